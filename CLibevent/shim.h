@@ -1,0 +1,21 @@
+#ifndef CLIBEVENT_SHIM_H
+#define CLIBEVENT_SHIM_H
+
+// First: event-config.h defines _GNU_SOURCE, and an fd_set declared before and
+// after that clashes with the one in Swift's Glibc module.
+#include <sys/types.h>
+
+// Swift's Glibc module leaves eventfd out.
+#include <sys/eventfd.h>
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+#include <event2/http.h>
+// libevent 2.1 has no function that tells a request's version or the flag of
+// an absolute-form target; its structure does.
+#include <event2/http_struct.h>
+#include <event2/keyvalq_struct.h>
+#include <event2/listener.h>
+
+#endif

@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "maintenance",
+    products: [
+        .executable(name: "maintenance", targets: ["maintenance"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CLibevent",
+            path: "CLibevent",
+            pkgConfig: "libevent",
+            providers: [.apt(["libevent-dev", "pkg-config"])]
+        ),
+        .target(
+            name: "Libevent",
+            dependencies: ["CLibevent"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "MaintenanceSite",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "MaintenanceServer",
+            dependencies: [
+                "Libevent",
+                "MaintenanceSite",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "maintenance",
+            dependencies: [
+                "MaintenanceServer",
+                "MaintenanceSite",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+    ]
+)

@@ -1,0 +1,46 @@
+internal import CLibevent
+internal import Synchronization
+
+/// What libevent has to say. It knows one receiver for the whole process.
+package enum LibeventLog {
+    /// libevent's own levels.
+    package enum Severity: Sendable {
+        case debug
+        case message
+        case warning
+        case error
+        /// libevent found itself broken; the process ends when the receiver returns.
+        case fatal
+    }
+
+    private static let receiver = Mutex<(@Sendable (Severity, String) -> Void)?>(nil)
+
+    /// Sends libevent's messages to `receive` instead of standard error. Call before any loop is made.
+    package static func redirect(to receive: @escaping @Sendable (Severity, String) -> Void) {
+        receiver.withLock { $0 = receive }
+        event_set_log_callback { severity, message in
+            guard let message else { return }
+            LibeventLog.deliver(Severity(libevent: severity), String(cString: message))
+        }
+        event_set_fatal_callback { code in
+            LibeventLog.deliver(.fatal, "libevent ends the process: error \(code)")
+        }
+    }
+
+    private static func deliver(_ severity: Severity, _ message: String) {
+        let receive = receiver.withLock { $0 }
+        receive?(severity, message)
+    }
+}
+
+extension LibeventLog.Severity {
+    fileprivate init(libevent severity: CInt) {
+        self =
+            switch severity {
+            case EVENT_LOG_DEBUG: .debug
+            case EVENT_LOG_MSG: .message
+            case EVENT_LOG_WARN: .warning
+            default: .error
+            }
+    }
+}

@@ -1,0 +1,45 @@
+internal import CLibevent
+
+/// A connection's output, an evbuffer that drains to its socket. Bodies are added by reference, not copied.
+struct OutputBuffer {
+    let pointer: OpaquePointer
+
+    /// Adds the body; false where libevent lacked the memory.
+    func append(_ body: HTTPReply.Body) -> Bool {
+        switch body {
+        case .none: true
+        case .memory(let bytes, let owner): append(bytes, owner: owner)
+        case .file(let descriptor, let length, let owner): append(file: descriptor, length: length, owner: owner)
+        }
+    }
+
+    private func append(_ bytes: UnsafeRawBufferPointer, owner: AnyObject) -> Bool {
+        // The buffer holds the owner until the last byte is sent or dropped.
+        let hold = Unmanaged.passRetained(owner)
+        let added = evbuffer_add_reference(
+            pointer, bytes.baseAddress, bytes.count,
+            { _, _, owner in OutputBuffer.release(owner) }, hold.toOpaque())
+        if added != 0 { hold.release() }
+        return added == 0
+    }
+
+    private func append(file descriptor: CInt, length: Int, owner: AnyObject) -> Bool {
+        // Offset and length are the segment's own, so one descriptor serves any number of connections and threads; the
+        // segment belongs to this connection and needs no lock.
+        guard
+            let segment = evbuffer_file_segment_new(
+                descriptor, 0, Int64(length), UInt32(EVBUF_FS_DISABLE_LOCKING))
+        else { return false }
+        evbuffer_file_segment_add_cleanup_cb(
+            segment, { _, _, owner in OutputBuffer.release(owner) }, Unmanaged.passRetained(owner).toOpaque())
+        // The segment holds the owner, and the buffer the segment. A failure to add it has dropped it already (buffer.c).
+        guard evbuffer_add_file_segment(pointer, segment, 0, Int64(length)) == 0 else { return false }
+        evbuffer_file_segment_free(segment)
+        return true
+    }
+
+    private static func release(_ owner: UnsafeMutableRawPointer?) {
+        guard let owner else { return }
+        Unmanaged<AnyObject>.fromOpaque(owner).release()
+    }
+}

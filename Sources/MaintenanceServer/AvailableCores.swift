@@ -1,0 +1,41 @@
+internal import Glibc
+internal import MaintenanceSite
+
+/// The processor cores that this process may use.
+package enum AvailableCores {
+    /// Cores by affinity, or by the CPU limit of the process's cgroups where that is lower; at least 1.
+    package static var count: Int {
+        let limit = cgroups.compactMap { CPUQuota(cgroup: $0)?.cores }.min()
+        return max(1, min(affinity, limit ?? affinity))
+    }
+
+    private static var affinity: Int {
+        // Swift's Glibc module leaves sched_getaffinity out; the kernel says the same in proc_pid_status(5).
+        let status = try? String(systemFile: "/proc/self/status")
+        return status.flatMap(allowedCores) ?? max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN)))
+    }
+
+    /// The number of cores in the hexadecimal mask of Cpus_allowed, in groups parted by commas.
+    static func allowedCores(inStatus status: String) -> Int? {
+        let lines = status.split(separator: "\n").map { $0.split(separator: ":", maxSplits: 1) }
+        guard let mask = lines.first(where: { $0.first == "Cpus_allowed" })?.last else { return nil }
+        let count = mask.compactMap(\.hexDigitValue).reduce(0) { $0 + $1.nonzeroBitCount }
+        return count > 0 ? count : nil
+    }
+
+    /// The directories of the process's cgroup and of those above it: a container's own is the top of what it sees.
+    private static var cgroups: [String] {
+        let root = "/sys/fs/cgroup"
+        guard let memberships = try? String(systemFile: "/proc/self/cgroup") else { return [root, root + "/cpu"] }
+        return memberships.split(separator: "\n").flatMap { line -> [String] in
+            // hierarchy:controllers:path; version 2 has hierarchy 0 and names no controllers (cgroups(7)).
+            let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+            guard parts.count == 3 else { return [] }
+            let controllers = parts[1].split(separator: ",")
+            guard controllers.isEmpty || controllers.contains("cpu") else { return [] }
+            let mount = controllers.isEmpty ? root : "\(root)/\(parts[1])"
+            let names = parts[2].split(separator: "/").filter { $0 != ".." }
+            return (0...names.count).map { ([mount] + names.prefix($0).map(String.init)).joined(separator: "/") }
+        }
+    }
+}

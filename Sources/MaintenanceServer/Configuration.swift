@@ -1,0 +1,21 @@
+/// How a server is to run.
+package struct Configuration: Sendable {
+    /// Where to listen.
+    package var addresses: [ListenAddress]
+    /// The port on each address; 0 takes a free one.
+    package var port: UInt16
+    /// Event loops, each with a thread; at least 1.
+    package var workers: Int
+    /// Seconds after which clients are told to ask again; at least 1.
+    package var retryAfter: Int
+    /// How long answers under way may take once the server is to stop.
+    package var drain: Duration
+
+    package init(addresses: [ListenAddress], port: UInt16, workers: Int, retryAfter: Int, drain: Duration) {
+        self.addresses = addresses
+        self.port = port
+        self.workers = workers
+        self.retryAfter = retryAfter
+        self.drain = drain
+    }
+}

@@ -1,0 +1,13 @@
+internal import Glibc
+
+/// The process's limit on open descriptors, of which each connection takes one.
+package enum DescriptorLimit {
+    /// Raises the soft limit to the hard one. Soft limits are low for programs that use select(2); this one does not.
+    package static func raise() {
+        var limit = rlimit()
+        let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        guard getrlimit(resource, &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(resource, &limit)
+    }
+}

@@ -1,0 +1,71 @@
+internal import Glibc
+internal import Libevent
+internal import MaintenanceSite
+internal import Synchronization
+
+/// Asks a running server `OPTIONS /`, as HAProxy's `option httpchk` does.
+package struct HealthCheck: Sendable {
+    /// Why the server is not healthy, in words that go on from its address or name.
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    private let addresses: [ListenAddress]
+    private let port: UInt16
+
+    /// Checks the server that listens there; of several addresses one has to answer well.
+    package init(addresses: [ListenAddress], port: UInt16) {
+        self.addresses = addresses
+        self.port = port
+    }
+
+    /// Returns if the server answers 200 in time.
+    package func run(within limit: Duration) throws {
+        // A thread of its own, since a resolver's look-up cannot be told to give up.
+        let outcome = Outcome()
+        let finished = try Wakeup()
+        let loop = try EventLoop()
+        let timer = try Event(on: loop, .after(limit)) { loop.stop() }
+        let end = try finished.event(on: loop) { loop.stop() }
+        _ = try Thread {
+            outcome.result.withLock { $0 = Result { try ask() } }
+            finished.wake()
+        }
+        try withExtendedLifetime((timer, end)) { try loop.run() }
+        let result = outcome.result.withLock { $0 } ?? .failure(Failure(description: "no answer within \(limit)"))
+        try result.get()
+    }
+
+    private final class Outcome: Sendable {
+        let result = Mutex<Result<Void, any Error>?>(nil)
+    }
+
+    private func ask() throws {
+        var failure: Failure?
+        for address in try addresses.flatMap({ try $0.candidates(port: port) }).map(\.address.reachable) {
+            do {
+                return try ask(address)
+            } catch {
+                failure = failure ?? Failure(description: "\(address): \(error)")
+            }
+        }
+        throw failure ?? Failure(description: "no address")
+    }
+
+    private func ask(_ address: SocketAddress) throws(Failure) {
+        let line: String
+        do {
+            let connection = try ClientConnection(to: address)
+            try connection.send("OPTIONS / HTTP/1.1\r\nHost: \(address)\r\nConnection: close\r\n\r\n")
+            line = try connection.receiveLine()
+        } catch {
+            throw Failure(description: "\(error)")
+        }
+        // RFC 9112 §4: version, code and reason.
+        let parts = line.split(separator: " ", maxSplits: 2)
+        guard parts.count >= 2, parts[0].hasPrefix("HTTP/1.") else {
+            throw Failure(description: line.isEmpty ? "closed without an answer" : "an answer that is not HTTP")
+        }
+        guard parts[1] == "200" else { throw Failure(description: "answered \(parts[1]) instead of 200") }
+    }
+}

@@ -1,0 +1,63 @@
+internal import Glibc
+internal import Libevent
+package import Logging
+package import MaintenanceSite
+
+/// A running server. Its workers' threads serve; whoever made it waits for the end.
+package final class Server {
+    /// Where the server listens.
+    package let addresses: [SocketAddress]
+    /// Stops the server, from any thread.
+    package let stopper: Stopper
+    private let loop: EventLoop
+    private let ends: WorkerEnds
+    private var events: [Event] = []
+    private var threads: [Thread] = []
+
+    /// Listens and starts to serve the site.
+    ///
+    /// Each of `signals` stops the server; of all servers in a process one at a time may be given signals.
+    /// Throws `ListenError` for addresses that are of no use, before anything has started; `LibeventError` and
+    /// `SystemError` where the host lacks memory, descriptors or threads.
+    package init(_ configuration: Configuration, site: Site, logger: Logger, signals: [CInt] = []) throws {
+        // A write to a client that went away is an error to handle, not a signal that ends the process.
+        signal(SIGPIPE, SIG_IGN)
+        logger.takeLibeventMessages()
+        let listeners = try Listeners(
+            on: configuration.addresses, port: configuration.port, workers: configuration.workers)
+        addresses = listeners.addresses
+        stopper = try Stopper(workers: listeners.sockets.count)
+        loop = try EventLoop()
+        ends = try WorkerEnds()
+        events = [try ends.wakeup.event(on: loop) { [unowned self] in workerEnded() }]
+        for number in signals {
+            events.append(try Event(on: loop, .signal(number)) { [stopper] in stopper.stop() })
+        }
+        do {
+            for (sockets, stopRequest) in zip(listeners.sockets, stopper.requests) {
+                let worker = try Worker(
+                    sockets: sockets, site: site, configuration: configuration, logger: logger, stopRequest: stopRequest
+                )
+                threads.append(try Thread { [ends] in ends.noteEnd(of: worker) })
+            }
+        } catch {
+            stopper.stop()
+            for thread in threads { thread.join() }
+            throw error
+        }
+    }
+
+    /// Returns when the server was stopped and all workers have ended. To be called once.
+    ///
+    /// Throws what ended a worker that nobody had stopped; the others are stopped then.
+    package func waitUntilStopped() throws {
+        try loop.run()
+        for thread in threads { thread.join() }
+        try ends.failure.map { throw $0 }
+    }
+
+    private func workerEnded() {
+        if ends.failure != nil { stopper.stop() }
+        if ends.count == threads.count { loop.stop() }
+    }
+}

@@ -1,0 +1,51 @@
+internal import Libevent
+internal import MaintenanceSite
+
+/// Answers every request from a site: with the file that it asks for, or else with the maintenance page.
+///
+/// 1. Decide: the site knows what answers the method and the target.
+/// 2. Render: the answer becomes a response, with the fields that the contract wants.
+/// 3. Reply: libevent gets the response's bytes by reference.
+final class StaticFallbackHandler {
+    private let site: Site
+    private let retryAfter: Int
+    private var date = DateField()
+
+    init(site: Site, retryAfter: Int) {
+        self.site = site
+        self.retryAfter = retryAfter
+    }
+
+    /// Registers the handler as evhttp's generic callback.
+    func register(on server: HTTPServer) {
+        server.setGenericCallback { [self] request in reply(to: request) }
+    }
+
+    private func reply(to request: borrowing HTTPRequest) -> HTTPReply {
+        let method = Method(name: request.method)
+        let answer = request.withTarget { site.answer(to: method, for: $0) }
+        let context = Response.Context(date: date.value(at: .now), retryAfter: retryAfter)
+        return HTTPReply(Response(answer, to: method, in: context))
+    }
+}
+
+extension HTTPReply {
+    fileprivate init(_ response: Response) {
+        self.init(
+            status: response.status.rawValue,
+            reason: response.status.reason,
+            fields: response.fields,
+            body: response.content.map(Body.init) ?? .none)
+    }
+}
+
+extension HTTPReply.Body {
+    /// The content's own memory or file: the reply holds it for as long as libevent sends it.
+    fileprivate init(_ content: Contents) {
+        self =
+            switch content {
+            case .memory(let bytes): .memory(bytes.buffer, owner: bytes)
+            case .file(let file, let length): .file(descriptor: file.rawValue, length: length, owner: file)
+            }
+    }
+}

@@ -1,0 +1,38 @@
+internal import Glibc
+internal import MaintenanceSite
+
+/// A POSIX thread.
+final class Thread {
+    private let thread: pthread_t
+
+    /// Starts to run `body`, which takes what it captures along.
+    init(_ body: sending @escaping () -> Void) throws(SystemError) {
+        // pthread_create holds the box until the thread takes it over.
+        let box = Unmanaged.passRetained(Box(body))
+        var thread = pthread_t()
+        let status = pthread_create(
+            &thread, nil,
+            { context in
+                if let context { Unmanaged<Box>.fromOpaque(context).takeRetainedValue().body() }
+                return nil
+            }, box.toOpaque())
+        guard status == 0 else {
+            box.release()
+            throw SystemError(code: status)
+        }
+        self.thread = thread
+    }
+
+    /// Waits until the body has returned. To be called once.
+    func join() {
+        pthread_join(thread, nil)
+    }
+
+    private final class Box {
+        let body: () -> Void
+
+        init(_ body: @escaping () -> Void) {
+            self.body = body
+        }
+    }
+}

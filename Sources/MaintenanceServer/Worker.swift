@@ -1,0 +1,66 @@
+internal import Libevent
+internal import Logging
+internal import MaintenanceSite
+
+/// One event loop with its own evhttp and sockets. It shares nothing with other workers but the site, which never
+/// changes, and the request to stop.
+final class Worker {
+    private static let limits = HTTPServer.Limits(
+        headSize: 32 << 10,
+        // evhttp refuses a longer one with a page of its own.
+        contentSize: 32 << 20,
+        // Longer than HAProxy keeps an idle connection to a server.
+        idleTime: .seconds(75))
+    /// How often a stopping worker looks whether its answers are sent.
+    private static let drainInterval = Duration.milliseconds(20)
+
+    private let loop: EventLoop
+    private let http: HTTPServer
+    private let drainTime: Duration
+    private let logger: Logger
+    private var stopEvent: Event?
+    private var drainTimer: Event?
+
+    /// Sets up everything, so that `run()` only has to wait for events. The worker stops after a wake of `stopRequest`,
+    /// and a second wake makes it stop at once.
+    init(
+        sockets: [ListeningSocket], site: Site, configuration: Configuration, logger: Logger, stopRequest: Wakeup
+    ) throws(LibeventError) {
+        loop = try EventLoop()
+        http = try HTTPServer(on: loop, limits: Worker.limits)
+        drainTime = configuration.drain
+        self.logger = logger
+        http.onAcceptError = { logger.warning("\($0)") }
+        http.onAbortedReply = { logger.debug("a client went away before it had its whole answer") }
+        StaticFallbackHandler(site: site, retryAfter: configuration.retryAfter).register(on: http)
+        for socket in sockets { try http.accept(on: socket.descriptor, owner: socket) }
+        stopEvent = try stopRequest.event(on: loop) { [unowned self] in stop() }
+    }
+
+    /// Serves until the worker is to stop.
+    func run() throws(LibeventError) {
+        try loop.run()
+    }
+
+    // 1. Accept no more, and make every answer its connection's last.
+    // 2. Let the loop turn at least once more, for requests that have arrived but were not read.
+    // 3. End when no answer is under way, or when the time is up.
+    private func stop() {
+        guard drainTimer == nil else {
+            loop.stop()
+            return
+        }
+        http.stopAccepting()
+        http.closesConnections = true
+        let deadline = ContinuousClock.now + drainTime
+        drainTimer = try? Event(on: loop, .every(Worker.drainInterval)) { [unowned self] in
+            let isOverdue = ContinuousClock.now >= deadline
+            if isOverdue, http.repliesUnderWay > 0 {
+                logger.warning("\(http.repliesUnderWay) answers were cut: their clients were slower than --drain")
+            }
+            if isOverdue || http.repliesUnderWay == 0 { loop.stop() }
+        }
+        // Without a timer there is no telling when the answers are sent.
+        if drainTimer == nil { loop.stop() }
+    }
+}

@@ -1,0 +1,21 @@
+/// A strong entity tag (RFC 9110 §8.8.3) made of the content alone, so that every replica with the same file has the
+/// same one: the length and the 64-bit FNV-1a hash. It tells versions of a file apart; it is no protection against
+/// somebody who looks for a collision, and the site's files come from its operator.
+package struct EntityTag: Sendable {
+    private var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    /// Bytes taken in so far.
+    private(set) var length = 0
+
+    /// Takes the next bytes of the content into the tag.
+    mutating func update(_ bytes: UnsafeRawBufferPointer) {
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        length += bytes.count
+    }
+}
+
+extension EntityTag: CustomStringConvertible {
+    /// The tag with its quotes, as ETag carries it.
+    package var description: String {
+        "\"\(String(length, radix: 16))-\(String(hash, radix: 16))\""
+    }
+}

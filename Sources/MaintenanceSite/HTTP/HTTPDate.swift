@@ -1,0 +1,40 @@
+internal import Glibc
+
+/// A point in time as HTTP writes it, to the second (RFC 9110 §5.6.7).
+package struct HTTPDate: Hashable, Sendable {
+    /// Seconds since 1970-01-01T00:00:00Z.
+    package let secondsSinceEpoch: Int
+
+    package init(secondsSinceEpoch: Int) {
+        self.secondsSinceEpoch = secondsSinceEpoch
+    }
+
+    /// The current time.
+    package static var now: HTTPDate {
+        HTTPDate(secondsSinceEpoch: time(nil))
+    }
+}
+
+extension HTTPDate: CustomStringConvertible {
+    private static let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    /// The IMF-fixdate, such as `Sun, 06 Nov 1994 08:49:37 GMT`.
+    package var description: String {
+        var seconds = secondsSinceEpoch
+        var parts = tm()
+        // Fails only for a year beyond tm_year's 32 bits; a file's time can be that wrong, and gets the epoch.
+        if gmtime_r(&seconds, &parts) == nil { return HTTPDate(secondsSinceEpoch: 0).description }
+        let day = HTTPDate.days[Int(parts.tm_wday)]
+        let month = HTTPDate.months[Int(parts.tm_mon)]
+        let date = "\(day), \(padded(parts.tm_mday)) \(month) \(padded(1900 + parts.tm_year, to: 4))"
+        return "\(date) \(padded(parts.tm_hour)):\(padded(parts.tm_min)):\(padded(parts.tm_sec)) GMT"
+    }
+
+    private func padded(_ number: CInt, to width: Int = 2) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+}

@@ -1,0 +1,14 @@
+/// The prefix by which a proxy tells Zope's VirtualHostMonster the public URL of a request:
+/// `/VirtualHostBase/<scheme>/<host>[:port]/.../VirtualHostRoot`, then any `_vh_*` segments.
+enum VirtualHostMonster {
+    /// The path after the prefix; the whole path where it has none.
+    static func strip(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let segments = path.split(separator: UInt8(ascii: "/"))
+        guard let first = segments.first, first.elementsEqual("VirtualHostBase".utf8),
+            let root = segments.lastIndex(where: { $0.elementsEqual("VirtualHostRoot".utf8) }),
+            root > 2  // after the scheme and the host
+        else { return path }
+        let rest = segments[(root + 1)...].drop { $0.starts(with: "_vh_".utf8) }
+        return path[segments[rest.startIndex - 1].endIndex...]
+    }
+}

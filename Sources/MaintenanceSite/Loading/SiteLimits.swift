@@ -1,0 +1,20 @@
+internal import Glibc
+
+/// What a site may take of the host.
+package struct SiteLimits: Sendable {
+    /// Bytes; a larger file is sent from disk.
+    package var memoryPerFile = 1 << 20
+    /// Bytes of all files together; what comes beyond is sent from disk.
+    package var memoryInAll = 64 << 20
+    /// Files in all. Links between directories can make a few files appear under any number of paths.
+    package var files = 1_000_000
+    /// Files to be sent from disk, each of which stays open.
+    package var openFiles: Int
+
+    /// Leaves half of the process's descriptors to connections.
+    package init() {
+        var limit = rlimit()
+        let known = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
+        openFiles = known ? Int(clamping: limit.rlim_cur / 2) : 512
+    }
+}

@@ -1,0 +1,135 @@
+internal import Glibc
+
+extension Site {
+    /// Loads the site in a directory.
+    package static func load(directory: String, limits: SiteLimits = SiteLimits()) throws(SiteError) -> Site {
+        var loader = try SiteLoader(directory: directory, limits: limits)
+        return try loader.load()
+    }
+}
+
+// 1. Open the directory; everything else is opened from there, and no link is followed unseen.
+// 2. Read the page first, so that it is in memory however large the site is.
+// 3. Walk the directory in the order of names, and read each file under the path that leads to it.
+// 4. What cannot be served is noted, and the walk goes on; only a lack of descriptors ends it.
+private struct SiteLoader {
+    private static let wellKnown = ".well-known"
+
+    private let tree: SiteTree
+    private let limits: SiteLimits
+    private var reader: ContentsReader
+    private var resources: [ResourcePath: Document] = [:]
+    private var omissions: [Omission] = []
+
+    init(directory: String, limits: SiteLimits) throws(SiteError) {
+        do {
+            tree = try SiteTree(directory: directory)
+        } catch {
+            throw switch error.code {
+            case ENOENT: .noSuchDirectory
+            case ENOTDIR: .notADirectory
+            default: .unreadableDirectory(error)
+            }
+        }
+        self.limits = limits
+        reader = ContentsReader(limits: limits)
+    }
+
+    mutating func load() throws(SiteError) -> Site {
+        let page = try page()
+        try walk(tree.root, at: "", ancestors: [tree.root.identity])
+        return Site(page: page, resources: resources, omissions: omissions)
+    }
+
+    private mutating func page() throws(SiteError) -> Document {
+        let name = PageName.standard
+        let entry: Directory.Entry
+        do {
+            entry = try tree.open(name, in: tree.root, at: name)
+            if case .file(let file, let status) = entry {
+                return try reader.document(named: name, from: file, status)
+            }
+        } catch {
+            throw error.code == ENOENT ? .noPage : .unusablePage(.unreadable(error))
+        }
+        if case .omitted(let reason) = entry { throw .unusablePage(reason) }
+        throw .pageIsADirectory
+    }
+
+    private mutating func walk(
+        _ directory: Directory, at prefix: String, ancestors: [FileStatus.Identity]
+    ) throws(SiteError) {
+        for name in try listing(of: directory, at: prefix) {
+            let path = prefix + name.text
+            if isHidden(name.text, in: prefix) || prefix.isEmpty && PageName.matches(name.text) { continue }
+            guard name.isExact else {
+                omit(path, .invalidName)
+                continue
+            }
+            guard path.utf8.count < PATH_MAX else {
+                omit(path, .nameTooLong)
+                continue
+            }
+            switch try entry(name.text, in: directory, at: path) {
+            case .file where path == SiteLoader.wellKnown:
+                // Only what is under it is exempt from the rule for hidden names.
+                break
+            case .file(let file, let status):
+                try add(file, status, at: path)
+            case .directory(let child) where ancestors.contains(child.identity):
+                omit(path, .linkToAncestor)
+            case .directory(let child):
+                try walk(child, at: path + "/", ancestors: ancestors + [child.identity])
+            case .omitted(let reason):
+                omit(path, reason)
+            }
+        }
+    }
+}
+
+extension SiteLoader {
+    /// Whether a name that begins with `.` hides the file: everywhere but in `.well-known/` (RFC 8615).
+    private func isHidden(_ name: String, in prefix: String) -> Bool {
+        guard name.utf8.first == UInt8(ascii: ".") else { return false }
+        let isWellKnown = prefix.isEmpty && name == SiteLoader.wellKnown
+        return !isWellKnown && !prefix.utf8.starts(with: (SiteLoader.wellKnown + "/").utf8)
+    }
+
+    private mutating func listing(of directory: Directory, at prefix: String) throws(SiteError) -> [Directory.Name] {
+        do {
+            return try directory.names()
+        } catch {
+            try omit(prefix, because: error)
+            return []
+        }
+    }
+
+    private func entry(
+        _ name: String, in directory: Directory, at path: String
+    ) throws(SiteError) -> Directory.Entry {
+        do {
+            return try tree.open(name, in: directory, at: path)
+        } catch {
+            if error.isOutOfDescriptors { throw .tooManyOpenFiles(limit: limits.openFiles) }
+            return .omitted(.unreadable(error))
+        }
+    }
+
+    private mutating func add(_ file: FileDescriptor, _ status: FileStatus, at path: String) throws(SiteError) {
+        guard resources.count < limits.files else { throw .tooManyFiles(limit: limits.files) }
+        do {
+            resources[ResourcePath(path)] = try reader.document(named: path, from: file, status)
+        } catch {
+            try omit(path, because: error)
+        }
+    }
+
+    private mutating func omit(_ path: String, because error: SystemError) throws(SiteError) {
+        if error.isOutOfDescriptors { throw .tooManyOpenFiles(limit: limits.openFiles) }
+        omit(path, .unreadable(error))
+    }
+
+    private mutating func omit(_ path: String, _ reason: Omission.Reason) {
+        omissions.append(Omission(path: path, reason: reason))
+    }
+}

@@ -1,0 +1,27 @@
+internal import Glibc
+
+/// The site's directory, and what is found in it with links resolved. Links may lead anywhere within it.
+struct SiteTree {
+    let root: Directory
+    private let links: SymbolicLink
+
+    init(directory: String) throws(SystemError) {
+        root = try Directory(path: directory)
+        links = try SymbolicLink(in: directory)
+    }
+
+    /// Opens what `name` in `directory` leads to; `path` is the way to it from the root.
+    func open(_ name: String, in directory: Directory, at path: String) throws(SystemError) -> Directory.Entry {
+        if let entry = try directory.open(name) { return entry }
+        do {
+            switch try links.target(of: path) {
+            case .outOfSite: return .omitted(.linkOutOfSite)
+            // Opened from the root by names that were no links a moment ago; if one is now, the link leads nowhere.
+            case .inSite(let names): return try root.open(path: names) ?? .omitted(.brokenLink)
+            }
+        } catch {
+            guard error.code == ENOENT || error.code == ELOOP else { throw error }
+            return .omitted(.brokenLink)
+        }
+    }
+}

@@ -1,0 +1,25 @@
+/// Bytes at an address that stays the same, so that libevent can send them by reference, from any number of threads.
+///
+/// `@unchecked Sendable`: the memory is written by the initializer, before anybody else has the object, and freed by
+/// the deinitializer, after everybody has let go of it. In between it is only read.
+package final class Bytes: @unchecked Sendable {
+    /// Valid for as long as this object lives.
+    package let buffer: UnsafeRawBufferPointer
+
+    /// Makes room for up to `capacity` bytes; `fill` writes them and returns how many they are.
+    init<Failure: Error>(
+        capacity: Int, fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+    ) throws(Failure) {
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 1)
+        do {
+            buffer = UnsafeRawBufferPointer(rebasing: memory[..<(try fill(memory))])
+        } catch {
+            memory.deallocate()
+            throw error
+        }
+    }
+
+    deinit {
+        buffer.deallocate()
+    }
+}

@@ -1,0 +1,15 @@
+/// The bytes of a file as the site holds them.
+package enum Contents: Sendable {
+    /// In memory.
+    case memory(Bytes)
+    /// On disk, in a file opened when the site was loaded, with the length that it had then.
+    case file(FileDescriptor, length: Int)
+
+    /// The number of bytes.
+    package var count: Int {
+        switch self {
+        case .memory(let bytes): bytes.buffer.count
+        case .file(_, let length): length
+        }
+    }
+}

@@ -1,0 +1,35 @@
+/// Something in the site's directory that is not served.
+package struct Omission: Sendable {
+    /// Why it is not served.
+    package enum Reason: Sendable, Equatable {
+        case unreadable(SystemError)
+        /// No read permission for anybody. It says what the operator wants, and holds for root too.
+        case unreadableForAll
+        case specialFile
+        case brokenLink
+        case linkOutOfSite
+        /// A link to a directory that the link itself is in.
+        case linkToAncestor
+        case invalidName
+        case nameTooLong
+    }
+
+    /// From the site's directory; bytes that are not UTF-8 are shown replaced.
+    package let path: String
+    package let reason: Reason
+}
+
+extension Omission.Reason: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .unreadable(let error): "cannot be read: \(error)"
+        case .unreadableForAll: "nobody can read it: its mode has no read permission"
+        case .specialFile: "is neither a file nor a directory"
+        case .brokenLink: "is a symbolic link to nothing"
+        case .linkOutOfSite: "is a symbolic link that leaves the site"
+        case .linkToAncestor: "is a symbolic link to a directory that it is in"
+        case .invalidName: "has a name that is not UTF-8, which no URL can ask for"
+        case .nameTooLong: "has a longer path than the system allows"
+        }
+    }
+}

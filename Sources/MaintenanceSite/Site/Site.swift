@@ -1,0 +1,36 @@
+/// A directory as it was when it was loaded. A request looks up what it asks for in here and never touches the disk, so
+/// no path can leave the site.
+package struct Site: Sendable {
+    /// The maintenance page.
+    package let page: Document
+    /// Every other file that is served.
+    package let resources: [ResourcePath: Document]
+    /// What is in the directory and cannot be served.
+    package let omissions: [Omission]
+}
+
+extension Site {
+    /// What a request is answered with.
+    package enum Answer: Sendable {
+        /// Whom the site may be asked by, and for what; HAProxy's health check.
+        case options
+        case resource(Document)
+        case page(Document)
+    }
+
+    /// Decides the answer to a request.
+    package func answer(to method: Method, for target: Span<UInt8>) -> Answer {
+        switch method {
+        case .options:
+            .options
+        case .get, .head, .post:
+            if let path = ResourcePath(requestTarget: target), let resource = resources[path] {
+                .resource(resource)
+            } else {
+                .page(page)
+            }
+        case .other:
+            .page(page)
+        }
+    }
+}

@@ -1,0 +1,27 @@
+internal import ArgumentParser
+internal import MaintenanceServer
+
+/// Where the server is.
+struct ListenOptions: ParsableArguments {
+    @Option(
+        help: "The port; 0 takes a free one. [MAINTENANCE_PORT; default: 8088]",
+        transform: OptionText.port)
+    var port: UInt16?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            An address or a name to listen on; may be given several times. An empty one stands for all addresses, \
+            localhost for 127.0.0.1 and ::1. [MAINTENANCE_ADDRESS, parted by commas; default: localhost]
+            """))
+    var address: [String] = []
+
+    func portSetting() throws(Failure) -> Setting<UInt16> {
+        try Setting("port", option: port, default: 8088, read: OptionText.port)
+    }
+
+    func addressSetting() throws(Failure) -> Setting<[ListenAddress]> {
+        let option = address.isEmpty ? nil : address.map(ListenAddress.init)
+        return try Setting("address", option: option, default: [.localhost], read: OptionText.addresses)
+    }
+}

@@ -1,0 +1,33 @@
+internal import ArgumentParser
+
+/// The command: serves a site, or runs one of its subcommands.
+@main
+struct Maintenance: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "maintenance",
+        abstract: "Answers for a site that is down.",
+        discussion: """
+            Serves a directory behind HAProxy as its backup server. A request that matches a file gets the file; every \
+            other request, at any URL, gets index.html with status 503, at the same URL.
+
+            Every option can also be set by an environment variable, named in brackets; the option wins.
+            """,
+        version: version,
+        subcommands: [Check.self, HealthcheckCommand.self]
+    )
+
+    @OptionGroup var serve: Serve
+
+    func run() throws {
+        try serve.run()
+    }
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            exit(for: error)
+        }
+    }
+}

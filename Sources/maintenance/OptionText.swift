@@ -1,0 +1,48 @@
+internal import Logging
+internal import MaintenanceServer
+
+/// Reads the values of options and environment variables; each throws an `InvalidText` that says what is wrong.
+enum OptionText {
+    struct InvalidText: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    static func port(_ text: String) throws(InvalidText) -> UInt16 {
+        guard let port = UInt16(text) else { throw InvalidText(description: "a port is a number from 0 to 65535") }
+        return port
+    }
+
+    /// Addresses parted by commas; the empty text is the empty address, which stands for all.
+    static func addresses(_ text: String) -> [ListenAddress] {
+        text.split(separator: ",", omittingEmptySubsequences: false).map { ListenAddress(String($0)) }
+    }
+
+    static func workers(_ text: String) throws(InvalidText) -> Int {
+        try number(text, in: 1...1024, "the number of event loops")
+    }
+
+    static func retryAfter(_ text: String) throws(InvalidText) -> Int {
+        try number(text, in: 1...31_536_000, "the number of seconds")
+    }
+
+    static func drain(_ text: String) throws(InvalidText) -> Int {
+        try number(text, in: 0...86_400, "the number of seconds")
+    }
+
+    static func logLevel(_ text: String) throws(InvalidText) -> Logger.Level {
+        guard let level = Logger.Level(rawValue: text) else {
+            let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+            throw InvalidText(description: "a log level is one of \(levels)")
+        }
+        return level
+    }
+
+    private static func number(
+        _ text: String, in range: ClosedRange<Int>, _ meaning: String
+    ) throws(InvalidText) -> Int {
+        guard let number = Int(text), range.contains(number) else {
+            throw InvalidText(description: "\(meaning) is from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+}

@@ -1,0 +1,96 @@
+internal import ArgumentParser
+internal import Glibc
+internal import Logging
+internal import MaintenanceServer
+internal import MaintenanceSite
+
+/// Serves a site: what the command does without a subcommand.
+struct Serve: ParsableArguments {
+    @OptionGroup var site: SiteOptions
+    @OptionGroup var listen: ListenOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Event loops, each with a thread. [MAINTENANCE_WORKERS; default: the cores that the process may use]",
+            valueName: "count"),
+        transform: OptionText.workers)
+    var workers: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "What the page tells clients to wait before they ask again. [MAINTENANCE_RETRY_AFTER; default: 60]",
+            valueName: "seconds"),
+        transform: OptionText.retryAfter)
+    var retryAfter: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "How long a stopping server lets answers finish. [MAINTENANCE_DRAIN; default: 10]",
+            valueName: "seconds"),
+        transform: OptionText.drain)
+    var drain: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "The least level that is logged, to standard error. [MAINTENANCE_LOG_LEVEL; default: info]",
+            valueName: "level"),
+        completion: .list(Logger.Level.allCases.map(\.rawValue)),
+        transform: OptionText.logLevel)
+    var logLevel: Logger.Level?
+
+    // 1. Read the settings.
+    // 2. Load the site.
+    // 3. Listen and start the workers.
+    // 4. Say so, and wait for SIGTERM or SIGINT.
+    func run() throws {
+        let port = try listen.portSetting()
+        let addresses = try listen.addressSetting()
+        let configuration = Configuration(
+            addresses: addresses.value,
+            port: port.value,
+            workers: try Setting(
+                "workers", option: workers, default: AvailableCores.count, read: OptionText.workers
+            ).value,
+            retryAfter: try Setting("retry-after", option: retryAfter, default: 60, read: OptionText.retryAfter).value,
+            drain: .seconds(try Setting("drain", option: drain, default: 10, read: OptionText.drain).value))
+        let level = try Setting("log-level", option: logLevel, default: .info, read: OptionText.logLevel).value
+        let directory = try self.site.setting()
+
+        DescriptorLimit.raise()
+        let site = try directory.loadSite()
+        let logger = ServerLog.logger(at: level)
+        if let first = site.omissions.first {
+            logger.warning(
+                "not served: \(first)\(site.omissions.count > 1 ? " and \(site.omissions.count - 1) more" : "")")
+        }
+        do {
+            let server = try Server(configuration, site: site, logger: logger, signals: [SIGTERM, SIGINT])
+            let places = server.addresses.map(\.description).joined(separator: ", ")
+            logger.info("listening on \(places), serving \(directory.value), resources: \(site.resources.count)")
+            try server.waitUntilStopped()
+            logger.info("stopped")
+        } catch let error as ListenError {
+            throw Failure(error, addresses: addresses, port: port)
+        } catch {
+            throw Failure("\(error)", status: EX_OSERR)
+        }
+    }
+}
+
+extension Failure {
+    /// Names the option that the address or the port comes from.
+    fileprivate init(_ error: ListenError, addresses: Setting<[ListenAddress]>, port: Setting<UInt16>) {
+        switch error {
+        case .unresolvable(let name, let reason):
+            self.init("\(addresses.source) '\(name)': it does not resolve: \(reason)", status: EX_NOHOST)
+        case .notThisHost(let address):
+            self.init("\(addresses.source) '\(address.host)': it is no address of this host", status: EX_UNAVAILABLE)
+        case .portInUse(let address):
+            self.init("\(port.source) '\(address.port)': it is in use at \(address.host)", status: EX_UNAVAILABLE)
+        case .notPermitted(let address):
+            self.init("\(port.source) '\(address.port)': this user may not listen on it", status: EX_NOPERM)
+        case .failed(let address, let reason):
+            self.init("\(addresses.source) '\(address.host)': \(reason)", status: EX_OSERR)
+        }
+    }
+}
