@@ -54,5 +54,31 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(
+            name: "TestSupport",
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "MaintenanceSiteTests",
+            dependencies: ["MaintenanceSite", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "MaintenanceServerTests",
+            dependencies: [
+                "MaintenanceServer",
+                "MaintenanceSite",
+                "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["maintenance", "TestSupport"],
+            swiftSettings: strict
+        ),
     ]
 )

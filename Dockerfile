@@ -1,0 +1,23 @@
+FROM swift:6.3-bookworm AS build
+RUN apt-get update -q \
+ && apt-get install -q -y --no-install-recommends libevent-dev pkg-config \
+ && rm -rf /var/lib/apt/lists/*
+WORKDIR /build
+COPY Package.swift ./
+COPY CLibevent CLibevent
+COPY Sources Sources
+RUN swift build --configuration release --product maintenance \
+        --static-swift-stdlib -Xswiftc -static-executable -Xlinker --strip-all \
+ && cp "$(swift build --configuration release --static-swift-stdlib --show-bin-path)/maintenance" /maintenance
+
+FROM scratch
+COPY --from=build /maintenance /maintenance
+COPY static /static
+# A user without a name: the image has no /etc/passwd.
+USER 65532:65532
+ENV MAINTENANCE_DIR=/static
+# Empty: every address of the container.
+ENV MAINTENANCE_ADDRESS=
+EXPOSE 8088
+HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["/maintenance", "healthcheck"]
+ENTRYPOINT ["/maintenance"]

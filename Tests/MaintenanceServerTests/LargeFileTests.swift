@@ -1,0 +1,60 @@
+import Foundation
+import MaintenanceSite
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct LargeFileTests {
+    private static let content = (0..<20_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 16) }
+    private let directory: TemporaryDirectory
+    private let server: TestServer
+
+    init() throws {
+        directory = try TemporaryDirectory(["index.html": "page", "part.txt": "part"])
+        try directory.write(Data(LargeFileTests.content), to: "large.bin")
+        server = try TestServer(directory: directory.path)
+    }
+
+    @Test func aLargeFileArrivesWhole() throws {
+        let client = try RawClient(port: server.port)
+        let response = try client.exchange("GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(response["Content-Length"] == "20000000")
+        #expect(response.body == LargeFileTests.content)
+        #expect(try client.exchange("GET /part.txt HTTP/1.1\r\nHost: a\r\n\r\n").text == "part")
+    }
+
+    @Test func aClientThatHasEndedSendingStillGetsItWhole() throws {
+        let client = try RawClient(port: server.port, receiveBuffer: 4096)
+        try client.send("GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n")
+        client.endSending()
+        #expect(try client.receiveResponse().body == LargeFileTests.content)
+    }
+
+    @Test func aClientThatSendsOnWhileItIsAnsweredStillGetsItWhole() throws {
+        let client = try RawClient(port: server.port, receiveBuffer: 4096)
+        try client.send("GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n")
+        let first = try client.receive(upTo: 1000)
+        try client.send("GET /part.txt HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        let all = try first + client.receiveToEnd()
+        #expect(RawResponse(all)?.body == LargeFileTests.content)
+        #expect(all.suffix(4).elementsEqual("part".utf8))
+    }
+
+    @Test func aFileCutShortOnDiskEndsTheConnectionAndNothingElse() throws {
+        let client = try RawClient(port: server.port, receiveBuffer: 4096)
+        try client.send("GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n")
+        let first = try client.receive(upTo: 1000)
+        #expect(truncate(directory.path(of: "large.bin"), 1_000_000) == 0)
+        let received = (try? first.count + client.receiveToEnd().count) ?? first.count
+        #expect(received < 20_000_000)
+        #expect(try RawClient(port: server.port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").text == "page")
+    }
+
+    @Test func aFileRemovedFromDiskIsStillServed() throws {
+        #expect(unlink(directory.path(of: "large.bin")) == 0)
+        #expect(unlink(directory.path(of: "part.txt")) == 0)
+        let client = try RawClient(port: server.port)
+        let body = try client.exchange("GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n").body
+        #expect(body == LargeFileTests.content)
+        #expect(try client.exchange("GET /part.txt HTTP/1.1\r\nHost: a\r\n\r\n").text == "part")
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Logging
+import MaintenanceServer
+import MaintenanceSite
+
+/// A server in this process, on a free port of 127.0.0.1, stopped with the last reference to it.
+final class TestServer: Sendable {
+    let port: UInt16
+    let stopper: Stopper
+    private let ended = DispatchSemaphore(value: 0)
+
+    init(
+        directory: String, limits: SiteLimits = SiteLimits(), workers: Int = 2, drain: Duration = .seconds(10),
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    ) throws {
+        let site = try Site.load(directory: directory, limits: limits)
+        let configuration = Configuration(
+            addresses: [.host("127.0.0.1")], port: 0, workers: workers, retryAfter: 60, drain: drain)
+        let started = Started()
+        // The thread that makes a server waits for its end.
+        Thread.detachNewThread { [ended] in
+            do {
+                let server = try Server(configuration, site: site, logger: logger)
+                started.fulfil(.success((server.addresses[0].port, server.stopper)))
+                try server.waitUntilStopped()
+            } catch {
+                started.fulfil(.failure(error))
+            }
+            ended.signal()
+        }
+        (port, stopper) = try started.wait()
+    }
+
+    deinit {
+        // Whatever is still under way is of no interest to a test that is over.
+        stopper.stop()
+        stopper.stop()
+    }
+
+    /// Waits for the server's end; false if it does not come within the time.
+    func waitForEnd(within limit: DispatchTimeInterval) -> Bool {
+        ended.wait(timeout: .now() + limit) == .success
+    }
+
+    private final class Started: @unchecked Sendable {
+        // `result` is written before the semaphore is signalled, and read after.
+        private let semaphore = DispatchSemaphore(value: 0)
+        private var result: Result<(UInt16, Stopper), any Error>?
+
+        func fulfil(_ result: Result<(UInt16, Stopper), any Error>) {
+            guard self.result == nil else { return }
+            self.result = result
+            semaphore.signal()
+        }
+
+        func wait() throws -> (UInt16, Stopper) {
+            semaphore.wait()
+            guard let result else { throw CancellationError() }
+            return try result.get()
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Testing
+
+@testable import MaintenanceSite
+
+@Suite struct HTTPRulesTests {
+    // RFC 9110 §5.6.7
+    @Test(arguments: [
+        (784_111_777, "Sun, 06 Nov 1994 08:49:37 GMT"),
+        (0, "Thu, 01 Jan 1970 00:00:00 GMT"),
+        (951_782_400, "Tue, 29 Feb 2000 00:00:00 GMT"),
+        (1_795_132_800, "Fri, 20 Nov 2026 00:00:00 GMT"),
+        (4_102_444_799, "Thu, 31 Dec 2099 23:59:59 GMT"),
+        (-1, "Wed, 31 Dec 1969 23:59:59 GMT"),
+        (Int.max, "Thu, 01 Jan 1970 00:00:00 GMT"),
+    ])
+    func rendersADate(seconds: Int, text: String) {
+        #expect(HTTPDate(secondsSinceEpoch: seconds).description == text)
+    }
+
+    @Test(arguments: [
+        ("index.html", "text/html; charset=utf-8"),
+        ("css/site.css", "text/css; charset=utf-8"),
+        ("app.js", "text/javascript; charset=utf-8"),
+        ("logo.PNG", "image/png"),
+        ("logo.svg", "image/svg+xml"),
+        ("favicon.ico", "image/vnd.microsoft.icon"),
+        ("font.woff2", "font/woff2"),
+        ("data.json", "application/json"),
+        ("site.tar.gz", "application/gzip"),
+        ("README", "application/octet-stream"),
+        ("name.", "application/octet-stream"),
+        ("x.unknown", "application/octet-stream"),
+        ("v1.2/LICENSE", "application/octet-stream"),
+    ])
+    func knowsMediaTypes(name: String, type: String) {
+        #expect(MediaType.of(name) == type)
+    }
+
+    @Test(arguments: [
+        ("GET", .get), ("HEAD", .head), ("POST", .post), ("OPTIONS", .options),
+        ("PUT", .other), ("get", .other), (nil, .other),
+    ] as [(String?, Method)])
+    func knowsMethods(name: String?, method: Method) {
+        #expect(Method(name: name) == method)
+    }
+
+    // The test suite of the FNV authors: the 64-bit FNV-1a hashes of "", "a" and "foobar".
+    @Test(arguments: [
+        ("", "\"0-cbf29ce484222325\""),
+        ("a", "\"1-af63dc4c8601ec8c\""),
+        ("foobar", "\"6-85944171f73967e8\""),
+    ])
+    func makesEntityTagsOfTheContentAlone(content: String, tag: String) {
+        var entityTag = EntityTag()
+        for byte in content.utf8 { withUnsafeBytes(of: byte) { entityTag.update($0) } }
+        #expect(entityTag.description == tag)
+    }
+}

@@ -1,0 +1,21 @@
+import Testing
+
+@testable import MaintenanceSite
+
+@Suite struct PageNameTests {
+    @Test(arguments: [
+        "index.html", "index.json", "index.txt", "index.xml", "index.de.html", "index.de-CH.html", "index.zh-Hant-TW.html",
+        "index.fr.json",
+    ])
+    func belongsToThePage(name: String) {
+        #expect(PageName.matches(name))
+    }
+
+    @Test(arguments: [
+        "", "index", "index.", "index.htm", "Index.html", "index.HTML", "index..html", "index.d.html", "index.1.html",
+        "index.de-.html", "index.de.ch.html", "index.css", "myindex.html", "index.html.html.html", "index.html~",
+    ])
+    func isAResource(name: String) {
+        #expect(!PageName.matches(name))
+    }
+}

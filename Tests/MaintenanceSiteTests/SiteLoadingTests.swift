@@ -1,0 +1,220 @@
+import Foundation
+import Testing
+import TestSupport
+
+@testable import MaintenanceSite
+
+@Suite struct SiteLoadingTests {
+    private func paths(_ site: Site) -> [String] { site.resources.keys.sorted().map(\.description) }
+
+    private func omissions(_ site: Site) -> [String: Omission.Reason] {
+        Dictionary(uniqueKeysWithValues: site.omissions.map { ($0.path, $0.reason) })
+    }
+
+    @Test func everyOtherFileIsAResource() throws {
+        let directory = try TemporaryDirectory([
+            "index.html": "page", "logo.png": "logo", "css/site.css": "css", "a/b/c/d.txt": "d", "empty.txt": "",
+            "shop/index.html": "not the page",
+        ])
+        let site = try Site.load(directory: directory.path)
+        #expect(paths(site) == ["a/b/c/d.txt", "css/site.css", "empty.txt", "logo.png", "shop/index.html"])
+        #expect(site.page.contents.count == 4)
+        #expect(site.page.mediaType == "text/html; charset=utf-8")
+        #expect(site.resources[ResourcePath("empty.txt")]?.contents.count == 0)
+        #expect(site.omissions.isEmpty)
+    }
+
+    @Test func theNamesOfThePageAreNoResources() throws {
+        let directory = try TemporaryDirectory([
+            "index.html": "page", "index.de.html": "Seite", "index.json": "{}", "a/index.json": "{}",
+        ])
+        #expect(paths(try Site.load(directory: directory.path)) == ["a/index.json"])
+    }
+
+    @Test func namesThatBeginWithADotAreHiddenButForWellKnown() throws {
+        let directory = try TemporaryDirectory([
+            "index.html": "page", ".env": "secret", ".git/config": "secret", "a/.htpasswd": "secret",
+            "a/.b/c.txt": "secret", ".well-known/security.txt": "contact", ".well-known/acme/.token": "token",
+            "a/.well-known/x.txt": "secret", ".well-knownx/y.txt": "secret",
+        ])
+        let site = try Site.load(directory: directory.path)
+        #expect(paths(site) == [".well-known/acme/.token", ".well-known/security.txt"])
+        #expect(site.omissions.isEmpty)
+    }
+
+    @Test func aFileNamedWellKnownIsHidden() throws {
+        let directory = try TemporaryDirectory(["index.html": "page", ".well-known": "a file"])
+        #expect(paths(try Site.load(directory: directory.path)).isEmpty)
+    }
+
+    @Test func linksWithinTheSiteAreFollowed() throws {
+        let directory = try TemporaryDirectory(["index.html": "page", "v2/logo.png": "logo", "v2/deep/x.txt": "x"])
+        try directory.link("logo.png", to: "v2/logo.png")
+        try directory.link("absolute.png", to: directory.path(of: "v2/logo.png"))
+        try directory.link("current", to: "v2")
+        try directory.link("v2/deep/up.png", to: "../logo.png")
+        let site = try Site.load(directory: directory.path)
+        #expect(
+            paths(site) == [
+                "absolute.png", "current/deep/up.png", "current/deep/x.txt", "current/logo.png", "logo.png",
+                "v2/deep/up.png", "v2/deep/x.txt", "v2/logo.png",
+            ])
+        #expect(site.omissions.isEmpty)
+    }
+
+    /// As Kubernetes mounts a ConfigMap.
+    @Test func linksThroughAHiddenDirectoryAreFollowed() throws {
+        let directory = try TemporaryDirectory(["..2026_11_20/index.html": "page", "..2026_11_20/logo.png": "logo"])
+        try directory.link("..data", to: "..2026_11_20")
+        try directory.link("index.html", to: "..data/index.html")
+        try directory.link("logo.png", to: "..data/logo.png")
+        let site = try Site.load(directory: directory.path)
+        #expect(paths(site) == ["logo.png"])
+        #expect(site.page.contents.count == 4)
+    }
+
+    @Test func linksOutOfTheSiteAreNot() throws {
+        let outside = try TemporaryDirectory(["secret.txt": "secret", "site/index.html": "page", "site-old/x": "secret"])
+        try outside.link("site/passwd", to: "/etc/passwd")
+        try outside.link("site/up.txt", to: "../secret.txt")
+        try outside.link("site/sibling", to: "../site-old")
+        try outside.link("site/chain", to: "up.txt")
+        try outside.link("site/broken", to: "nothing")
+        try outside.link("site/self", to: "self")
+        let site = try Site.load(directory: outside.path(of: "site"))
+        #expect(paths(site).isEmpty)
+        #expect(
+            omissions(site) == [
+                "passwd": .linkOutOfSite, "up.txt": .linkOutOfSite, "sibling": .linkOutOfSite, "chain": .linkOutOfSite,
+                "broken": .brokenLink, "self": .brokenLink,
+            ])
+    }
+
+    @Test func linksToADirectoryThatTheyAreInEndTheWalk() throws {
+        let directory = try TemporaryDirectory(["index.html": "page", "a/b/x.txt": "x"])
+        try directory.link("a/b/loop", to: "..")
+        try directory.link("all", to: ".")
+        let site = try Site.load(directory: directory.path)
+        #expect(paths(site) == ["a/b/x.txt"])
+        #expect(omissions(site) == ["a/b/loop": .linkToAncestor, "all": .linkToAncestor])
+    }
+
+    @Test func linksBetweenDirectoriesCannotMultiplyWithoutBound() throws {
+        let directory = try TemporaryDirectory(["index.html": "page"])
+        let names = ["a", "b", "c", "d", "e", "f", "g", "h"]
+        for name in names { try directory.write(name, to: "\(name)/\(name).txt") }
+        for from in names { for to in names where from != to { try directory.link("\(from)/\(to)", to: "../\(to)") } }
+        var limits = SiteLimits()
+        limits.files = 1000
+        #expect(throws: SiteError.tooManyFiles(limit: 1000)) {
+            try Site.load(directory: directory.path, limits: limits)
+        }
+    }
+
+    @Test func theSiteMayItselfBeALink() throws {
+        let directory = try TemporaryDirectory(["v1/index.html": "page", "v1/logo.png": "logo"])
+        try directory.link("current", to: "v1")
+        #expect(paths(try Site.load(directory: directory.path(of: "current"))) == ["logo.png"])
+    }
+
+    @Test func whatNobodyCanReadIsOmittedForRootToo() throws {
+        let directory = try TemporaryDirectory(["index.html": "page"])
+        try directory.write("x", to: "private.txt", mode: 0o000)
+        try directory.write("x", to: "closed/x.txt")
+        try directory.setMode(0o000, of: "closed")
+        let site = try Site.load(directory: directory.path)
+        #expect(paths(site).isEmpty)
+        #expect(omissions(site) == ["private.txt": .unreadableForAll, "closed": .unreadableForAll])
+        try directory.setMode(0o755, of: "closed")
+    }
+
+    @Test func specialFilesAreOmittedAndNotOpened() throws {
+        let directory = try TemporaryDirectory(["index.html": "page"])
+        #expect(mkfifo(directory.path(of: "pipe"), 0o644) == 0)
+        #expect(omissions(try Site.load(directory: directory.path)) == ["pipe": .specialFile])
+    }
+
+    @Test func namesThatAreNotUTF8AreOmitted() throws {
+        let directory = try TemporaryDirectory(["index.html": "page"])
+        let name: [CChar] = Array("\(directory.path)/bad-".utf8CString.dropLast()) + [CChar(bitPattern: 0xff), 0]
+        let descriptor = open(name, O_CREAT | O_WRONLY, 0o644)
+        #expect(descriptor >= 0)
+        close(descriptor)
+        #expect(omissions(try Site.load(directory: directory.path)) == ["bad-\u{fffd}": .invalidName])
+    }
+
+    @Test func largeFilesStayOnDisk() throws {
+        let directory = try TemporaryDirectory(["index.html": "page", "small.txt": "12345", "large.txt": "123456"])
+        var limits = SiteLimits()
+        limits.memoryPerFile = 5
+        let site = try Site.load(directory: directory.path, limits: limits)
+        #expect(isInMemory(site, "small.txt") == true)
+        #expect(isInMemory(site, "large.txt") == false)
+        #expect(site.resources[ResourcePath("large.txt")]?.contents.count == 6)
+    }
+
+    @Test func filesBeyondTheMemoryInAllStayOnDisk() throws {
+        let directory = try TemporaryDirectory(["index.html": "page", "a.txt": "12345", "b.txt": "12345", "c.txt": "1"])
+        var limits = SiteLimits()
+        limits.memoryInAll = 10
+        let site = try Site.load(directory: directory.path, limits: limits)
+        #expect(["a.txt", "b.txt", "c.txt"].map { isInMemory(site, $0) } == [true, false, true])
+    }
+
+    @Test func entityTagsAreTheSameInMemoryAndOnDisk() throws {
+        let directory = try TemporaryDirectory(["index.html": "page"])
+        try directory.write(Data((0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }), to: "x.bin")
+        var limits = SiteLimits()
+        limits.memoryPerFile = 1000
+        let inMemory = try Site.load(directory: directory.path).resources[ResourcePath("x.bin")]
+        let onDisk = try Site.load(directory: directory.path, limits: limits).resources[ResourcePath("x.bin")]
+        #expect(inMemory?.entityTag.description == onDisk?.entityTag.description)
+        #expect(onDisk?.contents.count == 200_000)
+    }
+
+    @Test func moreLargeFilesThanMayBeOpenAreAnError() throws {
+        let directory = try TemporaryDirectory(["index.html": "page", "a.txt": "aa", "b.txt": "bb", "c.txt": "cc"])
+        var limits = SiteLimits()
+        limits.memoryInAll = 4
+        limits.openFiles = 2
+        #expect(throws: SiteError.tooManyOpenFiles(limit: 2)) {
+            try Site.load(directory: directory.path, limits: limits)
+        }
+    }
+
+    @Test func aDirectoryThatCannotBeServedIsAnError() throws {
+        let directory = try TemporaryDirectory(["file": "x", "empty/x.txt": "x", "dir/index.html/x": "x"])
+        try directory.write("page", to: "closed/index.html", mode: 0o000)
+        try directory.makeDirectory("out")
+        try directory.link("out/index.html", to: "/etc/passwd")
+        try directory.makeDirectory("broken")
+        try directory.link("broken/index.html", to: "nothing")
+        let cases: [(String, SiteError)] = [
+            ("nosuch", .noSuchDirectory),
+            ("file", .notADirectory),
+            ("empty", .noPage),
+            ("dir", .pageIsADirectory),
+            ("closed", .unusablePage(.unreadableForAll)),
+            ("out", .unusablePage(.linkOutOfSite)),
+            ("broken", .unusablePage(.brokenLink)),
+        ]
+        for (name, error) in cases {
+            #expect(throws: error) { try Site.load(directory: directory.path(of: name)) }
+        }
+    }
+
+    @Test func tenThousandSmallFilesAreNothing() throws {
+        let directory = try TemporaryDirectory(["index.html": "page"])
+        for index in 0..<10_000 { try directory.write("\(index)", to: "\(index % 100)/\(index).txt") }
+        let start = ContinuousClock.now
+        let site = try Site.load(directory: directory.path)
+        #expect(ContinuousClock.now - start < .seconds(2))
+        #expect(site.resources.count == 10_000)
+    }
+
+    private func isInMemory(_ site: Site, _ path: String) -> Bool? {
+        guard let document = site.resources[ResourcePath(path)] else { return nil }
+        if case .memory = document.contents { return true }
+        return false
+    }
+}

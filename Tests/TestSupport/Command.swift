@@ -1,0 +1,72 @@
+internal import Foundation
+
+/// The built `maintenance`, run as a process of its own.
+package final class Command {
+    package struct NotReady: Error {
+        let standardError: String
+    }
+
+    /// What a process that has ended left behind.
+    package struct Result {
+        /// The exit status; the negative number of the signal where one ended the process.
+        package let status: Int32
+        package let standardOutput: String
+        package let standardError: String
+    }
+
+    private static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        .deletingLastPathComponent().appendingPathComponent("maintenance")
+
+    private let process = Process()
+    private let output = OutputReader()
+    private let errors = OutputReader()
+
+    package var processIdentifier: Int32 { process.processIdentifier }
+    /// What has come on standard error so far.
+    package var standardError: String { errors.text }
+
+    /// Starts the command. Of the test's own environment only PATH is handed on.
+    package init(
+        _ arguments: [String], environment: [String: String] = [:], directory: String? = nil
+    ) throws {
+        process.executableURL = Command.executable
+        process.arguments = arguments
+        process.environment = environment.merging(["PATH": "/usr/bin:/bin"]) { own, _ in own }
+        if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output.pipe
+        process.standardError = errors.pipe
+        try process.run()
+        output.start()
+        errors.start()
+    }
+
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+
+    /// Runs the command to its end.
+    package static func run(
+        _ arguments: [String], environment: [String: String] = [:], directory: String? = nil
+    ) throws -> Result {
+        try Command(arguments, environment: environment, directory: directory).waitForEnd()
+    }
+
+    /// Waits until the server listens, and returns its first port.
+    package func waitUntilListening() throws -> UInt16 {
+        guard let line = errors.firstLine(containing: "listening on "),
+            let port = line.firstMatch(of: #/listening on \S*:(\d+)/#).flatMap({ UInt16($0.1) })
+        else { throw NotReady(standardError: errors.text) }
+        return port
+    }
+
+    package func send(signal: Int32) {
+        kill(process.processIdentifier, signal)
+    }
+
+    package func waitForEnd() -> Result {
+        process.waitUntilExit()
+        let status = process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+        return Result(status: status, standardOutput: output.waitForEnd(), standardError: errors.waitForEnd())
+    }
+}

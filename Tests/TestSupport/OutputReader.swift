@@ -1,0 +1,49 @@
+internal import Foundation
+internal import Synchronization
+
+/// Reads a process's output on a thread of its own.
+final class OutputReader: Sendable {
+    private struct State {
+        var bytes: [UInt8] = []
+        var isAtEnd = false
+    }
+
+    let pipe = Pipe()
+    private let state = Mutex(State())
+    private let changed = DispatchSemaphore(value: 0)
+
+    /// Starts to read; to be called once the process has its end of the pipe.
+    func start() {
+        Thread.detachNewThread { [self] in
+            while true {
+                let data = pipe.fileHandleForReading.availableData
+                state.withLock {
+                    $0.bytes += data
+                    $0.isAtEnd = data.isEmpty
+                }
+                changed.signal()
+                if data.isEmpty { return }
+            }
+        }
+    }
+
+    var text: String { state.withLock { String(decoding: $0.bytes, as: UTF8.self) } }
+
+    /// Waits, at most 20 seconds, for a whole line that contains the text; nil if none comes.
+    func firstLine(containing text: String) -> String? {
+        let deadline = DispatchTime.now() + .seconds(20)
+        while true {
+            let (lines, isAtEnd) = state.withLock { state in
+                (String(decoding: state.bytes, as: UTF8.self).components(separatedBy: "\n"), state.isAtEnd)
+            }
+            if let line = lines.dropLast().first(where: { $0.contains(text) }) { return line }
+            if isAtEnd || changed.wait(timeout: deadline) == .timedOut { return nil }
+        }
+    }
+
+    /// Waits for the end of the output and returns all of it.
+    func waitForEnd() -> String {
+        while !state.withLock({ $0.isAtEnd }) { changed.wait() }
+        return text
+    }
+}

@@ -1,0 +1,102 @@
+internal import Glibc
+
+/// A TCP connection on loopback that sends the bytes it is told to, and none else. Its calls give up after 20 seconds.
+package final class RawClient: Sendable {
+    package struct Failure: Error {
+        let call: String
+        let code = errno
+    }
+
+    private let socket: CInt
+
+    /// Connects to 127.0.0.1, with a receive buffer of that size where one is given.
+    package init(port: UInt16, receiveBuffer: CInt? = nil) throws {
+        socket = Glibc.socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        var limit = timeval(tv_sec: 20, tv_usec: 0)
+        setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        if var receiveBuffer {
+            setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<CInt>.size))
+        }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
+        let status = withUnsafePointer(to: address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard status == 0 else {
+            let failure = Failure(call: "connect")
+            close(socket)
+            throw failure
+        }
+    }
+
+    deinit {
+        close(socket)
+    }
+
+    package func send(_ text: String) throws {
+        try send(Array(text.utf8))
+    }
+
+    package func send(_ bytes: [UInt8]) throws {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
+            guard count > 0 else { throw Failure(call: "send") }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    /// Receives up to `limit` bytes that are there or come next; none at the connection's end.
+    package func receive(upTo limit: Int = 65536) throws -> [UInt8] {
+        try [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+            let received = recv(socket, buffer.baseAddress, limit, 0)
+            guard received >= 0 else { throw Failure(call: "recv") }
+            count = received
+        }
+    }
+
+    /// Receives until the server ends the connection.
+    package func receiveToEnd() throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        while true {
+            let more = try receive()
+            if more.isEmpty { return bytes }
+            bytes += more
+        }
+    }
+
+    /// Receives one response, its content as long as Content-Length says or, to HEAD, none.
+    package func receiveResponse(toHead: Bool = false) throws -> RawResponse {
+        var bytes: [UInt8] = []
+        while true {
+            if let response = RawResponse(bytes, toHead: toHead) { return response }
+            let more = try receive()
+            guard !more.isEmpty else { throw RawResponse.Incomplete(bytes: bytes) }
+            bytes += more
+        }
+    }
+
+    /// Sends a request and receives its response.
+    package func exchange(_ request: String) throws -> RawResponse {
+        try send(request)
+        return try receiveResponse(toHead: request.hasPrefix("HEAD "))
+    }
+
+    /// Tells the server that nothing more will be sent.
+    package func endSending() {
+        shutdown(socket, CInt(SHUT_WR))
+    }
+
+    /// Ends the connection by a reset, whatever is under way.
+    package func reset() {
+        // tcp(7): a connected socket that is connected to nothing is reset. The descriptor stays until deinit.
+        var nothing = sockaddr()
+        nothing.sa_family = sa_family_t(AF_UNSPEC)
+        connect(socket, &nothing, socklen_t(MemoryLayout<sockaddr>.size))
+    }
+}

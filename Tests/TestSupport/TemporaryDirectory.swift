@@ -1,0 +1,52 @@
+package import Foundation
+
+/// A directory of its own for a test, removed with the last reference to it.
+package final class TemporaryDirectory: Sendable {
+    package let path: String
+
+    package init() throws {
+        let name = "maintenance-test-\(UUID().uuidString)"
+        path = FileManager.default.temporaryDirectory.appendingPathComponent(name).path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    /// A directory with these files in it.
+    package convenience init(_ files: [String: String]) throws {
+        try self.init()
+        for (name, text) in files { try write(text, to: name) }
+    }
+
+    deinit {
+        // Directories that a test made unreadable are removed too.
+        try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    package func path(of name: String) -> String { "\(path)/\(name)" }
+
+    package func write(_ text: String, to name: String, mode: Int = 0o644) throws {
+        try write(Data(text.utf8), to: name, mode: mode)
+    }
+
+    /// Writes a file, and makes the directories that it is in.
+    package func write(_ data: Data, to name: String, mode: Int = 0o644) throws {
+        let file = URL(fileURLWithPath: path(of: name))
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try data.write(to: file)
+        try setMode(mode, of: name)
+    }
+
+    package func setMode(_ mode: Int, of name: String) throws {
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path(of: name))
+    }
+
+    package func makeDirectory(_ name: String) throws {
+        try FileManager.default.createDirectory(atPath: path(of: name), withIntermediateDirectories: true)
+    }
+
+    /// Makes `name` a symbolic link to `target`, which may be absolute or relative to the link.
+    package func link(_ name: String, to target: String) throws {
+        try FileManager.default.createSymbolicLink(atPath: path(of: name), withDestinationPath: target)
+    }
+}
