@@ -71,7 +71,6 @@ let package = Package(
                 "MaintenanceSite",
                 "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "InMemoryLogging", package: "swift-log"),
             ],
             swiftSettings: strict
         ),

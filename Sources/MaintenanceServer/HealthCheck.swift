@@ -28,7 +28,8 @@ package struct HealthCheck: Sendable {
         let timer = try Event(on: loop, .after(limit)) { loop.stop() }
         let end = try finished.event(on: loop) { loop.stop() }
         _ = try Thread {
-            outcome.result.withLock { $0 = Result { try ask() } }
+            let result = Result { try ask() }
+            outcome.result.withLock { $0 = result }
             finished.wake()
         }
         try withExtendedLifetime((timer, end)) { try loop.run() }
@@ -42,7 +43,7 @@ package struct HealthCheck: Sendable {
 
     private func ask() throws {
         var failure: Failure?
-        for address in try addresses.flatMap({ try $0.candidates(port: port) }).map(\.address.reachable) {
+        for address in try addresses.flatMap({ try $0.socketAddresses(port: port) }).map(\.reachable) {
             do {
                 return try ask(address)
             } catch {

@@ -30,6 +30,7 @@ package final class Server {
         loop = try EventLoop()
         ends = try WorkerEnds()
         events = [try ends.wakeup.event(on: loop) { [unowned self] in workerEnded() }]
+        try unblock(signals)
         for number in signals {
             events.append(try Event(on: loop, .signal(number)) { [stopper] in stopper.stop() })
         }
@@ -54,6 +55,16 @@ package final class Server {
         try loop.run()
         for thread in threads { thread.join() }
         try ends.failure.map { throw $0 }
+    }
+
+    /// A process inherits blocked signals, and one that was started from a thread with SIGTERM blocked could not be told
+    /// to stop.
+    private func unblock(_ signals: [CInt]) throws(SystemError) {
+        var set = sigset_t()
+        sigemptyset(&set)
+        for number in signals { sigaddset(&set, number) }
+        let status = pthread_sigmask(SIG_UNBLOCK, &set, nil)
+        guard status == 0 else { throw SystemError(code: status) }
     }
 
     private func workerEnded() {

@@ -37,6 +37,12 @@ final class Worker {
         stopEvent = try stopRequest.event(on: loop) { [unowned self] in stop() }
     }
 
+    deinit {
+        // The loop turns once more when its evhttp is freed, and must not find events of a worker that is no more.
+        stopEvent = nil
+        drainTimer = nil
+    }
+
     /// Serves until the worker is to stop.
     func run() throws(LibeventError) {
         try loop.run()

@@ -6,6 +6,11 @@ struct Maintenance: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "maintenance",
         abstract: "Answers for a site that is down.",
+        usage: """
+            maintenance [<options>]
+            maintenance check [--dir <directory>]
+            maintenance healthcheck [--port <port>] [--address <address> ...]
+            """,
         discussion: """
             Serves a directory behind HAProxy as its backup server. A request that matches a file gets the file; every \
             other request, at any URL, gets index.html with status 503, at the same URL.

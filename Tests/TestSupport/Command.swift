@@ -25,12 +25,14 @@ package final class Command {
     /// What has come on standard error so far.
     package var standardError: String { errors.text }
 
-    /// Starts the command. Of the test's own environment only PATH is handed on.
+    /// Starts the command, by way of another that executes it where one is given, such as `prlimit`. Of the test's own
+    /// environment only PATH is handed on.
     package init(
-        _ arguments: [String], environment: [String: String] = [:], directory: String? = nil
+        _ arguments: [String], environment: [String: String] = [:], directory: String? = nil, by wrapper: [String] = []
     ) throws {
-        process.executableURL = Command.executable
-        process.arguments = arguments
+        let line = wrapper + [Command.executable.path] + arguments
+        process.executableURL = URL(fileURLWithPath: line[0])
+        process.arguments = Array(line.dropFirst())
         process.environment = environment.merging(["PATH": "/usr/bin:/bin"]) { own, _ in own }
         if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
         process.standardInput = FileHandle.nullDevice
@@ -58,6 +60,12 @@ package final class Command {
             let port = line.firstMatch(of: #/listening on \S*:(\d+)/#).flatMap({ UInt16($0.1) })
         else { throw NotReady(standardError: errors.text) }
         return port
+    }
+
+    /// The process's open descriptors.
+    package var descriptorCount: Int {
+        let descriptors = try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(processIdentifier)/fd")
+        return descriptors?.count ?? 0
     }
 
     package func send(signal: Int32) {

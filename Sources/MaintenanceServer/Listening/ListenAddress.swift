@@ -29,28 +29,22 @@ extension ListenAddress: CustomStringConvertible {
 }
 
 extension ListenAddress {
-    /// An address to bind.
-    struct Candidate {
-        let address: SocketAddress
-        /// Whether to go on without it on a host that lacks its family or the address.
-        let isOptional: Bool
+    /// The addresses that this stands for, in order, each with the port.
+    ///
+    /// `localhost` and the empty address begin with IPv4; a host may do without the IPv6 one after it.
+    func socketAddresses(port: UInt16) throws(ListenError) -> [SocketAddress] {
+        switch self {
+        case .localhost: [.loopback(.ipv4, port: port), .loopback(.ipv6, port: port)]
+        case .all: [.any(.ipv4, port: port), .any(.ipv6, port: port)]
+        case .host(let name): try SocketAddress.resolve(name, port: port)
+        }
     }
 
-    /// The addresses that this stands for, in order, each with the port.
-    func candidates(port: UInt16) throws(ListenError) -> [Candidate] {
+    /// Whether to go on where the host lacks an address's family, or the address.
+    func isOptional(_ address: SocketAddress) -> Bool {
         switch self {
-        case .localhost:
-            [
-                Candidate(address: .loopback(.ipv4, port: port), isOptional: false),
-                Candidate(address: .loopback(.ipv6, port: port), isOptional: true),
-            ]
-        case .all:
-            [
-                Candidate(address: .any(.ipv4, port: port), isOptional: false),
-                Candidate(address: .any(.ipv6, port: port), isOptional: true),
-            ]
-        case .host(let name):
-            try SocketAddress.resolve(name, port: port).map { Candidate(address: $0, isOptional: false) }
+        case .localhost, .all: address.family == .ipv6
+        case .host: false
         }
     }
 }

@@ -36,14 +36,15 @@ struct Listeners {
         on addresses: [ListenAddress], port: UInt16
     ) throws(ListenError) -> [ListeningSocket] {
         var sockets: [ListeningSocket] = []
-        for address in addresses {
-            // Port 0 is decided by the first socket.
-            for candidate in try address.candidates(port: sockets.first?.address.port ?? port) {
-                if sockets.contains(where: { $0.address == candidate.address }) { continue }
+        for place in addresses {
+            for var address in try place.socketAddresses(port: port) {
+                // Port 0 is decided by the first socket.
+                address.port = sockets.first?.address.port ?? port
+                if sockets.contains(where: { $0.address == address }) { continue }
                 do {
-                    sockets.append(try ListeningSocket(on: candidate.address))
+                    sockets.append(try ListeningSocket(on: address))
                 } catch {
-                    guard candidate.isOptional, case .notThisHost = error else { throw error }
+                    guard place.isOptional(address), case .notThisHost = error else { throw error }
                 }
             }
         }

@@ -96,9 +96,31 @@ extension SocketAddress {
     package var family: Family { storage.ss_family == sa_family_t(AF_INET) ? .ipv4 : .ipv6 }
 
     /// The numeric address, such as `127.0.0.1` or `::1`.
-    package var host: String { numeric.host }
+    package var host: String {
+        var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+        let status = withPointer { address, length in
+            getnameinfo(address, length, &host, socklen_t(host.count), nil, 0, NI_NUMERICHOST)
+        }
+        // A numeric name needs no look-up; only a buffer too small could fail, and this is the standard's size.
+        guard status == 0 else { return "?" }
+        return String(decoding: host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
 
-    package var port: UInt16 { UInt16(numeric.port) ?? 0 }
+    package var port: UInt16 {
+        get {
+            withUnsafeBytes(of: storage) {
+                UInt16(bigEndian: $0.load(fromByteOffset: SocketAddress.portOffset, as: UInt16.self))
+            }
+        }
+        set {
+            withUnsafeMutableBytes(of: &storage) {
+                $0.storeBytes(of: newValue.bigEndian, toByteOffset: SocketAddress.portOffset, as: UInt16.self)
+            }
+        }
+    }
+
+    /// The same in both families: sin_port and sin6_port follow the family.
+    private static let portOffset = MemoryLayout<sa_family_t>.size
 
     /// Where to reach who listens there: the loopback address instead of the one that stands for all.
     var reachable: SocketAddress {
@@ -113,30 +135,10 @@ extension SocketAddress {
     }
 }
 
-extension SocketAddress {
-    private var numeric: (host: String, port: String) {
-        var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
-        var port = [CChar](repeating: 0, count: Int(NI_MAXSERV))
-        let status = withPointer { address, length in
-            getnameinfo(
-                address, length, &host, socklen_t(host.count), &port, socklen_t(port.count),
-                NI_NUMERICHOST | NI_NUMERICSERV)
-        }
-        // Numeric names need no look-up; only a buffer too small could fail, and these are the standard's sizes.
-        guard status == 0 else { return ("?", "0") }
-        return (text(host), text(port))
-    }
-
-    private func text(_ characters: [CChar]) -> String {
-        String(decoding: characters.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-}
-
 extension SocketAddress: CustomStringConvertible {
     /// Such as `127.0.0.1:8088` or `[::1]:8088`.
     package var description: String {
-        let (host, port) = numeric
-        return switch family {
+        switch family {
         case .ipv4: "\(host):\(port)"
         case .ipv6: "[\(host)]:\(port)"
         }
@@ -145,6 +147,6 @@ extension SocketAddress: CustomStringConvertible {
 
 extension SocketAddress: Equatable {
     package static func == (left: SocketAddress, right: SocketAddress) -> Bool {
-        left.numeric == right.numeric
+        left.family == right.family && left.host == right.host && left.port == right.port
     }
 }

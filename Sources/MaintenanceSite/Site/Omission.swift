@@ -19,11 +19,15 @@ package struct Omission: Sendable {
     package let reason: Reason
 }
 
+extension Omission: CustomStringConvertible {
+    package var description: String { "\(path) \(reason)" }
+}
+
 extension Omission.Reason: CustomStringConvertible {
     package var description: String {
         switch self {
         case .unreadable(let error): "cannot be read: \(error)"
-        case .unreadableForAll: "nobody can read it: its mode has no read permission"
+        case .unreadableForAll: "can be read by nobody: its mode has no read permission"
         case .specialFile: "is neither a file nor a directory"
         case .brokenLink: "is a symbolic link to nothing"
         case .linkOutOfSite: "is a symbolic link that leaves the site"

@@ -1,0 +1,95 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Bad input gets one line on standard error that names the option, the value and the reason, and a status of
+/// sysexits.h.
+@Suite(.timeLimit(.minutes(1))) struct BadInputTests {
+    private let directory: TemporaryDirectory
+
+    init() throws {
+        directory = try TemporaryDirectory(["site/index.html": "page", "file": "x", "empty/x.txt": "x"])
+        try directory.write("page", to: "closed/index.html", mode: 0o000)
+    }
+
+    private func expectError(
+        _ arguments: [String], environment: [String: String] = [:], status: Int32, says words: [String]
+    ) throws {
+        let result = try Command.run(arguments, environment: environment, directory: directory.path)
+        #expect(result.status == status, "\(arguments) \(environment)")
+        #expect(result.standardOutput == "")
+        let lines = result.standardError.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count == 2 && lines.last == "", "\(result.standardError)")
+        #expect(lines[0].hasPrefix("maintenance: "))
+        for word in words { #expect(lines[0].contains(word), "\(lines[0])") }
+    }
+
+    @Test(arguments: [
+        (["--port", "65536"], ["--port", "65536", "0 to 65535"]),
+        (["--port", "-1"], ["--port"]),
+        (["--port", "http"], ["--port", "http", "0 to 65535"]),
+        (["--port", ""], ["--port", "0 to 65535"]),
+        (["--port"], ["--port"]),
+        (["--workers", "0"], ["--workers", "'0'", "1 to 1024"]),
+        (["--workers", "1e3"], ["--workers", "1e3", "1 to 1024"]),
+        (["--retry-after", "0"], ["--retry-after", "'0'", "1 to "]),
+        (["--retry-after", "soon"], ["--retry-after", "soon", "seconds"]),
+        (["--drain", "99999999999999999999"], ["--drain", "99999999999999999999", "0 to "]),
+        (["--log-level", "loud"], ["--log-level", "loud", "debug"]),
+        (["--nosuch"], ["--nosuch"]),
+        (["nosuch"], ["nosuch"]),
+    ])
+    func aBadOptionIsAUsageError(arguments: [String], words: [String]) throws {
+        try expectError(["--dir", "site"] + arguments, status: EX_USAGE, says: words)
+    }
+
+    @Test(arguments: [
+        ("MAINTENANCE_PORT", "65536", "0 to 65535"),
+        ("MAINTENANCE_PORT", "", "0 to 65535"),
+        ("MAINTENANCE_WORKERS", "none", "1 to 1024"),
+        ("MAINTENANCE_RETRY_AFTER", "-5", "seconds"),
+        ("MAINTENANCE_DRAIN", "10s", "seconds"),
+        ("MAINTENANCE_LOG_LEVEL", "INFO", "debug"),
+    ])
+    func aBadVariableIsAConfigurationError(name: String, value: String, reason: String) throws {
+        try expectError(
+            ["--dir", "site"], environment: [name: value], status: EX_CONFIG, says: [name, "'\(value)'", reason])
+    }
+
+    @Test(arguments: [
+        ("nosuch", "no such directory"),
+        ("file", "not a directory"),
+        ("empty", "no index.html"),
+        ("closed", "index.html can be read by nobody"),
+        ("", "no such directory"),
+    ])
+    func aDirectoryThatCannotBeServedIsNoInput(name: String, reason: String) throws {
+        try expectError(["--dir", name, "--port", "0"], status: EX_NOINPUT, says: ["--dir '\(name)'", reason])
+        try expectError(
+            ["--port", "0"], environment: ["MAINTENANCE_DIR": name], status: EX_NOINPUT,
+            says: ["MAINTENANCE_DIR '\(name)'", reason])
+    }
+
+    @Test func aPortInUseIsNamed() throws {
+        let first = try Command(["--dir", "site", "--port", "0", "--address", "127.0.0.1"], directory: directory.path)
+        let port = try first.waitUntilListening()
+        try expectError(
+            ["--dir", "site", "--address", "127.0.0.1", "--port", "\(port)"], status: EX_UNAVAILABLE,
+            says: ["--port '\(port)'", "in use"])
+        try expectError(
+            ["--dir", "site", "--address", ""], environment: ["MAINTENANCE_PORT": "\(port)"], status: EX_UNAVAILABLE,
+            says: ["MAINTENANCE_PORT '\(port)'", "in use"])
+    }
+
+    @Test func anAddressOfAnotherHostIsNamed() throws {
+        try expectError(
+            ["--dir", "site", "--port", "0", "--address", "192.0.2.1"], status: EX_UNAVAILABLE,
+            says: ["--address '192.0.2.1'", "no address of this host"])
+    }
+
+    @Test func aNameThatDoesNotResolveIsNamed() throws {
+        try expectError(
+            ["--dir", "site", "--port", "0"], environment: ["MAINTENANCE_ADDRESS": "127.0.0.1,nosuch.invalid"],
+            status: EX_NOHOST, says: ["MAINTENANCE_ADDRESS 'nosuch.invalid'", "does not resolve"])
+    }
+}

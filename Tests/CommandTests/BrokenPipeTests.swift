@@ -1,0 +1,52 @@
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(2))) struct BrokenPipeTests {
+    private enum Leaving: CaseIterable {
+        case close
+        case reset
+        case resetAtOnce
+    }
+
+    private let site: ServedSite
+    private let descriptorsAtStart: Int
+
+    init() throws {
+        site = try ServedSite(["--log-level", "debug"])
+        descriptorsAtStart = site.command.descriptorCount
+    }
+
+    @Test(arguments: ["/on-disk.bin", "/in-memory.bin"])
+    func fiveHundredClientsThatLeaveOneAfterAnotherAreNothing(target: String) async throws {
+        for number in 0..<500 {
+            switch Leaving.allCases[number % Leaving.allCases.count] {
+            case .close:
+                _ = try site.clientBeingAnswered(target)
+            case .reset:
+                try site.clientBeingAnswered(target).reset()
+            case .resetAtOnce:
+                let client = try RawClient(port: site.port)
+                try client.send("GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n")
+                client.reset()
+            }
+        }
+        try await expectNothingOfIt(target)
+    }
+
+    @Test(arguments: ["/on-disk.bin", "/in-memory.bin"])
+    func fiveHundredClientsThatLeaveAtOnceAreNothing(target: String) async throws {
+        var clients = try (0..<500).map { _ in try site.clientBeingAnswered(target) }
+        for client in clients.prefix(250) { client.reset() }
+        clients = []
+        try await expectNothingOfIt(target)
+    }
+
+    private func expectNothingOfIt(_ target: String) async throws {
+        #expect(try site.answers())
+        #expect(await eventually { site.command.descriptorCount == descriptorsAtStart })
+        let lines = site.command.standardError.split(separator: "\n").dropFirst()
+        // A megabyte may be with the kernel, and so sent, before its client leaves.
+        #expect(target == "/in-memory.bin" || lines.contains { $0.contains("went away") })
+        #expect(lines.filter { !$0.contains(" debug ") } == [])
+    }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct HealthcheckTests {
+    private func expectFailure(_ arguments: [String], status: Int32 = 1, says word: String) throws {
+        let start = ContinuousClock.now
+        let result = try Command.run(["healthcheck"] + arguments)
+        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(result.status == status)
+        #expect(result.standardOutput == "")
+        #expect(result.standardError.split(separator: "\n").count == 1)
+        #expect(result.standardError.contains(word), "\(result.standardError)")
+    }
+
+    @Test func aRunningServerIsHealthy() throws {
+        let site = try ServedSite()
+        for arguments in [["--address", "127.0.0.1"], [], ["--address", ""], ["--address", "0.0.0.0"]] {
+            let result = try Command.run(["healthcheck", "--port", "\(site.port)"] + arguments)
+            #expect(result.status == 0, "\(result.standardError)")
+            #expect(result.standardError == "")
+        }
+    }
+
+    @Test func theServersVariablesAreTheHealthchecksToo() throws {
+        let site = try ServedSite()
+        let environment = ["MAINTENANCE_PORT": "\(site.port)", "MAINTENANCE_ADDRESS": ""]
+        #expect(try Command.run(["healthcheck"], environment: environment).status == 0)
+    }
+
+    @Test func nobodyThereIsAFailure() throws {
+        let site = try ServedSite()
+        site.command.send(signal: SIGTERM)
+        _ = site.command.waitForEnd()
+        try expectFailure(["--port", "\(site.port)"], says: "refused")
+    }
+
+    @Test(arguments: [
+        ("HTTP/1.1 503 Service Unavailable\r\n\r\n", "503"),
+        ("SSH-2.0-OpenSSH\r\n", "not HTTP"),
+        ("", "without an answer"),
+        (nil, "2"),
+    ] as [(String?, String)])
+    func anythingButTwoHundredInTimeIsAFailure(answer: String?, word: String) throws {
+        let listener = try AnsweringListener(answer)
+        try expectFailure(["--address", "127.0.0.1", "--port", "\(listener.port)"], says: word)
+    }
+
+    @Test func portZeroNamesNoServer() throws {
+        try expectFailure(["--port", "0"], status: EX_USAGE, says: "--port '0'")
+    }
+}

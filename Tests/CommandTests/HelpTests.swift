@@ -1,0 +1,30 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct HelpTests {
+    @Test func helpNamesEveryOptionWithItsVariable() throws {
+        let help = try Command.run(["--help"])
+        #expect(help.status == 0)
+        #expect(help.standardError == "")
+        for name in ["dir", "port", "address", "workers", "retry-after", "drain", "log-level"] {
+            #expect(help.standardOutput.contains("--\(name) <"))
+            let variable = "MAINTENANCE_" + name.uppercased().replacing("-", with: "_")
+            #expect(help.standardOutput.contains(variable))
+        }
+        #expect(help.standardOutput.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    }
+
+    @Test func theVersionIsOneLine() throws {
+        let version = try Command.run(["--version"])
+        #expect(version.status == 0)
+        #expect(version.standardOutput.contains(#/^\d+\.\d+\.\d+\n$/#))
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func shellsGetCompletions(shell: String) throws {
+        let script = try Command.run(["--generate-completion-script", shell])
+        #expect(script.status == 0)
+        #expect(script.standardOutput.contains("retry-after"))
+    }
+}

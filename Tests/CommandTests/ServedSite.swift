@@ -1,0 +1,33 @@
+import Foundation
+import TestSupport
+
+/// The built server, serving a site of its own on a free port of 127.0.0.1.
+struct ServedSite {
+    static let page = "<h1>Maintenance</h1>"
+
+    let directory: TemporaryDirectory
+    let command: Command
+    let port: UInt16
+
+    init(_ options: [String] = [], by wrapper: [String] = []) throws {
+        directory = try TemporaryDirectory(["index.html": ServedSite.page, "logo.png": "TheLogo"])
+        try directory.write(Data(count: 20_000_000), to: "on-disk.bin")
+        try directory.write(Data(count: 1_000_000), to: "in-memory.bin")
+        command = try Command(
+            ["--dir", directory.path, "--port", "0", "--address", "127.0.0.1"] + options, by: wrapper)
+        port = try command.waitUntilListening()
+    }
+
+    /// A client that has asked for a file which fills the sockets' buffers, and has received the first of it.
+    func clientBeingAnswered(_ target: String) throws -> RawClient {
+        let client = try RawClient(port: port, receiveBuffer: 4096)
+        try client.send("GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n")
+        _ = try client.receive(upTo: 1)
+        return client
+    }
+
+    /// Whether a new client gets the page.
+    func answers() throws -> Bool {
+        try RawClient(port: port).exchange("GET /x HTTP/1.1\r\nHost: a\r\n\r\n").text == ServedSite.page
+    }
+}

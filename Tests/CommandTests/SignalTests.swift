@@ -1,0 +1,69 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct SignalTests {
+    @Test(arguments: [SIGTERM, SIGINT])
+    func aSignalEndsAnIdleServerAtOnceWithStatusZero(signal: Int32) throws {
+        let site = try ServedSite()
+        let idle = try RawClient(port: site.port)
+        #expect(try idle.exchange("GET /logo.png HTTP/1.1\r\nHost: a\r\n\r\n").text == "TheLogo")
+        let start = ContinuousClock.now
+        site.command.send(signal: signal)
+        let result = site.command.waitForEnd()
+        #expect(result.status == 0)
+        #expect(result.standardOutput == "")
+        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(try idle.receive() == [])
+        #expect(throws: RawClient.Failure.self) { try RawClient(port: site.port) }
+    }
+
+    @Test(arguments: ["/on-disk.bin", "/in-memory.bin"])
+    func whatIsBeingSentIsSentToItsEnd(target: String) async throws {
+        let site = try ServedSite(["--workers", "1"])
+        let client = try site.clientBeingAnswered(target)
+        site.command.send(signal: SIGTERM)
+        #expect(await eventually { (try? RawClient(port: site.port)) == nil })
+        let rest = try client.receiveToEnd()
+        #expect(rest.count > (target == "/on-disk.bin" ? 20_000_000 : 1_000_000))
+        #expect(site.command.waitForEnd().status == 0)
+    }
+
+    @Test func aConnectionWithARequestOnTheWayIsAnsweredAndClosed() async throws {
+        let site = try ServedSite(["--workers", "1"])
+        // Keeps the server from ending while the next answer is looked at.
+        let slow = try site.clientBeingAnswered("/on-disk.bin")
+        let other = try RawClient(port: site.port)
+        #expect(try other.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n")["Connection"] == nil)
+        site.command.send(signal: SIGTERM)
+        #expect(await eventually { (try? RawClient(port: site.port)) == nil })
+        let last = try other.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(last.text == ServedSite.page)
+        #expect(last["Connection"] == "close")
+        #expect(try other.receive() == [])
+        _ = try slow.receiveToEnd()
+        #expect(site.command.waitForEnd().status == 0)
+    }
+
+    @Test func aReaderThatTakesNothingIsCutAtTheDeadline() throws {
+        let site = try ServedSite(["--drain", "1"])
+        let client = try site.clientBeingAnswered("/on-disk.bin")
+        let start = ContinuousClock.now
+        site.command.send(signal: SIGTERM)
+        let result = site.command.waitForEnd()
+        #expect(result.status == 0)
+        #expect(ContinuousClock.now - start >= .seconds(1))
+        #expect(result.standardError.contains("--drain"))
+        withExtendedLifetime(client) {}
+    }
+
+    @Test func aSecondSignalEndsTheServerAtOnce() async throws {
+        let site = try ServedSite(["--drain", "60"])
+        let client = try site.clientBeingAnswered("/on-disk.bin")
+        site.command.send(signal: SIGINT)
+        #expect(await eventually { (try? RawClient(port: site.port)) == nil })
+        site.command.send(signal: SIGINT)
+        #expect(site.command.waitForEnd().status == 0)
+        withExtendedLifetime(client) {}
+    }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct StartTests {
+    private let directory: TemporaryDirectory
+
+    init() throws {
+        directory = try TemporaryDirectory(["index.html": "page", "logo.png": "logo"])
+    }
+
+    private func firstLine(of command: Command) -> String {
+        command.standardError.split(separator: "\n").first.map(String.init) ?? ""
+    }
+
+    @Test func oneLineSaysWhereWhatAndHowMuch() throws {
+        let command = try Command(["--dir", directory.path, "--port", "0"])
+        let port = try command.waitUntilListening()
+        let places = "127.0.0.1:\(port)(, \\[::1\\]:\(port))?"
+        let line = try Regex("listening on \(places), serving \(directory.path), resources: 1$")
+        #expect(firstLine(of: command).contains(line))
+        #expect(command.standardError.split(separator: "\n").count == 1)
+    }
+
+    @Test func theDefaultDirectoryIsStatic() throws {
+        let parent = try TemporaryDirectory(["static/index.html": "page"])
+        let command = try Command(["--port", "0"], directory: parent.path)
+        _ = try command.waitUntilListening()
+        #expect(firstLine(of: command).contains("serving static, resources: 0"))
+    }
+
+    @Test func variablesSetWhatOptionsDoNot() throws {
+        let environment = [
+            "MAINTENANCE_DIR": directory.path, "MAINTENANCE_PORT": "0", "MAINTENANCE_ADDRESS": "127.0.0.1",
+            "MAINTENANCE_RETRY_AFTER": "7", "MAINTENANCE_WORKERS": "1", "MAINTENANCE_DRAIN": "3",
+            "MAINTENANCE_LOG_LEVEL": "notice",
+        ]
+        for (options, retryAfter) in [([], "7"), (["--retry-after", "120"], "120")] {
+            let command = try Command(["--log-level", "info"] + options, environment: environment)
+            let port = try command.waitUntilListening()
+            #expect(!command.standardError.contains("::1"))
+            let response = try RawClient(port: port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(response["Retry-After"] == retryAfter)
+        }
+    }
+
+    @Test func theOptionWinsOverABadVariable() throws {
+        let environment = ["MAINTENANCE_PORT": "nonsense", "MAINTENANCE_DIR": "/nonexistent"]
+        let command = try Command(["--port", "0", "--dir", directory.path], environment: environment)
+        _ = try command.waitUntilListening()
+    }
+
+    /// Kubernetes sets it in every container of a namespace with a Service named `maintenance`.
+    @Test func theVariableThatKubernetesSetsForAServiceIsIgnored() throws {
+        let result = try Command.run(
+            ["--dir", directory.path, "--address", "192.0.2.1"],
+            environment: ["MAINTENANCE_PORT": "tcp://10.96.0.12:8088"])
+        #expect(result.standardError.contains("192.0.2.1"))
+        #expect(!result.standardError.contains("MAINTENANCE_PORT"))
+    }
+
+    @Test func theEmptyAddressStandsForAll() throws {
+        for (options, environment) in [(["--address", ""], [:]), ([], ["MAINTENANCE_ADDRESS": ""])] {
+            let command = try Command(["--dir", directory.path, "--port", "0"] + options, environment: environment)
+            let port = try command.waitUntilListening()
+            #expect(firstLine(of: command).contains("listening on 0.0.0.0:\(port)"))
+            #expect(try RawClient(port: port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").text == "page")
+        }
+    }
+
+    @Test func severalAddressesShareThePort() throws {
+        let command = try Command([
+            "--dir", directory.path, "--port", "0", "--address", "127.0.0.1", "--address", "127.0.0.2", "--address",
+            "127.0.0.1",
+        ])
+        let port = try command.waitUntilListening()
+        #expect(firstLine(of: command).contains("listening on 127.0.0.1:\(port), 127.0.0.2:\(port), serving"))
+    }
+
+    @Test func whatIsNotServedIsSaidOnce() throws {
+        try directory.link("passwd", to: "/etc/passwd")
+        let command = try Command(["--dir", directory.path, "--port", "0", "--address", "127.0.0.1"])
+        _ = try command.waitUntilListening()
+        let lines = command.standardError.split(separator: "\n")
+        #expect(lines.count == 2)
+        #expect(lines[0].contains("passwd is a symbolic link that leaves the site"))
+    }
+
+    @Test func aServerThatCannotAcceptPausesAndGoesOn() async throws {
+        let command = try Command(
+            ["--dir", directory.path, "--port", "0", "--address", "127.0.0.1", "--workers", "1"],
+            by: ["/usr/bin/prlimit", "--nofile=32:32"])
+        let port = try command.waitUntilListening()
+        var clients = try (0..<40).map { _ in try RawClient(port: port) }
+        #expect(await eventually { command.standardError.contains("Too many open files") })
+        let before = try cpuTime(of: command)
+        try await Task.sleep(for: .seconds(2))
+        #expect(try cpuTime(of: command) - before < 50)
+        let lines = command.standardError.split(separator: "\n")
+        #expect(lines.count < 10)
+        clients.removeFirst(20)
+        #expect(try clients[19].exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").text == "page")
+    }
+
+    /// User and system time, in hundredths of a second (proc_pid_stat(5)).
+    private func cpuTime(of command: Command) throws -> Int {
+        let stat = try String(contentsOfFile: "/proc/\(command.processIdentifier)/stat", encoding: .utf8)
+        let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
+        return (Int(fields[11]) ?? 0) + (Int(fields[12]) ?? 0)
+    }
+}
