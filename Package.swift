@@ -36,6 +36,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "MaintenanceCheck",
+            dependencies: ["MaintenanceSite"],
+            swiftSettings: strict
+        ),
+        .target(
             name: "MaintenanceServer",
             dependencies: [
                 "Libevent",
@@ -47,6 +52,7 @@ let package = Package(
         .executableTarget(
             name: "maintenance",
             dependencies: [
+                "MaintenanceCheck",
                 "MaintenanceServer",
                 "MaintenanceSite",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

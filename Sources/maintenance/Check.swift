@@ -1,13 +1,25 @@
 internal import ArgumentParser
+internal import Glibc
+internal import MaintenanceCheck
 internal import MaintenanceSite
 
-/// `maintenance check`
+/// `maintenance check`, for a site before it is needed.
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Loads the site, lists what would be served, and warns of what breaks maintenance pages.")
+        abstract: "Loads the site, lists what would be served, and warns of what breaks maintenance pages.",
+        discussion: """
+            Exits 0 where the site can be served, warnings or not, and 1 where it cannot. The list has a file's path, \
+            media type and size in bytes; it goes to standard output, and warnings to standard error.
+            """)
 
     @OptionGroup var site: SiteOptions
 
     func run() throws {
+        let site = try self.site.setting().loadSite(status: EXIT_FAILURE)
+        for line in SiteListing(site).lines { print(line) }
+        var standardError = StandardError()
+        for warning in SiteCheck(site).warnings() {
+            print("warning: \(printable("\(warning)"))", to: &standardError)
+        }
     }
 }

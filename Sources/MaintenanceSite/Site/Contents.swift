@@ -13,3 +13,18 @@ package enum Contents: Sendable {
         }
     }
 }
+
+extension Contents {
+    /// All bytes, read from disk where they are not in memory.
+    package func bytes() throws(SystemError) -> [UInt8] {
+        switch self {
+        case .memory(let bytes):
+            return Array(bytes.buffer)
+        case .file(let file, let length):
+            let bytes = try Bytes(capacity: length) { memory throws(SystemError) in
+                try file.read(into: memory, from: 0)
+            }
+            return Array(bytes.buffer)
+        }
+    }
+}

@@ -10,6 +10,11 @@ package struct Site: Sendable {
 }
 
 extension Site {
+    /// Whether a request for the target gets a resource.
+    package func hasResource(for target: String) -> Bool {
+        ResourcePath(requestTarget: Array(target.utf8).span).map { resources[$0] != nil } ?? false
+    }
+
     /// What a request is answered with.
     package enum Answer: Sendable {
         /// Whom the site may be asked by, and for what; HAProxy's health check.

@@ -1,0 +1,19 @@
+/// What a page makes the browser load, as found by ``HTMLReferences/scan(_:)``.
+package struct HTMLScan: Equatable, Sendable {
+    /// The references, in document order.
+    package internal(set) var references: [Reference] = []
+
+    /// The `href` of the first `<base href>`, against which the browser resolves the relative references.
+    package internal(set) var base: String?
+}
+
+/// The references of a page: those of its attributes and of its `style` elements.
+package enum HTMLReferences {
+    /// Finds what the browser loads to show the page.
+    ///
+    /// Links to follow (`a`, `form`) and the content of `template` elements load nothing.
+    package static func scan(_ html: [UInt8]) -> HTMLScan {
+        var scanner = HTMLScanner(html)
+        return scanner.run()
+    }
+}

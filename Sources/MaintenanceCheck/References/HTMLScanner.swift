@@ -1,0 +1,92 @@
+/// One pass over the tags of a page, which keeps only as much of the tree as decides what loads.
+struct HTMLScanner {
+    private let html: [UInt8]
+    private var tokenizer: HTMLTokenizer
+    private var lines: LineCounter
+    private var scan = HTMLScan()
+
+    /// How many open `template` elements keep the content from loading.
+    private var templateDepth = 0
+
+    /// How many `svg` and `math` elements are open.
+    private var foreignDepth = 0
+
+    init(_ html: [UInt8]) {
+        self.html = html
+        tokenizer = HTMLTokenizer(html)
+        lines = LineCounter(html)
+    }
+
+    mutating func run() -> HTMLScan {
+        while let tag = tokenizer.next() {
+            if tag.isEndTag {
+                close(tag)
+            } else {
+                open(tag)
+            }
+            tokenizer.isInForeignContent = foreignDepth > 0
+        }
+        return scan
+    }
+
+    private mutating func open(_ tag: HTMLTag) {
+        addReferences(of: tag)
+        // Only foreign elements can close themselves: `<script/>` is a whole element in `svg`, a start tag elsewhere.
+        let isWholeElement = tag.isSelfClosing && (foreignDepth > 0 || tag.isForeignRoot)
+        guard !isWholeElement else { return }
+        if tag.isForeignRoot {
+            foreignDepth += 1
+        } else if tag.name == "template", templateDepth > 0 || !tag.isShadowRoot {
+            templateDepth += 1
+        } else if let element = HTMLRawTextElement(rawValue: tag.name) {
+            let text = tokenizer.takeRawText(of: element)
+            addStyleSheet(of: tag, text)
+        }
+    }
+
+    private mutating func close(_ tag: HTMLTag) {
+        if tag.isForeignRoot {
+            foreignDepth = max(0, foreignDepth - 1)
+        } else if tag.name == "template" {
+            templateDepth = max(0, templateDepth - 1)
+        }
+    }
+
+    private mutating func addReferences(of tag: HTMLTag) {
+        guard templateDepth == 0 else { return }
+        if tag.name == "base", scan.base == nil {
+            scan.base = tag[.href]?.text
+        }
+        for attribute in tag.attributes {
+            guard let loading = tag.loading(of: attribute.name) else { continue }
+            let line = lines.line(at: attribute.offset)
+            switch loading {
+            case .url: scan.references.append(Reference(url: attribute.text, line: line))
+            case .sourceSet: scan.references += SourceSet.scan(attribute.value, firstLine: line)
+            case .style: scan.references += CSSReferences.scan(attribute.value, firstLine: line)
+            }
+        }
+    }
+
+    private mutating func addStyleSheet(of tag: HTMLTag, _ text: Range<Int>) {
+        guard templateDepth == 0, tag.isStyleSheet else { return }
+        let line = lines.line(at: text.lowerBound)
+        scan.references += CSSReferences.scan(Array(html[text]), firstLine: line)
+    }
+}
+
+extension HTMLTag {
+    fileprivate var isForeignRoot: Bool {
+        name == "svg" || name == "math"
+    }
+
+    /// The content of a declarative shadow root does load, although a `template` holds it.
+    fileprivate var isShadowRoot: Bool {
+        ["open", "closed"].contains(self[.shadowrootmode]?.keyword)
+    }
+
+    /// HTML §4.2.6: a `style` element of another type than CSS has no effect.
+    fileprivate var isStyleSheet: Bool {
+        name == "style" && ["", "text/css"].contains(self[.type]?.keyword ?? "")
+    }
+}

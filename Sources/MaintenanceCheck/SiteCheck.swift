@@ -1,0 +1,77 @@
+package import MaintenanceSite
+
+/// Looks for what breaks maintenance pages.
+///
+/// 1. What the directory has and the site does not.
+/// 2. The page's references: one that is relative asks for another file at each URL; one to a file that is not there
+///    gets the page instead.
+/// 3. The stylesheets' references, which are relative to the stylesheet and so may be relative.
+package struct SiteCheck {
+    private let site: Site
+
+    package init(_ site: Site) {
+        self.site = site
+    }
+
+    /// The warnings: those of the directory first, then by file and line.
+    package func warnings() -> [SiteWarning] {
+        let omissions = site.omissions.map { SiteWarning.notServed(path: $0.path, $0.reason) }
+        let stylesheets = site.resources.filter { $0.value.mediaType.hasPrefix("text/css") }.sorted { $0.key < $1.key }
+        return omissions + pageWarnings()
+            + stylesheets.flatMap { path, document in
+                stylesheetWarnings(of: document, at: path.description)
+            }
+    }
+
+    private func pageWarnings() -> [SiteWarning] {
+        warnings(in: site.page, named: "index.html") { html in
+            if html.isEmpty { return [.emptyPage] }
+            let scan = HTMLReferences.scan(html)
+            let base = scan.base.map(ReferenceKind.init)
+            return scan.references.compactMap { reference in
+                switch (reference.kind, base) {
+                case (.rootAbsolute(let path), _):
+                    missing(path, reference, in: "index.html")
+                case (.relative, .rootAbsolute(let base)):
+                    missing(resolve(reference.url, against: base), reference, in: "index.html")
+                case (.relative, .external), (.external, _), (.sameDocument, _):
+                    nil
+                case (.relative, _):
+                    .relativeReference(reference)
+                }
+            }
+        }
+    }
+
+    private func stylesheetWarnings(of document: Document, at path: String) -> [SiteWarning] {
+        warnings(in: document, named: path) { css in
+            CSSReferences.scan(css).compactMap { reference in
+                switch reference.kind {
+                case .rootAbsolute(let target): missing(target, reference, in: path)
+                case .relative: missing(resolve(reference.url, against: "/" + path), reference, in: path)
+                case .external, .sameDocument: nil
+                }
+            }
+        }
+    }
+
+    private func warnings(
+        in document: Document, named name: String, find: ([UInt8]) -> [SiteWarning]
+    ) -> [SiteWarning] {
+        do {
+            return find(try document.contents.bytes())
+        } catch {
+            return [.unreadable(file: name, error)]
+        }
+    }
+
+    private func missing(_ path: String, _ reference: Reference, in file: String) -> SiteWarning? {
+        site.hasResource(for: path) ? nil : .missingResource(reference, file: file)
+    }
+
+    /// RFC 3986 §5.2.3: the reference takes the place of what follows the base's last slash.
+    private func resolve(_ reference: String, against base: String) -> String {
+        let directory = base.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(base[...$0]) } ?? "/"
+        return directory + reference
+    }
+}

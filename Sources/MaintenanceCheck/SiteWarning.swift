@@ -1,0 +1,36 @@
+package import MaintenanceSite
+
+/// A mistake that breaks a maintenance page, or may.
+package enum SiteWarning: Sendable, Equatable {
+    /// Depends on the URL at which the page is seen, and the page is seen at every URL.
+    case relativeReference(Reference)
+    /// Asks for a file that the site does not have, and gets the page. `file` is the stylesheet, or the page.
+    case missingResource(Reference, file: String)
+    /// The page has no content.
+    case emptyPage
+    /// In the directory, but not served.
+    case notServed(path: String, Omission.Reason)
+    /// Could not be read again to look for references.
+    case unreadable(file: String, SystemError)
+}
+
+extension SiteWarning: CustomStringConvertible {
+    /// Begins with the file, and the line where there is one, as compilers do.
+    package var description: String {
+        switch self {
+        case .relativeReference(let reference):
+            """
+            index.html:\(reference.line): '\(reference.url)' is relative, and seen at /shop/cart it asks for \
+            /shop/\(reference.url): begin it with a slash
+            """
+        case .missingResource(let reference, let file):
+            "\(file):\(reference.line): '\(reference.url)' is not in the site"
+        case .emptyPage:
+            "index.html: it is empty"
+        case .notServed(let path, let reason):
+            "\(path): it is not served: it \(reason)"
+        case .unreadable(let file, let error):
+            "\(file): it cannot be read: \(error)"
+        }
+    }
+}

@@ -1,0 +1,49 @@
+internal import MaintenanceSite
+
+/// What a site serves, as a table of paths, media types and sizes.
+struct SiteListing {
+    private struct Row {
+        let path: String
+        let mediaType: String
+        let size: String
+        var note = ""
+    }
+
+    private let rows: [Row]
+
+    init(_ site: Site) {
+        let page = SiteListing.row("index.html", site.page, note: "  503, at every URL but these:")
+        rows = [page] + site.resources.sorted { $0.key < $1.key }.map { SiteListing.row("\($0.key)", $0.value) }
+    }
+
+    /// The table, a line each.
+    var lines: [String] {
+        let pathWidth = rows.map(\.path.count).max() ?? 0
+        let typeWidth = rows.map(\.mediaType.count).max() ?? 0
+        let sizeWidth = rows.map(\.size.count).max() ?? 0
+        return rows.map { row in
+            let path = row.path + String(repeating: " ", count: pathWidth - row.path.count)
+            let type = row.mediaType + String(repeating: " ", count: typeWidth - row.mediaType.count)
+            let size = String(repeating: " ", count: sizeWidth - row.size.count) + row.size
+            return "\(path)  \(type)  \(size)\(row.note)"
+        }
+    }
+
+    private static func row(_ path: String, _ document: Document, note: String = "") -> Row {
+        Row(
+            path: printable("/" + path), mediaType: document.mediaType, size: "\(document.contents.count)", note: note)
+    }
+}
+
+/// The text with its control characters escaped, so that a file's name cannot work a terminal.
+func printable(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+        if scalar.properties.generalCategory == .control {
+            result += scalar.escaped(asASCII: true)
+        } else {
+            result.unicodeScalars.append(scalar)
+        }
+    }
+    return result
+}
