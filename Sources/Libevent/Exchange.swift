@@ -24,7 +24,7 @@ struct Exchange {
         treatAsOriginRequest()
         let fields = evhttp_request_get_output_headers(request)
         for field in reply.fields { evhttp_add_header(fields, field.name, field.value) }
-        if closes { evhttp_add_header(fields, "Connection", "close") }
+        if closes { announceClose(in: fields) }
 
         replies.begin(request, on: connection)
         // The head goes to the output at once, so that the body can follow by reference or by sendfile: evhttp_send_reply
@@ -39,6 +39,12 @@ struct Exchange {
         // pipelined requests pile up in memory. evhttp reads again when the reply is sent.
         bufferevent_disable(stream, CShort(EV_READ))
         evhttp_send_reply_end(request)
+    }
+
+    private func announceClose(in fields: UnsafeMutablePointer<evkeyvalq>?) {
+        // evhttp answers HTTP/1.0's keep-alive with one of its own, whatever else the reply says.
+        while evhttp_remove_header(evhttp_request_get_input_headers(request), "Connection") == 0 {}
+        evhttp_add_header(fields, "Connection", "close")
     }
 
     /// evhttp takes an absolute-form target for a proxy's business, where Connection means nothing, and CONNECT for a

@@ -80,17 +80,18 @@ struct Serve: ParsableArguments {
 extension Failure {
     /// Names the option that the address or the port comes from.
     fileprivate init(_ error: ListenError, addresses: Setting<[ListenAddress]>, port: Setting<UInt16>) {
-        switch error {
-        case .unresolvable(let name, let reason):
-            self.init("\(addresses.source) '\(name)': it does not resolve: \(reason)", status: EX_NOHOST)
-        case .notThisHost(let address):
-            self.init("\(addresses.source) '\(address.host)': it is no address of this host", status: EX_UNAVAILABLE)
-        case .portInUse(let address):
-            self.init("\(port.source) '\(address.port)': it is in use at \(address.host)", status: EX_UNAVAILABLE)
-        case .notPermitted(let address):
-            self.init("\(port.source) '\(address.port)': this user may not listen on it", status: EX_NOPERM)
-        case .failed(let address, let reason):
-            self.init("\(addresses.source) '\(address.host)': \(reason)", status: EX_OSERR)
-        }
+        let status =
+            switch error.reason {
+            case .unresolvable: EX_NOHOST
+            case .notThisHost, .portInUse: EX_UNAVAILABLE
+            case .notPermitted: EX_NOPERM
+            case .failed: EX_OSERR
+            }
+        let culprit =
+            switch error.reason {
+            case .portInUse, .notPermitted: "\(port.source) '\(port.value)'"
+            case .unresolvable, .notThisHost, .failed: "\(addresses.source) '\(error.place)'"
+            }
+        self.init("\(culprit): \(error.reason)", status: status)
     }
 }

@@ -34,9 +34,14 @@ extension ListenAddress {
     /// `localhost` and the empty address begin with IPv4; a host may do without the IPv6 one after it.
     func socketAddresses(port: UInt16) throws(ListenError) -> [SocketAddress] {
         switch self {
-        case .localhost: [.loopback(.ipv4, port: port), .loopback(.ipv6, port: port)]
-        case .all: [.any(.ipv4, port: port), .any(.ipv6, port: port)]
-        case .host(let name): try SocketAddress.resolve(name, port: port)
+        case .localhost: return [.loopback(.ipv4, port: port), .loopback(.ipv6, port: port)]
+        case .all: return [.any(.ipv4, port: port), .any(.ipv6, port: port)]
+        case .host(let name):
+            do {
+                return try SocketAddress.resolve(name, port: port)
+            } catch {
+                throw ListenError(self, .unresolvable(error.description))
+            }
         }
     }
 

@@ -11,40 +11,47 @@ struct Listeners {
     /// Listens on each of the addresses, at the same port; port 0 takes a free one.
     init(on addresses: [ListenAddress], port: UInt16, workers: Int) throws(ListenError) {
         let first = try Listeners.listen(on: addresses, port: port)
-        var sockets = [first]
+        var sockets = [first.map(\.socket)]
         for _ in 1..<max(1, workers) {
             var besides: [ListeningSocket] = []
-            for socket in first { besides.append(try ListeningSocket(besides: socket)) }
+            for (place, socket) in first {
+                do {
+                    besides.append(try ListeningSocket(besides: socket))
+                } catch {
+                    throw ListenError(place, socket.address, error)
+                }
+            }
             sockets.append(besides)
         }
-        self.addresses = first.map(\.address)
+        self.addresses = first.map(\.socket.address)
         self.sockets = sockets
     }
 
-    private static func listen(on addresses: [ListenAddress], port: UInt16) throws(ListenError) -> [ListeningSocket] {
+    private typealias Placed = (place: ListenAddress, socket: ListeningSocket)
+
+    private static func listen(on addresses: [ListenAddress], port: UInt16) throws(ListenError) -> [Placed] {
         for _ in 1..<attempts where port == 0 {
             do {
                 return try listenOnce(on: addresses, port: port)
             } catch {
-                guard case .portInUse = error else { throw error }
+                guard case .portInUse = error.reason else { throw error }
             }
         }
         return try listenOnce(on: addresses, port: port)
     }
 
-    private static func listenOnce(
-        on addresses: [ListenAddress], port: UInt16
-    ) throws(ListenError) -> [ListeningSocket] {
-        var sockets: [ListeningSocket] = []
+    private static func listenOnce(on addresses: [ListenAddress], port: UInt16) throws(ListenError) -> [Placed] {
+        var sockets: [Placed] = []
         for place in addresses {
             for var address in try place.socketAddresses(port: port) {
                 // Port 0 is decided by the first socket.
-                address.port = sockets.first?.address.port ?? port
-                if sockets.contains(where: { $0.address == address }) { continue }
+                address.port = sockets.first?.socket.address.port ?? port
+                if sockets.contains(where: { $0.socket.address == address }) { continue }
                 do {
-                    sockets.append(try ListeningSocket(on: address))
+                    sockets.append((place, try ListeningSocket(on: address)))
                 } catch {
-                    guard place.isOptional(address), case .notThisHost = error else { throw error }
+                    let error = ListenError(place, address, error)
+                    guard place.isOptional(address), case .notThisHost = error.reason else { throw error }
                 }
             }
         }

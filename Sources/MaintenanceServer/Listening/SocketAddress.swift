@@ -32,6 +32,11 @@ package struct SocketAddress: Sendable {
     }
 }
 
+/// Why a name has no address, in the resolver's words.
+struct ResolverError: Error {
+    let description: String
+}
+
 extension SocketAddress {
     /// The address that leads back to the host itself.
     static func loopback(_ family: Family, port: UInt16) -> SocketAddress {
@@ -66,15 +71,13 @@ extension SocketAddress {
     }
 
     /// The addresses of a name, or the numeric address itself, in the resolver's order.
-    static func resolve(_ name: String, port: UInt16) throws(ListenError) -> [SocketAddress] {
+    static func resolve(_ name: String, port: UInt16) throws(ResolverError) -> [SocketAddress] {
         var hints = addrinfo()
         hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
         hints.ai_flags = AI_PASSIVE
         var list: UnsafeMutablePointer<addrinfo>?
         let status = getaddrinfo(name, String(port), &hints, &list)
-        guard status == 0 else {
-            throw .unresolvable(name: name, reason: String(cString: gai_strerror(status)))
-        }
+        guard status == 0 else { throw ResolverError(description: String(cString: gai_strerror(status))) }
         defer { freeaddrinfo(list) }
         let found = sequence(first: list, next: { $0?.pointee.ai_next }).compactMap { $0?.pointee }
         return found.compactMap { entry in entry.ai_addr.flatMap { SocketAddress($0, length: entry.ai_addrlen) } }
