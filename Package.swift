@@ -71,6 +71,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "MaintenanceCheckTests",
+            dependencies: ["MaintenanceCheck", "MaintenanceSite", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "MaintenanceServerTests",
             dependencies: [
                 "MaintenanceServer",

@@ -35,12 +35,13 @@ import Testing
         try expectFailure(["--port", "\(site.port)"], says: "refused")
     }
 
-    @Test(arguments: [
-        ("HTTP/1.1 503 Service Unavailable\r\n\r\n", "503"),
-        ("SSH-2.0-OpenSSH\r\n", "not HTTP"),
-        ("", "without an answer"),
-        (nil, "2"),
-    ] as [(String?, String)])
+    @Test(
+        arguments: [
+            ("HTTP/1.1 503 Service Unavailable\r\n\r\n", "503"),
+            ("SSH-2.0-OpenSSH\r\n", "not HTTP"),
+            ("", "without an answer"),
+            (nil, "2"),
+        ] as [(String?, String)])
     func anythingButTwoHundredInTimeIsAFailure(answer: String?, word: String) throws {
         let listener = try AnsweringListener(answer)
         try expectFailure(["--address", "127.0.0.1", "--port", "\(listener.port)"], says: word)

@@ -9,7 +9,8 @@ import Testing
 
     init() throws {
         directory = try TemporaryDirectory([
-            "index.html": ContractTests.page, "index.de.html": "Seite", "index.json": "{}", "images/logo.png": "TheLogo",
+            "index.html": ContractTests.page, "index.de.html": "Seite", "index.json": "{}",
+            "images/logo.png": "TheLogo",
             "site.css": "p {}", ".env": "secret", ".well-known/security.txt": "contact", "empty.txt": "",
             "private.txt": "private",
         ])
@@ -18,7 +19,9 @@ import Testing
         server = try TestServer(directory: directory.path)
     }
 
-    private func request(_ method: String, _ target: String, fields: String = "", body: String = "") throws -> RawResponse {
+    private func request(_ method: String, _ target: String, fields: String = "", body: String = "") throws
+        -> RawResponse
+    {
         try RawClient(port: server.port).exchange("\(method) \(target) HTTP/1.1\r\nHost: a\r\n\(fields)\r\n\(body)")
     }
 

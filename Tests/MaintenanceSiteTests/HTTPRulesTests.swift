@@ -36,10 +36,11 @@ import Testing
         #expect(MediaType.of(name) == type)
     }
 
-    @Test(arguments: [
-        ("GET", .get), ("HEAD", .head), ("POST", .post), ("OPTIONS", .options),
-        ("PUT", .other), ("get", .other), (nil, .other),
-    ] as [(String?, Method)])
+    @Test(
+        arguments: [
+            ("GET", .get), ("HEAD", .head), ("POST", .post), ("OPTIONS", .options),
+            ("PUT", .other), ("get", .other), (nil, .other),
+        ] as [(String?, Method)])
     func knowsMethods(name: String?, method: Method) {
         #expect(Method(name: name) == method)
     }

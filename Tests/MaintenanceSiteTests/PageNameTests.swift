@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct PageNameTests {
     @Test(arguments: [
-        "index.html", "index.json", "index.txt", "index.xml", "index.de.html", "index.de-CH.html", "index.zh-Hant-TW.html",
+        "index.html", "index.json", "index.txt", "index.xml", "index.de.html", "index.de-CH.html",
+        "index.zh-Hant-TW.html",
         "index.fr.json",
     ])
     func belongsToThePage(name: String) {

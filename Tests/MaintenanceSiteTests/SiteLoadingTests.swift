@@ -74,7 +74,9 @@ import TestSupport
     }
 
     @Test func linksOutOfTheSiteAreNot() throws {
-        let outside = try TemporaryDirectory(["secret.txt": "secret", "site/index.html": "page", "site-old/x": "secret"])
+        let outside = try TemporaryDirectory([
+            "secret.txt": "secret", "site/index.html": "page", "site-old/x": "secret",
+        ])
         try outside.link("site/passwd", to: "/etc/passwd")
         try outside.link("site/up.txt", to: "../secret.txt")
         try outside.link("site/sibling", to: "../site-old")

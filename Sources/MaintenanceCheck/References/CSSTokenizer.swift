@@ -1,3 +1,5 @@
+internal import MaintenanceSite
+
 /// The tokens of a stylesheet or of a list of declarations, without whitespace and comments (CSS Syntax §4.3).
 struct CSSTokenizer {
     private var cursor: ByteCursor
@@ -19,6 +21,9 @@ struct CSSTokenizer {
         case .numberSign:
             cursor.advance()
             _ = takeName()
+            return .other
+        case .lessThan where cursor.skip("<!--"):
+            // Its dashes do not begin a name.
             return .other
         case let byte where byte.isCSSNameByte || isAtEscape:
             return takeIdentifierOrFunction()
@@ -144,7 +149,7 @@ extension CSSTokenizer {
         var codePoint: UInt32 = 0
         var digits = 0
         while digits < 6, let digit = cursor.current?.hexDigitValue {
-            codePoint = codePoint << 4 | digit
+            codePoint = codePoint << 4 | UInt32(digit)
             digits += 1
             cursor.advance()
         }

@@ -1,3 +1,5 @@
+internal import MaintenanceSite
+
 /// Character references in attribute values, HTML §13.2.5.72 to §13.2.5.80.
 ///
 /// Of the named ones, only those that markup needs are known; the others stay as they are written.
@@ -54,7 +56,7 @@ enum HTMLCharacterReferences {
     private static func codePoint(_ digits: ArraySlice<UInt8>, radix: UInt32) -> UInt32 {
         digits.reduce(0) { codePoint, digit in
             // Past the last code point the number is wrong already, and must not overflow.
-            codePoint > 0x10FFFF ? codePoint : codePoint * radix + (digit.hexDigitValue ?? 0)
+            codePoint > 0x10FFFF ? codePoint : codePoint * radix + UInt32(digit.hexDigitValue ?? 0)
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import MaintenanceSite
+
 /// The tags of a page, as the tokenizer of HTML §13.2.5 finds them.
 struct HTMLTokenizer {
     /// Whether the next tag is looked for inside `svg` or `math`, where a CDATA section is not a comment.

@@ -1,3 +1,5 @@
+internal import MaintenanceSite
+
 /// Where the URL of a reference points, as the URL Standard's parser sees it on an `http` page.
 package enum ReferenceKind: Equatable, Sendable {
     /// It names a scheme (`https:`, `data:`) or a host (`//cdn.example`).

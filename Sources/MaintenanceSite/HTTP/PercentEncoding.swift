@@ -8,8 +8,8 @@ enum PercentEncoding {
         while index < bytes.endIndex {
             if bytes[index] == UInt8(ascii: "%") {
                 guard index + 2 < bytes.endIndex,
-                    let high = hexadecimalValue(of: bytes[index + 1]),
-                    let low = hexadecimalValue(of: bytes[index + 2])
+                    let high = bytes[index + 1].hexDigitValue,
+                    let low = bytes[index + 2].hexDigitValue
                 else { return nil }
                 decoded.append(high << 4 | low)
                 index += 3
@@ -19,14 +19,5 @@ enum PercentEncoding {
             }
         }
         return decoded
-    }
-
-    private static func hexadecimalValue(of digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        default: nil
-        }
     }
 }

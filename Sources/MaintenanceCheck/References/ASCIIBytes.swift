@@ -1,3 +1,5 @@
+internal import MaintenanceSite
+
 extension UInt8 {
     static let tab = UInt8(ascii: "\t")
     static let lineFeed = UInt8(ascii: "\n")
@@ -35,30 +37,12 @@ extension UInt8 {
         self == .space || self == .lineFeed || self == .tab || self == .carriageReturn || self == .formFeed
     }
 
-    var isASCIIDigit: Bool {
-        UInt8(ascii: "0") <= self && self <= UInt8(ascii: "9")
-    }
-
-    var isASCIILetter: Bool {
-        UInt8(ascii: "a") <= asciiLowercased && asciiLowercased <= UInt8(ascii: "z")
-    }
-
     var isASCIIAlphanumeric: Bool {
         isASCIILetter || isASCIIDigit
     }
 
     var asciiLowercased: UInt8 {
         UInt8(ascii: "A") <= self && self <= UInt8(ascii: "Z") ? self + 0x20 : self
-    }
-
-    /// The value of a hexadecimal digit.
-    var hexDigitValue: UInt32? {
-        if isASCIIDigit {
-            return UInt32(self - UInt8(ascii: "0"))
-        }
-        let letter = asciiLowercased
-        guard UInt8(ascii: "a") <= letter, letter <= UInt8(ascii: "f") else { return nil }
-        return UInt32(letter - UInt8(ascii: "a") + 10)
     }
 }
 

@@ -1,0 +1,52 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct CheckTests {
+    @Test func aSiteIsListedWithPathsMediaTypesAndSizes() throws {
+        let directory = try TemporaryDirectory(["index.html": "page", "css/site.css": "p {}", "logo.png": "TheLogo"])
+        let result = try Command.run(["check", "--dir", directory.path])
+        #expect(result.status == 0)
+        #expect(result.standardError == "")
+        #expect(
+            result.standardOutput == """
+                /index.html    text/html; charset=utf-8  4  503, at every URL but these:
+                /css/site.css  text/css; charset=utf-8   4
+                /logo.png      image/png                 7
+
+                """)
+    }
+
+    @Test func warningsAreNoFailure() throws {
+        let directory = try TemporaryDirectory(["index.html": "<img src=logo.png>", "logo.png": "x"])
+        let result = try Command.run(["check"], environment: ["MAINTENANCE_DIR": directory.path])
+        #expect(result.status == 0)
+        #expect(result.standardError.hasPrefix("warning: index.html:1: 'logo.png' is relative"))
+        #expect(result.standardError.split(separator: "\n").count == 1)
+        #expect(result.standardOutput.split(separator: "\n").count == 2)
+    }
+
+    @Test func aSiteThatCannotBeServedIsAFailure() throws {
+        let directory = try TemporaryDirectory(["logo.png": "x"])
+        let result = try Command.run(["check", "--dir", directory.path])
+        #expect(result.status == 1)
+        #expect(result.standardOutput == "")
+        #expect(
+            result.standardError
+                == "maintenance: --dir '\(directory.path)': it has no index.html, which is the maintenance page\n")
+    }
+
+    @Test func aNameCannotWorkTheTerminal() throws {
+        let directory = try TemporaryDirectory(["index.html": "page", "a\u{1B}[31m.txt": "x"])
+        let result = try Command.run(["check", "--dir", directory.path])
+        #expect(result.standardOutput.contains(#"/a\u{1B}[31m.txt"#))
+    }
+
+    @Test func theDefaultSiteHasNothingToWarnOf() throws {
+        let project = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let result = try Command.run(["check"], directory: project.path)
+        #expect(result.status == 0)
+        #expect(result.standardError == "")
+    }
+}
