@@ -28,6 +28,7 @@ struct Maintenance: ParsableCommand {
     }
 
     static func main() {
+        StandardDescriptors.fill()
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -86,6 +86,16 @@ import Testing
         #expect(lines[0].contains("passwd is a symbolic link that leaves the site"))
     }
 
+    @Test func withoutStandardDescriptorsNoConnectionTakesTheirPlace() async throws {
+        let command = try Command(
+            ["--dir", directory.path, "--port", "0"], by: ["/bin/sh", "-c", "exec \"$@\" <&- >&- 2>&-", "sh"])
+        #expect(await eventually { command.descriptorCount > 8 })
+        for descriptor in 0...2 {
+            let path = "/proc/\(command.processIdentifier)/fd/\(descriptor)"
+            #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path) == "/dev/null")
+        }
+    }
+
     @Test func aServerThatCannotAcceptPausesAndGoesOn() async throws {
         let command = try Command(
             ["--dir", directory.path, "--port", "0", "--address", "127.0.0.1", "--workers", "1"],
