@@ -1,0 +1,35 @@
+import Testing
+
+@testable import MaintenanceServer
+
+@Suite struct AvailableCoresTests {
+    // cgroup-v2.rst: cpu.max; version 1 gives the same two numbers in two files.
+    @Test(
+        arguments: [
+            ("50000 100000\n", 1), ("100000 100000\n", 1), ("100001 100000\n", 2), ("250000 100000\n", 3),
+            ("1000 1000000\n", 1), ("800000 100000\n", 8), ("max 100000\n", nil), ("-1 100000\n", nil),
+            ("0 100000\n", nil),
+            ("100000 0\n", nil), ("", nil), ("100000\n", nil), ("a b\n", nil),
+        ] as [(String, Int?)])
+    func aQuotaIsRoundedUpToCores(text: String, cores: Int?) {
+        #expect(CPUQuota(cpuMax: text)?.cores == cores)
+    }
+
+    // proc_pid_status(5)
+    @Test(
+        arguments: [
+            ("Name:\tx\nCpus_allowed:\t3\nCpus_allowed_list:\t0-1\n", 2),
+            ("Cpus_allowed:\tffffffff,ffffffff\n", 64),
+            ("Cpus_allowed:\t8\n", 1),
+            ("Cpus_allowed:\t00000000,00000000\n", nil),
+            ("Cpus_allowed_list:\t0-1\n", nil),
+            ("", nil),
+        ] as [(String, Int?)])
+    func theAffinityMaskIsCounted(status: String, cores: Int?) {
+        #expect(AvailableCores.allowedCores(inStatus: status) == cores)
+    }
+
+    @Test func thisProcessHasACore() {
+        #expect(AvailableCores.count >= 1)
+    }
+}
