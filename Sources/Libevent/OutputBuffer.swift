@@ -7,7 +7,9 @@ struct OutputBuffer {
     /// Adds the body; false where libevent lacked the memory.
     func append(_ body: HTTPReply.Body) -> Bool {
         switch body {
-        case .none: true
+        // An empty chain would stay in the buffer, since nothing of it is ever written.
+        case .none, .file(_, length: 0, _): true
+        case .memory(let bytes, _) where bytes.isEmpty: true
         case .memory(let bytes, let owner): append(bytes, owner: owner)
         case .file(let descriptor, let length, let owner): append(file: descriptor, length: length, owner: owner)
         }

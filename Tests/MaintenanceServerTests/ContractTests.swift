@@ -171,4 +171,20 @@ import Testing
             #expect(!text.contains("TheLogo"))
         }
     }
+
+    @Test func anHTTP10ConnectionIsKeptWhereTheClientAsksForIt() throws {
+        let client = try RawClient(port: server.port)
+        for _ in 0..<2 {
+            let response = try client.exchange("GET /images/logo.png HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+            #expect(response.text == "TheLogo")
+            #expect(response["Connection"] == "keep-alive")
+        }
+    }
+
+    @Test func aConnectionIsEitherKeptOrClosed() throws {
+        let client = try RawClient(port: server.port)
+        try client.send("HEAD / HTTP/1.0\r\nConnection: keep-alive\r\nContent-Length: 1\r\n\r\nx")
+        let response = try #require(RawResponse(try client.receiveToEnd(), toHead: true))
+        #expect(response["Connection"] == "close")
+    }
 }
