@@ -36,7 +36,7 @@ package final class HTTPServer {
     private let loop: EventLoop
     private let http: OpaquePointer
     private var handler: Handler?
-    private var listeners: [(Listener, bound: OpaquePointer)] = []
+    private var listeners: [Listener] = []
     /// An object of its own, since `deinit` ends connections that still call back.
     private let replies = ReplyCount()
 
@@ -56,6 +56,7 @@ package final class HTTPServer {
     }
 
     deinit {
+        listeners = []
         evhttp_free(http)
         // Connections are freed in two steps; the second is left to the loop.
         loop.runPending()
@@ -76,19 +77,14 @@ package final class HTTPServer {
     /// Accepts connections from a listening, non-blocking socket that is open for as long as `owner` lives. The server
     /// holds the owner until it stops accepting.
     package func accept(on descriptor: CInt, owner: AnyObject) throws(LibeventError) {
-        let listener = try Listener(descriptor: descriptor, owner: owner, on: loop) { [unowned self] in
-            onAcceptError($0)
-        }
-        guard let bound = evhttp_bind_listener(http, listener.pointer) else {
-            evconnlistener_free(listener.pointer)
-            throw LibeventError("evhttp_bind_listener")
-        }
-        listeners.append((listener, bound))
+        listeners.append(
+            try Listener(descriptor: descriptor, owner: owner, for: http, on: loop) { [unowned self] in
+                onAcceptError($0)
+            })
     }
 
     /// Lets go of the listening sockets. Connections go on.
     package func stopAccepting() {
-        for (_, bound) in listeners { evhttp_del_accept_socket(http, bound) }
         listeners = []
     }
 

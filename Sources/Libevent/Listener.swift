@@ -2,7 +2,7 @@ internal import CLibevent
 internal import Glibc
 internal import Synchronization
 
-/// A listening socket on a loop. Where accept fails it pauses, so that a lack of descriptors costs time, not the CPU.
+/// A listening socket of an evhttp. Where accept fails it pauses, so that a lack of descriptors costs time, not the CPU.
 ///
 /// `@unchecked Sendable`: a listener is used on its loop's thread alone. `all` is shared between threads, but its only
 /// reader, libevent's error callback, runs on the thread of the listener that it asks for.
@@ -10,40 +10,53 @@ final class Listener: @unchecked Sendable {
     /// How long a failed accept pauses the listener.
     private static let pause = Duration.seconds(1)
 
-    /// Owned by the evhttp that it is bound to.
-    let pointer: OpaquePointer
+    private let listener: OpaquePointer
+    /// evhttp's handle of the listener; evhttp frees both when it is told to delete it.
+    private let bound: OpaquePointer
+    private let http: OpaquePointer
+    /// Keeps the socket open until libevent has let go of it.
     private let owner: AnyObject
     private let loop: EventLoop
     private let onError: (String) -> Void
     private var resumption: Event?
 
-    /// Listens on `descriptor`, a listening, non-blocking socket that is open for as long as `owner` lives.
+    /// Accepts connections for `http`, which has to outlive this object, from a listening, non-blocking socket that is
+    /// open for as long as `owner` lives.
     init(
-        descriptor: CInt, owner: AnyObject, on loop: EventLoop, onError: @escaping (String) -> Void
+        descriptor: CInt, owner: AnyObject, for http: OpaquePointer, on loop: EventLoop,
+        onError: @escaping (String) -> Void
     ) throws(LibeventError) {
         // Backlog 0: the socket listens already.
-        guard let pointer = evconnlistener_new(loop.base, nil, nil, LEV_OPT_CLOSE_ON_EXEC, 0, descriptor) else {
+        guard let listener = evconnlistener_new(loop.base, nil, nil, LEV_OPT_CLOSE_ON_EXEC, 0, descriptor) else {
             throw LibeventError("evconnlistener_new")
         }
-        self.pointer = pointer
+        guard let bound = evhttp_bind_listener(http, listener) else {
+            evconnlistener_free(listener)
+            throw LibeventError("evhttp_bind_listener")
+        }
+        self.listener = listener
+        self.bound = bound
+        self.http = http
         self.owner = owner
         self.loop = loop
         self.onError = onError
-        Listener.all.withLock { $0[UInt(bitPattern: pointer)] = Unowned(listener: self) }
-        evconnlistener_set_error_cb(pointer) { pointer, _ in Listener.find(pointer)?.acceptFailed(errno) }
+        Listener.all.withLock { $0[UInt(bitPattern: listener)] = Unowned(listener: self) }
+        evconnlistener_set_error_cb(listener) { listener, _ in Listener.find(listener)?.acceptFailed(errno) }
     }
 
     deinit {
-        let address = UInt(bitPattern: pointer)
+        // Before libevent frees it, since another thread's listener may get the address then.
+        let address = UInt(bitPattern: listener)
         Listener.all.withLock { $0[address] = nil }
+        evhttp_del_accept_socket(http, bound)
     }
 
     private func acceptFailed(_ code: CInt) {
-        evconnlistener_disable(pointer)
+        evconnlistener_disable(listener)
         onError("accept: \(String(cString: strerror(code))); accepting again in \(Listener.pause)")
-        resumption = try? Event(on: loop, .after(Listener.pause)) { [unowned self] in evconnlistener_enable(pointer) }
+        resumption = try? Event(on: loop, .after(Listener.pause)) { [unowned self] in evconnlistener_enable(listener) }
         // Without a timer the listener would stay deaf for ever; a busy one is the lesser evil.
-        if resumption == nil { evconnlistener_enable(pointer) }
+        if resumption == nil { evconnlistener_enable(listener) }
     }
 }
 
@@ -55,8 +68,8 @@ extension Listener {
 
     private static let all = Mutex<[UInt: Unowned]>([:])
 
-    private static func find(_ pointer: OpaquePointer?) -> Listener? {
-        let address = UInt(bitPattern: pointer)
+    private static func find(_ listener: OpaquePointer?) -> Listener? {
+        let address = UInt(bitPattern: listener)
         return all.withLock { $0[address]?.listener }
     }
 }

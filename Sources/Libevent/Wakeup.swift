@@ -21,7 +21,7 @@ package final class Wakeup: Sendable {
         _ = eventfd_write(descriptor, 1)
     }
 
-    /// Runs `action` on the loop after each wake, until the event is released. It must not outlive this object.
+    /// Runs `action` on the loop after each wake, until the event is released.
     package func event(on loop: EventLoop, action: @escaping () -> Void) throws(LibeventError) -> Event {
         try Event(on: loop, .readable(descriptor)) { [self] in
             var count: eventfd_t = 0

@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test(arguments: ["/on-disk.bin", "/in-memory.bin"])
-    func fiveHundredClientsThatLeaveOneAfterAnotherAreNothing(target: String) async throws {
+    func fiveHundredClientsThatLeaveOneAfterAnotherAreNothing(target: String) throws {
         for number in 0..<500 {
             switch Leaving.allCases[number % Leaving.allCases.count] {
             case .close:
@@ -30,20 +30,20 @@ import Testing
                 client.reset()
             }
         }
-        try await expectNothingOfIt(target)
+        try expectNothingOfIt(target)
     }
 
     @Test(arguments: ["/on-disk.bin", "/in-memory.bin"])
-    func fiveHundredClientsThatLeaveAtOnceAreNothing(target: String) async throws {
+    func fiveHundredClientsThatLeaveAtOnceAreNothing(target: String) throws {
         var clients = try (0..<500).map { _ in try site.clientBeingAnswered(target) }
         for client in clients.prefix(250) { client.reset() }
         clients = []
-        try await expectNothingOfIt(target)
+        try expectNothingOfIt(target)
     }
 
-    private func expectNothingOfIt(_ target: String) async throws {
+    private func expectNothingOfIt(_ target: String) throws {
         #expect(try site.answers())
-        #expect(await eventually { site.command.descriptorCount == descriptorsAtStart })
+        #expect(eventually { site.command.descriptorCount == descriptorsAtStart })
         let lines = site.command.standardError.split(separator: "\n").dropFirst()
         // A megabyte may be with the kernel, and so sent, before its client leaves.
         #expect(target == "/in-memory.bin" || lines.contains { $0.contains("went away") })

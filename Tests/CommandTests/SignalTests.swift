@@ -19,24 +19,24 @@ import Testing
     }
 
     @Test(arguments: ["/on-disk.bin", "/in-memory.bin"])
-    func whatIsBeingSentIsSentToItsEnd(target: String) async throws {
-        let site = try ServedSite(["--workers", "1"])
+    func whatIsBeingSentIsSentToItsEnd(target: String) throws {
+        let site = try ServedSite(["--workers", "1", "--drain", "60"])
         let client = try site.clientBeingAnswered(target)
         site.command.send(signal: SIGTERM)
-        #expect(await eventually { (try? RawClient(port: site.port)) == nil })
+        #expect(eventually { (try? RawClient(port: site.port)) == nil })
         let rest = try client.receiveToEnd()
         #expect(rest.count > (target == "/on-disk.bin" ? 20_000_000 : 1_000_000))
         #expect(site.command.waitForEnd().status == 0)
     }
 
-    @Test func aConnectionWithARequestOnTheWayIsAnsweredAndClosed() async throws {
-        let site = try ServedSite(["--workers", "1"])
+    @Test func aConnectionWithARequestOnTheWayIsAnsweredAndClosed() throws {
+        let site = try ServedSite(["--workers", "1", "--drain", "60"])
         // Keeps the server from ending while the next answer is looked at.
         let slow = try site.clientBeingAnswered("/on-disk.bin")
         let other = try RawClient(port: site.port)
         #expect(try other.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n")["Connection"] == nil)
         site.command.send(signal: SIGTERM)
-        #expect(await eventually { (try? RawClient(port: site.port)) == nil })
+        #expect(eventually { (try? RawClient(port: site.port)) == nil })
         let last = try other.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(last.text == ServedSite.page)
         #expect(last["Connection"] == "close")
@@ -57,11 +57,11 @@ import Testing
         withExtendedLifetime(client) {}
     }
 
-    @Test func aSecondSignalEndsTheServerAtOnce() async throws {
+    @Test func aSecondSignalEndsTheServerAtOnce() throws {
         let site = try ServedSite(["--drain", "60"])
         let client = try site.clientBeingAnswered("/on-disk.bin")
         site.command.send(signal: SIGINT)
-        #expect(await eventually { (try? RawClient(port: site.port)) == nil })
+        #expect(eventually { (try? RawClient(port: site.port)) == nil })
         site.command.send(signal: SIGINT)
         #expect(site.command.waitForEnd().status == 0)
         withExtendedLifetime(client) {}

@@ -86,25 +86,25 @@ import Testing
         #expect(lines[0].contains("passwd is a symbolic link that leaves the site"))
     }
 
-    @Test func withoutStandardDescriptorsNoConnectionTakesTheirPlace() async throws {
+    @Test func withoutStandardDescriptorsNoConnectionTakesTheirPlace() throws {
         let command = try Command(
             ["--dir", directory.path, "--port", "0"], by: ["/bin/sh", "-c", "exec \"$@\" <&- >&- 2>&-", "sh"])
-        #expect(await eventually { command.descriptorCount > 8 })
+        #expect(eventually { command.descriptorCount > 8 })
         for descriptor in 0...2 {
             let path = "/proc/\(command.processIdentifier)/fd/\(descriptor)"
             #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path) == "/dev/null")
         }
     }
 
-    @Test func aServerThatCannotAcceptPausesAndGoesOn() async throws {
+    @Test func aServerThatCannotAcceptPausesAndGoesOn() throws {
         let command = try Command(
             ["--dir", directory.path, "--port", "0", "--address", "127.0.0.1", "--workers", "1"],
             by: ["/usr/bin/prlimit", "--nofile=32:32"])
         let port = try command.waitUntilListening()
         var clients = try (0..<40).map { _ in try RawClient(port: port) }
-        #expect(await eventually { command.standardError.contains("Too many open files") })
+        #expect(eventually { command.standardError.contains("Too many open files") })
         let before = try cpuTime(of: command)
-        try await Task.sleep(for: .seconds(2))
+        sleep(2)
         #expect(try cpuTime(of: command) - before < 50)
         let lines = command.standardError.split(separator: "\n")
         #expect(lines.count < 10)
