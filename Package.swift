@@ -66,6 +66,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "LibeventTests",
+            dependencies: ["Libevent"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "MaintenanceSiteTests",
             dependencies: ["MaintenanceSite", "TestSupport"],
             swiftSettings: strict

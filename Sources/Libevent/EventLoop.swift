@@ -10,6 +10,7 @@ package final class EventLoop {
 
     /// Makes a loop with nothing on it.
     package init() throws(LibeventError) {
+        try EventLoop.requireDescriptors()
         guard let configuration = event_config_new() else { throw LibeventError("event_config_new") }
         defer { event_config_free(configuration) }
         // The change list saves an epoll_ctl per switch between reading and writing. It goes wrong only for dup()ed
@@ -27,6 +28,13 @@ package final class EventLoop {
 
     deinit {
         event_base_free(base)
+    }
+
+    /// libevent ends the process where it lacks the descriptors for a base's epoll instance and pipe (signal.c), so
+    /// they are tried before.
+    private static func requireDescriptors() throws(LibeventError) {
+        var descriptors: [Wakeup] = []
+        for _ in 0..<4 { descriptors.append(try Wakeup()) }
     }
 
     /// Handles events on the calling thread until `stop()` is called by one of them.

@@ -34,7 +34,8 @@ extension HTTPRequest {
     /// Whether evhttp may have left bytes of the body unread, to be taken for the next request.
     ///
     /// It reads no body for HEAD, TRACE and methods that it does not know, and knows of no transfer coding but a lone
-    /// `chunked`. CONNECT may be followed by the bytes meant for the tunnel.
+    /// `chunked`. CONNECT may be followed by the bytes meant for the tunnel. A malformed or repeated Content-Length is
+    /// not seen here.
     var mayLeaveBodyUnread: Bool {
         switch evhttp_request_get_command(pointer) {
         case EVHTTP_REQ_CONNECT: true

@@ -83,6 +83,9 @@ package final class HTTPServer {
             })
     }
 
+    /// Whether there is a listening socket.
+    package var isAccepting: Bool { !listeners.isEmpty }
+
     /// Lets go of the listening sockets. Connections go on.
     package func stopAccepting() {
         listeners = []

@@ -4,7 +4,7 @@ internal import Glibc
 package struct LibeventError: Error, CustomStringConvertible {
     /// The libevent function that failed.
     package let function: String
-    /// `errno` as the function left it; 0 where it set none.
+    /// `errno` after the function, which not every function sets.
     package let code: CInt
 
     init(_ function: String) {

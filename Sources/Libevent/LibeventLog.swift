@@ -15,9 +15,15 @@ package enum LibeventLog {
 
     private static let receiver = Mutex<(@Sendable (Severity, String) -> Void)?>(nil)
 
-    /// Sends libevent's messages to `receive` instead of standard error. Call before any loop is made.
+    /// Sends libevent's messages to `receive` instead of standard error; the latest receiver gets those of all loops.
+    /// Call before the process's first loop is made.
     package static func redirect(to receive: @escaping @Sendable (Severity, String) -> Void) {
         receiver.withLock { $0 = receive }
+        installCallbacks
+    }
+
+    /// Once: libevent reads these pointers without a lock.
+    private static let installCallbacks: Void = {
         event_set_log_callback { severity, message in
             guard let message else { return }
             LibeventLog.deliver(Severity(libevent: severity), String(cString: message))
@@ -25,7 +31,7 @@ package enum LibeventLog {
         event_set_fatal_callback { code in
             LibeventLog.deliver(.fatal, "libevent ends the process: error \(code)")
         }
-    }
+    }()
 
     private static func deliver(_ severity: Severity, _ message: String) {
         let receive = receiver.withLock { $0 }

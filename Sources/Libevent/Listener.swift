@@ -19,6 +19,8 @@ final class Listener: @unchecked Sendable {
     private let loop: EventLoop
     private let onError: (String) -> Void
     private var resumption: Event?
+    /// Until when a failure is the last one going on.
+    private var quietUntil: ContinuousClock.Instant?
 
     /// Accepts connections for `http`, which has to outlive this object, from a listening, non-blocking socket that is
     /// open for as long as `owner` lives.
@@ -41,7 +43,10 @@ final class Listener: @unchecked Sendable {
         self.loop = loop
         self.onError = onError
         Listener.all.withLock { $0[UInt(bitPattern: listener)] = Unowned(listener: self) }
-        evconnlistener_set_error_cb(listener) { listener, _ in Listener.find(listener)?.acceptFailed(errno) }
+        evconnlistener_set_error_cb(listener) { listener, _ in
+            let code = errno
+            Listener.find(listener)?.acceptFailed(code)
+        }
     }
 
     deinit {
@@ -52,8 +57,19 @@ final class Listener: @unchecked Sendable {
     }
 
     private func acceptFailed(_ code: CInt) {
+        // accept(2): errors of the new connection's network, after which the next may be accepted.
+        let isOfOneConnection = [
+            ENETDOWN, EPROTO, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, EOPNOTSUPP, ENETUNREACH,
+        ].contains(code)
+        if isOfOneConnection { return }
+
         evconnlistener_disable(listener)
-        onError("accept: \(String(cString: strerror(code))); accepting again in \(Listener.pause)")
+        // Once, not at every try: whoever reads the log may be slow, and the loop would wait.
+        let now = ContinuousClock.now
+        if now >= quietUntil ?? now {
+            onError("accept: \(String(cString: strerror(code))); trying again every \(Listener.pause)")
+        }
+        quietUntil = now + Listener.pause * 2
         resumption = try? Event(on: loop, .after(Listener.pause)) { [unowned self] in evconnlistener_enable(listener) }
         // Without a timer the listener would stay deaf for ever; a busy one is the lesser evil.
         if resumption == nil { evconnlistener_enable(listener) }

@@ -2,7 +2,10 @@ internal import CLibevent
 
 /// A connection's output, an evbuffer that drains to its socket. Bodies are added by reference, not copied.
 struct OutputBuffer {
-    let pointer: OpaquePointer
+    private static let sliceSize = 1 << 20
+
+    /// A bufferevent has its output for as long as it lives.
+    let pointer: OpaquePointer?
 
     /// Adds the body; false where libevent lacked the memory.
     func append(_ body: HTTPReply.Body) -> Bool {
@@ -34,10 +37,21 @@ struct OutputBuffer {
         else { return false }
         evbuffer_file_segment_add_cleanup_cb(
             segment, { _, _, owner in OutputBuffer.release(owner) }, Unmanaged.passRetained(owner).toOpaque())
-        // The segment holds the owner, and the buffer the segment. A failure to add it has dropped it already (buffer.c).
-        guard evbuffer_add_file_segment(pointer, segment, 0, Int64(length)) == 0 else { return false }
+        // The segment holds the owner, and each slice in the buffer the segment.
+        for slice in OutputBuffer.slices(ofFileWith: length) {
+            // A failure drops the reference that this function holds (buffer.c).
+            guard evbuffer_add_file_segment(pointer, segment, Int64(slice.lowerBound), Int64(slice.count)) == 0 else {
+                return false
+            }
+        }
         evbuffer_file_segment_free(segment)
         return true
+    }
+
+    /// A file's parts that are each sent by one sendfile. libevent puts no bound of its own to that call, and a client
+    /// that reads fast could hold up the loop for as long as it takes to send the file.
+    static func slices(ofFileWith length: Int) -> [Range<Int>] {
+        stride(from: 0, to: length, by: sliceSize).map { $0..<min($0 + sliceSize, length) }
     }
 
     private static func release(_ owner: UnsafeMutableRawPointer?) {

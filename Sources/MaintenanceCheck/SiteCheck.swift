@@ -7,6 +7,9 @@ package import MaintenanceSite
 ///    gets the page instead.
 /// 3. The stylesheets' references, which are relative to the stylesheet and so may be relative.
 package struct SiteCheck {
+    /// Bytes of a page or a stylesheet; many times more than a browser's user would wait for.
+    private static let sizeLimit = 16 << 20
+
     private let site: Site
 
     package init(_ site: Site) {
@@ -58,6 +61,7 @@ package struct SiteCheck {
     private func warnings(
         in document: Document, named name: String, find: ([UInt8]) -> [SiteWarning]
     ) -> [SiteWarning] {
+        guard document.contents.count <= SiteCheck.sizeLimit else { return [.tooLarge(file: name)] }
         do {
             return find(try document.contents.bytes())
         } catch {

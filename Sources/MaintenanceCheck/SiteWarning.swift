@@ -10,6 +10,8 @@ package enum SiteWarning: Sendable, Equatable {
     case emptyPage
     /// In the directory, but not served.
     case notServed(path: String, Omission.Reason)
+    /// Too large to look for references.
+    case tooLarge(file: String)
     /// Could not be read again to look for references.
     case unreadable(file: String, SystemError)
 }
@@ -29,6 +31,8 @@ extension SiteWarning: CustomStringConvertible {
             "index.html: it is empty"
         case .notServed(let path, let reason):
             "\(path): it is not served: it \(reason)"
+        case .tooLarge(let file):
+            "\(file): it is too large to look for references in it"
         case .unreadable(let file, let error):
             "\(file): it cannot be read: \(error)"
         }

@@ -13,6 +13,7 @@ package final class Server {
     private let ends: WorkerEnds
     private var events: [Event] = []
     private var threads: [Thread] = []
+    private var hasStoppedAfterFailure = false
 
     /// Listens and starts to serve the site.
     ///
@@ -30,7 +31,6 @@ package final class Server {
         loop = try EventLoop()
         ends = try WorkerEnds()
         events = [try ends.wakeup.event(on: loop) { [unowned self] in workerEnded() }]
-        try unblock(signals)
         for number in signals {
             events.append(try Event(on: loop, .signal(number)) { [stopper] in stopper.stop() })
         }
@@ -57,18 +57,11 @@ package final class Server {
         try ends.failure.map { throw $0 }
     }
 
-    /// A process inherits blocked signals, and one that was started from a thread with SIGTERM blocked could not be told
-    /// to stop.
-    private func unblock(_ signals: [CInt]) throws(SystemError) {
-        var set = sigset_t()
-        sigemptyset(&set)
-        for number in signals { sigaddset(&set, number) }
-        let status = pthread_sigmask(SIG_UNBLOCK, &set, nil)
-        guard status == 0 else { throw SystemError(code: status) }
-    }
-
     private func workerEnded() {
-        if ends.failure != nil { stopper.stop() }
+        if ends.failure != nil, !hasStoppedAfterFailure {
+            hasStoppedAfterFailure = true
+            stopper.stop()
+        }
         if ends.count == threads.count { loop.stop() }
     }
 }

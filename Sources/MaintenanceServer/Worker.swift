@@ -48,25 +48,31 @@ final class Worker {
         try loop.run()
     }
 
-    // 1. Accept no more, and make every answer its connection's last.
-    // 2. Let the loop turn at least once more, for requests that have arrived but were not read.
-    // 3. End when no answer is under way, or when the time is up.
+    // 1. Make every answer its connection's last.
+    // 2. Accept no more, one interval later. By then the connections that the kernel had ready are accepted: closing
+    //    their listener would reset them.
+    // 3. Let another interval pass, for requests that have arrived but were not read.
+    // 4. End when no answer is under way, or when the time is up.
     private func stop() {
         guard drainTimer == nil else {
             loop.stop()
             return
         }
-        http.stopAccepting()
         http.closesConnections = true
         let deadline = ContinuousClock.now + drainTime
-        drainTimer = try? Event(on: loop, .every(Worker.drainInterval)) { [unowned self] in
-            let isOverdue = ContinuousClock.now >= deadline
-            if isOverdue, http.repliesUnderWay > 0 {
-                logger.warning("\(http.repliesUnderWay) answers were cut: their clients were slower than --drain")
-            }
-            if isOverdue || http.repliesUnderWay == 0 { loop.stop() }
-        }
+        drainTimer = try? Event(on: loop, .every(Worker.drainInterval)) { [unowned self] in drain(until: deadline) }
         // Without a timer there is no telling when the answers are sent.
         if drainTimer == nil { loop.stop() }
+    }
+
+    private func drain(until deadline: ContinuousClock.Instant) {
+        if http.isAccepting {
+            http.stopAccepting()
+        } else if http.repliesUnderWay == 0 {
+            loop.stop()
+        } else if ContinuousClock.now >= deadline {
+            logger.warning("\(http.repliesUnderWay) answers were cut: their clients were slower than --drain")
+            loop.stop()
+        }
     }
 }

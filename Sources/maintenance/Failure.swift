@@ -25,7 +25,7 @@ extension Maintenance {
     }
 
     private static func exit(_ message: String, status: CInt) -> Never {
-        let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+        let line = printable(message.split(whereSeparator: \.isNewline).joined(separator: " "))
         var standardError = StandardError()
         print("maintenance: \(line)", to: &standardError)
         Glibc.exit(status)

@@ -38,11 +38,13 @@ struct Serve: ParsableArguments {
         transform: OptionText.logLevel)
     var logLevel: Logger.Level?
 
-    // 1. Read the settings.
-    // 2. Load the site.
-    // 3. Listen and start the workers.
-    // 4. Say so, and wait for SIGTERM or SIGINT.
+    // 1. Until something is served there is nothing to finish: a signal ends the process.
+    // 2. Read the settings.
+    // 3. Load the site.
+    // 4. Listen and start the workers.
+    // 5. Say so, and wait for SIGTERM or SIGINT.
     func run() throws {
+        StopSignals.endTheProcess()
         let port = try listen.portSetting()
         let addresses = try listen.addressSetting()
         let configuration = Configuration(
@@ -56,23 +58,23 @@ struct Serve: ParsableArguments {
         let level = try Setting("log-level", option: logLevel, default: .info, read: OptionText.logLevel).value
         let directory = try self.site.setting()
 
-        DescriptorLimit.raise()
         let site = try directory.loadSite()
         let logger = ServerLog.logger(at: level)
         if let first = site.omissions.first {
-            logger.warning(
-                "not served: \(first)\(site.omissions.count > 1 ? " and \(site.omissions.count - 1) more" : "")")
+            let others = site.omissions.count > 1 ? ", and \(site.omissions.count - 1) more" : ""
+            logger.warning("not served: \(printable("\(first)"))\(others)")
         }
         do {
-            let server = try Server(configuration, site: site, logger: logger, signals: [SIGTERM, SIGINT])
+            let server = try Server(configuration, site: site, logger: logger, signals: StopSignals.numbers)
             let places = server.addresses.map(\.description).joined(separator: ", ")
-            logger.info("listening on \(places), serving \(directory.value), resources: \(site.resources.count)")
+            logger.info(
+                "listening on \(places), serving \(printable(directory.value)), resources: \(site.resources.count)")
             try server.waitUntilStopped()
             logger.info("stopped")
         } catch let error as ListenError {
             throw Failure(error, addresses: addresses, port: port)
         } catch {
-            throw Failure("\(error)", status: EX_OSERR)
+            throw Failure("the server cannot run with \(configuration.workers) workers: \(error)", status: EX_OSERR)
         }
     }
 }

@@ -3,7 +3,7 @@ internal import Glibc
 /// A value that an option has set, or else an environment variable, or else nobody.
 struct Setting<Value> {
     let value: Value
-    /// What set it, with its text as an operator finds it: `--port 8088`, `MAINTENANCE_PORT='8088'`.
+    /// What set it, or could have: `--port` or `MAINTENANCE_PORT`.
     let source: String
 
     /// The option is `--name`, and the variable `MAINTENANCE_NAME`, whose text is read the way the option's is.
@@ -38,6 +38,6 @@ private struct EnvironmentVariable {
         text = String(cString: value)
         // For a Service named `maintenance`, Kubernetes sets MAINTENANCE_PORT=tcp://10.0.0.1:8088 in every container of
         // the namespace, which is meant for its clients.
-        if text.hasPrefix("tcp://") || text.hasPrefix("udp://") { return nil }
+        if option == "port", text.hasPrefix("tcp://") || text.hasPrefix("udp://") { return nil }
     }
 }

@@ -34,16 +34,3 @@ struct SiteListing {
             path: printable("/" + path), mediaType: document.mediaType, size: "\(document.contents.count)", note: note)
     }
 }
-
-/// The text with its control characters escaped, so that a file's name cannot work a terminal.
-func printable(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-        if scalar.properties.generalCategory == .control {
-            result += scalar.escaped(asASCII: true)
-        } else {
-            result.unicodeScalars.append(scalar)
-        }
-    }
-    return result
-}

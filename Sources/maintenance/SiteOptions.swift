@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import MaintenanceServer
 internal import MaintenanceSite
 
 /// Which site.
@@ -18,8 +19,9 @@ struct SiteOptions: ParsableArguments {
 }
 
 extension Setting<String> {
-    /// Loads the site in the directory that the setting names.
+    /// Loads the site in the directory that the setting names, with as many descriptors as the process may have.
     func loadSite(status: CInt = EX_NOINPUT) throws(Failure) -> Site {
+        DescriptorLimit.raise()
         do {
             return try Site.load(directory: value)
         } catch {

@@ -70,6 +70,17 @@ import Testing
             says: ["MAINTENANCE_DIR '\(name)'", reason])
     }
 
+    @Test func tooFewDescriptorsAreASystemError() throws {
+        let command = try Command(
+            ["--dir", "site", "--port", "0", "--workers", "30"], directory: directory.path,
+            by: ["/usr/bin/prlimit", "--nofile=64:64"])
+        let result = command.waitForEnd()
+        #expect(result.status == EX_OSERR)
+        #expect(result.standardError.split(separator: "\n").count == 1)
+        #expect(result.standardError.contains("30 workers"))
+        #expect(result.standardError.contains("Too many open files"))
+    }
+
     @Test func aPortInUseIsNamed() throws {
         let first = try Command(["--dir", "site", "--port", "0", "--address", "127.0.0.1"], directory: directory.path)
         let port = try first.waitUntilListening()

@@ -17,6 +17,15 @@ import Testing
                 """)
     }
 
+    @Test func asManyFilesMayBeLargeAsTheServerCanKeepOpen() throws {
+        let directory = try TemporaryDirectory(["index.html": "page"])
+        for number in 0..<30 { try directory.write(Data(count: (1 << 20) + 1), to: "\(number).bin") }
+        let command = try Command(["check", "--dir", directory.path], by: ["/usr/bin/prlimit", "--nofile=40:4096"])
+        let result = command.waitForEnd()
+        #expect(result.status == 0, "\(result.standardError)")
+        #expect(result.standardOutput.split(separator: "\n").count == 31)
+    }
+
     @Test func warningsAreNoFailure() throws {
         let directory = try TemporaryDirectory(["index.html": "<img src=logo.png>", "logo.png": "x"])
         let result = try Command.run(["check"], environment: ["MAINTENANCE_DIR": directory.path])

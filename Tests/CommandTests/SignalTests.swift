@@ -18,6 +18,29 @@ import Testing
         #expect(throws: RawClient.Failure.self) { try RawClient(port: site.port) }
     }
 
+    /// As process 1 of a container, which gets no signal that it has no handler for.
+    @Test(.enabled(if: geteuid() == 0, "needs a PID namespace"))
+    func aSignalWhileTheSiteIsLoadedEndsTheProcess() throws {
+        let directory = try TemporaryDirectory(["index.html": "page"])
+        #expect(truncate(directory.path(of: "index.html"), 1 << 34) == 0)
+        let command = try Command(
+            ["--dir", directory.path, "--port", "0"], by: ["/usr/bin/unshare", "--pid", "--fork", "--kill-child"])
+        let children = "/proc/\(command.processIdentifier)/task/\(command.processIdentifier)/children"
+        var child: Int32?
+        #expect(
+            eventually {
+                child = (try? String(contentsOfFile: children, encoding: .utf8)).flatMap {
+                    Int32($0.split(separator: " ").first ?? "")
+                }
+                let name = child.flatMap { try? String(contentsOfFile: "/proc/\($0)/comm", encoding: .utf8) }
+                return name == "maintenance\n"
+            })
+        usleep(200_000)
+        if let child { kill(child, SIGTERM) }
+        #expect(command.waitForEnd().status == 0)
+        #expect(!command.standardError.contains("listening"))
+    }
+
     @Test(arguments: ["/on-disk.bin", "/in-memory.bin"])
     func whatIsBeingSentIsSentToItsEnd(target: String) throws {
         let site = try ServedSite(["--workers", "1", "--drain", "60"])

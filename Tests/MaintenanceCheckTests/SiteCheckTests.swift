@@ -1,3 +1,4 @@
+import Foundation
 import MaintenanceCheck
 import MaintenanceSite
 import TestSupport
@@ -70,6 +71,13 @@ import Testing
                 "out: it is not served: it is a symbolic link that leaves the site",
                 "index.html:1: '/logo.png' is not in the site",
             ])
+    }
+
+    @Test func aStylesheetTooLargeToReadIsNamed() throws {
+        let directory = try TemporaryDirectory(["index.html": "page"])
+        try directory.write(Data(count: 17 << 20), to: "a.css")
+        let found = SiteCheck(try Site.load(directory: directory.path)).warnings().map(\.description)
+        #expect(found == ["a.css: it is too large to look for references in it"])
     }
 
     @Test func anEmptyPageIsNamed() throws {

@@ -166,9 +166,11 @@ import Testing
         for framing in ["Content-Length: \(smuggled.utf8.count)", "Transfer-Encoding: chunked"] {
             let client = try RawClient(port: server.port)
             try client.send("\(method) / HTTP/1.1\r\nHost: a\r\n\(framing)\r\n\r\n\(smuggled)")
-            let text = String(decoding: (try? client.receiveToEnd()) ?? [], as: UTF8.self)
-            #expect(!text.contains("200 OK"))
-            #expect(!text.contains("TheLogo"))
+            // The reset that follows a close with bytes unread may come before the end.
+            let response = try client.receiveResponse(toHead: method == "HEAD")
+            #expect(response.status == 503)
+            #expect(response["Connection"] == "close")
+            #expect(((try? client.receive()) ?? []) == [])
         }
     }
 

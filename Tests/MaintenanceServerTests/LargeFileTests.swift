@@ -44,7 +44,8 @@ import Testing
         try client.send("GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n")
         let first = try client.receive(upTo: 1000)
         #expect(truncate(directory.path(of: "large.bin"), 1_000_000) == 0)
-        let received = (try? first.count + client.receiveToEnd().count) ?? first.count
+        // Fails where the connection stays open: the client gives up with an error.
+        let received = try first.count + client.receiveToEnd().count
         #expect(received < 20_000_000)
         #expect(try RawClient(port: server.port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").text == "page")
     }

@@ -22,6 +22,12 @@ import Testing
         #expect(listeners.addresses.map(\.host).filter { $0 == "127.0.0.1" }.count == 1)
     }
 
+    @Test(arguments: [["", "127.0.0.1"], ["127.0.0.1", ""], ["0.0.0.0", "localhost", ""]])
+    func theAddressThatStandsForAllIncludesTheOthers(addresses: [String]) throws {
+        let listeners = try Listeners(on: addresses.map(ListenAddress.init), port: 0, workers: 1)
+        #expect(listeners.addresses.filter { $0.family == .ipv4 }.map(\.host) == ["0.0.0.0"])
+    }
+
     /// Sockets that share a port by SO_REUSEPORT must not let a second server in.
     @Test func aPortThatOtherListenersHaveIsInUse() throws {
         let first = try Listeners(on: [.host("127.0.0.1")], port: 0, workers: 2)

@@ -11,7 +11,13 @@ import Testing
         (1_795_132_800, "Fri, 20 Nov 2026 00:00:00 GMT"),
         (4_102_444_799, "Thu, 31 Dec 2099 23:59:59 GMT"),
         (-1, "Wed, 31 Dec 1969 23:59:59 GMT"),
+        // Years that an IMF-fixdate cannot have, and those that gmtime_r does not know
+        (253_402_300_799, "Fri, 31 Dec 9999 23:59:59 GMT"),
+        (253_402_300_800, "Thu, 01 Jan 1970 00:00:00 GMT"),
+        (67_768_036_191_676_799, "Thu, 01 Jan 1970 00:00:00 GMT"),
+        (-62_167_219_201, "Thu, 01 Jan 1970 00:00:00 GMT"),
         (Int.max, "Thu, 01 Jan 1970 00:00:00 GMT"),
+        (Int.min, "Thu, 01 Jan 1970 00:00:00 GMT"),
     ])
     func rendersADate(seconds: Int, text: String) {
         #expect(HTTPDate(secondsSinceEpoch: seconds).description == text)

@@ -184,6 +184,14 @@ import TestSupport
         }
     }
 
+    @Test func asManyLargeFilesAsMayBeOpenAreNone() throws {
+        let directory = try TemporaryDirectory(["index.html": "page", "a.txt": "aa", "b.txt": "bb", "c.txt": ""])
+        var limits = SiteLimits()
+        limits.memoryInAll = 4
+        limits.openFiles = 2
+        #expect(try Site.load(directory: directory.path, limits: limits).resources.count == 3)
+    }
+
     @Test func aDirectoryThatCannotBeServedIsAnError() throws {
         let directory = try TemporaryDirectory(["file": "x", "empty/x.txt": "x", "dir/index.html/x": "x"])
         try directory.write("page", to: "closed/index.html", mode: 0o000)

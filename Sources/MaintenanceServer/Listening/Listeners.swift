@@ -41,18 +41,21 @@ struct Listeners {
     }
 
     private static func listenOnce(on addresses: [ListenAddress], port: UInt16) throws(ListenError) -> [Placed] {
-        var sockets: [Placed] = []
+        var wanted: [(place: ListenAddress, address: SocketAddress)] = []
         for place in addresses {
-            for var address in try place.socketAddresses(port: port) {
-                // Port 0 is decided by the first socket.
-                address.port = sockets.first?.socket.address.port ?? port
-                if sockets.contains(where: { $0.socket.address == address }) { continue }
-                do {
-                    sockets.append((place, try ListeningSocket(on: address)))
-                } catch {
-                    let error = ListenError(place, address, error)
-                    guard place.isOptional(address), case .notThisHost = error.reason else { throw error }
-                }
+            for address in try place.socketAddresses(port: port) { wanted.append((place, address)) }
+        }
+        var sockets: [Placed] = []
+        // The addresses that stand for all come first: they leave nothing to do for others of their family.
+        for case (let place, var address) in wanted.filter(\.address.isAny) + wanted.filter({ !$0.address.isAny }) {
+            // Port 0 is decided by the first socket.
+            address.port = sockets.first?.socket.address.port ?? port
+            if sockets.contains(where: { $0.socket.address.includes(address) }) { continue }
+            do {
+                sockets.append((place, try ListeningSocket(on: address)))
+            } catch {
+                let error = ListenError(place, address, error)
+                guard place.isOptional(address), case .notThisHost = error.reason else { throw error }
             }
         }
         return sockets

@@ -125,9 +125,15 @@ extension SocketAddress {
     /// The same in both families: sin_port and sin6_port follow the family.
     private static let portOffset = MemoryLayout<sa_family_t>.size
 
+    /// Whether it stands for every address of its family.
+    var isAny: Bool { self == .any(family, port: port) }
+
     /// Where to reach who listens there: the loopback address instead of the one that stands for all.
-    var reachable: SocketAddress {
-        self == .any(family, port: port) ? .loopback(family, port: port) : self
+    var reachable: SocketAddress { isAny ? .loopback(family, port: port) : self }
+
+    /// Whether who listens here has what comes to the other address.
+    func includes(_ other: SocketAddress) -> Bool {
+        self == other || isAny && family == other.family && port == other.port
     }
 
     /// Lends the address to a system call.

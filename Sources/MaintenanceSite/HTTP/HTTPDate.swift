@@ -25,8 +25,10 @@ extension HTTPDate: CustomStringConvertible {
     package var description: String {
         var seconds = secondsSinceEpoch
         var parts = tm()
-        // Fails only for a year beyond tm_year's 32 bits; a file's time can be that wrong, and gets the epoch.
-        if gmtime_r(&seconds, &parts) == nil { return HTTPDate(secondsSinceEpoch: 0).description }
+        // A file's time can be so wrong that its year has no four digits, or is none that gmtime_r knows.
+        guard gmtime_r(&seconds, &parts) != nil, (0...9999).contains(Int(parts.tm_year) + 1900) else {
+            return HTTPDate(secondsSinceEpoch: 0).description
+        }
         let day = HTTPDate.days[Int(parts.tm_wday)]
         let month = HTTPDate.months[Int(parts.tm_mon)]
         let date = "\(day), \(padded(parts.tm_mday)) \(month) \(padded(1900 + parts.tm_year, to: 4))"

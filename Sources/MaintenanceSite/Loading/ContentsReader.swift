@@ -6,25 +6,31 @@ struct ContentsReader {
 
     private let limits: SiteLimits
     private var memoryLeft: Int
-    private var openFiles = 0
+    /// Files that stay open, to be sent from disk.
+    private(set) var openFiles = 0
 
     init(limits: SiteLimits) {
         self.limits = limits
         memoryLeft = limits.memoryInAll
     }
 
-    /// Reads the file whole. What the file becomes later changes nothing of what is in memory.
+    /// Reads the file, up to the size that its status tells. What it becomes later changes nothing of what is in memory.
     mutating func document(
         named name: String, from file: FileDescriptor, _ status: FileStatus
     ) throws(SystemError) -> Document {
         let (contents, entityTag) =
-            if status.size <= min(limits.memoryPerFile, memoryLeft) {
+            if fitsIntoMemory(status) {
                 try inMemory(file, size: status.size)
             } else {
                 try onDisk(file)
             }
         return Document(
             mediaType: MediaType.of(name), contents: contents, entityTag: entityTag, lastModified: status.lastModified)
+    }
+
+    /// Whether the file would be held in memory.
+    func fitsIntoMemory(_ status: FileStatus) -> Bool {
+        status.size <= min(limits.memoryPerFile, memoryLeft)
     }
 
     private mutating func inMemory(_ file: FileDescriptor, size: Int) throws(SystemError) -> (Contents, EntityTag) {
@@ -37,7 +43,6 @@ struct ContentsReader {
 
     private mutating func onDisk(_ file: FileDescriptor) throws(SystemError) -> (Contents, EntityTag) {
         openFiles += 1
-        guard openFiles <= limits.openFiles else { throw SystemError(code: EMFILE) }
         let block = UnsafeMutableRawBufferPointer.allocate(byteCount: ContentsReader.blockSize, alignment: 1)
         defer { block.deallocate() }
         var entityTag = EntityTag()

@@ -8,8 +8,10 @@ package enum SiteError: Error, Equatable {
     case unusablePage(Omission.Reason)
     case pageIsADirectory
     case tooManyFiles(limit: Int)
-    /// More files must be kept open than the process may.
+    /// More files must be kept open than the limits of the site allow.
     case tooManyOpenFiles(limit: Int)
+    /// The process or the system had none left to read the directory with.
+    case outOfDescriptors
 }
 
 extension SiteError: CustomStringConvertible {
@@ -24,6 +26,8 @@ extension SiteError: CustomStringConvertible {
         case .tooManyFiles(let limit): "it has more than \(limit) files, counted under every path that leads to one"
         case .tooManyOpenFiles(let limit):
             "its large files must be kept open, and more than \(limit) are too many here: raise the limit (ulimit -n)"
+        case .outOfDescriptors:
+            "there are too few descriptors to read it with: raise the limit (ulimit -n)"
         }
     }
 }

@@ -110,13 +110,16 @@ extension SiteLoader {
         do {
             return try tree.open(name, in: directory, at: path)
         } catch {
-            if error.isOutOfDescriptors { throw .tooManyOpenFiles(limit: limits.openFiles) }
+            if error.isOutOfDescriptors { throw .outOfDescriptors }
             return .omitted(.unreadable(error))
         }
     }
 
     private mutating func add(_ file: FileDescriptor, _ status: FileStatus, at path: String) throws(SiteError) {
         guard resources.count < limits.files else { throw .tooManyFiles(limit: limits.files) }
+        guard reader.openFiles < limits.openFiles || reader.fitsIntoMemory(status) else {
+            throw .tooManyOpenFiles(limit: limits.openFiles)
+        }
         do {
             resources[ResourcePath(path)] = try reader.document(named: path, from: file, status)
         } catch {
@@ -125,7 +128,7 @@ extension SiteLoader {
     }
 
     private mutating func omit(_ path: String, because error: SystemError) throws(SiteError) {
-        if error.isOutOfDescriptors { throw .tooManyOpenFiles(limit: limits.openFiles) }
+        if error.isOutOfDescriptors { throw .outOfDescriptors }
         omit(path, .unreadable(error))
     }
 
