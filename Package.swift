@@ -95,5 +95,10 @@ let package = Package(
             dependencies: ["maintenance", "TestSupport"],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "HAProxyTests",
+            dependencies: ["maintenance", "TestSupport"],
+            swiftSettings: strict
+        ),
     ]
 )

@@ -1,0 +1,91 @@
+import Testing
+
+/// A configuration of HAProxy, and what a test has to know of it.
+struct Configuration: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let text: String
+    /// The backend with the primaries, and their names in it.
+    var backend = "app"
+    var primaries = ["app1", "app2"]
+    /// The proxy whose server `maintenance` is checked.
+    var maintenance = "app"
+    /// HAProxy's longest time from a primary's return to its next visitor: the interval of checks, as often as `rise`
+    /// wants them.
+    var checkTime = Duration.seconds(2)
+
+    private static let defaults = """
+        defaults
+            mode http
+            timeout client 30s
+            timeout server 30s
+            timeout connect 2s
+            option redispatch
+            retries 4
+            default-server inter 1s observe layer4 error-limit 1 on-error mark-down
+
+        frontend www
+            bind :80
+
+        """
+
+    static let all: [Configuration] = [
+        Configuration(
+            testDescription: "a bare check",
+            text: defaults + """
+                    default_backend app
+
+                backend app
+                    server app1 127.0.0.1:8080 check
+                    server app2 127.0.0.1:8081 check
+                    server maintenance 127.0.0.1:8088 check backup
+
+                """),
+        // HAProxy asks all three OPTIONS / HTTP/1.0.
+        Configuration(
+            testDescription: "option httpchk",
+            text: defaults + """
+                    default_backend app
+
+                backend app
+                    option httpchk
+                    server app1 127.0.0.1:8080 check
+                    server app2 127.0.0.1:8081 check
+                    server maintenance 127.0.0.1:8088 check backup
+
+                """),
+        // Checks are those of a backend, and the primaries do not answer 503: so maintenance has a proxy of its own, and
+        // the backup is that proxy, by an abstract socket named for the port.
+        Configuration(
+            testDescription: "http-check expect status 503",
+            text: defaults + """
+                    default_backend app
+
+                backend app
+                    server app1 127.0.0.1:8080 check
+                    server app2 127.0.0.1:8081 check
+                    server backup abns@127.0.0.1:8088 backup
+
+                listen maintenance
+                    bind abns@127.0.0.1:8088
+                    option httpchk GET /
+                    http-check expect status 503
+                    server maintenance 127.0.0.1:8088 check
+
+                """,
+            maintenance: "maintenance"),
+        // The servers as the operators of ftw.maintenanceserver have them.
+        Configuration(
+            testDescription: "ftw.maintenanceserver's",
+            text: defaults + """
+                    default_backend plone
+
+                backend plone
+                    cookie SERVERID insert indirect nocache
+                    server plone1 127.0.0.1:8080 cookie p1 check downinter 15s maxconn 5 rise 1 slowstart 60s
+                    server plone2 127.0.0.1:8081 cookie p2 check downinter 15s maxconn 5 rise 1 slowstart 60s
+                    server maintenance 127.0.0.1:8088 check backup
+
+                """,
+            backend: "plone", primaries: ["plone1", "plone2"], maintenance: "plone", checkTime: .seconds(15)),
+    ]
+}

@@ -1,0 +1,29 @@
+internal import TestSupport
+
+/// Two primaries and `maintenance` behind HAProxy, visited all the time.
+final class Deployment {
+    let primaries: [Primary]
+    let maintenance: Command
+    let haproxy: HAProxy
+    let visitors: Visitors
+    private let site: TemporaryDirectory
+
+    /// Runs HAProxy with a configuration in which 127.0.0.1's ports 8080, 8081 and 8088 stand for those of the servers.
+    init(_ configuration: String) throws {
+        site = try TemporaryDirectory(["index.html": Outcome.pageText, "logo.png": "TheLogo"])
+        primaries = [try Primary(name: "app1"), try Primary(name: "app2")]
+        maintenance = try Command(["--dir", site.path, "--address", "127.0.0.1", "--port", "0"])
+        let ports = [8080: primaries[0].port, 8081: primaries[1].port, 8088: try maintenance.waitUntilListening()]
+        let own = ports.reduce(configuration) { text, port in
+            text.replacing("127.0.0.1:\(port.key)", with: "127.0.0.1:\(port.value)")
+        }
+        haproxy = try HAProxy(own)
+        visitors = Visitors(6, port: haproxy.port)
+    }
+
+    /// Sends one request through HAProxy.
+    func request(_ method: String, _ target: String, body: String = "") throws -> RawResponse {
+        let fields = "Host: shop.example\r\nContent-Length: \(body.utf8.count)\r\n"
+        return try RawClient(port: haproxy.port).exchange("\(method) \(target) HTTP/1.1\r\n\(fields)\r\n\(body)")
+    }
+}

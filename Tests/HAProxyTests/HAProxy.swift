@@ -1,0 +1,78 @@
+internal import Foundation
+internal import TestSupport
+
+/// HAProxy itself, run in the foreground on a free port.
+final class HAProxy {
+    struct NotReady: Error {
+        let log: String
+    }
+
+    private let directory: TemporaryDirectory
+    private let process: Process
+    private let frontend: LoopbackSocket
+    private let statsSocket: StatsSocket
+
+    /// Where the frontend listens.
+    var port: UInt16 { frontend.port }
+    /// What HAProxy has said so far.
+    var log: String { HAProxy.log(in: directory) }
+
+    /// Runs a configuration whose frontend says `bind :80`; it gets a free port of 127.0.0.1 instead.
+    init(_ configuration: String) throws {
+        frontend = try LoopbackSocket()
+        directory = try TemporaryDirectory(["log": ""])
+        statsSocket = StatsSocket(path: directory.path(of: "stats"))
+        let global = """
+            global
+                log stdout format raw local0
+                stats socket \(statsSocket.path) level user
+
+            """
+        try directory.write(global, to: "global.cfg")
+        try directory.write(
+            configuration.replacing("bind :80", with: "bind 127.0.0.1:\(frontend.port)"), to: "haproxy.cfg")
+        process = try HAProxy.start(
+            ["-db", "-f", directory.path(of: "global.cfg"), "-f", directory.path(of: "haproxy.cfg")], in: directory)
+        let isReady = eventually { [process, statsSocket] in
+            !process.isRunning || (try? statsSocket.ask("show info").contains("Uptime")) == true
+        }
+        guard isReady, process.isRunning else { throw NotReady(log: log) }
+    }
+
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+
+    /// What HAProxy says of a configuration without running it; nil where it finds it valid.
+    static func complaint(about file: String) throws -> String? {
+        let directory = try TemporaryDirectory(["log": ""])
+        let process = try start(["-c", "-f", file], in: directory)
+        process.waitUntilExit()
+        return process.terminationStatus == 0 ? nil : log(in: directory)
+    }
+
+    /// How HAProxy sees a server, by the names of its statistics: `status`, `chkfail` and so on.
+    func statistics(of server: String, in backend: String) throws -> [String: String] {
+        let rows = try statsSocket.ask("show stat").split(separator: "\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+        let row = rows.first { $0.starts(with: [backend, server]) }
+        return Dictionary(uniqueKeysWithValues: zip(rows.first ?? [], row ?? []))
+    }
+
+    private static func start(_ arguments: [String], in directory: TemporaryDirectory) throws -> Process {
+        let log = try FileHandle(forWritingTo: URL(fileURLWithPath: directory.path(of: "log")))
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/sbin/haproxy")
+        process.arguments = arguments
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = log
+        process.standardError = log
+        try process.run()
+        return process
+    }
+
+    private static func log(in directory: TemporaryDirectory) -> String {
+        (try? String(contentsOfFile: directory.path(of: "log"), encoding: .utf8)) ?? ""
+    }
+}

@@ -1,0 +1,99 @@
+internal import Foundation
+internal import Synchronization
+internal import TestSupport
+
+/// Visitors who ask for the same page again and again. Every other one keeps its connection, the rest open a new one for
+/// each request; all keep the cookie that they are given.
+final class Visitors: Sendable {
+    static let target = "/shop/cart?item=3"
+    private static let pause = 0.02
+    /// When they leave if nobody tells them to.
+    private static let patience = Duration.seconds(90)
+
+    private let diary: Diary
+    private let count: Int
+
+    init(_ count: Int, port: UInt16) {
+        self.count = count
+        diary = Diary(visitors: count)
+        for visitor in 0..<count {
+            Thread.detachNewThread { [diary] in
+                Visitors.visit(as: visitor, keepsConnection: visitor.isMultiple(of: 2), port: port, diary: diary)
+            }
+        }
+    }
+
+    deinit {
+        diary.close()
+    }
+
+    /// All visits so far, by visitor.
+    var visits: [[Visit]] { diary.visits }
+
+    /// Waits until each visitor has had that outcome ten times in a row; false if that takes longer.
+    func allGet(_ outcome: Outcome, within limit: Duration) -> Bool {
+        eventually(within: limit) {
+            diary.visits.allSatisfy { $0.count >= 10 && $0.suffix(10).allSatisfy { $0.outcome == outcome } }
+        }
+    }
+
+    /// Lets the visits under way end, and the visitors leave; returns whether all have left.
+    func leave() -> Bool {
+        diary.close()
+        return eventually(within: .seconds(30)) { diary.hasAllLeft }
+    }
+
+    private static func visit(as visitor: Int, keepsConnection: Bool, port: UInt16, diary: Diary) {
+        let start = ContinuousClock.now
+        var kept: RawClient?
+        var cookie = ""
+        while !diary.isClosed, ContinuousClock.now < start + patience {
+            let asked = ContinuousClock.now
+            let outcome: Outcome
+            do {
+                let client = try kept ?? RawClient(port: port)
+                let fields = "Host: shop.example\r\n\(cookie)\(keepsConnection ? "" : "Connection: close\r\n")"
+                let response = try client.exchange("GET \(target) HTTP/1.1\r\n\(fields)\r\n")
+                outcome = Outcome(response, to: target)
+                kept = keepsConnection && response["Connection"] != "close" ? client : nil
+                if let given = response["Set-Cookie"] { cookie = "Cookie: \(given.prefix { $0 != ";" })\r\n" }
+            } catch {
+                outcome = .failed("\(error)")
+                kept = nil
+            }
+            diary.note(Visit(asked: asked - start, took: ContinuousClock.now - asked, outcome: outcome), of: visitor)
+            Thread.sleep(forTimeInterval: pause)
+        }
+        diary.noteLeaving()
+    }
+}
+
+struct Visit: Sendable {
+    /// Since the visitor came.
+    let asked: Duration
+    let took: Duration
+    let outcome: Outcome
+}
+
+/// What the visitors' threads write down.
+private final class Diary: Sendable {
+    private struct State {
+        var visits: [[Visit]]
+        var left = 0
+        var isClosed = false
+    }
+
+    private let state: Mutex<State>
+
+    init(visitors: Int) {
+        state = Mutex(State(visits: Array(repeating: [], count: visitors)))
+    }
+
+    var visits: [[Visit]] { state.withLock { $0.visits } }
+    var isClosed: Bool { state.withLock { $0.isClosed } }
+    var hasAllLeft: Bool { state.withLock { $0.left == $0.visits.count } }
+
+    func note(_ visit: Visit, of visitor: Int) { state.withLock { $0.visits[visitor].append(visit) } }
+    func noteLeaving() { state.withLock { $0.left += 1 } }
+    func close() { state.withLock { $0.isClosed = true } }
+}
