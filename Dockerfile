@@ -6,6 +6,8 @@ WORKDIR /build
 COPY Package.swift ./
 COPY CLibevent CLibevent
 COPY Sources Sources
+# The package does not resolve without the targets of its tests.
+COPY Tests Tests
 RUN swift build --configuration release --product maintenance \
         --static-swift-stdlib -Xswiftc -static-executable -Xlinker --strip-all \
  && cp "$(swift build --configuration release --static-swift-stdlib --show-bin-path)/maintenance" /maintenance

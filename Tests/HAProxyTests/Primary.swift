@@ -1,4 +1,5 @@
 internal import Foundation
+internal import TestSupport
 
 /// An application server. It answers every request with 200, its name and the request's target, while it is up.
 final class Primary: Sendable {

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Synchronization
+internal import TestSupport
 
 /// The connections of a primary, each served by a thread of its own.
 final class PrimaryConnections: Sendable {

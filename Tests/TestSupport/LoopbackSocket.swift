@@ -2,17 +2,17 @@ internal import Glibc
 
 /// A TCP socket bound to a port of 127.0.0.1. Until it listens it refuses connections, and keeps the port from others
 /// but those that ask for the port by its number.
-final class LoopbackSocket: Sendable {
-    struct Failure: Error {
+package final class LoopbackSocket: Sendable {
+    package struct Failure: Error {
         let call: String
         let code = errno
     }
 
-    let port: UInt16
+    package let port: UInt16
     private let descriptor: CInt
 
     /// Binds to the port, or to a free one.
-    init(port: UInt16 = 0) throws {
+    package init(port: UInt16 = 0) throws {
         descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var yes: CInt = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<CInt>.size))
@@ -38,18 +38,18 @@ final class LoopbackSocket: Sendable {
         close(descriptor)
     }
 
-    func listen() throws {
+    package func listen() throws {
         guard Glibc.listen(descriptor, 128) == 0 else { throw Failure(call: "listen") }
     }
 
     /// Waits for a connection; nil once the socket listens no more.
-    func accept() -> CInt? {
+    package func accept() -> CInt? {
         let connection = Glibc.accept(descriptor, nil, nil)
         return connection < 0 ? nil : connection
     }
 
     /// Refuses connections from now on, and resets those that wait to be accepted.
-    func stopListening() {
+    package func stopListening() {
         shutdown(descriptor, CInt(SHUT_RDWR))
     }
 }
