@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Glibc
 internal import MaintenanceServer
 
 /// Where the server is.
@@ -23,5 +24,24 @@ struct ListenOptions: ParsableArguments {
     func addressSetting() throws(Failure) -> Setting<[ListenAddress]> {
         let option = address.isEmpty ? nil : address.map(ListenAddress.init)
         return try Setting("address", option: option, default: [.localhost], read: OptionText.addresses)
+    }
+}
+
+extension Failure {
+    /// Names the option that the address or the port comes from.
+    init(_ error: ListenError, addresses: Setting<[ListenAddress]>, port: Setting<UInt16>) {
+        let status =
+            switch error.reason {
+            case .unresolvable: EX_NOHOST
+            case .notThisHost, .portInUse: EX_UNAVAILABLE
+            case .notPermitted: EX_NOPERM
+            case .failed: EX_OSERR
+            }
+        let culprit =
+            switch error.reason {
+            case .portInUse, .notPermitted: "\(port.source) '\(port.value)'"
+            case .unresolvable, .notThisHost, .failed: "\(addresses.source) '\(error.place)'"
+            }
+        self.init("\(culprit): \(error.reason)", status: status)
     }
 }

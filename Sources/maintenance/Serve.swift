@@ -47,23 +47,12 @@ struct Serve: ParsableArguments {
         StopSignals.endTheProcess()
         let port = try listen.portSetting()
         let addresses = try listen.addressSetting()
-        let configuration = Configuration(
-            addresses: addresses.value,
-            port: port.value,
-            workers: try Setting(
-                "workers", option: workers, default: AvailableCores.count, read: OptionText.workers
-            ).value,
-            retryAfter: try Setting("retry-after", option: retryAfter, default: 60, read: OptionText.retryAfter).value,
-            drain: .seconds(try Setting("drain", option: drain, default: 10, read: OptionText.drain).value))
-        let level = try Setting("log-level", option: logLevel, default: .info, read: OptionText.logLevel).value
+        let configuration = try configuration(addresses: addresses.value, port: port.value)
+        let logger = ServerLog.logger(
+            at: try Setting("log-level", option: logLevel, default: .info, read: OptionText.logLevel).value)
         let directory = try self.site.setting()
-
         let site = try directory.loadSite()
-        let logger = ServerLog.logger(at: level)
-        if let first = site.omissions.first {
-            let others = site.omissions.count > 1 ? ", and \(site.omissions.count - 1) more" : ""
-            logger.warning("not served: \(printable("\(first)"))\(others)")
-        }
+        warn(of: site.omissions, logger)
         do {
             let server = try Server(configuration, site: site, logger: logger, signals: StopSignals.numbers)
             let places = server.addresses.map(\.description).joined(separator: ", ")
@@ -77,23 +66,20 @@ struct Serve: ParsableArguments {
             throw Failure("the server cannot run with \(configuration.workers) workers: \(error)", status: EX_OSERR)
         }
     }
-}
 
-extension Failure {
-    /// Names the option that the address or the port comes from.
-    fileprivate init(_ error: ListenError, addresses: Setting<[ListenAddress]>, port: Setting<UInt16>) {
-        let status =
-            switch error.reason {
-            case .unresolvable: EX_NOHOST
-            case .notThisHost, .portInUse: EX_UNAVAILABLE
-            case .notPermitted: EX_NOPERM
-            case .failed: EX_OSERR
-            }
-        let culprit =
-            switch error.reason {
-            case .portInUse, .notPermitted: "\(port.source) '\(port.value)'"
-            case .unresolvable, .notThisHost, .failed: "\(addresses.source) '\(error.place)'"
-            }
-        self.init("\(culprit): \(error.reason)", status: status)
+    private func configuration(addresses: [ListenAddress], port: UInt16) throws(Failure) -> Configuration {
+        let workers = try Setting(
+            "workers", option: workers, default: AvailableCores.count, read: OptionText.workers)
+        let retryAfter = try Setting("retry-after", option: retryAfter, default: 60, read: OptionText.retryAfter)
+        let drain = try Setting("drain", option: drain, default: 10, read: OptionText.drain)
+        return Configuration(
+            addresses: addresses, port: port, workers: workers.value, retryAfter: retryAfter.value,
+            drain: .seconds(drain.value))
+    }
+
+    private func warn(of omissions: [Omission], _ logger: Logger) {
+        guard let first = omissions.first else { return }
+        let others = omissions.count > 1 ? ", and \(omissions.count - 1) more" : ""
+        logger.warning("not served: \(printable("\(first)"))\(others)")
     }
 }
