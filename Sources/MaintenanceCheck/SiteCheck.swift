@@ -31,18 +31,30 @@ package struct SiteCheck {
             if html.isEmpty { return [.emptyPage] }
             let scan = HTMLReferences.scan(html)
             let base = scan.base.map(ReferenceKind.init)
-            return scan.references.compactMap { reference in
-                switch (reference.kind, base) {
-                case (.rootAbsolute(let path), _):
-                    missing(path, reference, in: "index.html")
-                case (.relative, .rootAbsolute(let base)):
-                    missing(resolve(reference.url, against: base), reference, in: "index.html")
-                case (.relative, .external), (.external, _), (.sameDocument, _):
-                    nil
-                case (.relative, _):
-                    .relativeReference(reference)
+            return linkWarnings(scan.links, base: base)
+                + scan.references.compactMap { reference in
+                    switch (reference.kind, base) {
+                    case (.rootAbsolute, .external):
+                        nil
+                    case (.rootAbsolute(let path), _):
+                        missing(path, reference, in: "index.html")
+                    case (.relative, .rootAbsolute(let base)):
+                        missing(resolve(reference.url, against: base), reference, in: "index.html")
+                    case (.relative, .external), (.external, _), (.sameDocument, _):
+                        nil
+                    case (.relative, _):
+                        .relativeReference(reference)
+                    }
                 }
-            }
+        }
+    }
+
+    /// A link may lead to the live site, and so to what this one has not. A query alone stays at the page's own URL.
+    private func linkWarnings(_ links: [Reference], base: ReferenceKind?) -> [SiteWarning] {
+        switch base {
+        case .rootAbsolute, .external: []
+        case .relative, .sameDocument, nil:
+            links.filter { $0.kind == .relative && $0.url.first != "?" }.map { .relativeReference($0) }
         }
     }
 
@@ -76,6 +88,6 @@ package struct SiteCheck {
     /// RFC 3986 §5.2.3: the reference takes the place of what follows the base's last slash.
     private func resolve(_ reference: String, against base: String) -> String {
         let directory = base.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(base[...$0]) } ?? "/"
-        return directory + reference
+        return directory + String(decoding: ReferenceKind.stripped(reference), as: UTF8.self)
     }
 }

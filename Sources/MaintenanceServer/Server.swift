@@ -21,8 +21,7 @@ package final class Server {
     /// Throws `ListenError` for addresses that are of no use, before anything has started; `LibeventError` and
     /// `SystemError` where the host lacks memory, descriptors or threads.
     package init(_ configuration: Configuration, site: Site, logger: Logger, signals: [CInt] = []) throws {
-        // A write to a client that went away is an error to handle, not a signal that ends the process.
-        signal(SIGPIPE, SIG_IGN)
+        Server.ignoreBrokenPipes()
         logger.takeLibeventMessages()
         let listeners = try Listeners(
             on: configuration.addresses, port: configuration.port, workers: configuration.workers)
@@ -55,6 +54,11 @@ package final class Server {
         try loop.run()
         for thread in threads { thread.join() }
         try ends.failure.map { throw $0 }
+    }
+
+    /// Makes a write to somebody who went away an error to handle, not a signal that ends the process.
+    package static func ignoreBrokenPipes() {
+        signal(SIGPIPE, SIG_IGN)
     }
 
     private func workerEnded() {

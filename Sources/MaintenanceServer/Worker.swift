@@ -55,7 +55,7 @@ final class Worker {
     // 4. End when no answer is under way, or when the time is up.
     private func stop() {
         guard drainTimer == nil else {
-            loop.stop()
+            cutAnswers(because: "the server was told to stop at once")
             return
         }
         http.closesConnections = true
@@ -71,8 +71,12 @@ final class Worker {
         } else if http.repliesUnderWay == 0 {
             loop.stop()
         } else if ContinuousClock.now >= deadline {
-            logger.warning("\(http.repliesUnderWay) answers were cut: their clients were slower than --drain")
-            loop.stop()
+            cutAnswers(because: "their clients were slower than --drain")
         }
+    }
+
+    private func cutAnswers(because reason: String) {
+        if http.repliesUnderWay > 0 { logger.warning("\(http.repliesUnderWay) answers were cut: \(reason)") }
+        loop.stop()
     }
 }

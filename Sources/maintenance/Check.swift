@@ -17,6 +17,7 @@ struct Check: ParsableCommand {
     func run() throws {
         let site = try self.site.setting().loadSite(status: EXIT_FAILURE)
         for line in SiteListing(site).lines { print(line) }
+        guard fflush(nil) == 0 else { throw Failure("the list could not be written: \(SystemError.last)") }
         var standardError = StandardError()
         for warning in SiteCheck(site).warnings() {
             print("warning: \(printable("\(warning)"))", to: &standardError)

@@ -6,7 +6,7 @@ struct Failure: Error {
     let message: String
     let status: CInt
 
-    init(_ message: String, status: CInt) {
+    init(_ message: String, status: CInt = EXIT_FAILURE) {
         self.message = message
         self.status = status
     }

@@ -8,15 +8,20 @@ struct HealthcheckCommand: ParsableCommand {
         commandName: "healthcheck",
         abstract: "Asks the running server OPTIONS / and exits 0 if it answers 200 within 2 seconds, or else 1.")
 
+    // The server's own group: the root command reads an option of the same name wherever it stands, and hands it on by
+    // way of the group.
     @OptionGroup var listen: ListenOptions
 
     func run() throws {
-        let port = try listen.portSetting()
-        guard port.value != 0 else { throw Failure("\(port.source) '0': no server listens on it", status: EX_USAGE) }
         do {
-            try HealthCheck(addresses: try listen.addressSetting().value, port: port.value).run(within: .seconds(2))
+            let port = try listen.portSetting()
+            guard port.value != 0 else { throw Failure("\(port.source) '0': no server listens on it") }
+            let addresses = try listen.addressSetting()
+            try HealthCheck(addresses: addresses.value, port: port.value).run(within: .seconds(2))
+        } catch let error as Failure {
+            throw Failure("healthcheck: \(error.message)")
         } catch {
-            throw Failure("healthcheck: \(error)", status: EXIT_FAILURE)
+            throw Failure("healthcheck: \(error)")
         }
     }
 }

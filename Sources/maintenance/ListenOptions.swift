@@ -5,15 +5,16 @@ internal import MaintenanceServer
 /// Where the server is.
 struct ListenOptions: ParsableArguments {
     @Option(
-        help: "The port; 0 takes a free one. [MAINTENANCE_PORT; default: 8088]",
+        parsing: .unconditional,
+        help: "The server's port; 0 takes a free one. [MAINTENANCE_PORT; default: 8088]",
         transform: OptionText.port)
     var port: UInt16?
 
     @Option(
         help: ArgumentHelp(
             """
-            An address or a name to listen on; may be given several times. An empty one stands for all addresses, \
-            localhost for 127.0.0.1 and ::1. [MAINTENANCE_ADDRESS, parted by commas; default: localhost]
+            An address or a name where the server listens; may be given several times. An empty one stands for all \
+            addresses, localhost for 127.0.0.1 and ::1. [MAINTENANCE_ADDRESS, parted by commas; default: localhost]
             """))
     var address: [String] = []
 

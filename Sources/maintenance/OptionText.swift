@@ -12,9 +12,13 @@ enum OptionText {
         return port
     }
 
-    /// Addresses parted by commas; the empty text is the empty address, which stands for all.
-    static func addresses(_ text: String) -> [ListenAddress] {
-        text.split(separator: ",", omittingEmptySubsequences: false).map { ListenAddress(String($0)) }
+    /// Addresses parted by commas, and blanks; the empty text is the empty address, which stands for all. Beside others
+    /// it would be a slip that opens the server to everybody.
+    static func addresses(_ text: String) throws(InvalidText) -> [ListenAddress] {
+        if text.isEmpty { return [.all] }
+        let addresses = text.split(separator: ",", omittingEmptySubsequences: false).map { $0.filter { $0 != " " } }
+        guard !addresses.contains("") else { throw InvalidText(description: "an address is missing beside a comma") }
+        return addresses.map { ListenAddress(String($0)) }
     }
 
     static func workers(_ text: String) throws(InvalidText) -> Int {

@@ -10,6 +10,7 @@ struct Serve: ParsableArguments {
     @OptionGroup var listen: ListenOptions
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Event loops, each with a thread. [MAINTENANCE_WORKERS; default: the cores that the process may use]",
             valueName: "count"),
@@ -17,6 +18,7 @@ struct Serve: ParsableArguments {
     var workers: Int?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "What the page tells clients to wait before they ask again. [MAINTENANCE_RETRY_AFTER; default: 60]",
             valueName: "seconds"),
@@ -24,6 +26,7 @@ struct Serve: ParsableArguments {
     var retryAfter: Int?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "How long a stopping server lets answers finish. [MAINTENANCE_DRAIN; default: 10]",
             valueName: "seconds"),
@@ -45,6 +48,8 @@ struct Serve: ParsableArguments {
     // 5. Say so, and wait for SIGTERM or SIGINT.
     func run() throws {
         StopSignals.endTheProcess()
+        // The log's reader may go away as well as clients.
+        Server.ignoreBrokenPipes()
         let port = try listen.portSetting()
         let addresses = try listen.addressSetting()
         let configuration = try configuration(addresses: addresses.value, port: port.value)

@@ -26,7 +26,7 @@ import Testing
 
     @Test(arguments: [
         (["--port", "65536"], ["--port", "65536", "0 to 65535"]),
-        (["--port", "-1"], ["--port"]),
+        (["--port", "-1"], ["--port", "-1", "0 to 65535"]),
         (["--port", "http"], ["--port", "http", "0 to 65535"]),
         (["--port", ""], ["--port", "0 to 65535"]),
         (["--port"], ["--port"]),
@@ -46,6 +46,8 @@ import Testing
     @Test(arguments: [
         ("MAINTENANCE_PORT", "65536", "0 to 65535"),
         ("MAINTENANCE_PORT", "", "0 to 65535"),
+        ("MAINTENANCE_ADDRESS", "127.0.0.1,", "missing beside a comma"),
+        ("MAINTENANCE_ADDRESS", ",", "missing beside a comma"),
         ("MAINTENANCE_WORKERS", "none", "1 to 1024"),
         ("MAINTENANCE_RETRY_AFTER", "-5", "seconds"),
         ("MAINTENANCE_DRAIN", "10s", "seconds"),

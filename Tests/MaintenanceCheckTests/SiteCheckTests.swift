@@ -14,10 +14,10 @@ import Testing
         let page = """
             <link rel="stylesheet" href="/css/site.css?v=3"><link rel="icon" href="/images/caf%C3%A9.png">
             <img src="https://example.org/x.png"><img src="//cdn.example.org/x.png"><img src="data:,x">
-            <a href="elsewhere">Elsewhere</a><a href="#top">Top</a>
+            <a href="/elsewhere">Elsewhere</a><a href="#top">Top</a><a href="">Again</a><a href="?again">Again</a>
             """
         let files = [
-            "index.html": page, "css/site.css": "p { background: url(../images/p.png) }", "images/café.png": "x",
+            "index.html": page, "css/site.css": "p { background: url(' ../images/p.png') }", "images/café.png": "x",
             "images/p.png": "x",
         ]
         #expect(try warnings(files) == [])
@@ -34,6 +34,19 @@ import Testing
     func aReferenceThatGetsThePageIsNamed(reference: String) throws {
         let files = ["index.html": "<img src=\"\(reference)\">", "images/x.png": "x", ".hidden.png": "x"]
         #expect(try warnings(files) == ["index.html:1: '\(reference)' is not in the site"])
+    }
+
+    @Test(arguments: ["<a href=x>", "<area href=\"x\">", "<form action='x'>"])
+    func aRelativeLinkIsNamed(link: String) throws {
+        let found = try warnings(["index.html": link])
+        #expect(found.count == 1)
+        #expect(found.first?.hasPrefix("index.html:1: 'x' is relative") == true)
+        #expect(try warnings(["index.html": "<base href=\"/live/\">" + link]) == [])
+    }
+
+    @Test func aBaseElsewhereTakesEveryReferenceThere() throws {
+        let page = "<base href=\"https://example.org/\"><img src=\"/logo.png\"><img src=\"logo.png\">"
+        #expect(try warnings(["index.html": page]) == [])
     }
 
     // HTML: the base element.

@@ -104,11 +104,11 @@ import TestSupport
     @Test func linksBetweenDirectoriesCannotMultiplyWithoutBound() throws {
         let directory = try TemporaryDirectory(["index.html": "page"])
         let names = ["a", "b", "c", "d", "e", "f", "g", "h"]
-        for name in names { try directory.write(name, to: "\(name)/\(name).txt") }
+        for name in names { try directory.makeDirectory(name) }
         for from in names { for to in names where from != to { try directory.link("\(from)/\(to)", to: "../\(to)") } }
         var limits = SiteLimits()
-        limits.files = 1000
-        #expect(throws: SiteError.tooManyFiles(limit: 1000)) {
+        limits.linkedDirectories = 1000
+        #expect(throws: SiteError.tooManyLinks(limit: 1000)) {
             try Site.load(directory: directory.path, limits: limits)
         }
     }
@@ -153,6 +153,35 @@ import TestSupport
         #expect(isInMemory(site, "small.txt") == true)
         #expect(isInMemory(site, "large.txt") == false)
         #expect(site.resources[ResourcePath("large.txt")]?.contents.count == 6)
+    }
+
+    @Test func thePageIsInMemoryWhateverItsSize() throws {
+        let directory = try TemporaryDirectory(["index.html": "123456"])
+        var limits = SiteLimits()
+        limits.memoryPerFile = 5
+        let page = try Site.load(directory: directory.path, limits: limits).page
+        guard case .memory = page.contents else {
+            Issue.record("on disk")
+            return
+        }
+        limits.memoryInAll = 5
+        #expect(throws: SiteError.pageTooLarge(limit: 5)) { try Site.load(directory: directory.path, limits: limits) }
+    }
+
+    @Test func anotherNameOfThePageIsNoResource() throws {
+        let directory = try TemporaryDirectory(["index.html": "page"])
+        try directory.link("home.html", to: "index.html")
+        #expect(link(directory.path(of: "index.html"), directory.path(of: "start.html")) == 0)
+        #expect(paths(try Site.load(directory: directory.path)).isEmpty)
+    }
+
+    /// RFC 9110 §8.8.2.1
+    @Test func aFileIsNeverModifiedLaterThanNow() throws {
+        let directory = try TemporaryDirectory(["index.html": "page", "a.txt": "x"])
+        var times = [timeval(tv_sec: 4_000_000_000, tv_usec: 0), timeval(tv_sec: 4_000_000_000, tv_usec: 0)]
+        #expect(utimes(directory.path(of: "a.txt"), &times) == 0)
+        let resource = try Site.load(directory: directory.path).resources[ResourcePath("a.txt")]
+        #expect(try #require(resource).lastModified <= .now)
     }
 
     @Test func filesBeyondTheMemoryInAllStayOnDisk() throws {

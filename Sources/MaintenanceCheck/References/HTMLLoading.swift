@@ -1,15 +1,18 @@
 /// What the browser makes of the value of an attribute.
 enum HTMLLoading {
     case url, sourceSet, style
+    /// The visitor may follow it; showing the page does not load it.
+    case link
 }
 
 extension HTMLTag {
-    /// How an attribute of this tag makes the browser load something to show the page; nil if it does not.
+    /// What an attribute of this tag makes the browser load, at once or when the visitor follows it; nil for nothing.
     func loading(of attribute: HTMLAttribute.Name) -> HTMLLoading? {
         switch attribute {
         case .src: loadsSource ? .url : nil
         case .srcset: ["img", "source"].contains(name) ? .sourceSet : nil
-        case .href: loadsLink || loadsSVGReference ? .url : nil
+        case .action: name == "form" ? .link : nil
+        case .href: ["a", "area"].contains(name) ? .link : loadsLink || loadsSVGReference ? .url : nil
         // SVG 2 §16.1.3: `href` overrides `xlink:href`.
         case .xlinkHref: loadsSVGReference && self[.href] == nil ? .url : nil
         case .imagesrcset: loadsLink ? .sourceSet : nil

@@ -3,6 +3,9 @@ package struct HTMLScan: Equatable, Sendable {
     /// The references, in document order.
     package internal(set) var references: [Reference] = []
 
+    /// Where the visitor can go from the page (`a`, `area`, `form`), in document order.
+    package internal(set) var links: [Reference] = []
+
     /// The `href` of the first `<base href>`, against which the browser resolves the relative references.
     package internal(set) var base: String?
 }
@@ -11,7 +14,7 @@ package struct HTMLScan: Equatable, Sendable {
 package enum HTMLReferences {
     /// Finds what the browser loads to show the page.
     ///
-    /// Links to follow (`a`, `form`) and the content of `template` elements load nothing.
+    /// The content of `template` elements loads nothing.
     package static func scan(_ html: [UInt8]) -> HTMLScan {
         var scanner = HTMLScanner(html)
         return scanner.run()

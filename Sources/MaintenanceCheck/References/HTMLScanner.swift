@@ -62,6 +62,7 @@ struct HTMLScanner {
             let line = lines.line(at: attribute.offset)
             switch loading {
             case .url: scan.references.append(Reference(url: attribute.text, line: line))
+            case .link: scan.links.append(Reference(url: attribute.text, line: line))
             case .sourceSet: scan.references += SourceSet.scan(attribute.value, firstLine: line)
             case .style: scan.references += CSSReferences.scan(attribute.value, firstLine: line)
             }

@@ -28,7 +28,7 @@ struct HTMLAttribute {
     ///
     /// The others are dropped, so a tag holds few of them however many it was written with.
     enum Name: String {
-        case background, data, href, imagesrcset, poster, rel, shadowrootmode, src, srcset, style, type
+        case action, background, data, href, imagesrcset, poster, rel, shadowrootmode, src, srcset, style, type
         case xlinkHref = "xlink:href"
     }
 

@@ -32,7 +32,7 @@ package enum ReferenceKind: Equatable, Sendable {
     }
 
     /// The URL parser removes C0 controls and spaces around the URL, then tabs and newlines anywhere in it.
-    private static func stripped(_ url: String) -> [UInt8] {
+    static func stripped(_ url: String) -> [UInt8] {
         var url = url.utf8.drop { $0 <= .space }
         while let last = url.last, last <= .space {
             url.removeLast()

@@ -16,10 +16,10 @@ final class ListeningSocket: Sendable {
     convenience init(on address: SocketAddress) throws(SystemError) {
         let socket = try ListeningSocket.open(address)
         try ListeningSocket.bind(socket, to: address)
-        // Only now: bound with SO_REUSEPORT, a second server of the same user would get its share of the connections
-        // without a word. From here on this process's other sockets can join.
-        try ListeningSocket.set(SO_REUSEPORT, of: SOL_SOCKET, on: socket)
         try self.init(bound: socket, as: address)
+        // Only now that it listens: with SO_REUSEPORT, a second server of the same user would get its share of the
+        // connections without a word. Sockets that bind from here on can join, and they are this process's.
+        try ListeningSocket.set(SO_REUSEPORT, of: SOL_SOCKET, on: socket)
     }
 
     /// Listens where `first` does, so that the kernel spreads connections over both (SO_REUSEPORT in socket(7)).

@@ -15,6 +15,12 @@ package struct HTTPDate: Hashable, Sendable {
     }
 }
 
+extension HTTPDate: Comparable {
+    package static func < (left: HTTPDate, right: HTTPDate) -> Bool {
+        left.secondsSinceEpoch < right.secondsSinceEpoch
+    }
+}
+
 extension HTTPDate: CustomStringConvertible {
     private static let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
     private static let months = [

@@ -14,18 +14,26 @@ struct ContentsReader {
         memoryLeft = limits.memoryInAll
     }
 
+    /// Reads the page, which is in memory whatever its size: nothing that happens to the disk can take it away.
+    mutating func page(from file: FileDescriptor, _ status: FileStatus) throws(SystemError) -> Document {
+        document(named: PageName.standard, status, holding: try inMemory(file, size: status.size))
+    }
+
     /// Reads the file, up to the size that its status tells. What it becomes later changes nothing of what is in memory.
     mutating func document(
         named name: String, from file: FileDescriptor, _ status: FileStatus
     ) throws(SystemError) -> Document {
-        let (contents, entityTag) =
-            if fitsIntoMemory(status) {
-                try inMemory(file, size: status.size)
-            } else {
-                try onDisk(file)
-            }
-        return Document(
-            mediaType: MediaType.of(name), contents: contents, entityTag: entityTag, lastModified: status.lastModified)
+        let found = fitsIntoMemory(status) ? try inMemory(file, size: status.size) : try onDisk(file)
+        return document(named: name, status, holding: found)
+    }
+
+    private func document(
+        named name: String, _ status: FileStatus, holding found: (contents: Contents, entityTag: EntityTag)
+    ) -> Document {
+        Document(
+            mediaType: MediaType.of(name), contents: found.contents, entityTag: found.entityTag,
+            // RFC 9110 §8.8.2.1: never later than the message.
+            lastModified: min(status.lastModified, .now))
     }
 
     /// Whether the file would be held in memory.

@@ -7,7 +7,8 @@ package enum SiteError: Error, Equatable {
     /// There is an `index.html`, and it is no file that can be served.
     case unusablePage(Omission.Reason)
     case pageIsADirectory
-    case tooManyFiles(limit: Int)
+    case pageTooLarge(limit: Int)
+    case tooManyLinks(limit: Int)
     /// More files must be kept open than the limits of the site allow.
     case tooManyOpenFiles(limit: Int)
     /// The process or the system had none left to read the directory with.
@@ -23,9 +24,10 @@ extension SiteError: CustomStringConvertible {
         case .noPage: "it has no \(PageName.standard), which is the maintenance page"
         case .unusablePage(let reason): "its \(PageName.standard) \(reason)"
         case .pageIsADirectory: "its \(PageName.standard) is a directory"
-        case .tooManyFiles(let limit): "it has more than \(limit) files, counted under every path that leads to one"
+        case .pageTooLarge(let limit): "its \(PageName.standard) is over \(limit) bytes, too large to hold in memory"
+        case .tooManyLinks(let limit): "its symbolic links lead into directories by more than \(limit) paths"
         case .tooManyOpenFiles(let limit):
-            "its large files must be kept open, and more than \(limit) are too many here: raise the limit (ulimit -n)"
+            "files that memory has no room for must be kept open, and it has more than \(limit): raise the limit (ulimit -n)"
         case .outOfDescriptors:
             "there are too few descriptors to read it with: raise the limit (ulimit -n)"
         }

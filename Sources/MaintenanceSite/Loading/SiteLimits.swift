@@ -6,8 +6,9 @@ package struct SiteLimits: Sendable {
     package var memoryPerFile = 1 << 20
     /// Bytes of all files together; what comes beyond is sent from disk.
     package var memoryInAll = 64 << 20
-    /// Files in all. Links between directories can make a few files appear under any number of paths.
-    package var files = 1_000_000
+    /// Directories entered by way of a link, over all paths. Links between directories can make a few files appear
+    /// under any number of paths.
+    package var linkedDirectories = 10_000
     /// Files to be sent from disk, each of which stays open.
     package var openFiles: Int
 

@@ -15,9 +15,10 @@ extension Site {
 private struct SiteLoader {
     private static let wellKnown = ".well-known"
 
-    private let tree: SiteTree
+    private var tree: SiteTree
     private let limits: SiteLimits
     private var reader: ContentsReader
+    private var pageIdentity: FileStatus.Identity?
     private var resources: [ResourcePath: Document] = [:]
     private var omissions: [Omission] = []
 
@@ -42,18 +43,28 @@ private struct SiteLoader {
     }
 
     private mutating func page() throws(SiteError) -> Document {
-        let name = PageName.standard
+        let (file, status) = try pageFile()
+        guard status.size <= limits.memoryInAll else { throw .pageTooLarge(limit: limits.memoryInAll) }
+        pageIdentity = status.identity
+        do {
+            return try reader.page(from: file, status)
+        } catch {
+            throw .unusablePage(.unreadable(error))
+        }
+    }
+
+    private mutating func pageFile() throws(SiteError) -> (FileDescriptor, FileStatus) {
         let entry: Directory.Entry
         do {
-            entry = try tree.open(name, in: tree.root, at: name)
-            if case .file(let file, let status) = entry {
-                return try reader.document(named: name, from: file, status)
-            }
+            entry = try tree.open(PageName.standard, in: tree.root, at: PageName.standard)
         } catch {
             throw error.code == ENOENT ? .noPage : .unusablePage(.unreadable(error))
         }
-        if case .omitted(let reason) = entry { throw .unusablePage(reason) }
-        throw .pageIsADirectory
+        switch entry {
+        case .file(let file, let status): return (file, status)
+        case .directory: throw .pageIsADirectory
+        case .omitted(let reason): throw .unusablePage(reason)
+        }
     }
 
     private mutating func walk(
@@ -79,6 +90,9 @@ private struct SiteLoader {
             case .directory(let child) where ancestors.contains(child.identity):
                 omit(path, .linkToAncestor)
             case .directory(let child):
+                guard tree.linkedDirectories <= limits.linkedDirectories else {
+                    throw .tooManyLinks(limit: limits.linkedDirectories)
+                }
                 try walk(child, at: path + "/", ancestors: ancestors + [child.identity])
             case .omitted(let reason):
                 omit(path, reason)
@@ -104,7 +118,7 @@ extension SiteLoader {
         }
     }
 
-    private func entry(
+    private mutating func entry(
         _ name: String, in directory: Directory, at path: String
     ) throws(SiteError) -> Directory.Entry {
         do {
@@ -116,7 +130,8 @@ extension SiteLoader {
     }
 
     private mutating func add(_ file: FileDescriptor, _ status: FileStatus, at path: String) throws(SiteError) {
-        guard resources.count < limits.files else { throw .tooManyFiles(limit: limits.files) }
+        // A link to the page is another name of the page.
+        if status.identity == pageIdentity { return }
         guard reader.openFiles < limits.openFiles || reader.fitsIntoMemory(status) else {
             throw .tooManyOpenFiles(limit: limits.openFiles)
         }

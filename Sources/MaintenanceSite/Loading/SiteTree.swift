@@ -4,6 +4,8 @@ internal import Glibc
 struct SiteTree {
     let root: Directory
     private let links: SymbolicLink
+    /// How often a link has led to a directory.
+    private(set) var linkedDirectories = 0
 
     init(directory: String) throws(SystemError) {
         root = try Directory(path: directory)
@@ -11,13 +13,17 @@ struct SiteTree {
     }
 
     /// Opens what `name` in `directory` leads to; `path` is the way to it from the root.
-    func open(_ name: String, in directory: Directory, at path: String) throws(SystemError) -> Directory.Entry {
+    mutating func open(_ name: String, in directory: Directory, at path: String) throws(SystemError) -> Directory.Entry
+    {
         if let entry = try directory.open(name) { return entry }
         do {
             switch try links.target(of: path) {
             case .outOfSite: return .omitted(.linkOutOfSite)
             // Opened from the root by names that were no links a moment ago; if one is now, the link leads nowhere.
-            case .inSite(let names): return try root.open(path: names) ?? .omitted(.brokenLink)
+            case .inSite(let names):
+                let entry = try root.open(path: names) ?? .omitted(.brokenLink)
+                if case .directory = entry { linkedDirectories += 1 }
+                return entry
             }
         } catch {
             guard error.code == ENOENT || error.code == ELOOP else { throw error }
