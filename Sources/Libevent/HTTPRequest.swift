@@ -45,7 +45,20 @@ extension HTTPRequest {
         }
     }
 
-    private func has(_ field: String) -> Bool {
-        evhttp_find_header(evhttp_request_get_input_headers(pointer), field) != nil
+    /// Whether the client wants the connection to end (RFC 9112 §9.6). evhttp sees a lone `close` only.
+    var asksForClose: Bool {
+        guard let options = field("Connection") else { return false }
+        return String(cString: options).split(separator: ",").contains { option in
+            option.filter { $0 != " " && $0 != "\t" }.lowercased() == "close"
+        }
+    }
+
+    private func has(_ name: String) -> Bool {
+        field(name) != nil
+    }
+
+    /// The first field of that name, for as long as the request lives.
+    private func field(_ name: String) -> UnsafePointer<CChar>? {
+        evhttp_find_header(evhttp_request_get_input_headers(pointer), name)
     }
 }

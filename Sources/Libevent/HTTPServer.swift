@@ -95,7 +95,7 @@ package final class HTTPServer {
         guard let handler else { return }
         let request = HTTPRequest(pointer: pointer)
         let reply = handler(request)
-        let exchange = Exchange(request: pointer, closes: closesConnections || request.mayLeaveBodyUnread)
-        exchange.send(reply, countedBy: replies)
+        let closes = closesConnections || request.asksForClose || request.mayLeaveBodyUnread
+        Exchange(request: pointer, closes: closes).send(reply, countedBy: replies)
     }
 }

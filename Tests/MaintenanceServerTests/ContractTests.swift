@@ -153,9 +153,10 @@ import Testing
         #expect(bodies == ["TheLogo", page, "p {}", page, "TheLogo", page])
     }
 
-    @Test func aClientThatAsksForTheEndGetsIt() throws {
+    @Test(arguments: ["close", "Close", "close, TE", "TE , CLOSE"])
+    func aClientThatAsksForTheEndGetsIt(options: String) throws {
         let client = try RawClient(port: server.port)
-        try client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        try client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: \(options)\r\n\r\n")
         let response = try #require(RawResponse(try client.receiveToEnd()))
         #expect(response["Connection"] == "close")
     }
