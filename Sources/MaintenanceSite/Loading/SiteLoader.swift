@@ -11,7 +11,7 @@ extension Site {
 // 1. Open the directory; everything else is opened from there, and no link is followed unseen.
 // 2. Read the page first, so that it is in memory however large the site is.
 // 3. Walk the directory in the order of names, and read each file under the path that leads to it.
-// 4. What cannot be served is noted, and the walk goes on; only a lack of descriptors ends it.
+// 4. What cannot be served is noted, and the walk goes on; only a limit or a lack of descriptors ends it.
 private struct SiteLoader {
     private static let wellKnown = ".well-known"
 
