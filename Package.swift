@@ -27,22 +27,28 @@ let package = Package(
             providers: [.apt(["libevent-dev", "pkg-config"])]
         ),
         .target(
+            name: "HTTP",
+            swiftSettings: strict
+        ),
+        .target(
             name: "Libevent",
-            dependencies: ["CLibevent"],
+            dependencies: ["CLibevent", "HTTP"],
             swiftSettings: strict
         ),
         .target(
             name: "MaintenanceSite",
+            dependencies: ["HTTP"],
             swiftSettings: strict
         ),
         .target(
             name: "MaintenanceCheck",
-            dependencies: ["MaintenanceSite"],
+            dependencies: ["HTTP", "MaintenanceSite"],
             swiftSettings: strict
         ),
         .target(
             name: "MaintenanceServer",
             dependencies: [
+                "HTTP",
                 "Libevent",
                 "MaintenanceSite",
                 .product(name: "Logging", package: "swift-log"),
@@ -66,13 +72,18 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "HTTPTests",
+            dependencies: ["HTTP"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "LibeventTests",
             dependencies: ["Libevent"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "MaintenanceSiteTests",
-            dependencies: ["MaintenanceSite", "TestSupport"],
+            dependencies: ["HTTP", "MaintenanceSite", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -83,6 +94,7 @@ let package = Package(
         .testTarget(
             name: "MaintenanceServerTests",
             dependencies: [
+                "HTTP",
                 "MaintenanceServer",
                 "MaintenanceSite",
                 "TestSupport",

@@ -73,9 +73,9 @@ package struct SiteCheck {
     private func warnings(
         in document: Document, named name: String, find: ([UInt8]) -> [SiteWarning]
     ) -> [SiteWarning] {
-        guard document.contents.count <= SiteCheck.sizeLimit else { return [.tooLarge(file: name)] }
+        guard document.identity.contents.count <= SiteCheck.sizeLimit else { return [.tooLarge(file: name)] }
         do {
-            return find(try document.contents.bytes())
+            return find(try document.identity.contents.bytes())
         } catch {
             return [.unreadable(file: name, error)]
         }

@@ -1,4 +1,4 @@
-internal import MaintenanceSite
+internal import HTTP
 
 /// The value of Date, rendered once a second.
 struct DateField {

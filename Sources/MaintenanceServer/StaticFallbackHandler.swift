@@ -1,3 +1,4 @@
+internal import HTTP
 internal import Libevent
 internal import MaintenanceSite
 
@@ -22,10 +23,10 @@ final class StaticFallbackHandler {
     }
 
     private func reply(to request: borrowing HTTPRequest) -> HTTPReply {
-        let method = Method(name: request.method)
-        let answer = request.withTarget { site.answer(to: method, for: $0) }
+        let head = RequestHead(request)
+        let answer = site.answer(to: head)
         let context = Response.Context(date: date.value(at: .now), retryAfter: retryAfter)
-        return HTTPReply(Response(answer, to: method, in: context))
+        return HTTPReply(Response(answer, to: head.method, in: context))
     }
 }
 
@@ -47,5 +48,14 @@ extension HTTPReply.Body {
             case .memory(let bytes): .memory(bytes.buffer, owner: bytes)
             case .file(let file, let length): .file(descriptor: file.rawValue, length: length, owner: file)
             }
+    }
+}
+
+extension RequestHead {
+    fileprivate init(_ request: borrowing HTTPRequest) {
+        let target = request.withTarget { target in
+            String(decoding: target.indices.map { target[$0] }, as: UTF8.self)
+        }
+        self.init(request.method ?? "", target)
     }
 }

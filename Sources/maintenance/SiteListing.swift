@@ -31,6 +31,7 @@ struct SiteListing {
 
     private static func row(_ path: String, _ document: Document, note: String = "") -> Row {
         Row(
-            path: printable("/" + path), mediaType: document.mediaType, size: "\(document.contents.count)", note: note)
+            path: printable("/" + path), mediaType: document.mediaType, size: "\(document.identity.contents.count)",
+            note: note)
     }
 }

@@ -1,4 +1,4 @@
-import MaintenanceSite
+import HTTP
 import Testing
 
 @testable import MaintenanceServer

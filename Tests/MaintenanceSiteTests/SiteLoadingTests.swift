@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import HTTP
 import TestSupport
 
 @testable import MaintenanceSite
@@ -18,9 +19,9 @@ import TestSupport
         ])
         let site = try Site.load(directory: directory.path)
         #expect(paths(site) == ["a/b/c/d.txt", "css/site.css", "empty.txt", "logo.png", "shop/index.html"])
-        #expect(site.page.contents.count == 4)
+        #expect(site.page.identity.contents.count == 4)
         #expect(site.page.mediaType == "text/html; charset=utf-8")
-        #expect(site.resources[ResourcePath("empty.txt")]?.contents.count == 0)
+        #expect(site.resources[ResourcePath("empty.txt")]?.identity.contents.count == 0)
         #expect(site.omissions.isEmpty)
     }
 
@@ -70,7 +71,7 @@ import TestSupport
         try directory.link("logo.png", to: "..data/logo.png")
         let site = try Site.load(directory: directory.path)
         #expect(paths(site) == ["logo.png"])
-        #expect(site.page.contents.count == 4)
+        #expect(site.page.identity.contents.count == 4)
     }
 
     @Test func linksOutOfTheSiteAreNot() throws {
@@ -152,7 +153,7 @@ import TestSupport
         let site = try Site.load(directory: directory.path, limits: limits)
         #expect(isInMemory(site, "small.txt") == true)
         #expect(isInMemory(site, "large.txt") == false)
-        #expect(site.resources[ResourcePath("large.txt")]?.contents.count == 6)
+        #expect(site.resources[ResourcePath("large.txt")]?.identity.contents.count == 6)
     }
 
     @Test func thePageIsInMemoryWhateverItsSize() throws {
@@ -160,7 +161,7 @@ import TestSupport
         var limits = SiteLimits()
         limits.memoryPerFile = 5
         let page = try Site.load(directory: directory.path, limits: limits).page
-        guard case .memory = page.contents else {
+        guard case .memory = page.identity.contents else {
             Issue.record("on disk")
             return
         }
@@ -199,8 +200,8 @@ import TestSupport
         limits.memoryPerFile = 1000
         let inMemory = try Site.load(directory: directory.path).resources[ResourcePath("x.bin")]
         let onDisk = try Site.load(directory: directory.path, limits: limits).resources[ResourcePath("x.bin")]
-        #expect(inMemory?.entityTag.description == onDisk?.entityTag.description)
-        #expect(onDisk?.contents.count == 200_000)
+        #expect(inMemory?.identity.entityTag.description == onDisk?.identity.entityTag.description)
+        #expect(onDisk?.identity.contents.count == 200_000)
     }
 
     @Test func moreLargeFilesThanMayBeOpenAreAnError() throws {
@@ -253,7 +254,7 @@ import TestSupport
 
     private func isInMemory(_ site: Site, _ path: String) -> Bool? {
         guard let document = site.resources[ResourcePath(path)] else { return nil }
-        if case .memory = document.contents { return true }
+        if case .memory = document.identity.contents { return true }
         return false
     }
 }

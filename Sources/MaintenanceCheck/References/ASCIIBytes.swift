@@ -1,4 +1,4 @@
-internal import MaintenanceSite
+internal import HTTP
 
 extension UInt8 {
     static let tab = UInt8(ascii: "\t")

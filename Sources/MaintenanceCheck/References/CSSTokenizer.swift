@@ -1,4 +1,4 @@
-internal import MaintenanceSite
+internal import HTTP
 
 /// The tokens of a stylesheet or of a list of declarations, without whitespace and comments (CSS Syntax §4.3).
 struct CSSTokenizer {

@@ -1,4 +1,4 @@
-internal import MaintenanceSite
+internal import HTTP
 
 /// Character references in attribute values, HTML §13.2.5.72 to §13.2.5.80.
 ///

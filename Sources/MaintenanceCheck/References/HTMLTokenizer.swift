@@ -1,4 +1,4 @@
-internal import MaintenanceSite
+internal import HTTP
 
 /// The tags of a page, as the tokenizer of HTML §13.2.5 finds them.
 struct HTMLTokenizer {

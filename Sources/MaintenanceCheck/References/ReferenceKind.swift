@@ -1,4 +1,4 @@
-internal import MaintenanceSite
+internal import HTTP
 
 /// Where the URL of a reference points, as the URL Standard's parser sees it on an `http` page.
 package enum ReferenceKind: Equatable, Sendable {

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import HTTP
 
 /// Takes files into a site: small ones into memory, until that is used up, the others as open files.
 struct ContentsReader {
@@ -23,17 +24,19 @@ struct ContentsReader {
     mutating func document(
         named name: String, from file: FileDescriptor, _ status: FileStatus
     ) throws(SystemError) -> Document {
-        let found = fitsIntoMemory(status) ? try inMemory(file, size: status.size) : try onDisk(file)
-        return document(named: name, status, holding: found)
+        let identity = fitsIntoMemory(status) ? try inMemory(file, size: status.size) : try onDisk(file)
+        return document(named: name, status, holding: identity)
     }
 
     private func document(
-        named name: String, _ status: FileStatus, holding found: (contents: Contents, entityTag: EntityTag)
+        named name: String, _ status: FileStatus, holding identity: Representation
     ) -> Document {
         Document(
-            mediaType: MediaType.of(name), contents: found.contents, entityTag: found.entityTag,
+            mediaType: MediaType.of(name),
             // RFC 9110 §8.8.2.1: never later than the message.
-            lastModified: min(status.lastModified, .now))
+            lastModified: min(status.lastModified, .now),
+            identity: identity,
+            encoded: [])
     }
 
     /// Whether the file would be held in memory.
@@ -41,23 +44,26 @@ struct ContentsReader {
         status.size <= min(limits.memoryPerFile, memoryLeft)
     }
 
-    private mutating func inMemory(_ file: FileDescriptor, size: Int) throws(SystemError) -> (Contents, EntityTag) {
+    private mutating func inMemory(_ file: FileDescriptor, size: Int) throws(SystemError) -> Representation {
         let bytes = try Bytes(capacity: size) { memory throws(SystemError) in try file.read(into: memory, from: 0) }
         memoryLeft -= bytes.buffer.count
-        var entityTag = EntityTag()
-        entityTag.update(bytes.buffer)
-        return (.memory(bytes), entityTag)
+        var hasher = EntityTagHasher()
+        hasher.update(bytes.buffer)
+        return Representation(coding: nil, contents: .memory(bytes), entityTag: hasher.entityTag)
     }
 
-    private mutating func onDisk(_ file: FileDescriptor) throws(SystemError) -> (Contents, EntityTag) {
+    private mutating func onDisk(_ file: FileDescriptor) throws(SystemError) -> Representation {
         openFiles += 1
         let block = UnsafeMutableRawBufferPointer.allocate(byteCount: ContentsReader.blockSize, alignment: 1)
         defer { block.deallocate() }
-        var entityTag = EntityTag()
+        var hasher = EntityTagHasher()
         while true {
-            let count = try file.read(into: block, from: entityTag.length)
-            if count == 0 { return (.file(file, length: entityTag.length), entityTag) }
-            entityTag.update(UnsafeRawBufferPointer(rebasing: block[..<count]))
+            let count = try file.read(into: block, from: hasher.length)
+            if count == 0 {
+                let contents = Contents.file(file, length: hasher.length)
+                return Representation(coding: nil, contents: contents, entityTag: hasher.entityTag)
+            }
+            hasher.update(UnsafeRawBufferPointer(rebasing: block[..<count]))
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import HTTP
 
 /// What stat(2) tells of a file, as far as it matters here.
 struct FileStatus {

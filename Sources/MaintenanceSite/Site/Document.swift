@@ -1,11 +1,22 @@
+package import HTTP
+
 /// A file of the site with all that its head says of it.
 package struct Document: Sendable {
     /// The value of Content-Type.
     package let mediaType: String
-    /// The bytes.
+    /// When the file was last modified.
+    package let lastModified: HTTPDate
+    /// The file as it is.
+    package let identity: Representation
+    /// The file in content codings, at most one of each.
+    package let encoded: [Representation]
+}
+
+/// A file's bytes in one coding (RFC 9110 §3.2).
+package struct Representation: Sendable {
+    /// nil for the file as it is.
+    package let coding: ContentCoding?
     package let contents: Contents
     /// Of the contents.
     package let entityTag: EntityTag
-    /// When the file was last modified.
-    package let lastModified: HTTPDate
 }

@@ -1,3 +1,5 @@
+internal import HTTP
+
 /// The names, in the site's directory itself, of the maintenance page and its variants: `index.html`, `index.json`,
 /// `index.de.html`, ... The live site owns these URLs, so none of them is a resource.
 enum PageName {

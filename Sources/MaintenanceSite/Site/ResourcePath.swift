@@ -1,3 +1,5 @@
+internal import HTTP
+
 /// The name of a file in the site: its path from the site's directory, segments joined by `/`, compared byte for byte.
 package struct ResourcePath: Hashable, Sendable {
     /// Valid UTF-8 without NUL, empty, `.` and `..` segments.

@@ -1,3 +1,5 @@
+package import HTTP
+
 /// A directory as it was when it was loaded. A request looks up what it asks for in here and never touches the disk, so
 /// no path can leave the site.
 package struct Site: Sendable {
@@ -24,17 +26,17 @@ extension Site {
     }
 
     /// Decides the answer to a request.
-    package func answer(to method: Method, for target: Span<UInt8>) -> Answer {
-        switch method {
+    package func answer(to request: RequestHead) -> Answer {
+        switch request.method {
         case .options:
             .options
         case .get, .head, .post:
-            if let path = ResourcePath(requestTarget: target), let resource = resources[path] {
+            if let path = request.withTarget(ResourcePath.init), let resource = resources[path] {
                 .resource(resource)
             } else {
                 .page(page)
             }
-        case .other:
+        case .connect, .other:
             .page(page)
         }
     }

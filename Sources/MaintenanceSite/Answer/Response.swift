@@ -1,3 +1,5 @@
+package import HTTP
+
 /// A response (RFC 9110 §3.4), ready to be sent.
 package struct Response: Sendable {
     package let status: Status
@@ -39,7 +41,7 @@ extension Response {
             fields =
                 Response.fields(of: resource, in: context) + [
                     ("Cache-Control", "no-cache"),
-                    ("ETag", "\(resource.entityTag)"),
+                    ("ETag", "\(resource.identity.entityTag)"),
                     ("Last-Modified", "\(resource.lastModified)"),
                 ]
             content = Response.content(of: resource, to: method)
@@ -58,13 +60,13 @@ extension Response {
         [
             ("Date", context.date),
             ("Content-Type", document.mediaType),
-            ("Content-Length", "\(document.contents.count)"),
+            ("Content-Length", "\(document.identity.contents.count)"),
             ("X-Content-Type-Options", "nosniff"),
         ]
     }
 
     /// The response to HEAD is the one to GET without its content (RFC 9110 §9.3.2).
     private static func content(of document: Document, to method: Method) -> Contents? {
-        method == .head ? nil : document.contents
+        method == .head ? nil : document.identity.contents
     }
 }

@@ -1,8 +1,8 @@
 /// A request target (RFC 9112 §3.2), taken apart into bytes.
-enum RequestTarget {
+package enum RequestTarget {
     /// The place of the absolute path, still percent-encoded, without query and fragment; nil for `*`, for
     /// authority-form and for an absolute-form without a path.
-    static func path(of target: Span<UInt8>) -> Range<Int>? {
+    package static func path(of target: Span<UInt8>) -> Range<Int>? {
         var start = 0
         if target.isEmpty || target[0] != UInt8(ascii: "/") {
             guard let authority = startOfAuthority(in: target) else { return nil }

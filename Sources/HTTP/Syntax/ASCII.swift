@@ -5,6 +5,9 @@ extension UInt8 {
     /// DIGIT (RFC 5234 appendix B.1).
     package var isASCIIDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 
+    /// The lower-case letter for an upper-case one, and any other byte as it is.
+    package var lowercasedASCII: UInt8 { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self }
+
     /// The value of a hexadecimal digit of either case, from 0 to 15.
     package var hexDigitValue: UInt8? {
         if isASCIIDigit { return self - UInt8(ascii: "0") }
