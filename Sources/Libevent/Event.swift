@@ -12,6 +12,8 @@ package final class Event {
         case every(Duration)
         /// Time passing, once.
         case after(Duration)
+        /// `activate()`.
+        case activation
     }
 
     private let loop: EventLoop
@@ -31,9 +33,15 @@ package final class Event {
                 Unmanaged<Event>.fromOpaque(context).takeUnretainedValue().action()
             }, Unmanaged.passUnretained(self).toOpaque())
         guard let event else { throw LibeventError("event_new") }
+        if case .activation = trigger { return }
         let added =
             if var interval { event_add(event, &interval) } else { event_add(event, nil) }
         guard added == 0 else { throw LibeventError("event_add") }
+    }
+
+    /// Makes it happen, later in this turn of the loop.
+    func activate() {
+        event_active(event, CInt(EV_TIMEOUT), 0)
     }
 
     deinit {
@@ -48,6 +56,7 @@ extension Event.Trigger {
         case .readable(let descriptor): (descriptor, EV_READ | EV_PERSIST, nil)
         case .every(let interval): (-1, EV_PERSIST, timeval(interval))
         case .after(let interval): (-1, 0, timeval(interval))
+        case .activation: (-1, 0, nil)
         }
     }
 }

@@ -1,58 +1,57 @@
 internal import CLibevent
+package import HTTP
 
-/// One evhttp on a loop: it reads requests from its listeners' connections, and sends what the handler replies.
+/// One evhttp on a loop: it answers its listeners' connections with what the handler replies.
 package final class HTTPServer {
-    /// What a connection may cost.
+    /// What clients may cost.
     package struct Limits: Sendable {
-        /// Bytes of a request's line and header fields together.
-        package var headSize: Int
-        /// Bytes of a request's content, which evhttp holds in memory until the reply.
-        package var contentSize: Int
-        /// How long a connection may neither bring nor take a byte.
-        package var idleTime: Duration
+        /// Open connections; at least 1. The listeners pause where there are so many.
+        package var connections: Int
+        package var request = RequestLimits()
+        package var deadlines = Deadlines()
 
-        package init(headSize: Int, contentSize: Int, idleTime: Duration) {
-            self.headSize = headSize
-            self.contentSize = contentSize
-            self.idleTime = idleTime
+        package init(connections: Int) {
+            self.connections = connections
         }
     }
 
     /// Answers a request, on the loop's thread, from what is at hand: while it runs the loop does nothing else.
-    package typealias Handler = (borrowing HTTPRequest) -> HTTPReply
+    package typealias Handler = (IncomingRequest.Outcome) -> HTTPReply
 
     /// Whether every reply ends its connection.
-    package var closesConnections = false
+    package var closesConnections: Bool {
+        get { connections.closes }
+        set { connections.closes = newValue }
+    }
     /// Told in words, on the loop's thread, of accept failing.
     package var onAcceptError: (String) -> Void = { _ in }
     /// Called, on the loop's thread, for each client that went away, or was let go, before it had its whole reply.
     package var onAbortedReply: () -> Void {
-        get { replies.onAbort }
-        set { replies.onAbort = newValue }
+        get { connections.onAbort }
+        set { connections.onAbort = newValue }
     }
-    /// Replies that are not wholly with the kernel yet.
-    package var repliesUnderWay: Int { replies.underWay }
+    /// Replies that their clients have yet to take.
+    package var repliesUnderWay: Int { connections.busy }
 
     private let loop: EventLoop
     private let http: OpaquePointer
+    private let connections: Connections
     private var handler: Handler?
     private var listeners: [Listener] = []
-    /// An object of its own, since `deinit` ends connections that still call back.
-    private let replies = ReplyCount()
 
     /// Makes a server that listens nowhere yet.
     package init(on loop: EventLoop, limits: Limits) throws(LibeventError) {
+        connections = try Connections(
+            on: loop, maximum: limits.connections, limits: limits.request, deadlines: limits.deadlines)
         guard let http = evhttp_new(loop.base) else { throw LibeventError("evhttp_new") }
         self.loop = loop
         self.http = http
-        // Every method, those evhttp does not know too, reaches the handler instead of evhttp's own 501.
-        evhttp_set_allowed_methods(http, UInt16.max)
         // Else a reply without a body is given a Content-Type.
         evhttp_set_default_content_type(http, nil)
-        evhttp_set_max_headers_size(http, limits.headSize)
-        evhttp_set_max_body_size(http, limits.contentSize)
-        var idleTime = timeval(limits.idleTime)
-        evhttp_set_timeout_tv(http, &idleTime)
+        connections.serve(http)
+        connections.onFull = { [unowned self] isFull in
+            for listener in listeners { listener.isHeld = isFull }
+        }
     }
 
     deinit {
@@ -91,11 +90,15 @@ package final class HTTPServer {
         listeners = []
     }
 
-    private func answer(_ pointer: UnsafeMutablePointer<evhttp_request>) {
-        guard let handler else { return }
-        let request = HTTPRequest(pointer: pointer)
-        let reply = handler(request)
-        let closes = closesConnections || request.asksForClose || request.mayLeaveBodyUnread
-        Exchange(request: pointer, closes: closes).send(reply, countedBy: replies)
+    private func answer(_ evhttpRequest: UnsafeMutablePointer<evhttp_request>) {
+        let evhttpConnection = evhttp_request_get_connection(evhttpRequest)
+        guard let handler, let connection = connections[evhttp_connection_get_bufferevent(evhttpConnection)],
+            let request = connection.request
+        else {
+            // Not a request that the reader has handed out.
+            evhttp_connection_free(evhttpConnection)
+            return
+        }
+        connection.send(handler(request.outcome), to: evhttpRequest)
     }
 }

@@ -18,6 +18,11 @@ final class Listener: @unchecked Sendable {
     private let owner: AnyObject
     private let loop: EventLoop
     private let onError: (String) -> Void
+    /// Whether the listener pauses until it is told otherwise.
+    var isHeld = false {
+        didSet { pauseOrResume() }
+    }
+    /// Waits for the end of the pause after a failure.
     private var resumption: Event?
     /// Until when a failure is the last one going on.
     private var quietUntil: ContinuousClock.Instant?
@@ -63,16 +68,26 @@ final class Listener: @unchecked Sendable {
         ].contains(code)
         if isOfOneConnection { return }
 
-        evconnlistener_disable(listener)
         // Once, not at every try: whoever reads the log may be slow, and the loop would wait.
         let now = ContinuousClock.now
         if now >= quietUntil ?? now {
             onError("accept: \(String(cString: strerror(code))); trying again every \(Listener.pause)")
         }
         quietUntil = now + Listener.pause * 2
-        resumption = try? Event(on: loop, .after(Listener.pause)) { [unowned self] in evconnlistener_enable(listener) }
         // Without a timer the listener would stay deaf for ever; a busy one is the lesser evil.
-        if resumption == nil { evconnlistener_enable(listener) }
+        resumption = try? Event(on: loop, .after(Listener.pause)) { [unowned self] in
+            resumption = nil
+            pauseOrResume()
+        }
+        pauseOrResume()
+    }
+
+    private func pauseOrResume() {
+        if isHeld || resumption != nil {
+            evconnlistener_disable(listener)
+        } else {
+            evconnlistener_enable(listener)
+        }
     }
 }
 

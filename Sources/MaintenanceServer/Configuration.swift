@@ -1,3 +1,5 @@
+package import HTTP
+
 /// How a server is to run.
 package struct Configuration: Sendable {
     /// Where to listen.
@@ -10,6 +12,10 @@ package struct Configuration: Sendable {
     package var retryAfter: Int
     /// How long answers under way may take once the server is to stop.
     package var drain: Duration
+    /// Connections that may be open at once; at least 1. Each worker has its share.
+    package var maxConnections = 16_384
+    /// How long clients may take.
+    package var deadlines = Deadlines()
 
     package init(addresses: [ListenAddress], port: UInt16, workers: Int, retryAfter: Int, drain: Duration) {
         self.addresses = addresses

@@ -22,10 +22,15 @@ final class StaticFallbackHandler {
         server.setGenericCallback { [self] request in reply(to: request) }
     }
 
-    private func reply(to request: borrowing HTTPRequest) -> HTTPReply {
-        let head = RequestHead(request)
+    private func reply(to request: IncomingRequest.Outcome) -> HTTPReply {
+        let date = date.value(at: .now)
+        let head: RequestHead
+        switch request {
+        case .request(let received): head = received
+        case .refused(let refusal): return HTTPReply(Response(refusal, date: date))
+        }
         let answer = site.answer(to: head)
-        let context = Response.Context(date: date.value(at: .now), retryAfter: retryAfter)
+        let context = Response.Context(date: date, retryAfter: retryAfter)
         return HTTPReply(Response(answer, to: head.method, in: context))
     }
 }
@@ -48,14 +53,5 @@ extension HTTPReply.Body {
             case .memory(let bytes): .memory(bytes.buffer, owner: bytes)
             case .file(let file, let length): .file(descriptor: file.rawValue, length: length, owner: file)
             }
-    }
-}
-
-extension RequestHead {
-    fileprivate init(_ request: borrowing HTTPRequest) {
-        let target = request.withTarget { target in
-            String(decoding: target.indices.map { target[$0] }, as: UTF8.self)
-        }
-        self.init(request.method ?? "", target)
     }
 }

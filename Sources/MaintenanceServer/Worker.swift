@@ -5,12 +5,6 @@ internal import MaintenanceSite
 /// One event loop with its own evhttp and sockets. It shares nothing with other workers but the site, which never
 /// changes, and the request to stop.
 final class Worker {
-    private static let limits = HTTPServer.Limits(
-        headSize: 32 << 10,
-        // evhttp refuses a longer one with a page of its own.
-        contentSize: 32 << 20,
-        // Longer than HAProxy keeps an idle connection to a server.
-        idleTime: .seconds(75))
     /// How often a stopping worker looks whether its answers are sent.
     private static let drainInterval = Duration.milliseconds(20)
 
@@ -27,7 +21,7 @@ final class Worker {
         sockets: [ListeningSocket], site: Site, configuration: Configuration, logger: Logger, stopRequest: Wakeup
     ) throws(LibeventError) {
         loop = try EventLoop()
-        http = try HTTPServer(on: loop, limits: Worker.limits)
+        http = try HTTPServer(on: loop, limits: HTTPServer.Limits(configuration))
         drainTime = configuration.drain
         self.logger = logger
         http.onAcceptError = { logger.warning("\($0)") }
@@ -78,5 +72,13 @@ final class Worker {
     private func cutAnswers(because reason: String) {
         if http.repliesUnderWay > 0 { logger.warning("\(http.repliesUnderWay) answers were cut: \(reason)") }
         loop.stop()
+    }
+}
+
+extension HTTPServer.Limits {
+    /// One worker's.
+    fileprivate init(_ configuration: Configuration) {
+        self.init(connections: max(1, configuration.maxConnections / configuration.workers))
+        deadlines = configuration.deadlines
     }
 }

@@ -6,12 +6,6 @@ package struct RequestHead: Sendable {
         case http11
     }
 
-    /// A field line's name, and its value without the blanks around it; places in `bytes`.
-    struct FieldLine: Sendable {
-        let name: Range<Int>
-        let value: Range<Int>
-    }
-
     package let method: Method
     package let version: Version
     /// The head as it was received.
@@ -28,19 +22,19 @@ extension RequestHead {
 
     /// The value of a field, of several lines with that name joined by commas (RFC 9110 §5.3); nil where there is none.
     package func field(_ name: String) -> String? {
-        var joined: String?
-        for line in fieldLines where isNamed(line, name) {
-            let value = String(decoding: bytes[line.value], as: UTF8.self)
-            joined = joined.map { $0 + ", " + value } ?? value
-        }
-        return joined
+        let values = values(of: name)
+        return values.isEmpty ? nil : values.map { String(decoding: $0, as: UTF8.self) }.joined(separator: ", ")
     }
 
-    /// Whether a line has the name, in any case (RFC 9110 §5.1).
-    func isNamed(_ line: FieldLine, _ name: String) -> Bool {
+    /// The values of the field lines of that name, in any case (RFC 9110 §5.1), each without the blanks around it.
+    func values(of name: String) -> [ArraySlice<UInt8>] {
         let utf8 = name.utf8
-        guard line.name.count == utf8.count else { return false }
-        return zip(bytes[line.name], utf8).allSatisfy { $0.lowercasedASCII == $1.lowercasedASCII }
+        return fieldLines.compactMap { line in
+            let isNamed =
+                line.name.count == utf8.count
+                && zip(bytes[line.name], utf8).allSatisfy { $0.lowercasedASCII == $1.lowercasedASCII }
+            return isNamed ? bytes[line.value] : nil
+        }
     }
 }
 

@@ -1,5 +1,16 @@
 /// A request target (RFC 9112 §3.2), taken apart into bytes.
 package enum RequestTarget {
+    /// Whether it has one of the four forms. A space ends it before; `#` and bytes that are not ASCII are let through,
+    /// since clients send them where they should have encoded them.
+    static func isValid(_ target: Span<UInt8>, for method: Method) -> Bool {
+        guard !target.isEmpty, target.indices.allSatisfy({ target[$0] > 0x20 && target[$0] != 0x7F }) else {
+            return false
+        }
+        if method == .connect { return HostField.isValid(target.indices.map { target[$0] }) }
+        return target[0] == UInt8(ascii: "/") || target.count == 1 && target[0] == UInt8(ascii: "*")
+            || startOfAuthority(in: target) != nil
+    }
+
     /// The place of the absolute path, still percent-encoded, without query and fragment; nil for `*`, for
     /// authority-form and for an absolute-form without a path.
     package static func path(of target: Span<UInt8>) -> Range<Int>? {

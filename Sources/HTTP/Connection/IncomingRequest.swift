@@ -1,0 +1,21 @@
+/// A request to be answered, and what is to become of its connection then.
+package struct IncomingRequest: Sendable {
+    package enum Outcome: Sendable {
+        case request(RequestHead)
+        case refused(Refusal)
+    }
+
+    /// What follows the answer.
+    package enum Ending: Sendable, Equatable {
+        /// The next request; HTTP/1.0 wants to be told so.
+        case keepAlive(isAnnounced: Bool)
+        /// The end.
+        case close
+        /// The end, once the client has stopped sending: a connection that is closed with bytes unread is reset, and the
+        /// client may lose the answer (RFC 9112 §9.6).
+        case discardAndClose
+    }
+
+    package let outcome: Outcome
+    package let ending: Ending
+}

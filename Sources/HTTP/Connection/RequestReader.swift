@@ -1,0 +1,119 @@
+/// Reads a connection's requests, one after the other, from bytes that come in pieces of any size.
+///
+/// 1. Empty lines before a request are dropped (RFC 9112 §2.2).
+/// 2. The head is read whole and checked.
+/// 3. A short body is read and dropped, since no answer needs it.
+/// 4. The request is handed out. Where its end is in doubt it is the last, and whatever follows is dropped.
+package struct RequestReader {
+    /// What is being read.
+    package enum Phase: Sendable {
+        /// Nothing of the next request has come.
+        case idle
+        case head
+        case body
+        /// Nothing more: bytes that come are dropped.
+        case finished
+    }
+
+    private let limits: RequestLimits
+    private var received: [UInt8] = []
+    private var scanner: HeadScanner
+    private var head: RequestHead?
+    private var bodyLeft = 0
+    private var isFinished = false
+
+    package init(limits: RequestLimits) {
+        self.limits = limits
+        scanner = HeadScanner(limits: limits)
+    }
+
+    package var phase: Phase {
+        if isFinished { return .finished }
+        if head != nil { return .body }
+        return received.isEmpty ? .idle : .head
+    }
+
+    /// Takes the next bytes.
+    package mutating func receive(_ bytes: UnsafeRawBufferPointer) {
+        if !isFinished { received += bytes }
+    }
+
+    /// The next request, once it is there.
+    package mutating func next() -> IncomingRequest? {
+        guard !isFinished else { return nil }
+        do {
+            if head == nil, let ended = try readHead() { return ended }
+            return readBody()
+        } catch {
+            return finish(.refused(error))
+        }
+    }
+
+    /// Waits no longer for the rest of a request: what is there of it is answered. nil where nothing is.
+    package mutating func expire() -> IncomingRequest? {
+        switch phase {
+        case .idle, .finished: nil
+        case .head: finish(.refused(.timeout))
+        case .body: head.flatMap { finish(.request($0)) }
+        }
+    }
+}
+
+extension RequestReader {
+    /// Returns a request whose body is not read.
+    private mutating func readHead() throws(Refusal) -> IncomingRequest? {
+        dropEmptyLines()
+        if received == [UInt8(ascii: "\r")] { return nil }
+        let bytes = received
+        guard let length = try scanner.scan(bytes.span) else { return nil }
+        defer { scanner = HeadScanner(limits: limits) }
+        guard let head = scanner.head(in: take(length)) else { return nil }
+        try head.checkHost()
+        switch try head.bodyFraming {
+        case .length(let length) where length == 0 || length <= limits.bodySize && !head.expectsContinue:
+            // The bytes after CONNECT's head are meant for a tunnel (RFC 9110 §9.3.6).
+            guard head.method != .connect else { return finish(.request(head)) }
+            self.head = head
+            bodyLeft = length
+            return nil
+        case .length, .chunked:
+            return finish(.request(head))
+        }
+    }
+
+    private mutating func readBody() -> IncomingRequest? {
+        guard let head else { return nil }
+        bodyLeft -= take(min(bodyLeft, received.count)).count
+        guard bodyLeft == 0 else { return nil }
+        self.head = nil
+        let keepsAlive = head.isPersistent
+        // Nothing is dropped: who asked for the connection's end sends nothing more.
+        isFinished = !keepsAlive
+        return IncomingRequest(
+            outcome: .request(head), ending: keepsAlive ? .keepAlive(isAnnounced: head.version == .http10) : .close)
+    }
+
+    private mutating func dropEmptyLines() {
+        let emptyLine: [UInt8] = [UInt8(ascii: "\r"), UInt8(ascii: "\n")]
+        var end = 0
+        while received[end...].starts(with: emptyLine) { end += emptyLine.count }
+        received.removeFirst(end)
+    }
+
+    /// The first bytes received, which are so read.
+    private mutating func take(_ count: Int) -> [UInt8] {
+        guard count < received.count else {
+            defer { received = [] }
+            return received
+        }
+        defer { received.removeFirst(count) }
+        return Array(received[..<count])
+    }
+
+    private mutating func finish(_ outcome: IncomingRequest.Outcome) -> IncomingRequest {
+        isFinished = true
+        received = []
+        head = nil
+        return IncomingRequest(outcome: outcome, ending: .discardAndClose)
+    }
+}

@@ -1,0 +1,25 @@
+extension RequestHead {
+    /// Whether the client lets the connection stay open after the answer (RFC 9112 §9.3).
+    var isPersistent: Bool {
+        let options = values(of: "Connection").flatMap { $0.split(separator: UInt8(ascii: ",")) }
+        if options.contains(where: { $0.isToken("close") }) { return false }
+        return version == .http11 || options.contains { $0.isToken("keep-alive") }
+    }
+
+    /// Whether the client waits for an answer before it sends the body (RFC 9110 §10.1.1).
+    var expectsContinue: Bool {
+        version == .http11
+            && values(of: "Expect").flatMap { $0.split(separator: UInt8(ascii: ",")) }
+                .contains { $0.isToken("100-continue") }
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Whether it is the token, in any case and with blanks around it.
+    func isToken(_ token: String) -> Bool {
+        let bytes = drop(while: \.isBlank)
+        let rest = bytes.dropFirst(token.utf8.count)
+        return rest.allSatisfy(\.isBlank)
+            && bytes.prefix(token.utf8.count).lazy.map(\.lowercasedASCII).elementsEqual(token.utf8)
+    }
+}

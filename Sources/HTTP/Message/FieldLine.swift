@@ -1,0 +1,29 @@
+/// A field line (RFC 9112 §5): where its name is, and its value without the blanks around it.
+struct FieldLine: Sendable {
+    let name: Range<Int>
+    let value: Range<Int>
+}
+
+extension FieldLine {
+    /// Reads the line at that place, which is not empty and leaves out its end.
+    ///
+    /// A value may hold any byte but CR and NUL: RFC 9110 §5.5 lets a recipient keep other control bytes, and browsers
+    /// send cookies with them.
+    init(_ bytes: Span<UInt8>, at line: Range<Int>) throws(Refusal) {
+        guard !bytes[line.lowerBound].isBlank else { throw .foldedLine }
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":"), in: line), colon > line.lowerBound else {
+            throw .malformedFieldLine
+        }
+        guard !bytes[colon - 1].isBlank else { throw .blankBeforeColon }
+        name = line.lowerBound..<colon
+        guard name.allSatisfy({ bytes[$0].isTokenCharacter }) else { throw .malformedFieldLine }
+        var start = colon + 1
+        var end = line.upperBound
+        while start < end, bytes[start].isBlank { start += 1 }
+        while start < end, bytes[end - 1].isBlank { end -= 1 }
+        value = start..<end
+        guard value.allSatisfy({ bytes[$0] != 0 && bytes[$0] != UInt8(ascii: "\r") }) else {
+            throw .malformedFieldLine
+        }
+    }
+}

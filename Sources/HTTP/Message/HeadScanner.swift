@@ -1,0 +1,52 @@
+/// Reads the head of one request from bytes that come in pieces of any size. Where they were split makes no difference.
+///
+/// It is stricter than RFC 9112 asks of a recipient: what two recipients could read in two ways is refused.
+struct HeadScanner {
+    private let limits: RequestLimits
+    private var requestLine: RequestLine?
+    private var fieldLines: [FieldLine] = []
+    private var lineStart = 0
+    /// How far lines were looked for, so that bytes that trickle in are not read again and again.
+    private var searched = 0
+
+    init(limits: RequestLimits) {
+        self.limits = limits
+    }
+
+    /// Goes on with a request's bytes, those of earlier calls in front of the new ones.
+    ///
+    /// Returns the length of the head once it is there, nil before. Throws at the first byte that tells.
+    mutating func scan(_ bytes: Span<UInt8>) throws(Refusal) -> Int? {
+        if let first = bytes.isEmpty ? nil : bytes[0], !first.isTokenCharacter { throw .notHTTP }
+        while let lineFeed = bytes.firstIndex(of: UInt8(ascii: "\n"), in: searched..<bytes.count) {
+            guard lineFeed < limits.headSize else { throw tooLarge }
+            guard lineFeed > lineStart, bytes[lineFeed - 1] == UInt8(ascii: "\r") else {
+                throw .lineWithoutCarriageReturn
+            }
+            let line = lineStart..<(lineFeed - 1)
+            lineStart = lineFeed + 1
+            searched = lineStart
+            if requestLine == nil {
+                requestLine = try RequestLine(bytes, at: line)
+            } else if line.isEmpty {
+                return lineStart
+            } else {
+                guard fieldLines.count < limits.fieldLines else { throw .fieldsTooLarge }
+                fieldLines.append(try FieldLine(bytes, at: line))
+            }
+        }
+        searched = bytes.count
+        guard bytes.count < limits.headSize else { throw tooLarge }
+        return nil
+    }
+
+    /// The head that `scan` has found the end of, in its bytes.
+    func head(in bytes: [UInt8]) -> RequestHead? {
+        requestLine.map { line in
+            RequestHead(
+                method: line.method, version: line.version, bytes: bytes, target: line.target, fieldLines: fieldLines)
+        }
+    }
+
+    private var tooLarge: Refusal { requestLine == nil ? .targetTooLong : .fieldsTooLarge }
+}

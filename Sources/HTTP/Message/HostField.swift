@@ -1,0 +1,34 @@
+/// `host[:port]` as Host and authority-form have it (RFC 9110 §7.2, RFC 3986 §3.2).
+enum HostField {
+    /// Whether the bytes are that; the host may be empty.
+    static func isValid(_ bytes: some RandomAccessCollection<UInt8>) -> Bool {
+        if bytes.first == UInt8(ascii: "[") {
+            guard let end = bytes.firstIndex(of: UInt8(ascii: "]")) else { return false }
+            let address = bytes[bytes.index(after: bytes.startIndex)..<end]
+            return !address.isEmpty
+                && address.allSatisfy { isNameCharacter($0) || $0 == UInt8(ascii: ":") }
+                && isPort(bytes[bytes.index(after: end)...])
+        }
+        let name = bytes.prefix { $0 != UInt8(ascii: ":") }
+        return name.allSatisfy(isNameCharacter) && isPort(bytes[name.endIndex...])
+    }
+
+    private static func isPort(_ bytes: some Collection<UInt8>) -> Bool {
+        bytes.isEmpty || bytes.first == UInt8(ascii: ":") && bytes.dropFirst().allSatisfy(\.isASCIIDigit)
+    }
+
+    /// unreserved, sub-delims and the sign of pct-encoded.
+    private static func isNameCharacter(_ byte: UInt8) -> Bool {
+        byte.isASCIILetter || byte.isASCIIDigit || "-._~!$&'()*+,;=%".utf8.contains(byte)
+    }
+}
+
+extension RequestHead {
+    /// Checks that there is one Host; HTTP/1.0 may leave it out (RFC 9112 §3.2).
+    func checkHost() throws(Refusal) {
+        let hosts = values(of: "Host")
+        guard hosts.count == 1 || hosts.isEmpty && version == .http10, hosts.allSatisfy(HostField.isValid) else {
+            throw .malformedHost
+        }
+    }
+}

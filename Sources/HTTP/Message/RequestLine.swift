@@ -1,0 +1,30 @@
+/// A request line (RFC 9112 §3), taken apart. Places count as those of the bytes it was read from.
+struct RequestLine: Sendable {
+    let method: Method
+    let target: Range<Int>
+    let version: RequestHead.Version
+
+    /// Reads the line at that place, which leaves out its end.
+    init(_ bytes: Span<UInt8>, at line: Range<Int>) throws(Refusal) {
+        guard let methodEnd = bytes.firstIndex(of: UInt8(ascii: " "), in: line),
+            let targetEnd = bytes.firstIndex(of: UInt8(ascii: " "), in: (methodEnd + 1)..<line.upperBound)
+        else { throw .malformedRequestLine }
+        let name = line.lowerBound..<methodEnd
+        guard !name.isEmpty, name.allSatisfy({ bytes[$0].isTokenCharacter }) else { throw .malformedRequestLine }
+        version = try RequestLine.version(bytes, at: (targetEnd + 1)..<line.upperBound)
+        method = Method(name: name.map { bytes[$0] })
+        target = (methodEnd + 1)..<targetEnd
+        guard RequestTarget.isValid(bytes.extracting(target), for: method) else { throw .malformedTarget }
+    }
+
+    /// RFC 9112 §2.3. Case-sensitive.
+    private static func version(_ bytes: Span<UInt8>, at place: Range<Int>) throws(Refusal) -> RequestHead.Version {
+        let prefix = "HTTP/".utf8
+        let text = place.map { bytes[$0] }
+        guard text.count == prefix.count + 3, text.starts(with: prefix), text[6] == UInt8(ascii: "."),
+            text[5].isASCIIDigit, text[7].isASCIIDigit
+        else { throw .malformedRequestLine }
+        guard text[5] == UInt8(ascii: "1") else { throw .unsupportedVersion }
+        return text[7] == UInt8(ascii: "0") ? .http10 : .http11
+    }
+}

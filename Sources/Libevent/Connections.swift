@@ -1,0 +1,120 @@
+internal import CLibevent
+internal import HTTP
+
+/// The open connections of an evhttp: how many there may be, and how long each may take.
+final class Connections {
+    /// How often deadlines are looked at, and so how exact they are.
+    private static let sweepInterval = Duration.milliseconds(500)
+    /// How long a connection may be idle where others wait for its place.
+    private static let idleWhenFull = Duration.seconds(1)
+
+    let limits: RequestLimits
+    /// The time, as of the last sweep.
+    private(set) var now = ContinuousClock.now
+    /// Whether every reply ends its connection.
+    var closes = false
+    /// Called for each client that went away, or was let go, before it had its whole reply.
+    var onAbort: () -> Void = {}
+    /// Told when the last place is taken, and when one is free again.
+    var onFull: (Bool) -> Void = { _ in }
+
+    private let maximum: Int
+    private let deadlines: Deadlines
+    private var open: [OpaquePointer: Connection] = [:]
+    /// Made in this turn of the loop, and not known to evhttp yet.
+    private var newborn: [Connection] = []
+    private var promotion: Event?
+    private var sweepTimer: Event?
+
+    /// At most `maximum` connections, at least 1, are to be open; it is for the owner to accept no more.
+    init(on loop: EventLoop, maximum: Int, limits: RequestLimits, deadlines: Deadlines) throws(LibeventError) {
+        self.maximum = maximum
+        self.limits = limits
+        self.deadlines = deadlines
+        promotion = try Event(on: loop, .activation) { [unowned self] in promote() }
+        sweepTimer = try Event(on: loop, .every(Connections.sweepInterval)) { [unowned self] in sweep() }
+    }
+
+    /// Makes the connections of an evhttp, which this object has to outlive.
+    func serve(_ http: OpaquePointer) {
+        evhttp_set_bevcb(
+            http,
+            { base, context in
+                context.flatMap { Unmanaged<Connections>.fromOpaque($0).takeUnretainedValue().make(on: base) }
+            }, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    /// The connection with that bufferevent.
+    subscript(stream: OpaquePointer?) -> Connection? {
+        stream.flatMap { open[$0] }
+    }
+
+    /// Connections with a reply under way, or one that the client has to be given time to read.
+    var busy: Int { open.values.count { $0.isBusy } }
+
+    /// What is to follow a request's reply.
+    func ending(after request: IncomingRequest?) -> IncomingRequest.Ending {
+        switch request?.ending {
+        case .keepAlive(let isAnnounced) where !closes: .keepAlive(isAnnounced: isAnnounced)
+        case .discardAndClose: .discardAndClose
+        case .keepAlive, .close, nil: .close
+        }
+    }
+}
+
+extension Connections {
+    // evhttp asks for a bufferevent before it has a connection, which alone tells of its end. So the connection is found
+    // later in the same turn of the loop, before the socket can bring anything.
+    private func make(on base: OpaquePointer?) -> OpaquePointer? {
+        // Without one evhttp makes one of its own, for which no request is answered.
+        guard let stream = bufferevent_socket_new(base, -1, CInt(BEV_OPT_CLOSE_ON_FREE.rawValue)) else { return nil }
+        // Until the promotion, by when evhttp may have dropped it.
+        bufferevent_incref(stream)
+        let connection = Connection(stream: stream, in: self)
+        open[stream] = connection
+        newborn.append(connection)
+        promotion?.activate()
+        if open.count == maximum { onFull(true) }
+        return stream
+    }
+
+    private func promote() {
+        for connection in newborn {
+            // evhttp's callbacks have its connection for their argument; a bufferevent that it has freed has none
+            // (http.c, bufferevent.c).
+            var evhttpConnection: UnsafeMutableRawPointer?
+            bufferevent_getcb(connection.stream, nil, nil, nil, &evhttpConnection)
+            if let evhttpConnection {
+                connection.evhttpConnection = OpaquePointer(evhttpConnection)
+                evhttp_connection_set_closecb(
+                    connection.evhttpConnection,
+                    { connection, context in
+                        guard let context else { return }
+                        let stream = evhttp_connection_get_bufferevent(connection)
+                        Unmanaged<Connections>.fromOpaque(context).takeUnretainedValue().ended(stream)
+                    }, Unmanaged.passUnretained(self).toOpaque())
+            } else {
+                ended(connection.stream)
+            }
+            bufferevent_decref(connection.stream)
+        }
+        newborn = []
+    }
+
+    private func ended(_ stream: OpaquePointer?) {
+        guard let stream, let connection = open.removeValue(forKey: stream) else { return }
+        connection.ended()
+        if connection.isReplying { onAbort() }
+        if open.count == maximum - 1 { onFull(false) }
+    }
+
+    private func sweep() {
+        now = .now
+        var deadlines = deadlines
+        if open.count >= maximum { deadlines.idle = min(deadlines.idle, Connections.idleWhenFull) }
+        // Ending a connection takes it out of the table.
+        for connection in open.values.filter({ $0.expire(by: deadlines) }) {
+            evhttp_connection_free(connection.evhttpConnection)
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package import HTTP
+
+extension Response {
+    /// Renders a refusal, whose text tells the client what is wrong.
+    package init(_ refusal: Refusal, date: String) {
+        let text = Bytes("\(refusal.status.reason): \(refusal)\n")
+        status = refusal.status
+        fields = [
+            ("Date", date),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Length", "\(text.buffer.count)"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Cache-Control", "no-store"),
+        ]
+        content = .memory(text)
+    }
+}
+
+extension Bytes {
+    fileprivate convenience init(_ text: String) {
+        self.init(capacity: text.utf8.count) { memory in
+            memory.copyBytes(from: text.utf8)
+            return text.utf8.count
+        }
+    }
+}
