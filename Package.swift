@@ -58,6 +58,7 @@ let package = Package(
         .executableTarget(
             name: "maintenance",
             dependencies: [
+                "HTTP",
                 "MaintenanceCheck",
                 "MaintenanceServer",
                 "MaintenanceSite",

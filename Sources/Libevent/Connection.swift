@@ -36,7 +36,7 @@ final class Connection {
     private var reader: RequestReader
     private var state = State.reading
     /// When the state, or the reader's phase, was entered.
-    private var since: ContinuousClock.Instant
+    private var since = ContinuousClock.now
     private var phase = RequestReader.Phase.idle
     private var inputCallback: OpaquePointer?
     private var isFeeding = false
@@ -45,7 +45,6 @@ final class Connection {
         self.stream = stream
         self.connections = connections
         reader = RequestReader(limits: connections.limits)
-        since = connections.now
         inputCallback = evbuffer_add_cb(
             bufferevent_get_input(stream), { _, info, context in Connection.at(context)?.inputChanged(info) },
             Unmanaged.passUnretained(self).toOpaque())
@@ -93,14 +92,14 @@ extension Connection {
             answer(request)
         } else if phase != reader.phase {
             phase = reader.phase
-            since = connections.now
+            since = .now
         }
     }
 
     /// Has evhttp call back for the request.
     private func answer(_ request: IncomingRequest) {
         self.request = request
-        state = .replying(ReplyProgress(at: connections.now))
+        state = .replying(ReplyProgress(at: .now))
         let input = bufferevent_get_input(stream)
         isFeeding = true
         // bufferevent lets nobody but itself add to its input (bufferevent_sock.c).
@@ -113,7 +112,7 @@ extension Connection {
 
     /// Drops what comes, up to so many bytes, before the end.
     private func discard(upTo left: Int) {
-        if case .discarding = state {} else { since = connections.now }
+        if case .discarding = state {} else { since = .now }
         state = .discarding(left: left)
         // The connection cannot be freed from within its own callbacks; the next sweep does.
         if left <= 0 { bufferevent_disable(stream, CShort(EV_READ)) }
@@ -133,7 +132,7 @@ extension Connection {
 
     private func replySent(_ evhttpRequest: UnsafeMutablePointer<evhttp_request>?) {
         request = nil
-        since = connections.now
+        since = .now
         state = .reading
         switch ending {
         case .close:
@@ -155,7 +154,7 @@ extension Connection {
 extension Connection {
     /// Answers a request that is overdue. Returns whether it is the connection that is overdue, and has to be ended.
     func expire(by deadlines: Deadlines) -> Bool {
-        let waited = connections.now - since
+        let waited = .now - since
         switch state {
         case .reading:
             guard waited >= deadlines.limit(for: phase) else { return false }
@@ -165,7 +164,7 @@ extension Connection {
                 stream, CShort(EV_READ), CInt(BEV_TRIG_IGNORE_WATERMARKS.rawValue | BEV_TRIG_DEFER_CALLBACKS.rawValue))
             return false
         case .replying(var progress):
-            let isOverdue = progress.isOverdue(left: unsent, at: connections.now, by: deadlines)
+            let isOverdue = progress.isOverdue(left: unsent, at: .now, by: deadlines)
             state = .replying(progress)
             return isOverdue
         case .discarding(let left):

@@ -9,8 +9,6 @@ final class Connections {
     private static let idleWhenFull = Duration.seconds(1)
 
     let limits: RequestLimits
-    /// The time, as of the last sweep.
-    private(set) var now = ContinuousClock.now
     /// Whether every reply ends its connection.
     var closes = false
     /// Called for each client that went away, or was let go, before it had its whole reply.
@@ -109,12 +107,10 @@ extension Connections {
     }
 
     private func sweep() {
-        now = .now
         var deadlines = deadlines
         if open.count >= maximum { deadlines.idle = min(deadlines.idle, Connections.idleWhenFull) }
         // Ending a connection takes it out of the table.
-        for connection in open.values.filter({ $0.expire(by: deadlines) }) {
-            evhttp_connection_free(connection.evhttpConnection)
-        }
+        let overdue = open.values.filter { $0.expire(by: deadlines) }
+        for case let evhttpConnection? in overdue.map(\.evhttpConnection) { evhttp_connection_free(evhttpConnection) }
     }
 }

@@ -8,10 +8,11 @@ package final class HTTPServer {
         /// Open connections; at least 1. The listeners pause where there are so many.
         package var connections: Int
         package var request = RequestLimits()
-        package var deadlines = Deadlines()
+        package var deadlines: Deadlines
 
-        package init(connections: Int) {
+        package init(connections: Int, deadlines: Deadlines = Deadlines()) {
             self.connections = connections
+            self.deadlines = deadlines
         }
     }
 

@@ -10,4 +10,15 @@ package enum DescriptorLimit {
         limit.rlim_cur = limit.rlim_max
         setrlimit(resource, &limit)
     }
+
+    /// About how many more the process may open; at least 0.
+    static var left: Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 0 }
+        // open(2): the lowest number that is free. A process that has closed few has that many open.
+        let next = dup(STDERR_FILENO)
+        guard next >= 0 else { return 0 }
+        close(next)
+        return Int(clamping: limit.rlim_cur) - Int(next)
+    }
 }

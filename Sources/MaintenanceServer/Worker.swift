@@ -18,10 +18,12 @@ final class Worker {
     /// Sets up everything, so that `run()` only has to wait for events. The worker stops after a wake of `stopRequest`,
     /// and a second wake makes it stop at once.
     init(
-        sockets: [ListeningSocket], site: Site, configuration: Configuration, logger: Logger, stopRequest: Wakeup
+        sockets: [ListeningSocket], site: Site, configuration: Configuration, connections: Int, logger: Logger,
+        stopRequest: Wakeup
     ) throws(LibeventError) {
         loop = try EventLoop()
-        http = try HTTPServer(on: loop, limits: HTTPServer.Limits(configuration))
+        http = try HTTPServer(
+            on: loop, limits: HTTPServer.Limits(connections: connections, deadlines: configuration.deadlines))
         drainTime = configuration.drain
         self.logger = logger
         http.onAcceptError = { logger.warning("\($0)") }
@@ -72,13 +74,5 @@ final class Worker {
     private func cutAnswers(because reason: String) {
         if http.repliesUnderWay > 0 { logger.warning("\(http.repliesUnderWay) answers were cut: \(reason)") }
         loop.stop()
-    }
-}
-
-extension HTTPServer.Limits {
-    /// One worker's.
-    fileprivate init(_ configuration: Configuration) {
-        self.init(connections: max(1, configuration.maxConnections / configuration.workers))
-        deadlines = configuration.deadlines
     }
 }

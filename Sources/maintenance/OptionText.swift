@@ -33,6 +33,18 @@ enum OptionText {
         try number(text, in: 0...86_400, "the number of seconds")
     }
 
+    static func maxConnections(_ text: String) throws(InvalidText) -> Int {
+        try number(text, in: 1...1_048_576, "the number of connections")
+    }
+
+    static func timeout(_ text: String) throws(InvalidText) -> Int {
+        try number(text, in: 1...86_400, "the number of seconds")
+    }
+
+    static func minimumRate(_ text: String) throws(InvalidText) -> Int {
+        try number(text, in: 0...1_048_576, "the number of bytes a second")
+    }
+
     static func logLevel(_ text: String) throws(InvalidText) -> Logger.Level {
         guard let level = Logger.Level(rawValue: text) else {
             let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")

@@ -41,6 +41,8 @@ struct Serve: ParsableArguments {
         transform: OptionText.logLevel)
     var logLevel: Logger.Level?
 
+    @OptionGroup var clients: ClientOptions
+
     // 1. Until something is served there is nothing to finish: a signal ends the process.
     // 2. Read the settings.
     // 3. Load the site.
@@ -77,9 +79,12 @@ struct Serve: ParsableArguments {
             "workers", option: workers, default: AvailableCores.count, read: OptionText.workers)
         let retryAfter = try Setting("retry-after", option: retryAfter, default: 60, read: OptionText.retryAfter)
         let drain = try Setting("drain", option: drain, default: 10, read: OptionText.drain)
-        return Configuration(
+        var configuration = Configuration(
             addresses: addresses, port: port, workers: workers.value, retryAfter: retryAfter.value,
             drain: .seconds(drain.value))
+        configuration.maxConnections = try clients.maxConnectionsSetting()
+        configuration.deadlines = try clients.deadlines()
+        return configuration
     }
 
     private func warn(of omissions: [Omission], _ logger: Logger) {

@@ -7,7 +7,10 @@ import Testing
         let help = try Command.run(["--help"])
         #expect(help.status == 0)
         #expect(help.standardError == "")
-        for name in ["dir", "port", "address", "workers", "retry-after", "drain", "log-level"] {
+        for name in [
+            "dir", "port", "address", "workers", "retry-after", "drain", "log-level", "max-connections", "head-timeout",
+            "body-timeout", "idle-timeout", "write-timeout", "minimum-rate",
+        ] {
             #expect(help.standardOutput.contains("--\(name) <"))
             let variable = "MAINTENANCE_" + name.uppercased().replacing("-", with: "_")
             #expect(help.standardOutput.contains(variable))

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Logging
 import MaintenanceServer
 import MaintenanceSite
@@ -11,14 +12,17 @@ final class TestServer: Sendable {
 
     init(
         directory: String, limits: SiteLimits = SiteLimits(), workers: Int = 2, drain: Duration = .seconds(10),
+        maxConnections: Int? = nil, deadlines: Deadlines = Deadlines(),
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     ) throws {
         let site = try Site.load(directory: directory, limits: limits)
-        let configuration = Configuration(
+        var configuration = Configuration(
             addresses: [.host("127.0.0.1")], port: 0, workers: workers, retryAfter: 60, drain: drain)
+        configuration.maxConnections = maxConnections
+        configuration.deadlines = deadlines
         let started = Started()
         // The thread that makes a server waits for its end.
-        Thread.detachNewThread { [ended] in
+        Thread.detachNewThread { [configuration, ended] in
             do {
                 let server = try Server(configuration, site: site, logger: logger)
                 started.fulfil(.success((server.addresses[0].port, server.stopper)))

@@ -60,6 +60,12 @@ package final class RawClient: Sendable {
         }
     }
 
+    /// Whether bytes, or the connection's end, are there to be received.
+    package var hasInput: Bool {
+        var byte: UInt8 = 0
+        return recv(socket, &byte, 1, CInt(MSG_PEEK | MSG_DONTWAIT)) >= 0
+    }
+
     /// Receives until the server ends the connection.
     package func receiveToEnd() throws -> [UInt8] {
         var bytes: [UInt8] = []

@@ -1,0 +1,40 @@
+import Testing
+
+@testable import HTTP
+
+@Suite struct ReplyProgressTests {
+    /// What is left of the reply at each second, and the second at which the client is let go.
+    @Test(
+        arguments: [
+            // Nothing is taken for 30 s.
+            ((0...200).map { _ in 1_000_000 }, 30),
+            ((0...200).map { second in second < 10 ? 1_000_000 - second : 999_990 }, 40),
+            // A byte every 29 s, or 1,000 a second, is less than 1 KiB/s over the first minute.
+            ((0...200).map { 1_000_000 - $0 / 29 }, 60),
+            ((0...200).map { 1_000_000 - $0 * 1000 }, 60),
+            // What was taken at once counts for its own minute.
+            ((0...200).map { $0 == 0 ? 1_000_000 : 500_000 - $0 }, 120),
+            // Slow, but not too slow.
+            ((0...900).map { 1_000_000 - $0 * 1024 }, nil),
+            ((0...900).map { 10_000_000 - $0 / 20 * 50_000 }, nil),
+        ] as [([Int], Int?)])
+    func aClientThatTakesTooLittleIsLetGo(left: [Int], second: Int?) {
+        let start = ContinuousClock.now
+        var progress = ReplyProgress(at: start)
+        let overdue = left.indices.first { index in
+            progress.isOverdue(left: left[index], at: start + .seconds(index), by: Deadlines())
+        }
+        #expect(overdue == second)
+    }
+
+    @Test func aRateOfNoneIsNone() {
+        var deadlines = Deadlines()
+        deadlines.minimumRate = 0
+        let start = ContinuousClock.now
+        var progress = ReplyProgress(at: start)
+        for second in 0...900 {
+            let isOverdue = progress.isOverdue(left: 1000 - second, at: start + .seconds(second), by: deadlines)
+            #expect(!isOverdue)
+        }
+    }
+}
