@@ -68,6 +68,12 @@ package final class Command {
         return descriptors?.count ?? 0
     }
 
+    /// Bytes of memory that are the process's own and resident.
+    package var residentMemory: Int {
+        let status = (try? String(contentsOfFile: "/proc/\(processIdentifier)/status", encoding: .utf8)) ?? ""
+        return status.firstMatch(of: #/RssAnon:\s+(\d+) kB/#).flatMap { Int($0.1) }.map { $0 << 10 } ?? 0
+    }
+
     package func send(signal: Int32) {
         kill(process.processIdentifier, signal)
     }

@@ -1,0 +1,59 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(2))) struct StalledClientsTests {
+    private let served: ServedSite
+
+    init() throws {
+        served = try ServedSite(["--workers", "1"])
+        // This process has the other end of each connection.
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+
+    /// The median of the times that a new client waits for the page.
+    private func timeOfAnAnswer() throws -> Duration {
+        let clock = ContinuousClock()
+        var times: [Duration] = []
+        for _ in 0..<51 {
+            let start = clock.now
+            #expect(try served.answers())
+            times.append(clock.now - start)
+        }
+        return times.sorted()[25]
+    }
+
+    @Test func twoThousandOfThemHoldUpNobodyAndTakeLittle() throws {
+        let descriptorsBefore = served.command.descriptorCount
+        let timeBefore = try timeOfAnAnswer()
+        let memoryBefore = served.command.residentMemory
+
+        let halfAHead = "GET / HTTP/1.1\r\nHost: a\r\nX: " + String(repeating: "x", count: 30_000)
+        let page = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+        let file = "GET /on-disk.bin HTTP/1.1\r\nHost: a\r\n\r\n"
+        let upload =
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 20000000\r\n\r\n" + String(repeating: "x", count: 100_000)
+        let shortUpload =
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 30000\r\n\r\n" + String(repeating: "x", count: 20_000)
+        let stalled = [(500, ""), (700, halfAHead), (400, page), (400, file), (100, upload), (100, shortUpload)]
+        var clients = try stalled.flatMap { count, request in
+            try (0..<count).map { _ in
+                let client = try RawClient(port: served.port, receiveBuffer: 4096)
+                try client.send(request)
+                return client
+            }
+        }
+        #expect(eventually { served.command.descriptorCount >= descriptorsBefore + 2200 })
+        #expect(eventually { served.command.residentMemory - memoryBefore > 700 * 30_000 }, "not all is read")
+
+        #expect(try timeOfAnAnswer() < timeBefore * 4 + .milliseconds(20))
+        // The halves of heads are held, and nothing else of what the clients have sent or have not read.
+        #expect(served.command.residentMemory - memoryBefore < 700 * 65_536 + 1500 * 8192)
+        clients.removeAll()
+        #expect(eventually { served.command.descriptorCount == descriptorsBefore })
+        #expect(try served.answers())
+    }
+}
