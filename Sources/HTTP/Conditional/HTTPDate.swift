@@ -21,12 +21,13 @@ extension HTTPDate: Comparable {
     }
 }
 
-extension HTTPDate: CustomStringConvertible {
-    private static let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-    private static let months = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
+extension HTTPDate {
+    static let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+    static let longDays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+    static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+}
 
+extension HTTPDate: CustomStringConvertible {
     /// The IMF-fixdate, such as `Sun, 06 Nov 1994 08:49:37 GMT`.
     package var description: String {
         var seconds = secondsSinceEpoch

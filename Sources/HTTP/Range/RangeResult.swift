@@ -1,0 +1,28 @@
+/// What a request gets of a representation.
+package enum RangeResult: Equatable, Sendable {
+    case whole
+    /// 206 (RFC 9110 §15.3.7), of bytes within the representation, at least one.
+    case part(Range<Int>)
+    /// 416 (RFC 9110 §15.5.17).
+    case notSatisfiable
+}
+
+extension RequestHead {
+    /// Decides what a GET gets of a representation with that length, by Range and If-Range.
+    package func evaluateRange(of length: Int, _ current: Validators, at now: HTTPDate) -> RangeResult {
+        guard let value = field("Range"), let set = ByteRangeSet(value) else { return .whole }
+        if let condition = field("If-Range"), !IfRange(condition).holds(for: current, at: now) { return .whole }
+        return set.result(for: length)
+    }
+}
+
+extension ByteRangeSet {
+    /// Of several ranges, one of which is satisfiable, the whole is the answer: RFC 9110 §14.2 lets a server ignore Range,
+    /// and what a site holds is small enough to do without multipart.
+    func result(for length: Int) -> RangeResult {
+        let parts = ranges.compactMap { $0.part(of: length) }
+        guard let part = parts.first else { return .notSatisfiable }
+        // Content-Range cannot name an empty part (RFC 9110 §14.4).
+        return ranges.count == 1 && !part.isEmpty ? .part(part) : .whole
+    }
+}

@@ -1,0 +1,61 @@
+/// Takes a field value (RFC 9110 §5.5) apart, whatever its bytes are: from its start to its end and never back, so that
+/// time is linear in its length.
+struct FieldValueReader {
+    private var rest: Substring.UTF8View
+
+    init(_ value: String) {
+        rest = value[...].utf8
+    }
+
+    var isAtEnd: Bool { rest.isEmpty }
+
+    /// Takes the text if it comes next, and tells whether it did.
+    mutating func take(_ text: String) -> Bool {
+        guard rest.starts(with: text.utf8) else { return false }
+        rest = rest.dropFirst(text.utf8.count)
+        return true
+    }
+
+    /// Takes the bytes that come next for as long as they belong.
+    mutating func take(while belongs: (UInt8) -> Bool) -> Substring.UTF8View {
+        let taken = rest.prefix(while: belongs)
+        rest = rest[taken.endIndex...]
+        return taken
+    }
+
+    /// Takes the first of the names that comes next, and tells its index.
+    mutating func take(oneOf names: [String]) -> Int? {
+        names.firstIndex { take($0) }
+    }
+
+    /// Takes a number of any length, at least one digit; one that Int cannot hold is Int.max.
+    mutating func takeNumber() -> Int? {
+        let digits = take(while: \.isASCIIDigit)
+        return digits.isEmpty ? nil : Int(Substring(digits)) ?? .max
+    }
+
+    /// Takes a number of exactly that many digits, at most 18.
+    mutating func takeNumber(digits count: Int) -> Int? {
+        let digits = rest.prefix(count)
+        guard digits.count == count, digits.allSatisfy(\.isASCIIDigit) else { return nil }
+        rest = rest.dropFirst(count)
+        return Int(Substring(digits))
+    }
+
+    /// Takes a list (RFC 9110 §5.6.1.2), where empty elements count for nothing; false as soon as `element` returns
+    /// false or leaves something of an element.
+    mutating func takeList(_ element: (inout FieldValueReader) -> Bool) -> Bool {
+        while true {
+            _ = take { $0.isBlank || $0 == UInt8(ascii: ",") }
+            if isAtEnd { return true }
+            guard element(&self) else { return false }
+            _ = take(while: \.isBlank)
+            guard isAtEnd || rest.first == UInt8(ascii: ",") else { return false }
+        }
+    }
+}
+
+extension UInt8 {
+    /// What OWS is made of (RFC 9110 §5.6.3).
+    fileprivate var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
+}
