@@ -5,8 +5,8 @@ package struct HTTPReply {
         case none
         /// Memory that stays as it is for as long as `owner` lives.
         case memory(UnsafeRawBufferPointer, owner: AnyObject)
-        /// The first `length` bytes of a file, open for as long as `owner` lives, sent from its descriptor.
-        case file(descriptor: CInt, length: Int, owner: AnyObject)
+        /// Bytes of a file, open for as long as `owner` lives, sent from its descriptor.
+        case file(descriptor: CInt, range: Range<Int>, owner: AnyObject)
     }
 
     package let status: Int

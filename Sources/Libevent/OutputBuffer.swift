@@ -11,10 +11,11 @@ struct OutputBuffer {
     func append(_ body: HTTPReply.Body) -> Bool {
         switch body {
         // An empty chain would stay in the buffer, since nothing of it is ever written.
-        case .none, .file(_, length: 0, _): true
+        case .none: true
         case .memory(let bytes, _) where bytes.isEmpty: true
+        case .file(_, let range, _) where range.isEmpty: true
         case .memory(let bytes, let owner): append(bytes, owner: owner)
-        case .file(let descriptor, let length, let owner): append(file: descriptor, length: length, owner: owner)
+        case .file(let descriptor, let range, let owner): append(file: descriptor, range, owner: owner)
         }
     }
 
@@ -28,17 +29,17 @@ struct OutputBuffer {
         return added == 0
     }
 
-    private func append(file descriptor: CInt, length: Int, owner: AnyObject) -> Bool {
+    private func append(file descriptor: CInt, _ range: Range<Int>, owner: AnyObject) -> Bool {
         // Offset and length are the segment's own, so one descriptor serves any number of connections and threads; the
         // segment belongs to this connection and needs no lock.
         guard
             let segment = evbuffer_file_segment_new(
-                descriptor, 0, Int64(length), UInt32(EVBUF_FS_DISABLE_LOCKING))
+                descriptor, Int64(range.lowerBound), Int64(range.count), UInt32(EVBUF_FS_DISABLE_LOCKING))
         else { return false }
         evbuffer_file_segment_add_cleanup_cb(
             segment, { _, _, owner in OutputBuffer.release(owner) }, Unmanaged.passRetained(owner).toOpaque())
-        // The segment holds the owner, and each slice in the buffer the segment.
-        for slice in OutputBuffer.slices(ofFileWith: length) {
+        // The segment holds the owner, and each slice in the buffer the segment. Slices are counted from its start.
+        for slice in OutputBuffer.slices(ofSegmentWith: range.count) {
             // A failure drops the reference that this function holds (buffer.c).
             guard evbuffer_add_file_segment(pointer, segment, Int64(slice.lowerBound), Int64(slice.count)) == 0 else {
                 return false
@@ -48,9 +49,9 @@ struct OutputBuffer {
         return true
     }
 
-    /// A file's parts that are each sent by one sendfile. libevent puts no bound of its own to that call, and a client
-    /// that reads fast could hold up the loop for as long as it takes to send the file.
-    static func slices(ofFileWith length: Int) -> [Range<Int>] {
+    /// A segment's parts that are each sent by one sendfile. libevent puts no bound of its own to that call, and a client
+    /// that reads fast could hold up the loop for as long as it takes to send it all.
+    static func slices(ofSegmentWith length: Int) -> [Range<Int>] {
         stride(from: 0, to: length, by: sliceSize).map { $0..<min($0 + sliceSize, length) }
     }
 

@@ -23,15 +23,15 @@ final class StaticFallbackHandler {
     }
 
     private func reply(to request: IncomingRequest.Outcome) -> HTTPReply {
-        let date = date.value(at: .now)
-        let head: RequestHead
+        let now = HTTPDate.now
+        let date = date.value(at: now)
         switch request {
-        case .request(let received): head = received
-        case .refused(let refusal): return HTTPReply(Response(refusal, date: date))
+        case .request(let head):
+            let context = Response.Context(date: date, retryAfter: retryAfter)
+            return HTTPReply(Response(site.answer(to: head, at: now), to: head.method, in: context))
+        case .refused(let refusal):
+            return HTTPReply(Response(refusal, date: date))
         }
-        let answer = site.answer(to: head)
-        let context = Response.Context(date: date, retryAfter: retryAfter)
-        return HTTPReply(Response(answer, to: head.method, in: context))
     }
 }
 
@@ -47,11 +47,13 @@ extension HTTPReply {
 
 extension HTTPReply.Body {
     /// The content's own memory or file: the reply holds it for as long as libevent sends it.
-    fileprivate init(_ content: Contents) {
+    fileprivate init(_ content: Content) {
         self =
-            switch content {
-            case .memory(let bytes): .memory(bytes.buffer, owner: bytes)
-            case .file(let file, let length): .file(descriptor: file.rawValue, length: length, owner: file)
+            switch content.contents {
+            // The range is within the contents, whatever the request asked for: `Content` sees to it.
+            case .memory(let bytes):
+                .memory(UnsafeRawBufferPointer(rebasing: bytes.buffer[content.range]), owner: bytes)
+            case .file(let file, _): .file(descriptor: file.rawValue, range: content.range, owner: file)
             }
     }
 }

@@ -10,6 +10,6 @@ import Testing
         (0, []),
     ])
     func aFileIsSentInSlicesOfAMebibyte(length: Int, slices: [Range<Int>]) {
-        #expect(OutputBuffer.slices(ofFileWith: length) == slices)
+        #expect(OutputBuffer.slices(ofSegmentWith: length) == slices)
     }
 }

@@ -13,9 +13,17 @@ import Testing
         site = try Site.load(directory: directory.path)
     }
 
-    private func response(_ method: String, _ target: String) -> Response {
-        let request = RequestHead(method, target)
-        return Response(site.answer(to: request), to: request.method, in: context)
+    private func resource() throws -> Document {
+        try #require(site.resources[ResourcePath("a.txt")])
+    }
+
+    private func response(_ method: String, _ target: String, _ fields: [(String, String)] = []) -> Response {
+        let request = RequestHead(method, target, fields: fields.map { (name: $0, value: $1) })
+        return Response(site.answer(to: request, at: .now), to: request.method, in: context)
+    }
+
+    private func lines(_ response: Response) -> [String] {
+        response.fields.map { "\($0.name): \($0.value)" }
     }
 
     @Test(
@@ -31,31 +39,98 @@ import Testing
     }
 
     @Test func aPageIsKeptByNoCache() {
-        let fields = response("GET", "/").fields.map { "\($0.name): \($0.value)" }
         #expect(
-            fields == [
+            lines(response("GET", "/")) == [
                 "Date: Sun, 06 Nov 1994 08:49:37 GMT", "Content-Type: text/html; charset=utf-8", "Content-Length: 4",
                 "X-Content-Type-Options: nosniff", "Cache-Control: no-store", "Retry-After: 120",
             ])
     }
 
     @Test func aResourceIsKeptAndAskedForAgain() throws {
-        let resource = try #require(site.resources[ResourcePath("a.txt")])
-        let fields = response("GET", "/a.txt").fields.map { "\($0.name): \($0.value)" }
+        let resource = try resource()
         #expect(
-            fields == [
+            lines(response("GET", "/a.txt")) == [
                 "Date: Sun, 06 Nov 1994 08:49:37 GMT", "Content-Type: text/plain; charset=utf-8", "Content-Length: 4",
                 "X-Content-Type-Options: nosniff", "Cache-Control: no-cache", "ETag: \(resource.identity.entityTag)",
-                "Last-Modified: \(resource.lastModified)",
+                "Last-Modified: \(resource.lastModified)", "Accept-Ranges: bytes",
             ])
     }
 
-    @Test(arguments: ["/", "/a.txt"])
-    func headHasTheFieldsOfGetAndNoContent(target: String) {
-        let (get, head) = (response("GET", target), response("HEAD", target))
-        #expect(head.fields.map(\.name) == get.fields.map(\.name))
-        #expect(head.fields.map(\.value) == get.fields.map(\.value))
+    // RFC 9110 §15.3.7
+    @Test func aPartHasTheFieldsOfTheWholeAndItsPlace() throws {
+        let (whole, part) = (response("GET", "/a.txt"), response("GET", "/a.txt", [("Range", "bytes=1-2")]))
+        #expect(part.status == .partialContent)
+        #expect(part.content?.range == 1..<3)
+        #expect(
+            Set(lines(part)).symmetricDifference(lines(whole)) == [
+                "Content-Length: 4", "Content-Length: 2", "Content-Range: bytes 1-2/4",
+            ])
+    }
+
+    // RFC 9110 §15.4.5
+    @Test func whatIsNotModifiedHasWhatCachesWant() throws {
+        let tag = try resource().identity.entityTag.text
+        let response = response("GET", "/a.txt", [("If-None-Match", tag)])
+        #expect(response.status == .notModified)
+        #expect(response.content == nil)
+        #expect(
+            lines(response) == ["Date: Sun, 06 Nov 1994 08:49:37 GMT", "Cache-Control: no-cache", "ETag: \(tag)"])
+    }
+
+    // RFC 9110 §15.5.13
+    @Test func aFailedPreconditionSaysNothingOfTheResource() {
+        let response = response("GET", "/a.txt", [("If-Match", "\"other\"")])
+        #expect(response.status == .preconditionFailed)
+        #expect(response.content == nil)
+        #expect(
+            lines(response) == [
+                "Date: Sun, 06 Nov 1994 08:49:37 GMT", "Cache-Control: no-store", "Content-Length: 0",
+            ])
+    }
+
+    // RFC 9110 §15.5.17
+    @Test func anUnsatisfiableRangeIsToldTheLength() {
+        let response = response("GET", "/a.txt", [("Range", "bytes=4-")])
+        #expect(response.status == .rangeNotSatisfiable)
+        #expect(response.content == nil)
+        #expect(
+            lines(response) == [
+                "Date: Sun, 06 Nov 1994 08:49:37 GMT", "Cache-Control: no-store", "Content-Length: 0",
+                "Content-Range: bytes */4",
+            ])
+    }
+
+    @Test(arguments: [
+        ("/", []), ("/a.txt", []), ("/a.txt", [("Range", "bytes=1-2")]), ("/a.txt", [("Range", "bytes=4-")]),
+        ("/a.txt", [("If-None-Match", "*")]), ("/a.txt", [("If-Match", "\"other\"")]),
+    ])
+    func headHasTheFieldsOfGetAndNoContent(target: String, fields: [(String, String)]) {
+        let (get, head) = (response("GET", target, fields), response("HEAD", target, fields))
+        #expect(head.status == get.status)
+        #expect(lines(head) == lines(get))
         #expect(head.content == nil)
-        #expect(get.content?.count == 4)
+    }
+
+    // RFC 9110 §13.2.2: the range is what comes last.
+    @Test func preconditionsComeBeforeTheRange() {
+        #expect(response("GET", "/a.txt", [("Range", "bytes=4-"), ("If-None-Match", "*")]).status == .notModified)
+        #expect(
+            response("GET", "/a.txt", [("Range", "bytes=0-"), ("If-Match", "\"x\"")]).status == .preconditionFailed)
+        #expect(response("GET", "/a.txt", [("Range", "bytes=0-"), ("If-Match", "*")]).status == .partialContent)
+    }
+
+    // RFC 9110 §13.2.1
+    @Test(arguments: [("GET", "/"), ("HEAD", "/"), ("PUT", "/a.txt"), ("OPTIONS", "/a.txt"), ("POST", "/a.txt")])
+    func conditionsAndRangesAreForGetAndHeadOfResourcesAlone(method: String, target: String) {
+        let plain = response(method, target)
+        for (name, value) in [
+            ("If-Match", "\"other\""), ("If-None-Match", "*"), ("If-Modified-Since", "Fri, 31 Dec 9999 23:59:59 GMT"),
+            ("If-Unmodified-Since", "Thu, 01 Jan 1970 00:00:00 GMT"), ("Range", "bytes=0-1"), ("Range", "bytes=4-"),
+        ] {
+            let conditional = response(method, target, [(name, value)])
+            #expect(conditional.status == plain.status)
+            #expect(lines(conditional) == lines(plain))
+            #expect(conditional.content?.range == plain.content?.range)
+        }
     }
 }

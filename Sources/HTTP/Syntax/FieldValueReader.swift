@@ -54,8 +54,3 @@ struct FieldValueReader {
         }
     }
 }
-
-extension UInt8 {
-    /// What OWS is made of (RFC 9110 §5.6.3).
-    fileprivate var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
-}

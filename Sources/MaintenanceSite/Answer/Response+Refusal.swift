@@ -12,7 +12,7 @@ extension Response {
             ("X-Content-Type-Options", "nosniff"),
             ("Cache-Control", "no-store"),
         ]
-        content = .memory(text)
+        content = Content(.memory(text))
     }
 }
 

@@ -2,11 +2,13 @@ package import HTTP
 
 /// A response (RFC 9110 §3.4), ready to be sent.
 package struct Response: Sendable {
+    package typealias Field = (name: String, value: String)
+
     package let status: Status
     /// All header fields but those of the connection.
-    package let fields: [(name: String, value: String)]
+    package let fields: [Field]
     /// nil where no content is sent.
-    package let content: Contents?
+    package let content: Content?
 }
 
 extension Response {
@@ -25,48 +27,88 @@ extension Response {
 
     /// Renders an answer.
     package init(_ answer: Site.Answer, to method: Method, in context: Context) {
-        switch answer {
-        case .options:
-            status = .ok
-            fields = [
-                ("Date", context.date),
-                ("Allow", "GET,HEAD,POST,OPTIONS"),
-                ("Cache-Control", "no-cache"),
-                ("Content-Length", "0"),
-            ]
-            content = nil
-        case .resource(let resource):
-            status = .ok
-            // Caches may keep a resource and must ask again, so that it never shadows the live site's.
-            fields =
-                Response.fields(of: resource, in: context) + [
-                    ("Cache-Control", "no-cache"),
-                    ("ETag", "\(resource.identity.entityTag)"),
-                    ("Last-Modified", "\(resource.lastModified)"),
-                ]
-            content = Response.content(of: resource, to: method)
-        case .page(let page):
-            status = .serviceUnavailable
-            fields =
-                Response.fields(of: page, in: context) + [
-                    ("Cache-Control", "no-store"),
-                    ("Retry-After", "\(context.retryAfter)"),
-                ]
-            content = Response.content(of: page, to: method)
+        let response =
+            switch answer {
+            case .options: Response.options
+            case .page(let page): Response.page(page, retryAfter: context.retryAfter)
+            case .resource(let resource, let outcome): Response.resource(resource, outcome)
+            }
+        status = response.status
+        fields = [("Date", context.date)] + response.fields
+        // The response to HEAD is the one to GET without its content (RFC 9110 §9.3.2).
+        content = method == .head ? nil : response.content
+    }
+}
+
+extension Response {
+    private static var options: Response {
+        Response(.ok, [("Allow", "GET,HEAD,POST,OPTIONS"), ("Cache-Control", "no-cache"), ("Content-Length", "0")])
+    }
+
+    private static func page(_ page: SelectedRepresentation, retryAfter: Int) -> Response {
+        let content = Content(page.representation.contents)
+        let fields: [Field] = [("Cache-Control", "no-store"), ("Retry-After", "\(retryAfter)")]
+        return Response(.serviceUnavailable, page.fields(of: content) + fields + page.vary, content)
+    }
+
+    private static func resource(_ resource: SelectedRepresentation, _ outcome: Site.ResourceOutcome) -> Response {
+        let contents = resource.representation.contents
+        switch outcome {
+        case .whole:
+            return Response(.ok, resource, Content(contents))
+        case .part(let range):
+            return Response(.partialContent, resource, Content(range, of: contents), .part(range, of: contents.count))
+        case .notModified:
+            // RFC 9110 §15.4.5: no more than caches want. They have the other fields, and with an entity tag they have no
+            // use for Last-Modified.
+            return Response(.notModified, resource.cacheFields)
+        case .preconditionFailed:
+            return Response(.preconditionFailed, refusal)
+        case .rangeNotSatisfiable:
+            return Response(.rangeNotSatisfiable, refusal + [contentRange(.none(of: contents.count))])
         }
     }
 
-    private static func fields(of document: Document, in context: Context) -> [(name: String, value: String)] {
-        [
-            ("Date", context.date),
-            ("Content-Type", document.mediaType),
-            ("Content-Length", "\(document.identity.contents.count)"),
-            ("X-Content-Type-Options", "nosniff"),
-        ]
+    /// What is refused says nothing of the resource, and only to the client that set the condition.
+    private static let refusal: [Field] = [("Cache-Control", "no-store"), ("Content-Length", "0")]
+
+    private static func contentRange(_ range: ContentRange) -> Field { ("Content-Range", "\(range)") }
+
+    private init(_ status: Status, _ fields: [Field], _ content: Content? = nil) {
+        self.status = status
+        self.fields = fields
+        self.content = content
     }
 
-    /// The response to HEAD is the one to GET without its content (RFC 9110 §9.3.2).
-    private static func content(of document: Document, to method: Method) -> Contents? {
-        method == .head ? nil : document.identity.contents
+    private init(
+        _ status: Status, _ resource: SelectedRepresentation, _ content: Content, _ range: ContentRange? = nil
+    ) {
+        var fields = resource.fields(of: content)
+        if let range { fields.append(Response.contentRange(range)) }
+        fields += resource.cacheFields
+        fields += [("Last-Modified", "\(resource.document.lastModified)"), ("Accept-Ranges", "bytes")]
+        self.init(status, fields, content)
+    }
+}
+
+extension SelectedRepresentation {
+    /// The fields that say what the content is (RFC 9110 §8).
+    fileprivate func fields(of content: Content) -> [Response.Field] {
+        var fields: [Response.Field] = [
+            ("Content-Type", document.mediaType), ("Content-Length", "\(content.count)"),
+            ("X-Content-Type-Options", "nosniff"),
+        ]
+        if let coding = representation.coding { fields.append(("Content-Encoding", coding.rawValue)) }
+        return fields
+    }
+
+    /// Caches may keep a resource and must ask again, so that it never shadows the live site's.
+    fileprivate var cacheFields: [Response.Field] {
+        [("Cache-Control", "no-cache"), ("ETag", representation.entityTag.text)] + vary
+    }
+
+    /// What the selection depends on (RFC 9110 §12.5.5).
+    fileprivate var vary: [Response.Field] {
+        document.encoded.isEmpty ? [] : [("Vary", "Accept-Encoding")]
     }
 }

@@ -1,5 +1,3 @@
-package import HTTP
-
 /// A directory as it was when it was loaded. A request looks up what it asks for in here and never touches the disk, so
 /// no path can leave the site.
 package struct Site: Sendable {
@@ -15,29 +13,5 @@ extension Site {
     /// Whether a request for the target gets a resource.
     package func hasResource(for target: String) -> Bool {
         ResourcePath(requestTarget: Array(target.utf8).span).map { resources[$0] != nil } ?? false
-    }
-
-    /// What a request is answered with.
-    package enum Answer: Sendable {
-        /// Whom the site may be asked by, and for what; HAProxy's health check.
-        case options
-        case resource(Document)
-        case page(Document)
-    }
-
-    /// Decides the answer to a request.
-    package func answer(to request: RequestHead) -> Answer {
-        switch request.method {
-        case .options:
-            .options
-        case .get, .head, .post:
-            if let path = request.withTarget(ResourcePath.init), let resource = resources[path] {
-                .resource(resource)
-            } else {
-                .page(page)
-            }
-        case .connect, .other:
-            .page(page)
-        }
     }
 }

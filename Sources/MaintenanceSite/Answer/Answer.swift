@@ -1,0 +1,71 @@
+package import HTTP
+
+extension Site {
+    /// What a request is answered with.
+    package enum Answer: Sendable {
+        /// Whom the site may be asked by, and for what; HAProxy's health check.
+        case options
+        case page(SelectedRepresentation)
+        case resource(SelectedRepresentation, ResourceOutcome)
+    }
+
+    /// What a request for a resource gets.
+    package enum ResourceOutcome: Equatable, Sendable {
+        /// 200
+        case whole
+        /// 206, of bytes within the representation, at least one.
+        case part(Range<Int>)
+        /// 304
+        case notModified
+        /// 412
+        case preconditionFailed
+        /// 416
+        case rangeNotSatisfiable
+    }
+}
+
+extension Site {
+    /// Decides the answer to a request that came at that time.
+    ///
+    /// Preconditions and ranges are for resources alone: RFC 9110 §13.2.1 has them ignored where the answer without them
+    /// is none of 2xx and 412, as the page is, and for OPTIONS.
+    package func answer(to request: RequestHead, at now: HTTPDate) -> Answer {
+        switch request.method {
+        case .options:
+            return .options
+        case .get, .head, .post:
+            guard let path = request.withTarget(ResourcePath.init), let resource = resources[path] else {
+                return page(for: request)
+            }
+            let selected = SelectedRepresentation(of: resource, for: request)
+            return .resource(selected, outcome(of: request, for: selected, at: now))
+        case .connect, .other:
+            return page(for: request)
+        }
+    }
+
+    private func page(for request: RequestHead) -> Answer {
+        .page(SelectedRepresentation(of: page, for: request))
+    }
+
+    /// Preconditions first, then the range (RFC 9110 §13.2.2).
+    private func outcome(
+        of request: RequestHead, for selected: SelectedRepresentation, at now: HTTPDate
+    ) -> ResourceOutcome {
+        // A form that is sent to a resource's URL is answered as if the resource had been asked for, and no more.
+        guard request.method != .post else { return .whole }
+        switch request.evaluatePreconditions(against: selected.validators, at: now) {
+        case .notModified: return .notModified
+        case .failed: return .preconditionFailed
+        case .met: break
+        }
+        // RFC 9110 §14.2 defines Range for GET alone. HEAD has it too, since its answer is that to the same GET, field
+        // for field (§9.3.2).
+        let length = selected.representation.contents.count
+        return switch request.evaluateRange(of: length, selected.validators, at: now) {
+        case .whole: .whole
+        case .part(let range): .part(range)
+        case .notSatisfiable: .rangeNotSatisfiable
+        }
+    }
+}
