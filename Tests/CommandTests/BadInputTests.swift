@@ -36,6 +36,12 @@ import Testing
         (["--retry-after", "soon"], ["--retry-after", "soon", "seconds"]),
         (["--drain", "99999999999999999999"], ["--drain", "99999999999999999999", "0 to "]),
         (["--log-level", "loud"], ["--log-level", "loud", "debug"]),
+        (["--max-connections", "0"], ["--max-connections", "'0'", "1 to "]),
+        (["--head-timeout", "0"], ["--head-timeout", "'0'", "1 to "]),
+        (["--body-timeout", "-1"], ["--body-timeout", "-1", "1 to "]),
+        (["--idle-timeout", "1m"], ["--idle-timeout", "1m", "1 to "]),
+        (["--write-timeout", ""], ["--write-timeout", "1 to "]),
+        (["--minimum-rate", "-1"], ["--minimum-rate", "-1", "0 to "]),
         (["--nosuch"], ["--nosuch"]),
         (["nosuch"], ["nosuch"]),
     ])
@@ -52,6 +58,12 @@ import Testing
         ("MAINTENANCE_RETRY_AFTER", "-5", "seconds"),
         ("MAINTENANCE_DRAIN", "10s", "seconds"),
         ("MAINTENANCE_LOG_LEVEL", "INFO", "debug"),
+        ("MAINTENANCE_MAX_CONNECTIONS", "many", "1 to "),
+        ("MAINTENANCE_HEAD_TIMEOUT", "0", "1 to "),
+        ("MAINTENANCE_BODY_TIMEOUT", "0", "1 to "),
+        ("MAINTENANCE_IDLE_TIMEOUT", "0", "1 to "),
+        ("MAINTENANCE_WRITE_TIMEOUT", "0", "1 to "),
+        ("MAINTENANCE_MINIMUM_RATE", "1k", "0 to "),
     ])
     func aBadVariableIsAConfigurationError(name: String, value: String, reason: String) throws {
         try expectError(

@@ -13,6 +13,17 @@ import Testing
         command.standardError.split(separator: "\n").first.map(String.init) ?? ""
     }
 
+    @Test func fewDescriptorsMeanFewConnections() throws {
+        let served = try ServedSite(
+            ["--workers", "1", "--max-connections", "1000"], by: ["/usr/bin/prlimit", "--nofile=100"])
+        #expect(served.command.standardError.contains("connections instead of 1000"))
+        let clients = try (0..<100).map { _ in try RawClient(port: served.port) }
+        // The server's idle connections end until each client had its turn.
+        for client in clients { try client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n") }
+        for client in clients { #expect(try client.receiveResponse().status == 503) }
+        #expect(!served.command.standardError.contains("accept"))
+    }
+
     @Test func oneLineSaysWhereWhatAndHowMuch() throws {
         let command = try Command(["--dir", directory.path, "--port", "0"])
         let port = try command.waitUntilListening()
@@ -106,9 +117,14 @@ import Testing
 
     @Test func aServerThatCannotAcceptPausesAndGoesOn() throws {
         let command = try Command(
-            ["--dir", directory.path, "--port", "0", "--address", "127.0.0.1", "--workers", "1"],
-            by: ["/usr/bin/prlimit", "--nofile=32:32"])
+            ["--dir", directory.path, "--port", "0", "--address", "127.0.0.1", "--workers", "1"])
         let port = try command.waitUntilListening()
+        // The server knows of the limit that it was started with.
+        let prlimit = try Process.run(
+            URL(fileURLWithPath: "/usr/bin/prlimit"),
+            arguments: ["--pid", "\(command.processIdentifier)", "--nofile=32"])
+        prlimit.waitUntilExit()
+        #expect(prlimit.terminationStatus == 0)
         var clients = try (0..<40).map { _ in try RawClient(port: port) }
         #expect(eventually { command.standardError.contains("Too many open files") })
         let before = try cpuTime(of: command)
