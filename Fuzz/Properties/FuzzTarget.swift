@@ -1,12 +1,16 @@
 /// What is fuzzed: each takes any bytes, and ends the process where something does not hold for them.
 public enum FuzzTarget: String, CaseIterable, Sendable {
-    case requestReader = "request-reader"
+    case conditions
+    case range
     case requestPath = "request-path"
+    case requestReader = "request-reader"
 
     public func check(_ bytes: [UInt8]) {
         switch self {
-        case .requestReader: checkRequestReader(bytes)
+        case .conditions: checkConditions(bytes)
+        case .range: checkRange(bytes)
         case .requestPath: checkRequestPath(bytes)
+        case .requestReader: checkRequestReader(bytes)
         }
     }
 }

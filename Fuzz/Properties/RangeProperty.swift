@@ -1,0 +1,19 @@
+internal import HTTP
+
+/// Whatever Range asks for, what is sent is within the representation, and Content-Range can name it.
+func checkRange(_ bytes: [UInt8]) {
+    let value = String(decoding: bytes, as: UTF8.self)
+    let request = RequestHead("GET", "/", fields: [("Range", value)])
+    let validators = Validators(entityTag: EntityTagHasher().entityTag, lastModified: HTTPDate(secondsSinceEpoch: 0))
+    for length in [0, 1, 2, 10, 1000, Int.max] {
+        switch request.evaluateRange(of: length, validators, at: .now) {
+        case .part(let part):
+            precondition(!part.isEmpty && part.lowerBound >= 0 && part.upperBound <= length, "outside")
+            precondition("\(ContentRange.part(part, of: length))".hasPrefix("bytes \(part.lowerBound)-"), "misnamed")
+        case .notSatisfiable:
+            precondition(ByteRangeSet(value)?.ranges.allSatisfy { $0.part(of: length) == nil } == true, "satisfiable")
+        case .whole:
+            break
+        }
+    }
+}
