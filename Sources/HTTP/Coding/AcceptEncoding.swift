@@ -1,0 +1,91 @@
+/// The content codings that a client accepts, as Accept-Encoding tells (RFC 9110 §12.5.3).
+///
+/// An element that is malformed is passed over, and so is a coding that is not known here. Of two elements for one
+/// coding the lower weight holds, so that what somebody on the way excludes stays excluded.
+package struct AcceptEncoding: Sendable {
+    private var brotli: QualityValue?
+    private var zstandard: QualityValue?
+    private var gzip: QualityValue?
+    private var identity: QualityValue?
+    /// The weight of `*`, for every coding that is not listed.
+    private var others: QualityValue?
+
+    /// Reads the request's field; nil where it has none.
+    package init?(_ request: RequestHead) {
+        var isThere = false
+        for line in request.fieldLines where request.bytes[line.name].isEqual(to: "accept-encoding") {
+            isThere = true
+            read(request.bytes[line.value])
+        }
+        guard isThere else { return nil }
+    }
+
+    /// Whether the client would rather have a representation in the coding than one in the other. nil stands for no
+    /// coding, which is acceptable even where the field excludes it: RFC 9110 §12.5.3 lets a server send the
+    /// representation as it is where it has no other that is acceptable.
+    package func prefers(_ coding: ContentCoding, to other: ContentCoding?) -> Bool {
+        let weight = weight(of: coding)
+        guard let other else { return weight > .zero && weight >= identity ?? .zero }
+        return weight > self.weight(of: other)
+    }
+
+    private func weight(of coding: ContentCoding) -> QualityValue {
+        let listed =
+            switch coding {
+            case .brotli: brotli
+            case .zstandard: zstandard
+            case .gzip: gzip
+            }
+        return listed ?? others ?? .zero
+    }
+}
+
+extension AcceptEncoding {
+    /// Reads one field line, a list of `codings [ weight ]`; no element goes on from one line to the next.
+    private mutating func read(_ line: ArraySlice<UInt8>) {
+        var rest = line
+        while !rest.isEmpty {
+            let comma = rest.firstIndex(of: UInt8(ascii: ",")) ?? rest.endIndex
+            readElement(rest[..<comma].withoutBlanks)
+            rest = rest[comma...].dropFirst()
+        }
+    }
+
+    private mutating func readElement(_ element: ArraySlice<UInt8>) {
+        guard let semicolon = element.firstIndex(of: UInt8(ascii: ";")) else {
+            return accept(element, .one)
+        }
+        let parameter = element[semicolon...].dropFirst().withoutBlanks
+        guard parameter.prefix(2).isEqual(to: "q="), let weight = QualityValue(parameter.dropFirst(2)) else { return }
+        accept(element[..<semicolon].withoutBlanks, weight)
+    }
+
+    private mutating func accept(_ name: ArraySlice<UInt8>, _ weight: QualityValue) {
+        if name.isEqual(to: "br") {
+            brotli = min(weight, brotli ?? weight)
+        } else if name.isEqual(to: "zstd") {
+            zstandard = min(weight, zstandard ?? weight)
+        } else if name.isEqual(to: "gzip") || name.isEqual(to: "x-gzip") {
+            // RFC 9110 §8.4.1.3
+            gzip = min(weight, gzip ?? weight)
+        } else if name.isEqual(to: "identity") {
+            identity = min(weight, identity ?? weight)
+        } else if name.isEqual(to: "*") {
+            others = min(weight, others ?? weight)
+        }
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// OWS (RFC 9110 §5.6.3) at both ends left out.
+    fileprivate var withoutBlanks: ArraySlice<UInt8> {
+        let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        let start = drop(while: isBlank)
+        return start[..<(start.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? start.startIndex)]
+    }
+
+    /// Whether the bytes are those of the text, in any case (RFC 9110 §5.1, §8.4.1). The text is in lower case.
+    fileprivate func isEqual(to text: StaticString) -> Bool {
+        text.withUTF8Buffer { elementsEqual($0) { $0.lowercasedASCII == $1 } }
+    }
+}
