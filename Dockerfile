@@ -1,10 +1,11 @@
 FROM swift:6.3-bookworm AS build
 RUN apt-get update -q \
- && apt-get install -q -y --no-install-recommends libevent-dev pkg-config \
+ && apt-get install -q -y --no-install-recommends libevent-dev pkg-config zlib1g-dev \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY Package.swift ./
 COPY CLibevent CLibevent
+COPY CZlib CZlib
 COPY Sources Sources
 # The package does not resolve without the targets of its tests.
 COPY Tests Tests

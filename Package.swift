@@ -26,6 +26,12 @@ let package = Package(
             pkgConfig: "libevent",
             providers: [.apt(["libevent-dev", "pkg-config"])]
         ),
+        .systemLibrary(
+            name: "CZlib",
+            path: "CZlib",
+            pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev", "pkg-config"])]
+        ),
         .target(
             name: "HTTP",
             swiftSettings: strict
@@ -37,7 +43,7 @@ let package = Package(
         ),
         .target(
             name: "MaintenanceSite",
-            dependencies: ["HTTP"],
+            dependencies: ["CZlib", "HTTP"],
             swiftSettings: strict
         ),
         .target(
@@ -95,7 +101,7 @@ let package = Package(
         ),
         .testTarget(
             name: "MaintenanceSiteTests",
-            dependencies: ["HTTP", "MaintenanceSite", "TestSupport"],
+            dependencies: ["CZlib", "HTTP", "MaintenanceSite", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(
