@@ -8,7 +8,7 @@ package enum SiteWarning: Sendable, Equatable {
     case missingResource(Reference, file: String)
     /// The page has no content.
     case emptyPage
-    /// In the directory, but not served.
+    /// In the directory, but not served, or not sent in place of the file that it is a sibling of.
     case notServed(path: String, Omission.Reason)
     /// Too large to look for references.
     case tooLarge(file: String)
@@ -29,6 +29,8 @@ extension SiteWarning: CustomStringConvertible {
             "\(file):\(reference.line): '\(reference.url)' is not in the site"
         case .emptyPage:
             "index.html: it is empty"
+        case .notServed(let path, let reason) where reason.isOfSibling:
+            "\(path): it \(reason)"
         case .notServed(let path, let reason):
             "\(path): it is not served: it \(reason)"
         case .tooLarge(let file):

@@ -90,6 +90,6 @@ struct Serve: ParsableArguments {
     private func warn(of omissions: [Omission], _ logger: Logger) {
         guard let first = omissions.first else { return }
         let others = omissions.count > 1 ? ", and \(omissions.count - 1) more" : ""
-        logger.warning("not served: \(printable("\(first)"))\(others)")
+        logger.warning("left out: \(printable("\(first)"))\(others)")
     }
 }

@@ -21,4 +21,16 @@ import Testing
     func knowsMediaTypes(name: String, type: String) {
         #expect(MediaType.of(name) == type)
     }
+
+    @Test(arguments: [
+        ("text/html; charset=utf-8", true), ("text/css", true), ("text/javascript; charset=utf-8", true),
+        ("application/json", true), ("application/manifest+json", true), ("application/rss+xml", true),
+        ("application/xml", true), ("image/svg+xml", true), ("application/wasm", true), ("font/ttf", true),
+        ("font/otf", true), ("image/vnd.microsoft.icon", true),
+        ("image/png", false), ("font/woff2", false), ("font/woff", false), ("application/gzip", false),
+        ("application/octet-stream", false), ("application/pdf", false), ("video/mp4", false),
+    ])
+    func knowsWhatGetsSmaller(type: String, isCompressible: Bool) {
+        #expect(MediaType.isCompressible(type) == isCompressible)
+    }
 }

@@ -6,7 +6,7 @@ import Testing
     @Test(arguments: [
         "index.html", "index.json", "index.txt", "index.xml", "index.de.html", "index.de-CH.html",
         "index.zh-Hant-TW.html",
-        "index.fr.json",
+        "index.fr.json", "index.html.br", "index.html.zst", "index.html.gz", "index.de.html.gz", "index.json.br",
     ])
     func belongsToThePage(name: String) {
         #expect(PageName.matches(name))
@@ -15,6 +15,7 @@ import Testing
     @Test(arguments: [
         "", "index", "index.", "index.htm", "Index.html", "index.HTML", "index..html", "index.d.html", "index.1.html",
         "index.de-.html", "index.de.ch.html", "index.css", "myindex.html", "index.html.html.html", "index.html~",
+        "index.html.gz.br", "index.html.GZ", "index.gz", "index.css.gz", "index.htmlgz",
     ])
     func isAResource(name: String) {
         #expect(!PageName.matches(name))

@@ -6,7 +6,9 @@ struct ContentsReader {
     private static let blockSize = 64 << 10
 
     private let limits: SiteLimits
-    private var memoryLeft: Int
+    private let gzipCopies = GzipCopies()
+    /// Bytes.
+    private(set) var memoryLeft: Int
     /// Files that stay open, to be sent from disk.
     private(set) var openFiles = 0
 
@@ -15,28 +17,37 @@ struct ContentsReader {
         memoryLeft = limits.memoryInAll
     }
 
-    /// Reads the page, which is in memory whatever its size: nothing that happens to the disk can take it away.
-    mutating func page(from file: FileDescriptor, _ status: FileStatus) throws(SystemError) -> Document {
-        document(named: PageName.standard, status, holding: try inMemory(file, size: status.size))
+    /// Reads the page or a sibling of it, which are in memory whatever their size: nothing that happens to the disk can
+    /// take them away.
+    mutating func page(
+        named name: String, from file: FileDescriptor, _ status: FileStatus
+    ) throws(SystemError) -> LoadedFile {
+        loaded(name, status, holding: try inMemory(file, size: status.size))
     }
 
     /// Reads the file, up to the size that its status tells. What it becomes later changes nothing of what is in memory.
-    mutating func document(
+    mutating func file(
         named name: String, from file: FileDescriptor, _ status: FileStatus
-    ) throws(SystemError) -> Document {
-        let identity = fitsIntoMemory(status) ? try inMemory(file, size: status.size) : try onDisk(file)
-        return document(named: name, status, holding: identity)
+    ) throws(SystemError) -> LoadedFile {
+        loaded(name, status, holding: fitsIntoMemory(status) ? try inMemory(file, size: status.size) : try onDisk(file))
     }
 
-    private func document(
-        named name: String, _ status: FileStatus, holding identity: Representation
-    ) -> Document {
-        Document(
-            mediaType: MediaType.of(name),
-            // RFC 9110 §8.8.2.1: never later than the message.
-            lastModified: min(status.lastModified, .now),
-            identity: identity,
-            encoded: [])
+    private func loaded(_ name: String, _ status: FileStatus, holding identity: Representation) -> LoadedFile {
+        LoadedFile(
+            document: Document(
+                mediaType: MediaType.of(name),
+                // RFC 9110 §8.8.2.1: never later than the message.
+                lastModified: min(status.modified.date, .now),
+                identity: identity,
+                encoded: []),
+            modified: status.modified)
+    }
+
+    /// Makes a gzip copy, of at most `limit` bytes, of a file that is in memory; nil where it is not worth it.
+    mutating func gzipCopy(of document: Document, limit: Int) -> Representation? {
+        let copy = gzipCopies.copy(of: document, limit: limit)
+        useMemory(copy?.contents.count ?? 0)
+        return copy
     }
 
     /// Whether the file would be held in memory.
@@ -46,10 +57,13 @@ struct ContentsReader {
 
     private mutating func inMemory(_ file: FileDescriptor, size: Int) throws(SystemError) -> Representation {
         let bytes = try Bytes(capacity: size) { memory throws(SystemError) in try file.read(into: memory, from: 0) }
-        memoryLeft -= bytes.buffer.count
-        var hasher = EntityTagHasher()
-        hasher.update(bytes.buffer)
-        return Representation(coding: nil, contents: .memory(bytes), entityTag: hasher.entityTag)
+        useMemory(bytes.buffer.count)
+        return Representation(coding: nil, inMemory: bytes)
+    }
+
+    /// None is left where the page and what belongs to it have taken more.
+    private mutating func useMemory(_ count: Int) {
+        memoryLeft = max(0, memoryLeft - count)
     }
 
     private mutating func onDisk(_ file: FileDescriptor) throws(SystemError) -> Representation {
@@ -65,5 +79,13 @@ struct ContentsReader {
             }
             hasher.update(UnsafeRawBufferPointer(rebasing: block[..<count]))
         }
+    }
+}
+
+extension Representation {
+    init(coding: ContentCoding?, inMemory bytes: Bytes) {
+        var hasher = EntityTagHasher()
+        hasher.update(bytes.buffer)
+        self.init(coding: coding, contents: .memory(bytes), entityTag: hasher.entityTag)
     }
 }

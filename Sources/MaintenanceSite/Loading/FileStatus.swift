@@ -1,5 +1,4 @@
 internal import Glibc
-internal import HTTP
 
 /// What stat(2) tells of a file, as far as it matters here.
 struct FileStatus {
@@ -19,7 +18,7 @@ struct FileStatus {
     let kind: Kind
     let identity: Identity
     let size: Int
-    let lastModified: HTTPDate
+    let modified: ModificationTime
     /// Whether its mode lets anybody at all read it.
     let isReadableBySomebody: Bool
 
@@ -33,7 +32,7 @@ struct FileStatus {
             }
         identity = Identity(device: status.st_dev, inode: status.st_ino)
         size = status.st_size
-        lastModified = HTTPDate(secondsSinceEpoch: status.st_mtim.tv_sec)
+        modified = ModificationTime(seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
         isReadableBySomebody = status.st_mode & 0o444 != 0
     }
 }

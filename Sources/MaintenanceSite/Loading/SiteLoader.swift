@@ -1,4 +1,5 @@
 internal import Glibc
+internal import HTTP
 
 extension Site {
     /// Loads the site in a directory.
@@ -12,14 +13,16 @@ extension Site {
 // 2. Read the page first, so that it is in memory however large the site is.
 // 3. Walk the directory in the order of names, and read each file under the path that leads to it.
 // 4. What cannot be served is noted, and the walk goes on; only a limit or a lack of descriptors ends it.
+// 5. Join each file with what has its contents in content codings: its siblings, and a gzip copy of text without one.
 private struct SiteLoader {
     private static let wellKnown = ".well-known"
 
     private var tree: SiteTree
     private let limits: SiteLimits
     private var reader: ContentsReader
-    private var pageIdentity: FileStatus.Identity?
-    private var resources: [ResourcePath: Document] = [:]
+    private var pageIdentities: Set<FileStatus.Identity> = []
+    private var files: [ResourcePath: LoadedFile] = [:]
+    private var siblings = Siblings()
     private var omissions: [Omission] = []
 
     init(directory: String, limits: SiteLimits) throws(SiteError) {
@@ -38,16 +41,32 @@ private struct SiteLoader {
 
     mutating func load() throws(SiteError) -> Site {
         let page = try page()
+        try readSiblings(ofPage: page.document)
         try walk(tree.root, at: "", ancestors: [tree.root.identity])
-        return Site(page: page, resources: resources, omissions: omissions)
+        let encodedPage = encoded(page, at: ResourcePath(PageName.standard), copyLimit: .max)
+        var resources: [ResourcePath: Document] = [:]
+        // In the order of names, so that every start has memory for the same copies.
+        for (path, file) in files.sorted(by: { $0.key < $1.key }) {
+            resources[path] = encoded(file, at: path, copyLimit: reader.memoryLeft)
+        }
+        return Site(page: encodedPage, resources: resources, omissions: omissions + siblings.omissions)
     }
 
-    private mutating func page() throws(SiteError) -> Document {
+    /// The file's document with all its codings.
+    private mutating func encoded(_ file: LoadedFile, at path: ResourcePath, copyLimit: Int) -> Document {
+        var document = file.document
+        document.encoded = siblings.representations(of: file, at: path)
+        let hasGzip = document.encoded.contains { $0.coding == .gzip }
+        if !hasGzip, let copy = reader.gzipCopy(of: document, limit: copyLimit) { document.encoded.append(copy) }
+        return document
+    }
+
+    private mutating func page() throws(SiteError) -> LoadedFile {
         let (file, status) = try pageFile()
         guard status.size <= limits.memoryInAll else { throw .pageTooLarge(limit: limits.memoryInAll) }
-        pageIdentity = status.identity
+        pageIdentities.insert(status.identity)
         do {
-            return try reader.page(from: file, status)
+            return try reader.page(named: PageName.standard, from: file, status)
         } catch {
             throw .unusablePage(.unreadable(error))
         }
@@ -64,6 +83,27 @@ private struct SiteLoader {
         case .file(let file, let status): return (file, status)
         case .directory: throw .pageIsADirectory
         case .omitted(let reason): throw .unusablePage(reason)
+        }
+    }
+
+    /// The page in content codings is, like the page, in memory and no resource.
+    private mutating func readSiblings(ofPage page: Document) throws(SiteError) {
+        for coding in ContentCoding.allCases {
+            let name = SiblingName.of(PageName.standard, in: coding)
+            switch try entry(name, in: tree.root, at: name) {
+            case .file(let file, let status):
+                pageIdentities.insert(status.identity)
+                guard status.size < page.identity.contents.count else { continue }
+                do {
+                    siblings.add(try reader.page(named: name, from: file, status), at: name)
+                } catch {
+                    try omit(name, because: error)
+                }
+            case .directory, .omitted(.unreadable(SystemError(code: ENOENT))):
+                break
+            case .omitted(let reason):
+                omit(name, reason)
+            }
         }
     }
 
@@ -131,12 +171,14 @@ extension SiteLoader {
 
     private mutating func add(_ file: FileDescriptor, _ status: FileStatus, at path: String) throws(SiteError) {
         // A link to the page is another name of the page.
-        if status.identity == pageIdentity { return }
+        if pageIdentities.contains(status.identity) { return }
         guard reader.openFiles < limits.openFiles || reader.fitsIntoMemory(status) else {
             throw .tooManyOpenFiles(limit: limits.openFiles)
         }
         do {
-            resources[ResourcePath(path)] = try reader.document(named: path, from: file, status)
+            let loaded = try reader.file(named: path, from: file, status)
+            files[ResourcePath(path)] = loaded
+            siblings.add(loaded, at: path)
         } catch {
             try omit(path, because: error)
         }

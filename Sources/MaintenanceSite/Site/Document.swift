@@ -8,8 +8,9 @@ package struct Document: Sendable {
     package let lastModified: HTTPDate
     /// The file as it is.
     package let identity: Representation
-    /// The file in content codings, at most one of each.
-    package let encoded: [Representation]
+    /// The file in content codings, at most one of each, in the order of `ContentCoding`: of those that suit a client
+    /// equally the first is sent.
+    package internal(set) var encoded: [Representation]
 }
 
 /// A file's bytes in one coding (RFC 9110 §3.2).

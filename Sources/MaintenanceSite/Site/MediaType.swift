@@ -8,6 +8,18 @@ package enum MediaType {
         return type.hasPrefix("text/") ? type + "; charset=utf-8" : type
     }
 
+    /// Whether contents of that type, the value of a Content-Type, get smaller by a general compression: text, and those
+    /// binary formats that have none of their own.
+    package static func isCompressible(_ type: String) -> Bool {
+        let essence = type.prefix { $0 != ";" }
+        return essence.hasPrefix("text/") || essence.hasSuffix("+xml") || essence.hasSuffix("+json")
+            || compressible.contains(String(essence))
+    }
+
+    private static let compressible: Set = [
+        "application/json", "application/wasm", "application/xml", "font/otf", "font/ttf", "image/vnd.microsoft.icon",
+    ]
+
     // IANA's registry, and for .br, which has no entry, the usual name.
     private static let table = [
         "avif": "image/avif",

@@ -1,6 +1,8 @@
-/// Something in the site's directory that is not served.
+package import HTTP
+
+/// Something in the site's directory that is not served, or not sent in place of the file that it is a sibling of.
 package struct Omission: Sendable {
-    /// Why it is not served.
+    /// Why it is not.
     package enum Reason: Sendable, Equatable {
         case unreadable(SystemError)
         /// No read permission for anybody. It says what the operator wants, and holds for root too.
@@ -12,6 +14,18 @@ package struct Omission: Sendable {
         case linkToAncestor
         case invalidName
         case nameTooLong
+        /// A sibling that is older than the file at that path, which was edited since.
+        case olderThan(String)
+        /// A sibling of the file at that path that does not begin as its coding does.
+        case notInCoding(ContentCoding, of: String)
+
+        /// Whether it is a sibling, which has a name of its own to be served by.
+        package var isOfSibling: Bool {
+            switch self {
+            case .olderThan, .notInCoding: true
+            default: false
+            }
+        }
     }
 
     /// From the site's directory; bytes that are not UTF-8 are shown replaced.
@@ -34,6 +48,9 @@ extension Omission.Reason: CustomStringConvertible {
         case .linkToAncestor: "is a symbolic link to a directory that it is in"
         case .invalidName: "has a name that is not UTF-8, which no URL can ask for"
         case .nameTooLong: "has a longer path than the system allows"
+        case .olderThan(let original): "is older than \(original), and not sent in its place"
+        case .notInCoding(let coding, let original):
+            "is not in the coding \(coding.rawValue), and not sent for \(original)"
         }
     }
 }

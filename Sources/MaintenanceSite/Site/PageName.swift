@@ -1,7 +1,8 @@
 internal import HTTP
 
 /// The names, in the site's directory itself, of the maintenance page and its variants: `index.html`, `index.json`,
-/// `index.de.html`, ... The live site owns these URLs, so none of them is a resource.
+/// `index.de.html`, ..., and of these in content codings: `index.html.gz`, ... The live site owns these URLs, so none of
+/// them is a resource.
 enum PageName {
     /// The name of the page, which every site has.
     static let standard = "index.html"
@@ -10,7 +11,8 @@ enum PageName {
 
     /// Whether a file of that name belongs to the page.
     static func matches(_ name: String) -> Bool {
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        let original = SiblingName(name)?.original ?? name
+        let parts = original.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.first == "index", let format = parts.last, formats.contains(String(format)) else { return false }
         return parts.count == 2 || parts.count == 3 && isLanguageTag(parts[1])
     }

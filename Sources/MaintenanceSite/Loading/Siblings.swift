@@ -1,0 +1,66 @@
+internal import HTTP
+
+/// The files that by their names have other files' contents in a content coding.
+///
+/// One that cannot be sent in the other file's place is what it is by its own name, and no more.
+struct Siblings {
+    private var files: [ResourcePath: [ContentCoding: LoadedFile]] = [:]
+    /// Those that the operator will want to look at.
+    private(set) var omissions: [Omission] = []
+
+    /// Takes the file in, if it may be a sibling. That of a sibling is none: a coding has no codings.
+    mutating func add(_ file: LoadedFile, at path: String) {
+        guard let name = SiblingName(path), SiblingName(name.original) == nil else { return }
+        files[ResourcePath(name.original), default: [:]][name.coding] = file
+    }
+
+    /// The representations of a file that its siblings are, in the order of `ContentCoding`.
+    mutating func representations(of original: LoadedFile, at path: ResourcePath) -> [Representation] {
+        guard let siblings = files[path] else { return [] }
+        var representations: [Representation] = []
+        for coding in ContentCoding.allCases {
+            guard let sibling = siblings[coding] else { continue }
+            let identity = sibling.document.identity
+            if let reason = Siblings.reasonNotToSend(sibling, in: coding, for: original, at: "\(path)") {
+                omissions.append(Omission(path: SiblingName.of("\(path)", in: coding), reason: reason))
+            } else if identity.contents.count < original.document.identity.contents.count {
+                representations.append(
+                    Representation(coding: coding, contents: identity.contents, entityTag: identity.entityTag))
+            }
+        }
+        return representations
+    }
+
+    private static func reasonNotToSend(
+        _ sibling: LoadedFile, in coding: ContentCoding, for original: LoadedFile, at path: String
+    ) -> Omission.Reason? {
+        if sibling.modified.isBefore(original: original.modified) { return .olderThan(path) }
+        let contents = sibling.document.identity.contents
+        return contents.count == 0 || !contents.start(with: coding.signature) ? .notInCoding(coding, of: path) : nil
+    }
+}
+
+extension ContentCoding {
+    /// How contents in the coding begin. Brotli has no sign (RFC 7932).
+    fileprivate var signature: [UInt8] {
+        switch self {
+        case .brotli: []
+        case .zstandard: [0x28, 0xb5, 0x2f, 0xfd]  // RFC 8878 §3.1.1
+        case .gzip: [0x1f, 0x8b]  // RFC 1952 §2.3.1
+        }
+    }
+}
+
+extension Contents {
+    fileprivate func start(with signature: [UInt8]) -> Bool {
+        switch self {
+        case .memory(let bytes):
+            return bytes.buffer.starts(with: signature)
+        case .file(let file, _):
+            let start = try? Bytes(capacity: signature.count) { memory throws(SystemError) in
+                try file.read(into: memory, from: 0)
+            }
+            return start?.buffer.elementsEqual(signature) ?? false
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import Foundation
+import HTTP
+import TestSupport
+import Testing
+
+@testable import MaintenanceSite
+
+@Suite struct EncodingGzipTests {
+    private static let text = String(repeating: "Back soon. ", count: 100)
+    private static let noise = Data((0..<4096).map { _ in UInt8.random(in: 0...255) })
+
+    private func load(
+        _ files: [String: String], limits: SiteLimits = SiteLimits(), page: String = "page"
+    ) throws -> Site {
+        let directory = try TemporaryDirectory(files)
+        try directory.write(page, to: "index.html")
+        return try Site.load(directory: directory.path, limits: limits)
+    }
+
+    private func document(_ path: String, _ site: Site) throws -> Document {
+        try #require(site.resources[ResourcePath(path)])
+    }
+
+    @Test func textIsGzippedAndComesBackTheSame() throws {
+        let long = (0..<50_000).map(String.init).joined(separator: " ")
+        let site = try load(["a.txt": EncodingGzipTests.text, "long.css": long], page: EncodingGzipTests.text)
+        for document in [site.page, try document("a.txt", site), try document("long.css", site)] {
+            let copy = try #require(document.encoded.first)
+            #expect(document.encoded.count == 1)
+            #expect(copy.coding == .gzip)
+            #expect(copy.entityTag != document.identity.entityTag)
+            let decoded = gunzip(try copy.contents.bytes(), expecting: document.identity.contents.count)
+            #expect(try decoded == document.identity.contents.bytes())
+        }
+    }
+
+    @Test func theSameTextIsTheSameGzip() throws {
+        let (first, second) = (
+            try load(["a.txt": EncodingGzipTests.text, "b.txt": "other" + EncodingGzipTests.text]),
+            try load(["z/y.css": EncodingGzipTests.text])
+        )
+        let copies = try [document("a.txt", first), document("z/y.css", second)].map { try #require($0.encoded.first) }
+        #expect(try copies[0].contents.bytes() == copies[1].contents.bytes())
+        #expect(copies[0].entityTag == copies[1].entityTag)
+        // RFC 1952 §2.3: no flags, so no name, and no time
+        #expect(try copies[0].contents.bytes().prefix(8) == [0x1f, 0x8b, 8, 0, 0, 0, 0, 0])
+    }
+
+    @Test(arguments: ["a.png", "a.woff2", "a.zip", "a.gz", "a.bin", "a"])
+    func otherTypesAreNot(name: String) throws {
+        #expect(try document(name, load([name: EncodingGzipTests.text])).encoded.isEmpty)
+    }
+
+    @Test func whatDoesNotGetSmallerIsNot() throws {
+        let directory = try TemporaryDirectory(["index.html": "", "empty.txt": ""])
+        try directory.write(EncodingGzipTests.noise, to: "noise.txt")
+        let site = try Site.load(directory: directory.path)
+        #expect(site.page.encoded.isEmpty)
+        #expect(try document("empty.txt", site).encoded.isEmpty)
+        #expect(try document("noise.txt", site).encoded.isEmpty)
+    }
+
+    @Test func aTenthMustBeSaved() throws {
+        let directory = try TemporaryDirectory(["index.html": "page"])
+        // Of noise gzip makes as much and 23 bytes; of a few hundred zeros it makes some ten bytes.
+        try directory.write(EncodingGzipTests.noise + Data(count: 400), to: "less.txt")
+        try directory.write(EncodingGzipTests.noise + Data(count: 550), to: "more.txt")
+        let site = try Site.load(directory: directory.path)
+        #expect(try document("less.txt", site).encoded.isEmpty)
+        let more = try document("more.txt", site)
+        #expect(try #require(more.encoded.first).contents.count <= more.identity.contents.count * 9 / 10)
+    }
+
+    @Test func moreThanTheFieldsOfTheResponseMustBeSaved() throws {
+        // 60 letters become 23 bytes, 80 become the same.
+        let letters = ["short.txt": 60, "long.txt": 80].mapValues { String(repeating: "a", count: $0) }
+        let site = try load(letters)
+        #expect(try document("short.txt", site).encoded.isEmpty)
+        #expect(try document("long.txt", site).encoded.count == 1)
+    }
+
+    @Test func aGzipSiblingIsTakenInItsPlace() throws {
+        let directory = try TemporaryDirectory(["index.html": "page", "a.txt": EncodingGzipTests.text])
+        try directory.write(Data([0x1f, 0x8b, 1]), to: "a.txt.gz")
+        try directory.write(Data([1]), to: "a.txt.br")
+        let file = try document("a.txt", Site.load(directory: directory.path))
+        #expect(file.encoded.map(\.coding) == [.brotli, .gzip])
+        #expect(file.encoded.map(\.contents.count) == [1, 3])
+    }
+
+    @Test func aSiblingThatIsNotSentIsNoReasonNotToGzip() throws {
+        let directory = try TemporaryDirectory(["index.html": "page", "a.txt": EncodingGzipTests.text])
+        try directory.write("not gzip", to: "a.txt.gz")
+        try directory.write(Data([1]), to: "a.txt.br")
+        let file = try document("a.txt", Site.load(directory: directory.path))
+        #expect(file.encoded.map(\.coding) == [.brotli, .gzip])
+        let gzip = try file.encoded[1].contents.bytes()
+        #expect(gunzip(gzip, expecting: file.identity.contents.count) == Array(EncodingGzipTests.text.utf8))
+    }
+
+    @Test func filesOnDiskAreNot() throws {
+        var limits = SiteLimits()
+        limits.memoryPerFile = 1000
+        let site = try load(
+            ["a.txt": EncodingGzipTests.text], limits: limits, page: String(repeating: "page", count: 1000))
+        #expect(try document("a.txt", site).encoded.isEmpty)
+        #expect(site.page.encoded.count == 1)
+    }
+
+    @Test func copiesTakeWhatMemoryTheFilesLeaveInTheOrderOfNames() throws {
+        let names = (0..<8).map { "\($0).txt" }
+        let texts = Dictionary(uniqueKeysWithValues: names.map { ($0, EncodingGzipTests.text) })
+        let copy = try #require(try document("0.txt", load(texts)).encoded.first).contents.count
+        let files = texts.values.map(\.utf8.count).reduce("page".utf8.count, +)
+        var limits = SiteLimits()
+        for (memory, count) in [(files, 0), (files + copy - 1, 0), (files + copy, 1), (files + 4 * copy, 4)] {
+            limits.memoryInAll = memory
+            let site = try load(texts, limits: limits)
+            let gzipped = site.resources.filter { !$0.value.encoded.isEmpty }.keys.sorted().map(\.description)
+            #expect(gzipped == Array(names.prefix(count)))
+        }
+    }
+
+    @Test func thePageAndItsCodingsAreInMemoryWhateverIsLeft() throws {
+        let directory = try TemporaryDirectory(["index.html": EncodingGzipTests.text, "late.txt": ""])
+        try directory.write(Data([1]), to: "index.html.br")
+        var limits = SiteLimits()
+        limits.memoryInAll = EncodingGzipTests.text.utf8.count
+        let site = try Site.load(directory: directory.path, limits: limits)
+        #expect(site.page.encoded.map(\.coding) == [.brotli, .gzip])
+        guard case .memory = try document("late.txt", site).identity.contents else {
+            Issue.record("on disk")
+            return
+        }
+    }
+}

@@ -1,0 +1,237 @@
+import Foundation
+import HTTP
+import TestSupport
+import Testing
+
+@testable import MaintenanceSite
+
+@Suite struct EncodingSiblingsTests {
+    private static let gzip = Data([0x1f, 0x8b, 8, 0])
+    private static let zstandard = Data([0x28, 0xb5, 0x2f, 0xfd, 0])
+    private static let brotli = Data([1, 2, 3])
+
+    private let directory: TemporaryDirectory
+
+    /// Both files are larger than most siblings here, and too small to get gzip copies.
+    init() throws {
+        directory = try TemporaryDirectory(["index.html": "the page, as it is", "app.bin": "a file, as it is"])
+    }
+
+    private func load(_ limits: SiteLimits = SiteLimits()) throws -> Site {
+        try Site.load(directory: directory.path, limits: limits)
+    }
+
+    private func document(_ path: String, _ site: Site) throws -> Document {
+        try #require(site.resources[ResourcePath(path)])
+    }
+
+    private func codings(_ document: Document) -> [ContentCoding?] { document.encoded.map(\.coding) }
+
+    private func omissions(_ site: Site) -> [String] { site.omissions.map(\.description) }
+
+    private func setModified(_ name: String, _ seconds: Int, _ nanoseconds: Int = 0) {
+        let time = timespec(tv_sec: seconds, tv_nsec: nanoseconds)
+        #expect(utimensat(AT_FDCWD, directory.path(of: name), [time, time], 0) == 0)
+    }
+
+    @Test func eachCodingHasItsSibling() throws {
+        try directory.write(EncodingSiblingsTests.gzip, to: "app.bin.gz")
+        try directory.write(EncodingSiblingsTests.zstandard, to: "app.bin.zst")
+        try directory.write(EncodingSiblingsTests.brotli, to: "app.bin.br")
+        let site = try load()
+        let file = try document("app.bin", site)
+        #expect(codings(file) == [.brotli, .zstandard, .gzip])
+        #expect(file.encoded.map(\.contents.count) == [3, 5, 4])
+        #expect(Set(file.encoded.map(\.entityTag) + [file.identity.entityTag]).count == 4)
+        #expect(site.omissions.isEmpty)
+    }
+
+    @Test(arguments: [("gz", "application/gzip"), ("zst", "application/zstd"), ("br", "application/x-brotli")])
+    func aSiblingIsAResourceByItsOwnName(fileExtension: String, mediaType: String) throws {
+        try directory.write(
+            ["gz": EncodingSiblingsTests.gzip, "zst": EncodingSiblingsTests.zstandard][fileExtension]
+                ?? EncodingSiblingsTests.brotli, to: "app.bin.\(fileExtension)")
+        let site = try load()
+        let sibling = try document("app.bin.\(fileExtension)", site)
+        let representation = try #require(try document("app.bin", site).encoded.first)
+        #expect(sibling.mediaType == mediaType)
+        #expect(sibling.encoded.isEmpty)
+        #expect(sibling.identity.coding == nil)
+        // One and the same memory
+        guard case .memory(let own) = sibling.identity.contents, case .memory(let shared) = representation.contents
+        else {
+            Issue.record("on disk")
+            return
+        }
+        #expect(own === shared)
+    }
+
+    @Test func aCodingHasNoCodings() throws {
+        try directory.write(EncodingSiblingsTests.gzip, to: "app.bin.gz")
+        try directory.write(EncodingSiblingsTests.brotli, to: "app.bin.gz.br")
+        let site = try load()
+        #expect(try document("app.bin.gz", site).encoded.isEmpty)
+        #expect(codings(try document("app.bin", site)) == [.gzip])
+        #expect(site.omissions.isEmpty)
+    }
+
+    @Test func aSiblingIsInTheSameDirectoryAndHasTheWholeName() throws {
+        for name in ["css/app.bin.gz", "app.gz", "app.bin.GZ", "app.bingz", "app.bin.gz~", "App.bin.gz", ".gz"] {
+            try directory.write(EncodingSiblingsTests.gzip, to: name)
+        }
+        try directory.makeDirectory("app.bin.br")
+        #expect(try document("app.bin", try load()).encoded.isEmpty)
+    }
+
+    @Test func aNameWithoutAnExtensionHasSiblingsToo() throws {
+        try directory.write("Permission is hereby granted", to: ".well-known/LICENSE")
+        try directory.write(EncodingSiblingsTests.gzip, to: ".well-known/LICENSE.gz")
+        #expect(codings(try document(".well-known/LICENSE", try load())) == [.gzip])
+    }
+
+    @Test func aSiblingThatIsOlderIsNotSent() throws {
+        try directory.write(EncodingSiblingsTests.gzip, to: "app.bin.gz")
+        try directory.write(EncodingSiblingsTests.brotli, to: "app.bin.br")
+        setModified("app.bin", 1_000_000_000, 500)
+        setModified("app.bin.gz", 1_000_000_000, 499)
+        setModified("app.bin.br", 999_999_999)
+        let site = try load()
+        #expect(try document("app.bin", site).encoded.isEmpty)
+        #expect(try document("app.bin.gz", site).identity.contents.count == 4)
+        #expect(
+            omissions(site) == [
+                "app.bin.br is older than app.bin, and not sent in its place",
+                "app.bin.gz is older than app.bin, and not sent in its place",
+            ])
+    }
+
+    @Test(arguments: [(1_000_000_000, 500), (1_000_000_000, 501), (1_000_000_001, 0)])
+    func aSiblingOfTheSameTimeOrLaterIsSent(seconds: Int, nanoseconds: Int) throws {
+        try directory.write(EncodingSiblingsTests.gzip, to: "app.bin.gz")
+        setModified("app.bin", 1_000_000_000, 500)
+        setModified("app.bin.gz", seconds, nanoseconds)
+        #expect(codings(try document("app.bin", try load())) == [.gzip])
+    }
+
+    /// Debian's brotli gives its file the original's time without the fraction of the second.
+    @Test func aSiblingWithTheSameTimeInWholeSecondsIsSent() throws {
+        try directory.write(EncodingSiblingsTests.brotli, to: "app.bin.br")
+        setModified("app.bin", 1_000_000_000, 999_999_999)
+        setModified("app.bin.br", 1_000_000_000)
+        #expect(codings(try document("app.bin", try load())) == [.brotli])
+    }
+
+    @Test func aSiblingThatIsNotSmallerIsNotSent() throws {
+        try directory.write(EncodingSiblingsTests.gzip + Data(count: 12), to: "app.bin.gz")
+        try directory.write(Data(count: 17), to: "app.bin.br")
+        try directory.write(EncodingSiblingsTests.zstandard + Data(count: 10), to: "app.bin.zst")
+        let site = try load()
+        #expect(try document("app.bin", site).encoded.map(\.contents.count) == [15])
+        #expect(site.omissions.isEmpty)
+    }
+
+    @Test func aSiblingInAnotherCodingIsNotSent() throws {
+        try directory.write(EncodingSiblingsTests.zstandard, to: "app.bin.gz")
+        try directory.write(Data([0x28, 0xb5, 0x2f]), to: "app.bin.zst")
+        try directory.write("", to: "app.bin.br")
+        var limits = SiteLimits()
+        for memory in [64 << 20, 18] {
+            limits.memoryInAll = memory
+            let site = try load(limits)
+            #expect(try document("app.bin", site).encoded.isEmpty)
+            #expect(
+                omissions(site) == [
+                    "app.bin.br is not in the coding br, and not sent for app.bin",
+                    "app.bin.zst is not in the coding zstd, and not sent for app.bin",
+                    "app.bin.gz is not in the coding gzip, and not sent for app.bin",
+                ])
+        }
+    }
+
+    @Test func aSiblingThatCannotBeReadIsOmitted() throws {
+        try directory.link("app.bin.gz", to: "nothing")
+        try directory.write(EncodingSiblingsTests.brotli, to: "app.bin.br", mode: 0o000)
+        let site = try load()
+        #expect(try document("app.bin", site).encoded.isEmpty)
+        #expect(
+            omissions(site) == [
+                "app.bin.br can be read by nobody: its mode has no read permission",
+                "app.bin.gz is a symbolic link to nothing",
+            ])
+    }
+
+    @Test func aSiblingWithoutAnOriginalIsAFile() throws {
+        try directory.write(EncodingSiblingsTests.gzip, to: "backup.tar.gz")
+        #expect(try document("backup.tar.gz", try load()).encoded.isEmpty)
+    }
+
+    @Test func siblingsStayOnDiskByTheSameLimits() throws {
+        try directory.write(EncodingSiblingsTests.gzip, to: "app.bin.gz")
+        var limits = SiteLimits()
+        limits.memoryPerFile = 3
+        let site = try load(limits)
+        guard case .file(let own, 4) = try document("app.bin.gz", site).identity.contents,
+            case .file(let shared, 4) = try document("app.bin", site).encoded.first?.contents
+        else {
+            Issue.record("in memory")
+            return
+        }
+        #expect(own === shared)
+    }
+
+    @Test func thePageHasSiblingsThatAreNoResources() throws {
+        try directory.write(EncodingSiblingsTests.gzip, to: "index.html.gz")
+        try directory.write(EncodingSiblingsTests.zstandard, to: "index.html.zst")
+        try directory.write(EncodingSiblingsTests.brotli, to: "index.html.br")
+        try directory.write(EncodingSiblingsTests.gzip, to: "index.de.html.gz")
+        try directory.link("page.gz", to: "index.html.gz")
+        var limits = SiteLimits()
+        limits.memoryPerFile = 1
+        let site = try load(limits)
+        #expect(codings(site.page) == [.brotli, .zstandard, .gzip])
+        #expect(site.resources.keys.map(\.description) == ["app.bin"])
+        #expect(site.omissions.isEmpty)
+        for representation in site.page.encoded {
+            guard case .memory = representation.contents else {
+                Issue.record("on disk")
+                return
+            }
+        }
+    }
+
+    @Test func thePagesSiblingsKeepToTheSameRules() throws {
+        try directory.write(EncodingSiblingsTests.gzip, to: "index.html.gz")
+        try directory.write(EncodingSiblingsTests.brotli, to: "index.html.zst")
+        try directory.write(Data(count: 18), to: "index.html.br")
+        setModified("index.html.gz", 1_000_000_000)
+        let site = try load()
+        #expect(site.page.encoded.isEmpty)
+        #expect(
+            omissions(site) == [
+                "index.html.zst is not in the coding zstd, and not sent for index.html",
+                "index.html.gz is older than index.html, and not sent in its place",
+            ])
+    }
+
+    @Test func aSiblingOfThePageThatCannotBeServedIsOmittedOnce() throws {
+        try directory.link("index.html.gz", to: "/etc/passwd")
+        try directory.makeDirectory("index.html.br")
+        try directory.write("x", to: "index.html.br/x.txt")
+        let site = try load()
+        #expect(site.page.encoded.isEmpty)
+        #expect(omissions(site) == ["index.html.gz is a symbolic link that leaves the site"])
+        #expect(site.resources.count == 1)
+    }
+
+    /// As Kubernetes mounts a ConfigMap.
+    @Test func siblingsMayBeLinks() throws {
+        try directory.write(EncodingSiblingsTests.gzip, to: "..2026_11_20/app.bin.gz")
+        try directory.write(EncodingSiblingsTests.brotli, to: "..2026_11_20/index.html.br")
+        try directory.link("..data", to: "..2026_11_20")
+        try directory.link("app.bin.gz", to: "..data/app.bin.gz")
+        try directory.link("index.html.br", to: "..data/index.html.br")
+        let site = try load()
+        #expect(codings(try document("app.bin", site)) == [.gzip])
+        #expect(codings(site.page) == [.brotli])
+    }
+}

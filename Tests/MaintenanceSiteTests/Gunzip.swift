@@ -1,0 +1,20 @@
+import CZlib
+
+/// The bytes that gzip was given to make these; nil where it made none of them.
+func gunzip(_ coded: [UInt8], expecting count: Int) -> [UInt8]? {
+    var stream = z_stream()
+    guard inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size)) == Z_OK else { return nil }
+    defer { inflateEnd(&stream) }
+    var decoded = [UInt8](repeating: 0, count: count + 1)
+    let result = coded.withUnsafeBufferPointer { input in
+        decoded.withUnsafeMutableBufferPointer { output in
+            stream.next_in = input.baseAddress
+            stream.avail_in = CUnsignedInt(input.count)
+            stream.next_out = output.baseAddress
+            stream.avail_out = CUnsignedInt(output.count)
+            return inflate(&stream, Z_FINISH)
+        }
+    }
+    guard result == Z_STREAM_END, stream.avail_in == 0 else { return nil }
+    return Array(decoded.prefix(Int(stream.total_out)))
+}
