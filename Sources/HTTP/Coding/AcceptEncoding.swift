@@ -12,12 +12,9 @@ package struct AcceptEncoding: Sendable {
 
     /// Reads the request's field; nil where it has none.
     package init?(_ request: RequestHead) {
-        var isThere = false
-        for line in request.fieldLines where request.bytes[line.name].isEqual(to: "accept-encoding") {
-            isThere = true
-            read(request.bytes[line.value])
-        }
-        guard isThere else { return nil }
+        let lines = request.values(of: "Accept-Encoding")
+        if lines.isEmpty { return nil }
+        for line in lines { read(line) }
     }
 
     /// Whether the client would rather have a representation in the coding than one in the other. nil stands for no
@@ -56,36 +53,22 @@ extension AcceptEncoding {
             return accept(element, .one)
         }
         let parameter = element[semicolon...].dropFirst().withoutBlanks
-        guard parameter.prefix(2).isEqual(to: "q="), let weight = QualityValue(parameter.dropFirst(2)) else { return }
+        guard parameter.prefix(2).isToken("q="), let weight = QualityValue(parameter.dropFirst(2)) else { return }
         accept(element[..<semicolon].withoutBlanks, weight)
     }
 
     private mutating func accept(_ name: ArraySlice<UInt8>, _ weight: QualityValue) {
-        if name.isEqual(to: "br") {
+        if name.isToken("br") {
             brotli = min(weight, brotli ?? weight)
-        } else if name.isEqual(to: "zstd") {
+        } else if name.isToken("zstd") {
             zstandard = min(weight, zstandard ?? weight)
-        } else if name.isEqual(to: "gzip") || name.isEqual(to: "x-gzip") {
+        } else if name.isToken("gzip") || name.isToken("x-gzip") {
             // RFC 9110 §8.4.1.3
             gzip = min(weight, gzip ?? weight)
-        } else if name.isEqual(to: "identity") {
+        } else if name.isToken("identity") {
             identity = min(weight, identity ?? weight)
-        } else if name.isEqual(to: "*") {
+        } else if name.isToken("*") {
             others = min(weight, others ?? weight)
         }
-    }
-}
-
-extension ArraySlice<UInt8> {
-    /// OWS (RFC 9110 §5.6.3) at both ends left out.
-    fileprivate var withoutBlanks: ArraySlice<UInt8> {
-        let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
-        let start = drop(while: isBlank)
-        return start[..<(start.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? start.startIndex)]
-    }
-
-    /// Whether the bytes are those of the text, in any case (RFC 9110 §5.1, §8.4.1). The text is in lower case.
-    fileprivate func isEqual(to text: StaticString) -> Bool {
-        text.withUTF8Buffer { elementsEqual($0) { $0.lowercasedASCII == $1 } }
     }
 }

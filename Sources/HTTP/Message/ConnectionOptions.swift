@@ -13,13 +13,3 @@ extension RequestHead {
                 .contains { $0.isToken("100-continue") }
     }
 }
-
-extension ArraySlice<UInt8> {
-    /// Whether it is the token, in any case and with blanks around it.
-    func isToken(_ token: String) -> Bool {
-        let bytes = drop(while: \.isBlank)
-        let rest = bytes.dropFirst(token.utf8.count)
-        return rest.allSatisfy(\.isBlank)
-            && bytes.prefix(token.utf8.count).lazy.map(\.lowercasedASCII).elementsEqual(token.utf8)
-    }
-}

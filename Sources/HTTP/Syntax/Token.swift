@@ -7,3 +7,16 @@ extension UInt8 {
         isASCIILetter || isASCIIDigit || "!#$%&'*+-.^_`|~".utf8.contains(self)
     }
 }
+
+extension ArraySlice<UInt8> {
+    /// Blanks at both ends left out.
+    var withoutBlanks: ArraySlice<UInt8> {
+        let start = drop(while: \.isBlank)
+        return start[..<(start.lastIndex { !$0.isBlank }.map { $0 + 1 } ?? start.startIndex)]
+    }
+
+    /// Whether the bytes, without blanks around them, are the token, which is in lower case; theirs may be any.
+    func isToken(_ token: String) -> Bool {
+        withoutBlanks.elementsEqual(token.utf8) { $0.lowercasedASCII == $1 }
+    }
+}
