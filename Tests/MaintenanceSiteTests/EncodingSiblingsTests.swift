@@ -29,8 +29,8 @@ import Testing
 
     private func omissions(_ site: Site) -> [String] { site.omissions.map(\.description) }
 
-    private func setModified(_ name: String, _ seconds: Int, _ nanoseconds: Int = 0) {
-        let time = timespec(tv_sec: seconds, tv_nsec: nanoseconds)
+    private func setModified(_ name: String, _ seconds: Int) {
+        let time = timespec(tv_sec: seconds, tv_nsec: 0)
         #expect(utimensat(AT_FDCWD, directory.path(of: name), [time, time], 0) == 0)
     }
 
@@ -92,9 +92,9 @@ import Testing
     @Test func aSiblingThatIsOlderIsNotSent() throws {
         try directory.write(EncodingSiblingsTests.gzip, to: "app.bin.gz")
         try directory.write(EncodingSiblingsTests.brotli, to: "app.bin.br")
-        setModified("app.bin", 1_000_000_000, 500)
-        setModified("app.bin.gz", 1_000_000_000, 499)
-        setModified("app.bin.br", 999_999_999)
+        setModified("app.bin", 1_000_000_000)
+        setModified("app.bin.gz", 999_999_997)
+        setModified("app.bin.br", 1)
         let site = try load()
         #expect(try document("app.bin", site).encoded.isEmpty)
         #expect(try document("app.bin.gz", site).identity.contents.count == 4)
@@ -105,20 +105,13 @@ import Testing
             ])
     }
 
-    @Test(arguments: [(1_000_000_000, 500), (1_000_000_000, 501), (1_000_000_001, 0)])
-    func aSiblingOfTheSameTimeOrLaterIsSent(seconds: Int, nanoseconds: Int) throws {
+    /// A copy of a site may have written the sibling first, or have cut its time to the second, or to two as zip does.
+    @Test(arguments: [999_999_998, 1_000_000_000, 1_000_000_001])
+    func aSiblingOfAboutTheSameTimeOrLaterIsSent(seconds: Int) throws {
         try directory.write(EncodingSiblingsTests.gzip, to: "app.bin.gz")
-        setModified("app.bin", 1_000_000_000, 500)
-        setModified("app.bin.gz", seconds, nanoseconds)
+        setModified("app.bin", 1_000_000_000)
+        setModified("app.bin.gz", seconds)
         #expect(codings(try document("app.bin", try load())) == [.gzip])
-    }
-
-    /// Debian's brotli gives its file the original's time without the fraction of the second.
-    @Test func aSiblingWithTheSameTimeInWholeSecondsIsSent() throws {
-        try directory.write(EncodingSiblingsTests.brotli, to: "app.bin.br")
-        setModified("app.bin", 1_000_000_000, 999_999_999)
-        setModified("app.bin.br", 1_000_000_000)
-        #expect(codings(try document("app.bin", try load())) == [.brotli])
     }
 
     @Test func aSiblingThatIsNotSmallerIsNotSent() throws {

@@ -21,26 +21,25 @@ struct ContentsReader {
     /// take them away.
     mutating func page(
         named name: String, from file: FileDescriptor, _ status: FileStatus
-    ) throws(SystemError) -> LoadedFile {
-        loaded(name, status, holding: try inMemory(file, size: status.size))
+    ) throws(SystemError) -> Document {
+        document(name, status, holding: try inMemory(file, size: status.size))
     }
 
     /// Reads the file, up to the size that its status tells. What it becomes later changes nothing of what is in memory.
     mutating func file(
         named name: String, from file: FileDescriptor, _ status: FileStatus
-    ) throws(SystemError) -> LoadedFile {
-        loaded(name, status, holding: fitsIntoMemory(status) ? try inMemory(file, size: status.size) : try onDisk(file))
+    ) throws(SystemError) -> Document {
+        document(
+            name, status, holding: fitsIntoMemory(status) ? try inMemory(file, size: status.size) : try onDisk(file))
     }
 
-    private func loaded(_ name: String, _ status: FileStatus, holding identity: Representation) -> LoadedFile {
-        LoadedFile(
-            document: Document(
-                mediaType: MediaType.of(name),
-                // RFC 9110 §8.8.2.1: never later than the message.
-                lastModified: min(status.modified.date, .now),
-                identity: identity,
-                encoded: []),
-            modified: status.modified)
+    private func document(_ name: String, _ status: FileStatus, holding identity: Representation) -> Document {
+        Document(
+            mediaType: MediaType.of(name),
+            // RFC 9110 §8.8.2.1: never later than the message.
+            lastModified: min(status.lastModified, .now),
+            identity: identity,
+            encoded: [])
     }
 
     /// Makes a gzip copy, of at most `limit` bytes, of a file that is in memory; nil where it is not worth it.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import HTTP
 
 /// What stat(2) tells of a file, as far as it matters here.
 struct FileStatus {
@@ -18,7 +19,7 @@ struct FileStatus {
     let kind: Kind
     let identity: Identity
     let size: Int
-    let modified: ModificationTime
+    let lastModified: HTTPDate
     /// Whether its mode lets anybody at all read it.
     let isReadableBySomebody: Bool
 
@@ -32,7 +33,7 @@ struct FileStatus {
             }
         identity = Identity(device: status.st_dev, inode: status.st_ino)
         size = status.st_size
-        modified = ModificationTime(seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
+        lastModified = HTTPDate(secondsSinceEpoch: status.st_mtim.tv_sec)
         isReadableBySomebody = status.st_mode & 0o444 != 0
     }
 }

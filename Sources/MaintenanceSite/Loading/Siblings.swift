@@ -4,26 +4,29 @@ internal import HTTP
 ///
 /// One that cannot be sent in the other file's place is what it is by its own name, and no more.
 struct Siblings {
-    private var files: [ResourcePath: [ContentCoding: LoadedFile]] = [:]
+    /// Seconds by which a sibling may be older than the original: copying a site writes its files in any order.
+    private static let tolerance = 2
+
+    private var files: [ResourcePath: [ContentCoding: Document]] = [:]
     /// Those that the operator will want to look at.
     private(set) var omissions: [Omission] = []
 
     /// Takes the file in, if it may be a sibling. That of a sibling is none: a coding has no codings.
-    mutating func add(_ file: LoadedFile, at path: String) {
+    mutating func add(_ file: Document, at path: String) {
         guard let name = SiblingName(path), SiblingName(name.original) == nil else { return }
         files[ResourcePath(name.original), default: [:]][name.coding] = file
     }
 
     /// The representations of a file that its siblings are, in the order of `ContentCoding`.
-    mutating func representations(of original: LoadedFile, at path: ResourcePath) -> [Representation] {
+    mutating func representations(of original: Document, at path: ResourcePath) -> [Representation] {
         guard let siblings = files[path] else { return [] }
         var representations: [Representation] = []
         for coding in ContentCoding.allCases {
             guard let sibling = siblings[coding] else { continue }
-            let identity = sibling.document.identity
+            let identity = sibling.identity
             if let reason = Siblings.reasonNotToSend(sibling, in: coding, for: original, at: "\(path)") {
                 omissions.append(Omission(path: SiblingName.of("\(path)", in: coding), reason: reason))
-            } else if identity.contents.count < original.document.identity.contents.count {
+            } else if identity.contents.count < original.identity.contents.count {
                 representations.append(
                     Representation(coding: coding, contents: identity.contents, entityTag: identity.entityTag))
             }
@@ -32,10 +35,11 @@ struct Siblings {
     }
 
     private static func reasonNotToSend(
-        _ sibling: LoadedFile, in coding: ContentCoding, for original: LoadedFile, at path: String
+        _ sibling: Document, in coding: ContentCoding, for original: Document, at path: String
     ) -> Omission.Reason? {
-        if sibling.modified.isBefore(original: original.modified) { return .olderThan(path) }
-        let contents = sibling.document.identity.contents
+        let age = original.lastModified.secondsSinceEpoch - sibling.lastModified.secondsSinceEpoch
+        if age > tolerance { return .olderThan(path) }
+        let contents = sibling.identity.contents
         return contents.count == 0 || !contents.start(with: coding.signature) ? .notInCoding(coding, of: path) : nil
     }
 }

@@ -21,7 +21,7 @@ private struct SiteLoader {
     private let limits: SiteLimits
     private var reader: ContentsReader
     private var pageIdentities: Set<FileStatus.Identity> = []
-    private var files: [ResourcePath: LoadedFile] = [:]
+    private var files: [ResourcePath: Document] = [:]
     private var siblings = Siblings()
     private var omissions: [Omission] = []
 
@@ -41,7 +41,7 @@ private struct SiteLoader {
 
     mutating func load() throws(SiteError) -> Site {
         let page = try page()
-        try readSiblings(ofPage: page.document)
+        try readSiblings(ofPage: page)
         try walk(tree.root, at: "", ancestors: [tree.root.identity])
         let encodedPage = encoded(page, at: ResourcePath(PageName.standard), copyLimit: .max)
         var resources: [ResourcePath: Document] = [:]
@@ -53,15 +53,15 @@ private struct SiteLoader {
     }
 
     /// The file's document with all its codings.
-    private mutating func encoded(_ file: LoadedFile, at path: ResourcePath, copyLimit: Int) -> Document {
-        var document = file.document
-        document.encoded = siblings.representations(of: file, at: path)
+    private mutating func encoded(_ original: Document, at path: ResourcePath, copyLimit: Int) -> Document {
+        var document = original
+        document.encoded = siblings.representations(of: original, at: path)
         let hasGzip = document.encoded.contains { $0.coding == .gzip }
         if !hasGzip, let copy = reader.gzipCopy(of: document, limit: copyLimit) { document.encoded.append(copy) }
         return document
     }
 
-    private mutating func page() throws(SiteError) -> LoadedFile {
+    private mutating func page() throws(SiteError) -> Document {
         let (file, status) = try pageFile()
         guard status.size <= limits.memoryInAll else { throw .pageTooLarge(limit: limits.memoryInAll) }
         pageIdentities.insert(status.identity)
