@@ -1,5 +1,6 @@
 /// What is fuzzed: each takes any bytes, and ends the process where something does not hold for them.
 public enum FuzzTarget: String, CaseIterable, Sendable {
+    case acceptEncoding = "accept-encoding"
     case conditions
     case range
     case requestPath = "request-path"
@@ -7,6 +8,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
 
     public func check(_ bytes: [UInt8]) {
         switch self {
+        case .acceptEncoding: checkAcceptEncoding(bytes)
         case .conditions: checkConditions(bytes)
         case .range: checkRange(bytes)
         case .requestPath: checkRequestPath(bytes)
