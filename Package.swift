@@ -79,6 +79,17 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "ServerTestSupport",
+            dependencies: [
+                "HTTP",
+                "MaintenanceServer",
+                "MaintenanceSite",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/ServerTestSupport",
+            swiftSettings: strict
+        ),
+        .target(
             name: "FuzzProperties",
             dependencies: ["HTTP", "MaintenanceSite"],
             path: "Fuzz/Properties",
@@ -115,6 +126,7 @@ let package = Package(
                 "HTTP",
                 "MaintenanceServer",
                 "MaintenanceSite",
+                "ServerTestSupport",
                 "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],

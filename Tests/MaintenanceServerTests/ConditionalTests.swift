@@ -1,5 +1,6 @@
 import Foundation
 import MaintenanceSite
+import ServerTestSupport
 import TestSupport
 import Testing
 

@@ -1,16 +1,16 @@
-import Foundation
-import HTTP
-import Logging
-import MaintenanceServer
-import MaintenanceSite
+package import Foundation
+package import HTTP
+package import Logging
+package import MaintenanceServer
+package import MaintenanceSite
 
 /// A server in this process, on a free port of 127.0.0.1, stopped with the last reference to it.
-final class TestServer: Sendable {
-    let port: UInt16
-    let stopper: Stopper
+package final class TestServer: Sendable {
+    package let port: UInt16
+    package let stopper: Stopper
     private let ended = DispatchSemaphore(value: 0)
 
-    init(
+    package init(
         directory: String, limits: SiteLimits = SiteLimits(), workers: Int = 2, drain: Duration = .seconds(10),
         maxConnections: Int? = nil, deadlines: Deadlines = Deadlines(),
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -42,7 +42,7 @@ final class TestServer: Sendable {
     }
 
     /// Waits for the server's end; false if it does not come within the time.
-    func waitForEnd(within limit: DispatchTimeInterval) -> Bool {
+    package func waitForEnd(within limit: DispatchTimeInterval) -> Bool {
         ended.wait(timeout: .now() + limit) == .success
     }
 
