@@ -133,6 +133,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "GuardTests",
+            dependencies: ["CLibevent", "HTTP", "Libevent", "ServerTestSupport", "TestSupport", "maintenance"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "CommandTests",
             dependencies: ["maintenance", "TestSupport"],
             swiftSettings: strict

@@ -69,9 +69,16 @@ package final class Command {
     }
 
     /// Bytes of memory that are the process's own and resident.
-    package var residentMemory: Int {
+    package var residentMemory: Int { memory("RssAnon") }
+
+    /// The most bytes of memory that have been resident at a time, those of files among them.
+    package var peakMemory: Int { memory("VmHWM") }
+
+    /// A line of proc(5)'s status, in bytes.
+    private func memory(_ name: String) -> Int {
         let status = (try? String(contentsOfFile: "/proc/\(processIdentifier)/status", encoding: .utf8)) ?? ""
-        return status.firstMatch(of: #/RssAnon:\s+(\d+) kB/#).flatMap { Int($0.1) }.map { $0 << 10 } ?? 0
+        let line = status.split(separator: "\n").first { $0.hasPrefix("\(name):") }
+        return line?.firstMatch(of: #/\d+/#).flatMap { Int($0.output) }.map { $0 << 10 } ?? 0
     }
 
     package func send(signal: Int32) {

@@ -9,7 +9,8 @@ package final class LoopbackSocket: Sendable {
     }
 
     package let port: UInt16
-    private let descriptor: CInt
+    /// Open for as long as this object lives.
+    package let descriptor: CInt
 
     /// Binds to the port, or to a free one.
     package init(port: UInt16 = 0) throws {

@@ -1,18 +1,23 @@
 internal import Glibc
 
-/// A TCP connection on loopback that sends the bytes it is told to, and none else. Its calls give up after 20 seconds.
+/// A TCP connection on loopback that sends the bytes it is told to, and none else.
 package final class RawClient: Sendable {
     package struct Failure: Error {
         let call: String
         let code = errno
+
+        /// Whether nothing came, or went, for as long as the client's patience.
+        package var isForLackOfPatience: Bool { code == EAGAIN }
     }
 
     private let socket: CInt
 
-    /// Connects to 127.0.0.1, with a receive buffer of that size where one is given.
-    package init(port: UInt16, receiveBuffer: CInt? = nil) throws {
+    /// Connects to 127.0.0.1, with a receive buffer of that size where one is given. A call that neither sends nor
+    /// receives anything for as long as the patience, of whole milliseconds, fails.
+    package init(port: UInt16, receiveBuffer: CInt? = nil, patience: Duration = .seconds(20)) throws {
         socket = Glibc.socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var limit = timeval(tv_sec: 20, tv_usec: 0)
+        let milliseconds = Int(patience / .milliseconds(1))
+        var limit = timeval(tv_sec: milliseconds / 1000, tv_usec: milliseconds % 1000 * 1000)
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         if var receiveBuffer {

@@ -11,6 +11,8 @@ package struct RawResponse: Sendable {
     /// In order, names as they came.
     package let fields: [(name: String, value: String)]
     package let body: [UInt8]
+    /// How many bytes it is long.
+    package let length: Int
 
     package var status: Int { Int(statusLine.split(separator: " ").dropFirst().first ?? "") ?? 0 }
     package var text: String { String(decoding: body, as: UTF8.self) }
@@ -30,9 +32,10 @@ package struct RawResponse: Sendable {
             let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             return (String(parts[0]), parts.count > 1 ? parts[1].trimmingCharacters(in: .whitespaces) : "")
         }
-        let length = fields.first { $0.name.lowercased() == "content-length" }.flatMap { Int($0.value) }
-        let wanted = toHead ? 0 : length ?? 0
-        guard bytes.count >= end.upperBound + wanted else { return nil }
-        body = Array(bytes[end.upperBound..<(end.upperBound + wanted)])
+        let contentLength = fields.first { $0.name.lowercased() == "content-length" }.flatMap { Int($0.value) }
+        let wanted = toHead ? 0 : contentLength ?? 0
+        length = end.upperBound + wanted
+        guard bytes.count >= length else { return nil }
+        body = Array(bytes[end.upperBound..<length])
     }
 }
