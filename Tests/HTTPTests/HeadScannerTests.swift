@@ -117,6 +117,8 @@ import Testing
             ("1.1", "Host: 192.0.2.1\r\n", nil),
             ("1.1", "Host: [::1]:80\r\n", nil),
             ("1.1", "Host: my_host\r\n", nil),
+            ("1.1", "Host: a%20b\r\n", nil),
+            ("1.1", "Host: a%zz\r\n", .malformedHost),
             ("1.1", "Host: a b\r\n", .malformedHost),
             ("1.1", "Host: a, b\r\n", .malformedHost),
             ("1.1", "Host: a/b\r\n", .malformedHost),

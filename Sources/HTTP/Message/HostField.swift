@@ -1,23 +1,24 @@
 /// `host[:port]` as Host and authority-form have it (RFC 9110 §7.2, RFC 3986 §3.2).
 enum HostField {
     /// Whether the bytes are that; the host may be empty.
-    static func isValid(_ bytes: some RandomAccessCollection<UInt8>) -> Bool {
+    static func isValid(_ bytes: ArraySlice<UInt8>) -> Bool {
         if bytes.first == UInt8(ascii: "[") {
             guard let end = bytes.firstIndex(of: UInt8(ascii: "]")) else { return false }
-            let address = bytes[bytes.index(after: bytes.startIndex)..<end]
+            let address = bytes[(bytes.startIndex + 1)..<end]
             return !address.isEmpty
                 && address.allSatisfy { isNameCharacter($0) || $0 == UInt8(ascii: ":") }
-                && isPort(bytes[bytes.index(after: end)...])
+                && isPort(bytes[(end + 1)...])
         }
         let name = bytes.prefix { $0 != UInt8(ascii: ":") }
-        return name.allSatisfy(isNameCharacter) && isPort(bytes[name.endIndex...])
+        return name.allSatisfy(isNameCharacter) && PercentEncoding.decode(name) != nil
+            && isPort(bytes[name.endIndex...])
     }
 
-    private static func isPort(_ bytes: some Collection<UInt8>) -> Bool {
+    private static func isPort(_ bytes: ArraySlice<UInt8>) -> Bool {
         bytes.isEmpty || bytes.first == UInt8(ascii: ":") && bytes.dropFirst().allSatisfy(\.isASCIIDigit)
     }
 
-    /// unreserved, sub-delims and the sign of pct-encoded.
+    /// unreserved, sub-delims and the sign that begins pct-encoded.
     private static func isNameCharacter(_ byte: UInt8) -> Bool {
         byte.isASCIILetter || byte.isASCIIDigit || "-._~!$&'()*+,;=%".utf8.contains(byte)
     }

@@ -6,7 +6,7 @@ package enum RequestTarget {
         guard !target.isEmpty, target.indices.allSatisfy({ target[$0] > 0x20 && target[$0] != 0x7F }) else {
             return false
         }
-        if method == .connect { return HostField.isValid(target.indices.map { target[$0] }) }
+        if method == .connect { return HostField.isValid(target.indices.map { target[$0] }[...]) }
         return target[0] == UInt8(ascii: "/") || target.count == 1 && target[0] == UInt8(ascii: "*")
             || startOfAuthority(in: target) != nil
     }
