@@ -26,14 +26,16 @@ package final class Command {
     package var standardError: String { errors.text }
 
     /// Starts the command, by way of another that executes it where one is given, such as `prlimit`. Of the test's own
-    /// environment only PATH is handed on.
+    /// environment only PATH and the sanitizers' options are handed on.
     package init(
         _ arguments: [String], environment: [String: String] = [:], directory: String? = nil, by wrapper: [String] = []
     ) throws {
         let line = wrapper + [Command.executable.path] + arguments
         process.executableURL = URL(fileURLWithPath: line[0])
         process.arguments = Array(line.dropFirst())
+        let inherited = ProcessInfo.processInfo.environment.filter { $0.key.hasSuffix("SAN_OPTIONS") }
         process.environment = environment.merging(["PATH": "/usr/bin:/bin"]) { own, _ in own }
+            .merging(inherited) { own, _ in own }
         if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output.pipe
