@@ -11,7 +11,9 @@ import Testing
     @Test(arguments: Flood.allCases)
     func aFloodCostsTheServerNoMemory(flood: Flood) throws {
         let directory = try TrialSite.directory()
-        let server = try Command(["--dir", directory.path, "--address", "127.0.0.1", "--port", "0", "--workers", "1"])
+        let server = try Command(
+            ["--dir", directory.path, "--address", "127.0.0.1", "--port", "0", "--workers", "1"],
+            environment: Command.frugality)
         let port = try server.waitUntilListening()
         #expect(try RawClient(port: port).exchange(Trial.request()).text == TrialSite.page)
         let before = server.peakMemory

@@ -24,7 +24,8 @@ import Testing
 
     @Test func everyUploadGetsThePage() throws {
         let site = try TemporaryDirectory(["index.html": Outcome.pageText])
-        let maintenance = try Command(["--dir", site.path, "--address", "127.0.0.1", "--port", "0"])
+        let maintenance = try Command(
+            ["--dir", site.path, "--address", "127.0.0.1", "--port", "0"], environment: Command.frugality)
         let port = try maintenance.waitUntilListening()
         let haproxy = try HAProxy(
             UploadTests.configuration.replacing("127.0.0.1:8088", with: "127.0.0.1:\(port)"))

@@ -14,6 +14,9 @@ package final class Command {
         package let standardError: String
     }
 
+    /// For a test that looks at the memory: AddressSanitizer is not to keep back what was freed.
+    package static let frugality = ["ASAN_OPTIONS": "quarantine_size_mb=0:thread_local_quarantine_size_kb=0"]
+
     private static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appendingPathComponent("maintenance")
 
