@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct BrokenPipeTests {
+@Suite(.timeLimit(.minutes(5))) struct BrokenPipeTests {
     private enum Leaving: CaseIterable {
         case close
         case reset

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct StalledClientsTests {
+@Suite(.timeLimit(.minutes(5))) struct StalledClientsTests {
     private let served: ServedSite
 
     init() throws {
