@@ -12,10 +12,6 @@
 #include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/http.h>
-// libevent 2.1 has no function that tells a request's version or the flag of
-// an absolute-form target; its structure does.
-#include <event2/http_struct.h>
-#include <event2/keyvalq_struct.h>
 #include <event2/listener.h>
 
 #endif

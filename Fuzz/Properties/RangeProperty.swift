@@ -1,6 +1,7 @@
 internal import HTTP
 
-/// Whatever Range asks for, what is sent is within the representation, and Content-Range can name it.
+/// Whatever Range asks for, what is sent is within the representation, and Content-Range can name it. Whatever If-Range
+/// says, a part is sent for the current tag and the current date alone.
 func checkRange(_ bytes: [UInt8]) {
     let value = String(decoding: bytes, as: UTF8.self)
     let request = RequestHead("GET", "/", fields: [("Range", value)])
@@ -15,5 +16,10 @@ func checkRange(_ bytes: [UInt8]) {
         case .whole:
             break
         }
+    }
+    let conditional = RequestHead("GET", "/", fields: [("Range", "bytes=0-0"), ("If-Range", value)])
+    if case .part = conditional.evaluateRange(of: 10, validators, at: .now) {
+        let isDate = HTTPDate(value, at: .now) == validators.lastModified
+        precondition(value == validators.entityTag.text || isDate, "another representation's part")
     }
 }

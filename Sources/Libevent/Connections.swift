@@ -8,7 +8,6 @@ final class Connections {
     /// How long a connection may be idle where others wait for its place.
     private static let idleWhenFull = Duration.seconds(1)
 
-    let limits: RequestLimits
     /// Whether every reply ends its connection.
     var closes = false
     /// Called for each client that went away, or was let go, before it had its whole reply.
@@ -25,9 +24,8 @@ final class Connections {
     private var sweepTimer: Event?
 
     /// At most `maximum` connections, at least 1, are to be open; it is for the owner to accept no more.
-    init(on loop: EventLoop, maximum: Int, limits: RequestLimits, deadlines: Deadlines) throws(LibeventError) {
+    init(on loop: EventLoop, maximum: Int, deadlines: Deadlines) throws(LibeventError) {
         self.maximum = maximum
-        self.limits = limits
         self.deadlines = deadlines
         promotion = try Event(on: loop, .activation) { [unowned self] in promote() }
         sweepTimer = try Event(on: loop, .every(Connections.sweepInterval)) { [unowned self] in sweep() }
@@ -47,28 +45,23 @@ final class Connections {
         stream.flatMap { open[$0] }
     }
 
-    /// Connections with a reply under way, or one that the client has to be given time to read.
+    /// Connections with more to do than to wait for a request.
     var busy: Int { open.values.count { $0.isBusy } }
 
-    /// What is to follow a request's reply.
-    func ending(after request: IncomingRequest?) -> IncomingRequest.Ending {
-        switch request?.ending {
-        case .keepAlive(let isAnnounced) where !closes: .keepAlive(isAnnounced: isAnnounced)
-        case .discardAndClose: .discardAndClose
-        case .keepAlive, .close, nil: .close
-        }
-    }
+    /// Connections with a reply under way.
+    var replying: Int { open.values.count { $0.isReplying } }
 }
 
 extension Connections {
     // evhttp asks for a bufferevent before it has a connection, which alone tells of its end. So the connection is found
     // later in the same turn of the loop, before the socket can bring anything.
     private func make(on base: OpaquePointer?) -> OpaquePointer? {
-        // Without one evhttp makes one of its own, for which no request is answered.
+        // Without one evhttp makes one of its own, for which no request is answered. Whoever has no memory for this has
+        // greater worries than what that one may read.
         guard let stream = bufferevent_socket_new(base, -1, CInt(BEV_OPT_CLOSE_ON_FREE.rawValue)) else { return nil }
         // Until the promotion, by when evhttp may have dropped it.
         bufferevent_incref(stream)
-        let connection = Connection(stream: stream, in: self)
+        let connection = Connection(stream: stream)
         open[stream] = connection
         newborn.append(connection)
         promotion?.activate()

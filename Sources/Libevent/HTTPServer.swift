@@ -7,7 +7,6 @@ package final class HTTPServer {
     package struct Limits: Sendable {
         /// Open connections; at least 1. The listeners pause where there are so many.
         package var connections: Int
-        package var request = RequestLimits()
         package var deadlines: Deadlines
 
         package init(connections: Int, deadlines: Deadlines = Deadlines()) {
@@ -32,7 +31,9 @@ package final class HTTPServer {
         set { connections.onAbort = newValue }
     }
     /// Replies that their clients have yet to take.
-    package var repliesUnderWay: Int { connections.busy }
+    package var repliesUnderWay: Int { connections.replying }
+    /// Connections with more to do than to wait for a request.
+    package var busyConnections: Int { connections.busy }
 
     private let loop: EventLoop
     private let http: OpaquePointer
@@ -42,8 +43,7 @@ package final class HTTPServer {
 
     /// Makes a server that listens nowhere yet.
     package init(on loop: EventLoop, limits: Limits) throws(LibeventError) {
-        connections = try Connections(
-            on: loop, maximum: limits.connections, limits: limits.request, deadlines: limits.deadlines)
+        connections = try Connections(on: loop, maximum: limits.connections, deadlines: limits.deadlines)
         guard let http = evhttp_new(loop.base) else { throw LibeventError("evhttp_new") }
         self.loop = loop
         self.http = http
@@ -57,6 +57,8 @@ package final class HTTPServer {
 
     deinit {
         listeners = []
+        // Nobody accepts any more, and this object can no longer be told of room.
+        connections.onFull = { _ in }
         evhttp_free(http)
         // Connections are freed in two steps; the second is left to the loop.
         loop.runPending()
@@ -91,7 +93,7 @@ package final class HTTPServer {
         listeners = []
     }
 
-    private func answer(_ evhttpRequest: UnsafeMutablePointer<evhttp_request>) {
+    private func answer(_ evhttpRequest: OpaquePointer) {
         let evhttpConnection = evhttp_request_get_connection(evhttpRequest)
         guard let handler, let connection = connections[evhttp_connection_get_bufferevent(evhttpConnection)],
             let request = connection.request
@@ -100,6 +102,7 @@ package final class HTTPServer {
             evhttp_connection_free(evhttpConnection)
             return
         }
-        connection.send(handler(request.outcome), to: evhttpRequest)
+        connection.send(
+            handler(request.outcome), to: evhttpRequest, ending: connections.closes ? .close : request.ending)
     }
 }

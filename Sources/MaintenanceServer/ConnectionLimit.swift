@@ -11,7 +11,8 @@ struct ConnectionLimit {
     /// By worker; at least 1.
     let perWorker: Int
 
-    /// Takes the configured number, or else as many as there are descriptors for, and says so where these are fewer.
+    /// Takes the configured number, or else as many as anybody needs, but no more than there are descriptors for. Says so
+    /// where a configured number is too large.
     init(_ configuration: Configuration, workers: Int, logger: Logger) {
         let descriptors = DescriptorLimit.left - ConnectionLimit.reserved - workers * ConnectionLimit.reservedPerWorker
         let possible = max(workers, descriptors)

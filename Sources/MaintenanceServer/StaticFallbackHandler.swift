@@ -29,8 +29,8 @@ final class StaticFallbackHandler {
         case .request(let head):
             let context = Response.Context(date: date, retryAfter: retryAfter)
             return HTTPReply(Response(site.answer(to: head, at: now), to: head.method, in: context))
-        case .refused(let refusal):
-            return HTTPReply(Response(refusal, date: date))
+        case .refused(let refusal, let method):
+            return HTTPReply(Response(refusal, to: method, date: date))
         }
     }
 }

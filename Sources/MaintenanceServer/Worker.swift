@@ -48,7 +48,7 @@ final class Worker {
     // 2. Accept no more, one interval later. By then the connections that the kernel had ready are accepted: closing
     //    their listener would reset them.
     // 3. Let another interval pass, for requests that have arrived but were not read.
-    // 4. End when no answer is under way, or when the time is up.
+    // 4. End when no request and no answer is under way, or when the time is up.
     private func stop() {
         guard drainTimer == nil else {
             cutAnswers(because: "the server was told to stop at once")
@@ -64,7 +64,7 @@ final class Worker {
     private func drain(until deadline: ContinuousClock.Instant) {
         if http.isAccepting {
             http.stopAccepting()
-        } else if http.repliesUnderWay == 0 {
+        } else if http.busyConnections == 0 {
             loop.stop()
         } else if ContinuousClock.now >= deadline {
             cutAnswers(because: "their clients were slower than --drain")

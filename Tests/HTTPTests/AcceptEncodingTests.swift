@@ -44,6 +44,7 @@ import Testing
             ("gzip;q=0.5, identity;q=0.6", nil),
             ("gzip;q=0.5, identity;q=0.5", .gzip),
             ("gzip;q=0.1", .gzip),
+            ("gzip;q=0.1, br;q=0.1, zstd;q=0.1, *;q=0.5", nil),
             ("gzip, identity;q=0", .gzip),
             // §12.5.3: where nothing is acceptable, identity all the same
             ("identity;q=0", nil),
@@ -108,15 +109,6 @@ import Testing
         #expect(choice(["*"], of: available) == coding)
         #expect(choice(["br, zstd, gzip"], of: available) == coding)
         #expect(choice(["br;q=0.1, gzip;q=0, identity;q=0.2"], of: available) == nil)
-    }
-
-    @Test func endsForAnyBytes() {
-        var generator = SystemRandomNumberGenerator()
-        let pieces = ["gzip", "br", "*", "identity", ";", "q=", "0", "1", ".", "5", ",", " ", "\t", "\u{0}", "é", "\""]
-        for _ in 0..<20_000 {
-            let count = Int.random(in: 0..<30, using: &generator)
-            _ = choice([(0..<count).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()])
-        }
     }
 
     @Test func takesTimeInProportionToTheField() {

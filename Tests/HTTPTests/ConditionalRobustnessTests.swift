@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func anyMixtureOfTheirPartsIsRead() {
-        var generator = Generator(state: 1)
+        var generator = SeededRandom(seed: 1)
         for _ in 0..<5000 {
             let count = Int.random(in: 0..<12, using: &generator)
             evaluate(
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func anyBytesAreRead() {
-        var generator = Generator(state: 2)
+        var generator = SeededRandom(seed: 2)
         for _ in 0..<2000 {
             let bytes = (0..<Int.random(in: 0..<40, using: &generator)).map { _ in
                 UInt8.random(in: 0...255, using: &generator)
@@ -57,18 +57,5 @@ import Testing
         let long = String(repeating: unit, count: 100_000)
         evaluate(long)
         evaluate("bytes=" + long)
-    }
-
-    /// The same numbers in each run (SplitMix64).
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-            return mixed ^ (mixed >> 31)
-        }
     }
 }

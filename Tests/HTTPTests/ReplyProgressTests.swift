@@ -14,6 +14,8 @@ import Testing
             ((0...200).map { 1_000_000 - $0 * 1000 }, 60),
             // What was taken at once counts for its own minute.
             ((0...200).map { $0 == 0 ? 1_000_000 : 500_000 - $0 }, 120),
+            // A look that came before the reply does not count.
+            ((0...200).map { $0 == 0 ? 0 : 1_000_000 - $0 * 2000 }, nil),
             // Slow, but not too slow.
             ((0...900).map { 1_000_000 - $0 * 1024 }, nil),
             ((0...900).map { 10_000_000 - $0 / 20 * 50_000 }, nil),

@@ -25,7 +25,6 @@ struct RequestReading: Equatable {
             case .keepAlive(isAnnounced: false): "keep"
             case .keepAlive(isAnnounced: true): "keep-alive"
             case .close: "close"
-            case .discardAndClose: "discard"
             }
         switch request.outcome {
         case .request(let head):
@@ -33,7 +32,7 @@ struct RequestReading: Equatable {
                 String(decoding: target.indices.map { target[$0] }, as: UTF8.self)
             }
             return "\(head.method) \(target) \(head.version) \(ending)"
-        case .refused(let refusal):
+        case .refused(let refusal, _):
             return "\(refusal.status.rawValue) \(refusal) \(ending)"
         }
     }

@@ -154,6 +154,17 @@ import Testing
         #expect(bodies == ["TheLogo", page, "p {}", page, "TheLogo", page])
     }
 
+    @Test(arguments: [("GET", true), ("HEAD", false)])
+    func aRefusalSaysWhyButToHead(method: String, hasContent: Bool) throws {
+        let client = try RawClient(port: server.port)
+        try client.send("\(method) / HTTP/1.1\r\n\r\n")
+        let bytes = try client.receiveToEnd()
+        let head = try #require(RawResponse(bytes, toHead: true))
+        #expect(head.status == 400)
+        #expect(head["Connection"] == "close")
+        #expect((bytes.count > head.length) == hasContent)
+    }
+
     @Test(arguments: ["close", "Close", "close, TE", "TE , CLOSE"])
     func aClientThatAsksForTheEndGetsIt(options: String) throws {
         let client = try RawClient(port: server.port)

@@ -1,5 +1,6 @@
 import Foundation
 import HTTP
+import MaintenanceServer
 import ServerTestSupport
 import TestSupport
 import Testing
@@ -71,7 +72,7 @@ import Testing
             let received = try client.receive(upTo: 262_144).count
             if received == 0 { break }
             count += received
-            usleep(20_000)
+            usleep(60_000)
         }
         #expect(count > 20_000_000)
     }
@@ -84,6 +85,14 @@ import Testing
         try waiting.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(try idle.allSatisfy { try $0.receive() == [] })
         #expect(try waiting.receiveResponse().status == 503)
+    }
+
+    @Test func aServerThatIsFullStopsLikeAnyOther() throws {
+        let server = try server(maxConnections: 1) { _ in }
+        let client = try RawClient(port: server.port)
+        #expect(try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 503)
+        server.stopper.stop()
+        #expect(server.waitForEnd(within: .seconds(20)))
     }
 
     @Test func connectionsBeyondTheLimitWaitForBusyOnesToEnd() throws {

@@ -40,6 +40,23 @@ import Testing
         #expect(all.suffix(4).elementsEqual("part".utf8))
     }
 
+    @Test func aClientThatSendsAllBeforeItReadsStillGetsItWhole() throws {
+        let client = try RawClient(port: server.port, receiveBuffer: 4096)
+        try client.send("POST /large.bin HTTP/1.1\r\nHost: a\r\nContent-Length: 7000000\r\n\r\n")
+        // More than the buffers of both sockets hold: the server has to read while its reply is not read.
+        try client.send([UInt8](repeating: 0, count: 7_000_000))
+        client.endSending()
+        #expect(try client.receiveResponse().body == LargeFileTests.content)
+    }
+
+    @Test func aClientThatHasEndedSendingAnUploadStillGetsItWhole() throws {
+        let client = try RawClient(port: server.port, receiveBuffer: 4096)
+        try client.send("POST /large.bin HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
+        client.endSending()
+        #expect(try client.receiveResponse().body == LargeFileTests.content)
+        #expect(try client.receive() == [])
+    }
+
     @Test func aFileCutShortOnDiskEndsTheConnectionAndNothingElse() throws {
         let client = try RawClient(port: server.port, receiveBuffer: 4096)
         try client.send("GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n")

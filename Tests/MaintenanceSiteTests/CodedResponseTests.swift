@@ -24,7 +24,7 @@ import Testing
     }
 
     // RFC 9110 §12.5.5, §15.4.5: 304 has it too
-    @Test(arguments: [.whole, .part(0..<2), .notModified] as [Site.ResourceOutcome])
+    @Test(arguments: [.performed(.whole), .performed(.part(0..<2)), .notModified] as [Site.ResourceOutcome])
     func variesAlsoWhereItHasNoCoding(outcome: Site.ResourceOutcome) {
         for representation in [document.identity, document.encoded[0]] {
             let selected = SelectedRepresentation(document: document, representation: representation)
@@ -37,16 +37,18 @@ import Testing
     // RFC 9110 §8.4, §14.1.2: ranges count the coded bytes
     @Test func theCodingIsToldWithTheCodedContent() {
         let selected = SelectedRepresentation(document: document, representation: document.encoded[0])
-        let whole = Response(.resource(selected, .whole), to: .get, in: context)
+        let whole = Response(.resource(selected, .performed(.whole)), to: .get, in: context)
         #expect(value("Content-Encoding", of: whole) == "gzip")
         #expect(value("Content-Length", of: whole) == "3")
-        let part = Response(.resource(selected, .part(1..<3)), to: .get, in: context)
+        let part = Response(.resource(selected, .performed(.part(1..<3))), to: .get, in: context)
         #expect(value("Content-Encoding", of: part) == "gzip")
         #expect(value("Content-Range", of: part) == "bytes 1-2/3")
         let notModified = Response(.resource(selected, .notModified), to: .get, in: context)
         #expect(value("Content-Encoding", of: notModified) == nil)
         let identity = SelectedRepresentation(document: document, representation: document.identity)
-        #expect(value("Content-Encoding", of: Response(.resource(identity, .whole), to: .get, in: context)) == nil)
+        #expect(
+            value("Content-Encoding", of: Response(.resource(identity, .performed(.whole)), to: .get, in: context))
+                == nil)
     }
 
     @Test func thePageHasItsCodingAndVaries() {

@@ -74,7 +74,10 @@ import Testing
         #expect(response.status == .notModified)
         #expect(response.content == nil)
         #expect(
-            lines(response) == ["Date: Sun, 06 Nov 1994 08:49:37 GMT", "Cache-Control: no-cache", "ETag: \(tag)"])
+            lines(response) == [
+                "Date: Sun, 06 Nov 1994 08:49:37 GMT", "X-Content-Type-Options: nosniff", "Cache-Control: no-cache",
+                "ETag: \(tag)",
+            ])
     }
 
     // RFC 9110 §15.5.13
@@ -84,7 +87,8 @@ import Testing
         #expect(response.content == nil)
         #expect(
             lines(response) == [
-                "Date: Sun, 06 Nov 1994 08:49:37 GMT", "Cache-Control: no-store", "Content-Length: 0",
+                "Date: Sun, 06 Nov 1994 08:49:37 GMT", "X-Content-Type-Options: nosniff", "Cache-Control: no-store",
+                "Content-Length: 0",
             ])
     }
 
@@ -95,7 +99,8 @@ import Testing
         #expect(response.content == nil)
         #expect(
             lines(response) == [
-                "Date: Sun, 06 Nov 1994 08:49:37 GMT", "Cache-Control: no-store", "Content-Length: 0",
+                "Date: Sun, 06 Nov 1994 08:49:37 GMT", "X-Content-Type-Options: nosniff", "Cache-Control: no-store",
+                "Content-Length: 0",
                 "Content-Range: bytes */4",
             ])
     }

@@ -14,8 +14,10 @@ package final class Command {
         package let standardError: String
     }
 
-    /// For a test that looks at the memory: AddressSanitizer is not to keep back what was freed.
-    package static let frugality = ["ASAN_OPTIONS": "quarantine_size_mb=0:thread_local_quarantine_size_kb=0"]
+    /// Whether a sanitizer, with memory of its own, is part of the command and of this process.
+    package static let isSanitized = !sanitizerOptions.isEmpty
+
+    private static let sanitizerOptions = ProcessInfo.processInfo.environment.filter { $0.key.hasSuffix("SAN_OPTIONS") }
 
     private static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appendingPathComponent("maintenance")
@@ -36,9 +38,8 @@ package final class Command {
         let line = wrapper + [Command.executable.path] + arguments
         process.executableURL = URL(fileURLWithPath: line[0])
         process.arguments = Array(line.dropFirst())
-        let inherited = ProcessInfo.processInfo.environment.filter { $0.key.hasSuffix("SAN_OPTIONS") }
         process.environment = environment.merging(["PATH": "/usr/bin:/bin"]) { own, _ in own }
-            .merging(inherited) { own, _ in own }
+            .merging(Command.sanitizerOptions) { own, _ in own }
         if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output.pipe

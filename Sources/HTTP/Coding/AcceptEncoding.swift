@@ -22,7 +22,7 @@ package struct AcceptEncoding: Sendable {
     /// representation as it is where it has no other that is acceptable.
     package func prefers(_ coding: ContentCoding, to other: ContentCoding?) -> Bool {
         let weight = weight(of: coding)
-        guard let other else { return weight > .zero && weight >= identity ?? .zero }
+        guard let other else { return weight > .zero && weight >= identity ?? others ?? .zero }
         return weight > self.weight(of: other)
     }
 

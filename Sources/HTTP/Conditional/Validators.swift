@@ -2,9 +2,12 @@
 package struct Validators: Sendable {
     package let entityTag: EntityTag
     package let lastModified: HTTPDate
+    /// Whether other bytes may have the same date: other representations of the document do.
+    package let sharesDate: Bool
 
-    package init(entityTag: EntityTag, lastModified: HTTPDate) {
+    package init(entityTag: EntityTag, lastModified: HTTPDate, sharesDate: Bool = false) {
         self.entityTag = entityTag
         self.lastModified = lastModified
+        self.sharesDate = sharesDate
     }
 }

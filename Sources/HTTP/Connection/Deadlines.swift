@@ -12,4 +12,14 @@ package struct Deadlines: Sendable {
     package var minimumRate = 1024
 
     package init() {}
+
+    /// How long a connection may be in a phase of reading.
+    package func limit(for phase: RequestReader.Phase) -> Duration {
+        switch phase {
+        case .idle: idle
+        case .head: head
+        case .body: body
+        case .finished: .zero
+        }
+    }
 }

@@ -2,18 +2,17 @@
 package struct IncomingRequest: Sendable {
     package enum Outcome: Sendable {
         case request(RequestHead)
-        case refused(Refusal)
+        /// The method is `.other` where it was not read.
+        case refused(Refusal, to: Method)
     }
 
     /// What follows the answer.
     package enum Ending: Sendable, Equatable {
         /// The next request; HTTP/1.0 wants to be told so.
         case keepAlive(isAnnounced: Bool)
-        /// The end.
-        case close
         /// The end, once the client has stopped sending: a connection that is closed with bytes unread is reset, and the
         /// client may lose the answer (RFC 9112 §9.6).
-        case discardAndClose
+        case close
     }
 
     package let outcome: Outcome

@@ -13,12 +13,14 @@ package struct ReplyProgress {
 
     /// Whether the client is too slow, where so many bytes of its reply are left.
     package mutating func isOverdue(left: Int, at now: ContinuousClock.Instant, by deadlines: Deadlines) -> Bool {
-        if left < self.left { lastTaken = now }
-        self.left = left
-        guard let start = periodStart else {
+        defer { self.left = left }
+        // The first look, or the first since the reply was there.
+        guard let start = periodStart, left <= self.left else {
             periodStart = (now, left)
+            lastTaken = now
             return false
         }
+        if left < self.left { lastTaken = now }
         if now - lastTaken >= deadlines.write { return true }
         let time = now - start.time
         guard time >= ReplyProgress.period else { return false }

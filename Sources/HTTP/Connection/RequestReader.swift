@@ -45,7 +45,7 @@ package struct RequestReader {
             if head == nil, let ended = try readHead() { return ended }
             return readBody()
         } catch {
-            return finish(.refused(error))
+            return finish(.refused(error, to: scanner.method))
         }
     }
 
@@ -53,7 +53,7 @@ package struct RequestReader {
     package mutating func expire() -> IncomingRequest? {
         switch phase {
         case .idle, .finished: nil
-        case .head: finish(.refused(.timeout))
+        case .head: finish(.refused(.timeout, to: scanner.method))
         case .body: head.flatMap { finish(.request($0)) }
         }
     }
@@ -64,15 +64,14 @@ extension RequestReader {
     private mutating func readHead() throws(Refusal) -> IncomingRequest? {
         dropEmptyLines()
         if received == [UInt8(ascii: "\r")] { return nil }
-        let bytes = received
-        guard let length = try scanner.scan(bytes.span) else { return nil }
-        defer { scanner = HeadScanner(limits: limits) }
-        guard let head = scanner.head(in: take(length)) else { return nil }
+        guard let head = try scanner.scan(received) else { return nil }
+        drop(head.bytes.count)
         try head.checkHost()
         switch try head.bodyFraming {
         case .length(let length) where length == 0 || length <= limits.bodySize && !head.expectsContinue:
             // The bytes after CONNECT's head are meant for a tunnel (RFC 9110 §9.3.6).
             guard head.method != .connect else { return finish(.request(head)) }
+            scanner = HeadScanner(limits: limits)
             self.head = head
             bodyLeft = length
             return nil
@@ -83,37 +82,35 @@ extension RequestReader {
 
     private mutating func readBody() -> IncomingRequest? {
         guard let head else { return nil }
-        bodyLeft -= take(min(bodyLeft, received.count)).count
+        let count = min(bodyLeft, received.count)
+        drop(count)
+        bodyLeft -= count
         guard bodyLeft == 0 else { return nil }
+        guard head.isPersistent else { return finish(.request(head)) }
         self.head = nil
-        let keepsAlive = head.isPersistent
-        // Nothing is dropped: who asked for the connection's end sends nothing more.
-        isFinished = !keepsAlive
-        return IncomingRequest(
-            outcome: .request(head), ending: keepsAlive ? .keepAlive(isAnnounced: head.version == .http10) : .close)
+        return IncomingRequest(outcome: .request(head), ending: .keepAlive(isAnnounced: head.version == .http10))
     }
 
     private mutating func dropEmptyLines() {
         let emptyLine: [UInt8] = [UInt8(ascii: "\r"), UInt8(ascii: "\n")]
         var end = 0
         while received[end...].starts(with: emptyLine) { end += emptyLine.count }
-        received.removeFirst(end)
+        drop(end)
     }
 
-    /// The first bytes received, which are so read.
-    private mutating func take(_ count: Int) -> [UInt8] {
-        guard count < received.count else {
-            defer { received = [] }
-            return received
+    /// Drops the first of the bytes received.
+    private mutating func drop(_ count: Int) {
+        if count == received.count {
+            received = []
+        } else {
+            received.removeFirst(count)
         }
-        defer { received.removeFirst(count) }
-        return Array(received[..<count])
     }
 
     private mutating func finish(_ outcome: IncomingRequest.Outcome) -> IncomingRequest {
         isFinished = true
         received = []
         head = nil
-        return IncomingRequest(outcome: outcome, ending: .discardAndClose)
+        return IncomingRequest(outcome: outcome, ending: .close)
     }
 }

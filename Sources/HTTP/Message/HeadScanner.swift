@@ -13,11 +13,15 @@ struct HeadScanner {
         self.limits = limits
     }
 
+    /// The request's method; `.other` while it is not known.
+    var method: Method { requestLine?.method ?? .other }
+
     /// Goes on with a request's bytes, those of earlier calls in front of the new ones.
     ///
-    /// Returns the length of the head once it is there, nil before. Throws at the first byte that tells.
-    mutating func scan(_ bytes: Span<UInt8>) throws(Refusal) -> Int? {
-        if let first = bytes.isEmpty ? nil : bytes[0], !first.isTokenCharacter { throw .notHTTP }
+    /// Returns the head once it is there, nil before. Throws at the first byte that tells.
+    mutating func scan(_ received: [UInt8]) throws(Refusal) -> RequestHead? {
+        let bytes = received.span
+        if let first = received.first, !first.isTokenCharacter { throw .notHTTP }
         while let lineFeed = bytes.firstIndex(of: UInt8(ascii: "\n"), in: searched..<bytes.count) {
             guard lineFeed < limits.headSize else { throw tooLarge }
             guard lineFeed > lineStart, bytes[lineFeed - 1] == UInt8(ascii: "\r") else {
@@ -26,26 +30,21 @@ struct HeadScanner {
             let line = lineStart..<(lineFeed - 1)
             lineStart = lineFeed + 1
             searched = lineStart
-            if requestLine == nil {
+            guard let requestLine else {
                 requestLine = try RequestLine(bytes, at: line)
-            } else if line.isEmpty {
-                return lineStart
-            } else {
-                guard fieldLines.count < limits.fieldLines else { throw .fieldsTooLarge }
-                fieldLines.append(try FieldLine(bytes, at: line))
+                continue
             }
+            if line.isEmpty {
+                return RequestHead(
+                    method: requestLine.method, version: requestLine.version, bytes: Array(received[..<lineStart]),
+                    target: requestLine.target, fieldLines: fieldLines)
+            }
+            guard fieldLines.count < limits.fieldLines else { throw .fieldsTooLarge }
+            fieldLines.append(try FieldLine(bytes, at: line))
         }
         searched = bytes.count
         guard bytes.count < limits.headSize else { throw tooLarge }
         return nil
-    }
-
-    /// The head that `scan` has found the end of, in its bytes.
-    func head(in bytes: [UInt8]) -> RequestHead? {
-        requestLine.map { line in
-            RequestHead(
-                method: line.method, version: line.version, bytes: bytes, target: line.target, fieldLines: fieldLines)
-        }
     }
 
     private var tooLarge: Refusal { requestLine == nil ? .targetTooLong : .fieldsTooLarge }

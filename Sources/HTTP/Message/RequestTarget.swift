@@ -6,9 +6,11 @@ package enum RequestTarget {
         guard !target.isEmpty, target.indices.allSatisfy({ target[$0] > 0x20 && target[$0] != 0x7F }) else {
             return false
         }
-        if method == .connect { return HostField.isValid(target.indices.map { target[$0] }[...]) }
+        let authority = method == .connect ? 0..<target.count : authority(in: target)
+        if let authority {
+            return !authority.isEmpty && HostField.isValid(authority.map { target[$0] }[...])
+        }
         return target[0] == UInt8(ascii: "/") || target.count == 1 && target[0] == UInt8(ascii: "*")
-            || startOfAuthority(in: target) != nil
     }
 
     /// The place of the absolute path, still percent-encoded, without query and fragment; nil for `*`, for
@@ -16,24 +18,25 @@ package enum RequestTarget {
     package static func path(of target: Span<UInt8>) -> Range<Int>? {
         var start = 0
         if target.isEmpty || target[0] != UInt8(ascii: "/") {
-            guard let authority = startOfAuthority(in: target) else { return nil }
-            start = authority
-            while start < target.count, !isEndOfPath(target[start]), target[start] != UInt8(ascii: "/") { start += 1 }
+            guard let authority = authority(in: target) else { return nil }
+            start = authority.upperBound
         }
         var end = start
         while end < target.count, !isEndOfPath(target[end]) { end += 1 }
         return start == end ? nil : start..<end
     }
 
-    /// The first index after `scheme://` (RFC 3986 §3).
-    private static func startOfAuthority(in target: Span<UInt8>) -> Int? {
+    /// What is between `scheme://` and the path (RFC 3986 §3); nil where it does not begin so.
+    private static func authority(in target: Span<UInt8>) -> Range<Int>? {
         var index = 0
         while index < target.count, isSchemeCharacter(target[index]) { index += 1 }
         let isScheme = index > 0 && target[0].isASCIILetter
         guard isScheme, index + 2 < target.count, target[index] == UInt8(ascii: ":"),
             target[index + 1] == UInt8(ascii: "/"), target[index + 2] == UInt8(ascii: "/")
         else { return nil }
-        return index + 3
+        var end = index + 3
+        while end < target.count, !isEndOfPath(target[end]), target[end] != UInt8(ascii: "/") { end += 1 }
+        return index + 3..<end
     }
 
     private static func isEndOfPath(_ byte: UInt8) -> Bool {

@@ -11,16 +11,12 @@ extension Site {
 
     /// What a request for a resource gets.
     package enum ResourceOutcome: Equatable, Sendable {
-        /// 200
-        case whole
-        /// 206, of bytes within the representation, at least one.
-        case part(Range<Int>)
+        /// 200, 206 or 416.
+        case performed(RangeResult)
         /// 304
         case notModified
         /// 412
         case preconditionFailed
-        /// 416
-        case rangeNotSatisfiable
     }
 }
 
@@ -53,7 +49,7 @@ extension Site {
         of request: RequestHead, for selected: SelectedRepresentation, at now: HTTPDate
     ) -> ResourceOutcome {
         // A form that is sent to a resource's URL is answered as if the resource had been asked for, and no more.
-        guard request.method != .post else { return .whole }
+        guard request.method != .post else { return .performed(.whole) }
         switch request.evaluatePreconditions(against: selected.validators, at: now) {
         case .notModified: return .notModified
         case .failed: return .preconditionFailed
@@ -62,10 +58,6 @@ extension Site {
         // RFC 9110 §14.2 defines Range for GET alone. HEAD has it too, since its answer is that to the same GET, field
         // for field (§9.3.2).
         let length = selected.representation.contents.count
-        return switch request.evaluateRange(of: length, selected.validators, at: now) {
-        case .whole: .whole
-        case .part(let range): .part(range)
-        case .notSatisfiable: .rangeNotSatisfiable
-        }
+        return .performed(request.evaluateRange(of: length, selected.validators, at: now))
     }
 }

@@ -2,7 +2,7 @@ package import HTTP
 
 extension Response {
     /// Renders a refusal, whose text tells the client what is wrong.
-    package init(_ refusal: Refusal, date: String) {
+    package init(_ refusal: Refusal, to method: Method, date: String) {
         let text = Bytes("\(refusal.status.reason): \(refusal)\n")
         status = refusal.status
         fields = [
@@ -12,7 +12,7 @@ extension Response {
             ("X-Content-Type-Options", "nosniff"),
             ("Cache-Control", "no-store"),
         ]
-        content = Content(.memory(text))
+        content = method == .head ? nil : Content(.memory(text))
     }
 }
 

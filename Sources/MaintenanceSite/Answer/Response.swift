@@ -54,23 +54,25 @@ extension Response {
     private static func resource(_ resource: SelectedRepresentation, _ outcome: Site.ResourceOutcome) -> Response {
         let contents = resource.representation.contents
         switch outcome {
-        case .whole:
+        case .performed(.whole):
             return Response(.ok, resource, Content(contents))
-        case .part(let range):
+        case .performed(.part(let range)):
             return Response(.partialContent, resource, Content(range, of: contents), .part(range, of: contents.count))
         case .notModified:
             // RFC 9110 §15.4.5: no more than caches want. They have the other fields, and with an entity tag they have no
             // use for Last-Modified.
-            return Response(.notModified, resource.cacheFields)
+            return Response(.notModified, [Response.noSniffing] + resource.cacheFields)
         case .preconditionFailed:
             return Response(.preconditionFailed, refusal)
-        case .rangeNotSatisfiable:
+        case .performed(.notSatisfiable):
             return Response(.rangeNotSatisfiable, refusal + [contentRange(.none(of: contents.count))])
         }
     }
 
     /// What is refused says nothing of the resource, and only to the client that set the condition.
-    private static let refusal: [Field] = [("Cache-Control", "no-store"), ("Content-Length", "0")]
+    private static let refusal: [Field] = [noSniffing, ("Cache-Control", "no-store"), ("Content-Length", "0")]
+
+    fileprivate static let noSniffing: Field = ("X-Content-Type-Options", "nosniff")
 
     private static func contentRange(_ range: ContentRange) -> Field { ("Content-Range", "\(range)") }
 
@@ -96,7 +98,7 @@ extension SelectedRepresentation {
     fileprivate func fields(of content: Content) -> [Response.Field] {
         var fields: [Response.Field] = [
             ("Content-Type", document.mediaType), ("Content-Length", "\(content.count)"),
-            ("X-Content-Type-Options", "nosniff"),
+            Response.noSniffing,
         ]
         if let coding = representation.coding { fields.append(("Content-Encoding", coding.rawValue)) }
         return fields

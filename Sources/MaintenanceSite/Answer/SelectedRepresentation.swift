@@ -12,6 +12,8 @@ extension SelectedRepresentation {
     }
 
     package var validators: Validators {
-        Validators(entityTag: representation.entityTag, lastModified: document.lastModified)
+        Validators(
+            entityTag: representation.entityTag, lastModified: document.lastModified,
+            sharesDate: !document.encoded.isEmpty)
     }
 }

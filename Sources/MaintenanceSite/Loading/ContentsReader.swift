@@ -3,8 +3,6 @@ internal import HTTP
 
 /// Takes files into a site: small ones into memory, until that is used up, the others as open files.
 struct ContentsReader {
-    private static let blockSize = 64 << 10
-
     private let limits: SiteLimits
     private let gzipCopies = GzipCopies()
     /// Bytes.
@@ -42,7 +40,7 @@ struct ContentsReader {
             encoded: [])
     }
 
-    /// Makes a gzip copy, of at most `limit` bytes, of a file that is in memory; nil where it is not worth it.
+    /// Makes a gzip copy of a file, of at most `limit` bytes; nil where it is not worth it.
     mutating func gzipCopy(of document: Document, limit: Int) -> Representation? {
         let copy = gzipCopies.copy(of: document, limit: limit)
         useMemory(copy?.contents.count ?? 0)
@@ -67,16 +65,15 @@ struct ContentsReader {
 
     private mutating func onDisk(_ file: FileDescriptor) throws(SystemError) -> Representation {
         openFiles += 1
-        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: ContentsReader.blockSize, alignment: 1)
-        defer { block.deallocate() }
+        let blocks = FileBlocks(of: file)
         var hasher = EntityTagHasher()
         while true {
-            let count = try file.read(into: block, from: hasher.length)
-            if count == 0 {
+            let block = try blocks.next()
+            if block.isEmpty {
                 let contents = Contents.file(file, length: hasher.length)
                 return Representation(coding: nil, contents: contents, entityTag: hasher.entityTag)
             }
-            hasher.update(UnsafeRawBufferPointer(rebasing: block[..<count]))
+            hasher.update(block)
         }
     }
 }

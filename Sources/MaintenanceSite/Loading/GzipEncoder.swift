@@ -33,16 +33,24 @@ final class GzipEncoder {
         stream.deallocate()
     }
 
-    /// Codes the bytes into the room for them, and returns how many they have become; nil where the room is too small.
-    func encode(_ bytes: UnsafeRawBufferPointer, into room: UnsafeMutableRawBufferPointer) -> Int? {
-        guard let input = CUnsignedInt(exactly: bytes.count), let output = CUnsignedInt(exactly: room.count),
-            deflateReset(stream) == Z_OK
-        else { return nil }
-        stream.pointee.next_in = bytes.bindMemory(to: UInt8.self).baseAddress
-        stream.pointee.avail_in = input
+    /// Codes what `next` gives, block by block until it gives an empty one, into the room for it. Returns how many bytes it
+    /// has become; nil where the room is too small. Each block has to stay as it is until the next call.
+    func encode<Failure: Error>(
+        into room: UnsafeMutableRawBufferPointer, next: () throws(Failure) -> UnsafeRawBufferPointer
+    ) throws(Failure) -> Int? {
+        guard let output = CUnsignedInt(exactly: room.count), deflateReset(stream) == Z_OK else { return nil }
         stream.pointee.next_out = room.bindMemory(to: UInt8.self).baseAddress
         stream.pointee.avail_out = output
-        guard deflate(stream, Z_FINISH) == Z_STREAM_END else { return nil }
-        return room.count - Int(stream.pointee.avail_out)
+        while true {
+            let block = try next()
+            guard let input = CUnsignedInt(exactly: block.count) else { return nil }
+            stream.pointee.next_in = block.bindMemory(to: UInt8.self).baseAddress
+            stream.pointee.avail_in = input
+            if input == 0 {
+                guard deflate(stream, Z_FINISH) == Z_STREAM_END else { return nil }
+                return room.count - Int(stream.pointee.avail_out)
+            }
+            guard deflate(stream, Z_NO_FLUSH) == Z_OK, stream.pointee.avail_in == 0 else { return nil }
+        }
     }
 }

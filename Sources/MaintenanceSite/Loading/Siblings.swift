@@ -37,8 +37,8 @@ struct Siblings {
     private static func reasonNotToSend(
         _ sibling: Document, in coding: ContentCoding, for original: Document, at path: String
     ) -> Omission.Reason? {
-        let age = original.lastModified.secondsSinceEpoch - sibling.lastModified.secondsSinceEpoch
-        if age > tolerance { return .olderThan(path) }
+        let isOlder = sibling.lastModified.secondsSinceEpoch + tolerance < original.lastModified.secondsSinceEpoch
+        if isOlder { return .olderThan(path) }
         let contents = sibling.identity.contents
         return contents.count == 0 || !contents.start(with: coding.signature) ? .notInCoding(coding, of: path) : nil
     }

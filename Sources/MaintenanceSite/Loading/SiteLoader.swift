@@ -47,7 +47,7 @@ private struct SiteLoader {
         var resources: [ResourcePath: Document] = [:]
         // In the order of names, so that every start has memory for the same copies.
         for (path, file) in files.sorted(by: { $0.key < $1.key }) {
-            resources[path] = encoded(file, at: path, copyLimit: reader.memoryLeft)
+            resources[path] = encoded(file, at: path, copyLimit: min(limits.memoryPerFile, reader.memoryLeft))
         }
         return Site(page: encodedPage, resources: resources, omissions: omissions + siblings.omissions)
     }
@@ -93,6 +93,7 @@ private struct SiteLoader {
             switch try entry(name, in: tree.root, at: name) {
             case .file(let file, let status):
                 pageIdentities.insert(status.identity)
+                // One that is no smaller is never sent, and need not be held.
                 guard status.size < page.identity.contents.count else { continue }
                 do {
                     siblings.add(try reader.page(named: name, from: file, status), at: name)

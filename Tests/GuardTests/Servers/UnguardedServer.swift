@@ -40,7 +40,7 @@ private final class Evhttp {
         loop.runPending()
     }
 
-    private static func answer(_ request: UnsafeMutablePointer<evhttp_request>?) {
+    private static func answer(_ request: OpaquePointer?) {
         let target = evhttp_request_get_uri(request).map { String(cString: $0) } ?? ""
         let resource = TrialSite.resources.first { target.hasSuffix($0.name) }
         let content = resource?.content ?? Array(TrialSite.page.utf8)

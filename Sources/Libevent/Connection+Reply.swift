@@ -1,0 +1,89 @@
+internal import CLibevent
+internal import HTTP
+
+extension Connection {
+    /// Bytes in memory that one write may take to the socket before the loop turns to other connections. libevent's own
+    /// 16 KiB takes a file of 1 MiB 64 turns.
+    private static let writeSize = 256 << 10
+
+    /// Sends the reply to the request that evhttp has called back for, from now until the client has it or goes away.
+    /// evhttp frees its request when the reply is sent: nothing of it is kept.
+    func send(
+        _ reply: HTTPReply, to evhttpRequest: OpaquePointer, ending: IncomingRequest.Ending
+    ) {
+        self.ending = ending
+        let fields = evhttp_request_get_output_headers(evhttpRequest)
+        for field in reply.fields { evhttp_add_header(fields, field.name, field.value) }
+        if let option = ending.connectionOption { evhttp_add_header(fields, "Connection", option) }
+        evhttp_request_set_on_complete_cb(
+            evhttpRequest, { request, context in Connection.at(context)?.replySent(request) },
+            Unmanaged.passUnretained(self).toOpaque())
+
+        // The head goes to the output at once, so that the body can follow by reference or by sendfile: evhttp_send_reply
+        // would take it through a buffer of the request's, from where a file is mapped, and a file cut short is a SIGBUS.
+        evhttp_send_reply_start(evhttpRequest, CInt(reply.status), reply.reason)
+        guard OutputBuffer(pointer: bufferevent_get_output(stream)).append(reply.body) else {
+            evhttp_connection_free(evhttpConnection)
+            return
+        }
+        bufferevent_set_max_single_write(stream, Connection.writeSize)
+        switch ending {
+        case .keepAlive:
+            // With reading on, an early end of input ends the reply, and pipelined requests pile up in memory. evhttp
+            // reads again when the reply is sent.
+            bufferevent_disable(stream, CShort(EV_READ))
+        case .close:
+            // A client may have to send all of its request before it reads, so what comes is dropped meanwhile.
+            ignoreEndOfInput()
+        }
+        evhttp_send_reply_end(evhttpRequest)
+    }
+
+    private func replySent(_ evhttpRequest: OpaquePointer?) {
+        if ending == .close {
+            // It told the client and would tell evhttp, which has to keep the connection until the client has ended.
+            evhttp_remove_header(evhttp_request_get_output_headers(evhttpRequest), "Connection")
+        }
+        goOn(after: ending)
+    }
+}
+
+extension Connection {
+    /// evhttp's callbacks for a reply under way.
+    struct ReplyCallbacks {
+        var written: bufferevent_data_cb?
+        var ended: bufferevent_event_cb?
+    }
+
+    /// Keeps from evhttp that the client has ended its side, which it takes for the client's being gone. evhttp sets its
+    /// callbacks anew when the reply is sent.
+    private func ignoreEndOfInput() {
+        var callbacks = ReplyCallbacks()
+        bufferevent_getcb(stream, nil, &callbacks.written, &callbacks.ended, nil)
+        replyCallbacks = callbacks
+        bufferevent_setcb(
+            stream, nil,
+            { stream, context in
+                guard let connection = Connection.at(context) else { return }
+                connection.replyCallbacks.written?(stream, connection.evhttpContext)
+            },
+            { stream, events, context in
+                let isEndOfInput = CInt(events) == BEV_EVENT_READING | BEV_EVENT_EOF
+                guard !isEndOfInput, let connection = Connection.at(context) else { return }
+                connection.replyCallbacks.ended?(stream, events, connection.evhttpContext)
+            }, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    /// What evhttp's callbacks take for their argument (http.c).
+    private var evhttpContext: UnsafeMutableRawPointer? { evhttpConnection.map { UnsafeMutableRawPointer($0) } }
+}
+
+extension IncomingRequest.Ending {
+    /// The value of Connection (RFC 9112 §9.6).
+    fileprivate var connectionOption: String? {
+        switch self {
+        case .keepAlive(let isAnnounced): isAnnounced ? "keep-alive" : nil
+        case .close: "close"
+        }
+    }
+}
