@@ -8,6 +8,7 @@ COPY CLibevent CLibevent
 COPY CZlib CZlib
 COPY Sources Sources
 # The package does not resolve without the targets of its tests.
+COPY Fuzz Fuzz
 COPY Tests Tests
 RUN swift build --configuration release --product maintenance \
         --static-swift-stdlib -Xswiftc -static-executable -Xlinker --strip-all \
