@@ -18,13 +18,17 @@ extension Connection {
             let isOverdue = progress.isOverdue(left: unsent, at: .now, by: deadlines)
             state = .replying(progress)
             return isOverdue
-        case .discarding:
-            return waited >= Connection.discardTime
+        case .discarding(var progress):
+            guard waited >= Connection.discardTime || discardLeft <= 0 else { return false }
+            bufferevent_disable(stream, CShort(EV_READ))
+            let isOverdue = progress.isOverdue(left: unsent, at: .now, by: deadlines)
+            state = .discarding(progress)
+            return isOverdue || unsent == 0
         }
     }
 
     /// Bytes of the reply that the client's host has not acknowledged, those that the kernel holds among them.
-    private var unsent: Int {
+    var unsent: Int {
         var queued: CInt = 0
         // tcp(7) calls it SIOCOUTQ. Of a socket that is no more nothing is left.
         _ = ioctl(bufferevent_getfd(stream), UInt(TIOCOUTQ), &queued)

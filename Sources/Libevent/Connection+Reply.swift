@@ -34,6 +34,7 @@ extension Connection {
             bufferevent_disable(stream, CShort(EV_READ))
         case .close:
             // A client may have to send all of its request before it reads, so what comes is dropped meanwhile.
+            reader.finish()
             ignoreEndOfInput()
         }
         evhttp_send_reply_end(evhttpRequest)

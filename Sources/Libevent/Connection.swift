@@ -16,8 +16,8 @@ final class Connection {
         case reading
         /// For evhttp to call back, and then for the client to take the reply.
         case replying(ReplyProgress)
-        /// For the client to end, now that it has the last reply.
-        case discarding
+        /// For the client to end, now that all of the last reply is on its way.
+        case discarding(ReplyProgress)
     }
 
     static let discardTime = Duration.seconds(5)
@@ -39,8 +39,8 @@ final class Connection {
     /// When the state, or the reader's phase, was entered.
     var since = ContinuousClock.now
     private var phase = RequestReader.Phase.idle
-    /// Bytes that may still come, and are dropped, after the last request.
-    private var discardLeft = Connection.discardSize
+    /// Bytes that may still come, and are dropped, after the last reply.
+    private(set) var discardLeft = Connection.discardSize
     private var inputCallback: OpaquePointer?
     private var isFeeding = false
 
@@ -77,9 +77,9 @@ extension Connection {
         guard !isFeeding, let info, info.pointee.n_added > 0 else { return }
         let input = bufferevent_get_input(stream)
         let count = evbuffer_get_length(input)
-        if reader.phase == .finished {
+        if case .discarding = state {
             discardLeft -= count
-            if discardLeft <= 0 { stopDiscarding() }
+            if discardLeft <= 0 { stopReading() }
         } else if let bytes = evbuffer_pullup(input, -1) {
             reader.receive(UnsafeRawBufferPointer(start: bytes, count: count))
         } else {
@@ -101,7 +101,7 @@ extension Connection {
     /// Has evhttp call back for the request.
     func answer(_ request: IncomingRequest) {
         self.request = request
-        state = .replying(ReplyProgress(at: .now))
+        state = .replying(ReplyProgress())
         let input = bufferevent_get_input(stream)
         isFeeding = true
         // bufferevent lets nobody but itself add to its input (bufferevent_sock.c).
@@ -122,19 +122,21 @@ extension Connection {
             phase = .idle
             readNext()
         case .close:
-            state = .discarding
+            state = .discarding(ReplyProgress())
             // The client sees the end of the replies, and may still send.
             shutdown(bufferevent_getfd(stream), CInt(SHUT_WR))
         }
     }
 
-    private func stopDiscarding() {
-        if case .discarding = state { end() } else { bufferevent_disable(stream, CShort(EV_READ)) }
+    /// Ends the connection, or has the next sweep do so, if the client has yet to take something of the reply: the reset
+    /// that follows on bytes that were not read would lose it.
+    private func stopReading() {
+        bufferevent_disable(stream, CShort(EV_READ))
+        if unsent == 0 { end() }
     }
 
     /// Ends the connection as if the client had, once the callback that this is called from is over.
     private func end() {
-        state = .discarding
         bufferevent_disable(stream, CShort(EV_READ))
         bufferevent_trigger_event(
             stream, CShort(BEV_EVENT_READING | BEV_EVENT_EOF), CInt(BEV_TRIG_DEFER_CALLBACKS.rawValue))

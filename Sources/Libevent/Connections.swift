@@ -12,10 +12,10 @@ final class Connections {
     var closes = false
     /// Called for each client that went away, or was let go, before it had its whole reply.
     var onAbort: () -> Void = {}
-    /// Told when the last place is taken, and when one is free again.
-    var onFull: (Bool) -> Void = { _ in }
+    /// Told when no more are to be accepted.
+    var onFull: () -> Void = {}
 
-    private let maximum: Int
+    private let limit: ConnectionLimit
     private let deadlines: Deadlines
     private var open: [OpaquePointer: Connection] = [:]
     /// Made in this turn of the loop, and not known to evhttp yet.
@@ -23,9 +23,9 @@ final class Connections {
     private var promotion: Event?
     private var sweepTimer: Event?
 
-    /// At most `maximum` connections, at least 1, are to be open; it is for the owner to accept no more.
-    init(on loop: EventLoop, maximum: Int, deadlines: Deadlines) throws(LibeventError) {
-        self.maximum = maximum
+    /// Where the limit is reached it is for the owner to accept no more.
+    init(on loop: EventLoop, limit: ConnectionLimit, deadlines: Deadlines) throws(LibeventError) {
+        self.limit = limit
         self.deadlines = deadlines
         promotion = try Event(on: loop, .activation) { [unowned self] in promote() }
         sweepTimer = try Event(on: loop, .every(Connections.sweepInterval)) { [unowned self] in sweep() }
@@ -65,7 +65,8 @@ extension Connections {
         open[stream] = connection
         newborn.append(connection)
         promotion?.activate()
-        if open.count == maximum { onFull(true) }
+        limit.enter()
+        if limit.isReached { onFull() }
         return stream
     }
 
@@ -95,13 +96,13 @@ extension Connections {
     private func ended(_ stream: OpaquePointer?) {
         guard let stream, let connection = open.removeValue(forKey: stream) else { return }
         connection.ended()
+        limit.leave()
         if connection.isReplying { onAbort() }
-        if open.count == maximum - 1 { onFull(false) }
     }
 
     private func sweep() {
         var deadlines = deadlines
-        if open.count >= maximum { deadlines.idle = min(deadlines.idle, Connections.idleWhenFull) }
+        if limit.isReached { deadlines.idle = min(deadlines.idle, Connections.idleWhenFull) }
         // Ending a connection takes it out of the table.
         let overdue = open.values.filter { $0.expire(by: deadlines) }
         for case let evhttpConnection? in overdue.map(\.evhttpConnection) { evhttp_connection_free(evhttpConnection) }

@@ -3,18 +3,6 @@ package import HTTP
 
 /// One evhttp on a loop: it answers its listeners' connections with what the handler replies.
 package final class HTTPServer {
-    /// What clients may cost.
-    package struct Limits: Sendable {
-        /// Open connections; at least 1. The listeners pause where there are so many.
-        package var connections: Int
-        package var deadlines: Deadlines
-
-        package init(connections: Int, deadlines: Deadlines = Deadlines()) {
-            self.connections = connections
-            self.deadlines = deadlines
-        }
-    }
-
     /// Answers a request, on the loop's thread, from what is at hand: while it runs the loop does nothing else.
     package typealias Handler = (IncomingRequest.Outcome) -> HTTPReply
 
@@ -40,25 +28,27 @@ package final class HTTPServer {
     private let connections: Connections
     private var handler: Handler?
     private var listeners: [Listener] = []
+    private var roomEvent: Event?
 
-    /// Makes a server that listens nowhere yet.
-    package init(on loop: EventLoop, limits: Limits) throws(LibeventError) {
-        connections = try Connections(on: loop, maximum: limits.connections, deadlines: limits.deadlines)
+    /// Makes a server that listens nowhere yet. Its listeners pause where the limit is reached.
+    package init(on loop: EventLoop, limit: ConnectionLimit, deadlines: Deadlines) throws(LibeventError) {
+        connections = try Connections(on: loop, limit: limit, deadlines: deadlines)
         guard let http = evhttp_new(loop.base) else { throw LibeventError("evhttp_new") }
         self.loop = loop
         self.http = http
         // Else a reply without a body is given a Content-Type.
         evhttp_set_default_content_type(http, nil)
         connections.serve(http)
-        connections.onFull = { [unowned self] isFull in
-            for listener in listeners { listener.isHeld = isFull }
-        }
+        connections.onFull = { [unowned self] in holdListeners(true) }
+        let room = try Wakeup()
+        roomEvent = try room.event(on: loop) { [unowned self] in holdListeners(limit.isReached) }
+        limit.notify(room)
     }
 
     deinit {
         listeners = []
-        // Nobody accepts any more, and this object can no longer be told of room.
-        connections.onFull = { _ in }
+        // The loop turns once more, and this object can no longer be told of anything.
+        roomEvent = nil
         evhttp_free(http)
         // Connections are freed in two steps; the second is left to the loop.
         loop.runPending()
@@ -91,6 +81,10 @@ package final class HTTPServer {
     /// Lets go of the listening sockets. Connections go on.
     package func stopAccepting() {
         listeners = []
+    }
+
+    private func holdListeners(_ isHeld: Bool) {
+        for listener in listeners { listener.isHeld = isHeld }
     }
 
     private func answer(_ evhttpRequest: OpaquePointer) {

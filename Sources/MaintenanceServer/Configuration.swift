@@ -13,7 +13,6 @@ package struct Configuration: Sendable {
     /// How long answers under way may take once the server is to stop.
     package var drain: Duration
     /// Connections that may be open at once, at least 1; nil for as many as there are descriptors for, within reason.
-    /// Each worker has its share.
     package var maxConnections: Int?
     /// How long clients may take.
     package var deadlines = Deadlines()

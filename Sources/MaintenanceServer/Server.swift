@@ -23,10 +23,8 @@ package final class Server {
     package init(_ configuration: Configuration, site: Site, logger: Logger, signals: [CInt] = []) throws {
         Server.ignoreBrokenPipes()
         logger.takeLibeventMessages()
-        // A worker without a connection of its own would leave those that the kernel gives it waiting.
-        let workers = min(configuration.workers, configuration.maxConnections ?? .max)
         let listeners = try Listeners(
-            on: configuration.addresses, port: configuration.port, workers: workers)
+            on: configuration.addresses, port: configuration.port, workers: configuration.workers)
         addresses = listeners.addresses
         stopper = try Stopper(workers: listeners.sockets.count)
         loop = try EventLoop()
@@ -35,11 +33,11 @@ package final class Server {
         for number in signals {
             events.append(try Event(on: loop, .signal(number)) { [stopper] in stopper.stop() })
         }
-        let limit = ConnectionLimit(configuration, workers: workers, logger: logger)
+        let limit = ConnectionLimit(maximum: ConnectionCapacity.maximum(configuration, logger: logger))
         do {
             for (sockets, stopRequest) in zip(listeners.sockets, stopper.requests) {
                 let worker = try Worker(
-                    sockets: sockets, site: site, configuration: configuration, connections: limit.perWorker,
+                    sockets: sockets, site: site, configuration: configuration, limit: limit,
                     logger: logger, stopRequest: stopRequest
                 )
                 threads.append(try Thread { [ends] in ends.noteEnd(of: worker) })

@@ -18,12 +18,11 @@ final class Worker {
     /// Sets up everything, so that `run()` only has to wait for events. The worker stops after a wake of `stopRequest`,
     /// and a second wake makes it stop at once.
     init(
-        sockets: [ListeningSocket], site: Site, configuration: Configuration, connections: Int, logger: Logger,
+        sockets: [ListeningSocket], site: Site, configuration: Configuration, limit: ConnectionLimit, logger: Logger,
         stopRequest: Wakeup
     ) throws(LibeventError) {
         loop = try EventLoop()
-        http = try HTTPServer(
-            on: loop, limits: HTTPServer.Limits(connections: connections, deadlines: configuration.deadlines))
+        http = try HTTPServer(on: loop, limit: limit, deadlines: configuration.deadlines)
         drainTime = configuration.drain
         self.logger = logger
         http.onAcceptError = { logger.warning("\($0)") }

@@ -12,8 +12,12 @@ import Testing
             // A byte every 29 s, or 1,000 a second, is less than 1 KiB/s over the first minute.
             ((0...200).map { 1_000_000 - $0 / 29 }, 60),
             ((0...200).map { 1_000_000 - $0 * 1000 }, 60),
-            // What was taken at once counts for its own minute.
+            // What was taken at once counts for its own minute, and for twice the time without a byte.
             ((0...200).map { $0 == 0 ? 1_000_000 : 500_000 - $0 }, 120),
+            ((0...200).map { $0 == 0 ? 1_000_000 : 500_000 }, 61),
+            ((0...200).map { $0 == 0 ? 1_000_000 : 1_000_000 - 20 * 1024 }, 50),
+            // A host that takes 64 KiB every 43 s, for a client that reads 1,500 bytes a second
+            ((0...900).map { $0 == 0 ? 10_000_000 : 10_000_000 - ($0 / 43 + 1) * 65_536 }, nil),
             // A look that came before the reply does not count.
             ((0...200).map { $0 == 0 ? 0 : 1_000_000 - $0 * 2000 }, nil),
             // Slow, but not too slow.
@@ -22,7 +26,7 @@ import Testing
         ] as [([Int], Int?)])
     func aClientThatTakesTooLittleIsLetGo(left: [Int], second: Int?) {
         let start = ContinuousClock.now
-        var progress = ReplyProgress(at: start)
+        var progress = ReplyProgress()
         let overdue = left.indices.first { index in
             progress.isOverdue(left: left[index], at: start + .seconds(index), by: Deadlines())
         }
@@ -33,7 +37,7 @@ import Testing
         var deadlines = Deadlines()
         deadlines.minimumRate = 0
         let start = ContinuousClock.now
-        var progress = ReplyProgress(at: start)
+        var progress = ReplyProgress()
         for second in 0...900 {
             let isOverdue = progress.isOverdue(left: 1000 - second, at: start + .seconds(second), by: deadlines)
             #expect(!isOverdue)

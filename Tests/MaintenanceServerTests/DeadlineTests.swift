@@ -54,6 +54,33 @@ import Testing
         #expect(try client.receive() == [])
     }
 
+    @Test func anIdleConnectionThatSendsEmptyLinesEnds() throws {
+        let server = try server { $0.idle = .seconds(1) }
+        let client = try RawClient(port: server.port)
+        for _ in 0..<1000 where !client.hasInput {
+            for half in ["\r", "\n"] {
+                _ = try? client.send(half)
+                usleep(10_000)
+            }
+        }
+        #expect(client.hasInput)
+    }
+
+    @Test func oneWorkersConnectionsDoNotTakeAnothersPlaces() throws {
+        var deadlines = Deadlines()
+        deadlines.head = .seconds(60)
+        let server = try TestServer(directory: directory.path, workers: 2, maxConnections: 2, deadlines: deadlines)
+        let busy = try RawClient(port: server.port)
+        try busy.send("GET / HTTP/1.1\r\n")
+        // Whichever worker each comes to
+        for _ in 0..<20 {
+            let client = try RawClient(port: server.port)
+            try client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            #expect(try client.receiveResponse().status == 503)
+        }
+        #expect(!busy.hasInput)
+    }
+
     @Test func aClientThatTakesNothingIsLetGo() throws {
         let log = RecordedLog()
         let server = try server(log: log) { $0.write = .seconds(1) }

@@ -6,7 +6,7 @@ package struct Deadlines: Sendable {
     package var body = Duration.seconds(10)
     /// For a request to begin.
     package var idle = Duration.seconds(75)
-    /// For a client to take any byte of its reply.
+    /// For a client to take any byte of its reply; after much at once, up to twice as long.
     package var write = Duration.seconds(30)
     /// Bytes a second that a client has to take of its reply, over each minute; 0 for none.
     package var minimumRate = 1024

@@ -1,30 +1,38 @@
 /// How a client takes its reply, by looks at what is left of it.
+///
+/// What is taken is what the client's host has acknowledged. A host with room for much takes it at once, and nothing more
+/// until the client has read a good part: so who has taken much may then take nothing for twice as long.
 package struct ReplyProgress {
     /// The time over which the rate is measured.
     private static let period = Duration.seconds(60)
 
-    private var left = Int.max
-    private var lastTaken: ContinuousClock.Instant
+    private var last: (time: ContinuousClock.Instant, left: Int)?
     private var periodStart: (time: ContinuousClock.Instant, left: Int)?
+    /// How long the client may take nothing from now on.
+    private var allowance = Duration.zero
 
-    package init(at now: ContinuousClock.Instant) {
-        lastTaken = now
-    }
+    package init() {}
 
     /// Whether the client is too slow, where so many bytes of its reply are left.
     package mutating func isOverdue(left: Int, at now: ContinuousClock.Instant, by deadlines: Deadlines) -> Bool {
-        defer { self.left = left }
-        // The first look, or the first since the reply was there.
-        guard let start = periodStart, left <= self.left else {
+        defer { last = (now, left) }
+        guard let last, let start = periodStart, left <= last.left else {
+            // The first look, or the first since the reply was there.
             periodStart = (now, left)
-            lastTaken = now
+            allowance = deadlines.write
             return false
         }
-        if left < self.left { lastTaken = now }
-        if now - lastTaken >= deadlines.write { return true }
+        allowance -= now - last.time
+        if left < last.left { allow(for: last.left - left, by: deadlines) }
+        if allowance <= .zero { return true }
         let time = now - start.time
         guard time >= ReplyProgress.period else { return false }
         periodStart = (now, left)
         return start.left - left < deadlines.minimumRate * Int(time.components.seconds)
+    }
+
+    private mutating func allow(for taken: Int, by deadlines: Deadlines) {
+        let time = deadlines.minimumRate > 0 ? Duration.seconds(taken / deadlines.minimumRate) : .zero
+        allowance = min(max(allowance + time, deadlines.write), deadlines.write * 2)
     }
 }

@@ -30,7 +30,7 @@ package struct RequestReader {
     package var phase: Phase {
         if isFinished { return .finished }
         if head != nil { return .body }
-        return received.isEmpty ? .idle : .head
+        return received.isEmpty || isHalfAnEmptyLine ? .idle : .head
     }
 
     /// Takes the next bytes.
@@ -49,6 +49,13 @@ package struct RequestReader {
         }
     }
 
+    /// Reads nothing more: what comes is dropped.
+    package mutating func finish() {
+        isFinished = true
+        received = []
+        head = nil
+    }
+
     /// Waits no longer for the rest of a request: what is there of it is answered. nil where nothing is.
     package mutating func expire() -> IncomingRequest? {
         switch phase {
@@ -63,7 +70,7 @@ extension RequestReader {
     /// Returns a request whose body is not read.
     private mutating func readHead() throws(Refusal) -> IncomingRequest? {
         dropEmptyLines()
-        if received == [UInt8(ascii: "\r")] { return nil }
+        if isHalfAnEmptyLine { return nil }
         guard let head = try scanner.scan(received) else { return nil }
         drop(head.bytes.count)
         try head.checkHost()
@@ -92,11 +99,15 @@ extension RequestReader {
     }
 
     private mutating func dropEmptyLines() {
-        let emptyLine: [UInt8] = [UInt8(ascii: "\r"), UInt8(ascii: "\n")]
         var end = 0
-        while received[end...].starts(with: emptyLine) { end += emptyLine.count }
+        while end + 1 < received.count, received[end] == UInt8(ascii: "\r"), received[end + 1] == UInt8(ascii: "\n") {
+            end += 2
+        }
         drop(end)
     }
+
+    /// Whether all that has come of a request is what an empty line before it begins with.
+    private var isHalfAnEmptyLine: Bool { received.count == 1 && received[0] == UInt8(ascii: "\r") }
 
     /// Drops the first of the bytes received.
     private mutating func drop(_ count: Int) {
@@ -108,9 +119,7 @@ extension RequestReader {
     }
 
     private mutating func finish(_ outcome: IncomingRequest.Outcome) -> IncomingRequest {
-        isFinished = true
-        received = []
-        head = nil
+        finish()
         return IncomingRequest(outcome: outcome, ending: .close)
     }
 }

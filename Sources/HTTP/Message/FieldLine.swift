@@ -16,14 +16,14 @@ extension FieldLine {
         }
         guard !bytes[colon - 1].isBlank else { throw .blankBeforeColon }
         name = line.lowerBound..<colon
-        guard name.allSatisfy({ bytes[$0].isTokenCharacter }) else { throw .malformedFieldLine }
+        guard bytes.isMade(of: .token, in: name) else { throw .malformedFieldLine }
         var start = colon + 1
         var end = line.upperBound
         while start < end, bytes[start].isBlank { start += 1 }
         while start < end, bytes[end - 1].isBlank { end -= 1 }
         value = start..<end
-        guard value.allSatisfy({ bytes[$0] != 0 && bytes[$0] != UInt8(ascii: "\r") }) else {
-            throw .malformedFieldLine
-        }
+        guard bytes.firstIndex(of: 0, in: value) == nil,
+            bytes.firstIndex(of: UInt8(ascii: "\r"), in: value) == nil
+        else { throw .malformedFieldLine }
     }
 }

@@ -6,21 +6,16 @@ enum HostField {
             guard let end = bytes.firstIndex(of: UInt8(ascii: "]")) else { return false }
             let address = bytes[(bytes.startIndex + 1)..<end]
             return !address.isEmpty
-                && address.allSatisfy { isNameCharacter($0) || $0 == UInt8(ascii: ":") }
+                && address.allSatisfy { ByteSet.hostName.contains($0) || $0 == UInt8(ascii: ":") }
                 && isPort(bytes[(end + 1)...])
         }
         let name = bytes.prefix { $0 != UInt8(ascii: ":") }
-        return name.allSatisfy(isNameCharacter) && PercentEncoding.decode(name) != nil
+        return name.allSatisfy(ByteSet.hostName.contains) && PercentEncoding.decode(name) != nil
             && isPort(bytes[name.endIndex...])
     }
 
     private static func isPort(_ bytes: ArraySlice<UInt8>) -> Bool {
         bytes.isEmpty || bytes.first == UInt8(ascii: ":") && bytes.dropFirst().allSatisfy(\.isASCIIDigit)
-    }
-
-    /// unreserved, sub-delims and the sign that begins pct-encoded.
-    private static func isNameCharacter(_ byte: UInt8) -> Bool {
-        byte.isASCIILetter || byte.isASCIIDigit || "-._~!$&'()*+,;=%".utf8.contains(byte)
     }
 }
 

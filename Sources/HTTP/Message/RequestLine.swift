@@ -10,7 +10,7 @@ struct RequestLine: Sendable {
             let targetEnd = bytes.firstIndex(of: UInt8(ascii: " "), in: (methodEnd + 1)..<line.upperBound)
         else { throw .malformedRequestLine }
         let name = line.lowerBound..<methodEnd
-        guard !name.isEmpty, name.allSatisfy({ bytes[$0].isTokenCharacter }) else { throw .malformedRequestLine }
+        guard !name.isEmpty, bytes.isMade(of: .token, in: name) else { throw .malformedRequestLine }
         version = try RequestLine.version(bytes, at: (targetEnd + 1)..<line.upperBound)
         method = Method(name: name.map { bytes[$0] })
         target = (methodEnd + 1)..<targetEnd

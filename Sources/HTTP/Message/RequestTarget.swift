@@ -3,9 +3,8 @@ package enum RequestTarget {
     /// Whether it has one of the four forms. A space ends it before; `#` and bytes that are not ASCII are let through,
     /// since clients send them where they should have encoded them.
     static func isValid(_ target: Span<UInt8>, for method: Method) -> Bool {
-        guard !target.isEmpty, target.indices.allSatisfy({ target[$0] > 0x20 && target[$0] != 0x7F }) else {
-            return false
-        }
+        if target.isEmpty { return false }
+        for index in target.indices where target[index] <= 0x20 || target[index] == 0x7F { return false }
         let authority = method == .connect ? 0..<target.count : authority(in: target)
         if let authority {
             return !authority.isEmpty && HostField.isValid(authority.map { target[$0] }[...])
