@@ -10,11 +10,12 @@ struct ReceivedEntityTag {
 
     let isWeak: Bool
     /// What is between the quotes.
-    let characters: Substring.UTF8View
+    let characters: ArraySlice<UInt8>
 
     func matches(_ current: EntityTag, by comparison: Comparison) -> Bool {
         if isWeak && comparison == .strong { return false }
-        return current.text.utf8.dropFirst().dropLast().elementsEqual(characters)
+        let text = current.text.utf8
+        return text.count == characters.count + 2 && text.dropFirst().dropLast().elementsEqual(characters)
     }
 }
 

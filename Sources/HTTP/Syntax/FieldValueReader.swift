@@ -1,13 +1,16 @@
 /// Takes a field value (RFC 9110 §5.5) apart, whatever its bytes are: from its start to its end and never back, so that
 /// time is linear in its length.
 struct FieldValueReader {
-    private var rest: Substring.UTF8View
+    private var rest: ArraySlice<UInt8>
 
     init(_ value: String) {
-        rest = value[...].utf8
+        rest = Array(value.utf8)[...]
     }
 
     var isAtEnd: Bool { rest.isEmpty }
+
+    /// Whether a comma comes next.
+    private var isAtComma: Bool { rest.first == UInt8(ascii: ",") }
 
     /// Takes the text if it comes next, and tells whether it did.
     mutating func take(_ text: String) -> Bool {
@@ -17,10 +20,11 @@ struct FieldValueReader {
     }
 
     /// Takes the bytes that come next for as long as they belong.
-    mutating func take(while belongs: (UInt8) -> Bool) -> Substring.UTF8View {
-        let taken = rest.prefix(while: belongs)
-        rest = rest[taken.endIndex...]
-        return taken
+    mutating func take(while belongs: (UInt8) -> Bool) -> ArraySlice<UInt8> {
+        var end = rest.startIndex
+        while end < rest.endIndex, belongs(rest[end]) { end += 1 }
+        defer { rest = rest[end...] }
+        return rest[..<end]
     }
 
     /// Takes the first of the names that comes next, and tells its index.
@@ -31,15 +35,26 @@ struct FieldValueReader {
     /// Takes a number of any length, at least one digit; one that Int cannot hold is Int.max.
     mutating func takeNumber() -> Int? {
         let digits = take(while: \.isASCIIDigit)
-        return digits.isEmpty ? nil : Int(Substring(digits)) ?? .max
+        return digits.isEmpty ? nil : FieldValueReader.number(digits)
     }
 
-    /// Takes a number of exactly that many digits, at most 18.
+    /// Takes a number of exactly that many digits.
     mutating func takeNumber(digits count: Int) -> Int? {
         let digits = rest.prefix(count)
         guard digits.count == count, digits.allSatisfy(\.isASCIIDigit) else { return nil }
         rest = rest.dropFirst(count)
-        return Int(Substring(digits))
+        return FieldValueReader.number(digits)
+    }
+
+    private static func number(_ digits: ArraySlice<UInt8>) -> Int {
+        var number = 0
+        for digit in digits {
+            let (tens, isTooLarge) = number.multipliedReportingOverflow(by: 10)
+            let (sum, isTooLargeNow) = tens.addingReportingOverflow(Int(digit - UInt8(ascii: "0")))
+            if isTooLarge || isTooLargeNow { return .max }
+            number = sum
+        }
+        return number
     }
 
     /// Takes a list (RFC 9110 §5.6.1.2), where empty elements count for nothing; false as soon as `element` returns
@@ -50,7 +65,7 @@ struct FieldValueReader {
             if isAtEnd { return true }
             guard element(&self) else { return false }
             _ = take(while: \.isBlank)
-            guard isAtEnd || rest.first == UInt8(ascii: ",") else { return false }
+            guard isAtEnd || isAtComma else { return false }
         }
     }
 }

@@ -27,19 +27,25 @@ extension ResourcePath {
 
     private init?(decodedPath path: [UInt8]) {
         guard !path.contains(0), (try? UTF8Span(validating: path.span)) != nil else { return nil }
-        var segments: [ArraySlice<UInt8>] = []
+        let (slash, dot) = (UInt8(ascii: "/"), UInt8(ascii: "."))
+        // Each segment with a slash before it.
+        var name: [UInt8] = []
         var isDirectory = true
-        for segment in path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
+        var start = path.startIndex
+        while start <= path.endIndex {
+            let segment = path[start..<(path[start...].firstIndex(of: slash) ?? path.endIndex)]
+            start = segment.endIndex + 1
             // RFC 3986 §5.2.4: what ends in a slash or a dot segment is a directory.
-            isDirectory = segment.isEmpty || segment.elementsEqual(".".utf8) || segment.elementsEqual("..".utf8)
+            isDirectory = segment.count <= 2 && segment.allSatisfy { $0 == dot }
             if !isDirectory {
-                segments.append(segment)
+                name.append(slash)
+                name += segment
             } else if segment.count == 2 {
-                _ = segments.popLast()
+                name.removeSubrange((name.lastIndex(of: slash) ?? 0)...)
             }
         }
         guard !isDirectory else { return nil }
-        bytes = Array(segments.joined(separator: [UInt8(ascii: "/")]))
+        bytes = Array(name.dropFirst())
     }
 }
 

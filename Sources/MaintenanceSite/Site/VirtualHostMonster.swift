@@ -3,9 +3,9 @@
 enum VirtualHostMonster {
     /// The path after the prefix; the whole path where it has none.
     static func strip(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        guard path.drop(while: { $0 == UInt8(ascii: "/") }).starts(with: "VirtualHostBase/".utf8) else { return path }
         let segments = path.split(separator: UInt8(ascii: "/"))
-        guard let first = segments.first, first.elementsEqual("VirtualHostBase".utf8),
-            let root = segments.lastIndex(where: { $0.elementsEqual("VirtualHostRoot".utf8) }),
+        guard let root = segments.lastIndex(where: { $0.elementsEqual("VirtualHostRoot".utf8) }),
             root > 2  // after the scheme and the host
         else { return path }
         let rest = segments[(root + 1)...].drop { $0.starts(with: "_vh_".utf8) }
