@@ -1,4 +1,5 @@
 internal import Logging
+internal import MaintenanceSite
 
 /// How many connections a server may have open at once.
 enum ConnectionCapacity {
@@ -8,10 +9,11 @@ enum ConnectionCapacity {
     private static let reservedPerWorker = 8
     private static let reserved = 24
 
-    /// The configured number, or else as many as anybody needs, but no more than there are descriptors for; at least 1.
-    /// Says so where a configured number is too large.
-    static func maximum(_ configuration: Configuration, logger: Logger) -> Int {
-        let possible = max(1, DescriptorLimit.left - reserved - configuration.workers * reservedPerWorker)
+    /// The configured number, or else as many as anybody needs, but no more than there are descriptors for beside another
+    /// site with as many open files; at least 1. Says so where a configured number is too large.
+    static func maximum(_ configuration: Configuration, site: Site, logger: Logger) -> Int {
+        let needed = reserved + configuration.workers * reservedPerWorker + site.openFiles
+        let possible = max(1, DescriptorLimit.left - needed)
         if let wanted = configuration.maxConnections, wanted > possible {
             logger.warning("\(possible) connections instead of \(wanted): the process may open no more descriptors")
         }

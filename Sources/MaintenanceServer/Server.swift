@@ -13,14 +13,20 @@ package final class Server {
     private let ends: WorkerEnds
     private var events: [Event] = []
     private var threads: [Thread] = []
+    private let reloadRequest: Wakeup
+    private let watchEnd: Wakeup
+    private var watchThread: Thread?
     private var hasStoppedAfterFailure = false
 
-    /// Listens and starts to serve the site.
+    /// Listens and starts to serve the snapshot of the site, and from then on what the site changes to.
     ///
-    /// Each of `signals` stops the server; of all servers in a process one at a time may be given signals.
+    /// Each of `signals` stops the server, and `ReloadSignal` has the site loaded; of all servers in a process one at a time may be
+    /// given signals.
     /// Throws `ListenError` for addresses that are of no use, before anything has started; `LibeventError` and
     /// `SystemError` where the host lacks memory, descriptors or threads.
-    package init(_ configuration: Configuration, site: Site, logger: Logger, signals: [CInt] = []) throws {
+    package init(
+        _ configuration: Configuration, source: SiteSource, snapshot: SiteSnapshot, logger: Logger, signals: [CInt] = []
+    ) throws {
         Server.ignoreBrokenPipes()
         logger.takeLibeventMessages()
         let listeners = try Listeners(
@@ -29,19 +35,29 @@ package final class Server {
         stopper = try Stopper(workers: listeners.sockets.count)
         loop = try EventLoop()
         ends = try WorkerEnds()
+        reloadRequest = try Wakeup()
+        watchEnd = try Wakeup()
         events = [try ends.wakeup.event(on: loop) { [unowned self] in workerEnded() }]
         for number in signals {
             events.append(try Event(on: loop, .signal(number)) { [stopper] in stopper.stop() })
         }
-        let limit = ConnectionLimit(maximum: ConnectionCapacity.maximum(configuration, logger: logger))
+        if !signals.isEmpty {
+            events.append(try Event(on: loop, .signal(ReloadSignal.number)) { [reloadRequest] in reloadRequest.wake() })
+        }
+        let current = try CurrentSite(snapshot.site, workers: listeners.sockets.count)
+        let capacity = ConnectionCapacity.maximum(configuration, site: snapshot.site, logger: logger)
+        let limit = ConnectionLimit(maximum: capacity)
         do {
-            for (sockets, stopRequest) in zip(listeners.sockets, stopper.requests) {
+            for (index, sockets) in listeners.sockets.enumerated() {
                 let worker = try Worker(
-                    sockets: sockets, site: site, configuration: configuration, limit: limit,
-                    logger: logger, stopRequest: stopRequest
-                )
+                    sockets: sockets, current: current, configuration: configuration, limit: limit, logger: logger,
+                    newSite: current.wakeups[index], stopRequest: stopper.requests[index])
                 threads.append(try Thread { [ends] in ends.noteEnd(of: worker) })
             }
+            let watcher = try SiteWatcher(
+                source, snapshot.fingerprint, publishingTo: current, logger: logger, reload: reloadRequest,
+                stop: watchEnd)
+            watchThread = try Thread { watcher.run() }
         } catch {
             stopper.stop()
             for thread in threads { thread.join() }
@@ -55,6 +71,8 @@ package final class Server {
     package func waitUntilStopped() throws {
         try loop.run()
         for thread in threads { thread.join() }
+        watchEnd.wake()
+        watchThread?.join()
         try ends.failure.map { throw $0 }
     }
 

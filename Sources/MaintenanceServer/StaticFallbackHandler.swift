@@ -8,7 +8,8 @@ internal import MaintenanceSite
 /// 2. Render: the answer becomes a response, with the fields that the contract wants.
 /// 3. Reply: libevent gets the response's bytes by reference.
 final class StaticFallbackHandler {
-    private let site: Site
+    /// The site that answers from now on.
+    var site: Site
     private let retryAfter: Int
     private var date = DateField()
 

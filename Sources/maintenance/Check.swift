@@ -15,7 +15,7 @@ struct Check: ParsableCommand {
     @OptionGroup var site: SiteOptions
 
     func run() throws {
-        let site = try self.site.setting().loadSite(status: EXIT_FAILURE)
+        let site = try self.site.setting().load(status: EXIT_FAILURE).snapshot.site
         for line in SiteListing(site).lines { print(line) }
         guard fflush(nil) == 0 else { throw Failure("the list could not be written: \(SystemError.last)") }
         var standardError = StandardError()

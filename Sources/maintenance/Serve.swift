@@ -43,13 +43,14 @@ struct Serve: ParsableArguments {
 
     @OptionGroup var clients: ClientOptions
 
-    // 1. Until something is served there is nothing to finish: a signal ends the process.
+    // 1. Until something is served there is nothing to finish: a signal ends the process, or has nothing to reload.
     // 2. Read the settings.
     // 3. Load the site.
     // 4. Listen and start the workers.
     // 5. Say so, and wait for SIGTERM or SIGINT.
     func run() throws {
         StopSignals.endTheProcess()
+        ReloadSignal.ignore()
         // The log's reader may go away as well as clients.
         Server.ignoreBrokenPipes()
         let port = try listen.portSetting()
@@ -58,10 +59,12 @@ struct Serve: ParsableArguments {
         let logger = ServerLog.logger(
             at: try Setting("log-level", option: logLevel, default: .info, read: OptionText.logLevel).value)
         let directory = try self.site.setting()
-        let site = try directory.loadSite()
+        let (source, snapshot) = try directory.load()
+        let site = snapshot.site
         warn(of: site.omissions, logger)
         do {
-            let server = try Server(configuration, site: site, logger: logger, signals: StopSignals.numbers)
+            let server = try Server(
+                configuration, source: source, snapshot: snapshot, logger: logger, signals: StopSignals.numbers)
             let places = server.addresses.map(\.description).joined(separator: ", ")
             logger.info(
                 "listening on \(places), serving \(printable(directory.value)), resources: \(site.resources.count)")

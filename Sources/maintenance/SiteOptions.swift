@@ -20,10 +20,11 @@ struct SiteOptions: ParsableArguments {
 
 extension Setting<String> {
     /// Loads the site in the directory that the setting names, with as many descriptors as the process may have.
-    func loadSite(status: CInt = EX_NOINPUT) throws(Failure) -> Site {
+    func load(status: CInt = EX_NOINPUT) throws(Failure) -> (source: SiteSource, snapshot: SiteSnapshot) {
         DescriptorLimit.raise()
+        let source = SiteSource(directory: value)
         do {
-            return try Site.load(directory: value)
+            return (source, try source.load())
         } catch {
             throw Failure("\(source) '\(value)': \(error)", status: status)
         }

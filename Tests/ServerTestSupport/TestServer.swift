@@ -15,7 +15,8 @@ package final class TestServer: Sendable {
         maxConnections: Int? = nil, deadlines: Deadlines = Deadlines(),
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     ) throws {
-        let site = try Site.load(directory: directory, limits: limits)
+        let source = SiteSource(directory: directory, limits: limits)
+        let snapshot = try source.load()
         var configuration = Configuration(
             addresses: [.host("127.0.0.1")], port: 0, workers: workers, retryAfter: 60, drain: drain)
         configuration.maxConnections = maxConnections
@@ -24,7 +25,7 @@ package final class TestServer: Sendable {
         // The thread that makes a server waits for its end.
         Thread.detachNewThread { [configuration, ended] in
             do {
-                let server = try Server(configuration, site: site, logger: logger)
+                let server = try Server(configuration, source: source, snapshot: snapshot, logger: logger)
                 started.fulfil(.success((server.addresses[0].port, server.stopper)))
                 try server.waitUntilStopped()
             } catch {

@@ -10,7 +10,8 @@ struct Directory {
     }
 
     let descriptor: FileDescriptor
-    let identity: FileStatus.Identity
+    let status: FileStatus
+    var identity: FileStatus.Identity { status.identity }
 
     /// Opens the directory of that path, which may itself be a symbolic link.
     init(path: String) throws(SystemError) {
@@ -19,7 +20,7 @@ struct Directory {
 
     private init(_ descriptor: FileDescriptor) throws(SystemError) {
         self.descriptor = descriptor
-        identity = try descriptor.status().identity
+        status = try descriptor.status()
     }
 
     /// Opens what the name leads to; nil for a symbolic link.

@@ -16,8 +16,17 @@ struct FileStatus {
         let inode: UInt
     }
 
+    /// Tells one state of a file from another, as far as the file system does.
+    struct Version: Hashable {
+        let identity: Identity
+        let size: Int
+        /// When the contents were last changed, and when anything was: seconds and nanoseconds of each.
+        let times: [Int]
+    }
+
     let kind: Kind
     let identity: Identity
+    let version: Version
     let size: Int
     let lastModified: HTTPDate
     /// Whether its mode lets anybody at all read it.
@@ -33,6 +42,11 @@ struct FileStatus {
             }
         identity = Identity(device: status.st_dev, inode: status.st_ino)
         size = status.st_size
+        version = Version(
+            identity: identity, size: size,
+            times: [
+                status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec,
+            ])
         lastModified = HTTPDate(secondsSinceEpoch: status.st_mtim.tv_sec)
         isReadableBySomebody = status.st_mode & 0o444 != 0
     }

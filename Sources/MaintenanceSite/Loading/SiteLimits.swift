@@ -12,10 +12,10 @@ package struct SiteLimits: Sendable {
     /// Files to be sent from disk, each of which stays open.
     package var openFiles: Int
 
-    /// Leaves half of the process's descriptors to connections.
+    /// Leaves half of the process's descriptors to connections while one site takes the place of another.
     package init() {
         var limit = rlimit()
         let known = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
-        openFiles = known ? Int(clamping: limit.rlim_cur / 2) : 512
+        openFiles = known ? Int(clamping: limit.rlim_cur / 4) : 256
     }
 }

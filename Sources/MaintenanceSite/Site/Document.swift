@@ -1,7 +1,7 @@
 package import HTTP
 
 /// A file of the site with all that its head says of it.
-package struct Document: Sendable {
+package struct Document: Equatable, Sendable {
     /// The value of Content-Type.
     package let mediaType: String
     /// When the file was last modified.
@@ -20,4 +20,11 @@ package struct Representation: Sendable {
     package let contents: Contents
     /// Of the contents.
     package let entityTag: EntityTag
+}
+
+extension Representation: Equatable {
+    /// The entity tag is made of the contents.
+    package static func == (left: Representation, right: Representation) -> Bool {
+        left.coding == right.coding && left.entityTag == right.entityTag
+    }
 }

@@ -7,11 +7,20 @@ package struct Site: Sendable {
     package let resources: [ResourcePath: Document]
     /// What is in the directory and cannot be served.
     package let omissions: [Omission]
+    /// Files that are kept open, to be sent from disk.
+    package let openFiles: Int
 }
 
 extension Site {
     /// Whether a request for the target gets a resource.
     package func hasResource(for target: String) -> Bool {
         ResourcePath(requestTarget: Array(target.utf8).span).map { resources[$0] != nil } ?? false
+    }
+}
+
+extension Site {
+    /// Whether requests get the same answers from both.
+    package func isSame(as other: Site) -> Bool {
+        page == other.page && resources == other.resources
     }
 }

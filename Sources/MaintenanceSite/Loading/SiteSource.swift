@@ -1,0 +1,46 @@
+internal import Glibc
+
+/// A site as it was when it was loaded.
+package struct SiteSnapshot: Sendable {
+    package let site: Site
+    /// What the file system told of it meanwhile.
+    package let fingerprint: SiteFingerprint
+}
+
+/// Where a site comes from.
+package struct SiteSource: Sendable {
+    package let directory: String
+    package let limits: SiteLimits
+
+    package init(directory: String, limits: SiteLimits = SiteLimits()) {
+        self.directory = directory
+        self.limits = limits
+    }
+
+    /// Loads the site as it is now.
+    package func load() throws(SiteError) -> SiteSnapshot {
+        var loader = try SiteLoader(directory: directory, limits: limits)
+        return SiteSnapshot(site: try loader.load(), fingerprint: loader.fingerprint)
+    }
+
+    /// What the file system tells of the site now; nil where there is no directory to tell of.
+    package var fingerprint: SiteFingerprint? {
+        var fingerprint = SiteFingerprint()
+        do throws(SiteError) {
+            var walk = try SiteWalk(directory: directory, limits: limits)
+            try walk.visitAll { path, finding throws(SiteError) in fingerprint.add(path, finding) }
+        } catch {
+            return nil
+        }
+        return fingerprint
+    }
+
+    /// The directory that the site's is in, and its name there.
+    package var place: (parent: String, name: String) {
+        let names = directory.split(separator: "/")
+        let name = names.last.map(String.init) ?? "."
+        let parent = names.dropLast().joined(separator: "/")
+        if directory.hasPrefix("/") { return ("/" + parent, name) }
+        return (parent.isEmpty ? "." : parent, name)
+    }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(5))) struct LiveEditTests {
+    private let parent: TemporaryDirectory
+
+    init() throws {
+        parent = try TemporaryDirectory(["site/index.html": "first", "site/a.txt": "a"])
+    }
+
+    private struct Served {
+        let command: Command
+        let port: UInt16
+
+        func text(_ target: String = "/") throws -> String {
+            try RawClient(port: port).exchange("GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n").text
+        }
+
+        /// Lines of the log with those words.
+        func count(_ words: String) -> Int {
+            command.standardError.split(separator: "\n").count { $0.contains(words) }
+        }
+    }
+
+    private func serve(_ directory: String = "site") throws -> Served {
+        let command = try Command(
+            ["--dir", parent.path(of: directory), "--port", "0", "--address", "127.0.0.1", "--workers", "2"])
+        return Served(command: command, port: try command.waitUntilListening())
+    }
+
+    private func move(_ name: String, to other: String) {
+        #expect(rename(parent.path(of: name), parent.path(of: other)) == 0)
+    }
+
+    @Test func anEditIsServed() throws {
+        let served = try serve()
+        #expect(try served.text() == "first")
+        try parent.write("second", to: "site/index.html")
+        try parent.write("new", to: "site/sub/new.txt")
+        #expect(try eventually { try served.text() == "second" && served.text("/sub/new.txt") == "new" })
+        try parent.write("newer", to: "site/sub/new.txt")
+        #expect(try eventually { try served.text("/sub/new.txt") == "newer" })
+        #expect(unlink(parent.path(of: "site/a.txt")) == 0)
+        #expect(try eventually { try served.text("/a.txt") == "second" })
+        #expect(served.count("reloaded") > 0)
+    }
+
+    /// A connection that is open meanwhile is no exception, and a reply under way is of the site that it began with.
+    @Test func whatIsUnderWayIsFinishedAsItBegan() throws {
+        try parent.write(Data(count: 20_000_000), to: "site/large.bin")
+        let served = try serve()
+        let client = try RawClient(port: served.port, receiveBuffer: 4096)
+        try client.send("GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\nGET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n")
+        let start = try client.receive(upTo: 1)
+        try parent.write("other", to: "site/other.bin")
+        move("site/other.bin", to: "site/large.bin")
+        #expect(try eventually { try served.text("/large.bin") == "other" })
+        client.endSending()
+        let all = try start + client.receiveToEnd()
+        let first = try #require(RawResponse(all))
+        #expect(first.body == [UInt8](repeating: 0, count: 20_000_000))
+        #expect(RawResponse(Array(all[first.length...]))?.text == "other")
+    }
+
+    @Test func aSiteThatCannotBeServedLeavesTheLastOneThatCould() throws {
+        let served = try serve()
+        move("site/index.html", to: "site/page.html")
+        #expect(eventually { served.count("cannot be served: it has no index.html") == 1 })
+        #expect(try served.text() == "first")
+        try parent.write("b", to: "site/b.txt")
+        try parent.write("second", to: "site/index.html")
+        #expect(try eventually { try served.text() == "second" })
+        #expect(eventually { served.count("which is good again") == 1 })
+        #expect(served.count("cannot be served") == 1)
+    }
+
+    @Test func anotherDirectoryMayTakeItsPlace() throws {
+        try parent.write("second", to: "next/index.html")
+        let served = try serve()
+        move("site", to: "old")
+        move("next", to: "site")
+        #expect(try eventually { try served.text() == "second" })
+    }
+
+    /// As Kubernetes changes a ConfigMap that is mounted.
+    @Test func aLinkToTheContentsMayTakeAnothersPlace() throws {
+        try parent.write("one", to: "map/..2026_1/index.html")
+        try parent.link("map/..data", to: "..2026_1")
+        try parent.link("map/index.html", to: "..data/index.html")
+        let served = try serve("map")
+        #expect(try served.text() == "one")
+        for (version, content) in [("..2026_2", "two"), ("..2026_3", "three")] {
+            try parent.write(content, to: "map/\(version)/index.html")
+            try parent.link("map/..data_tmp", to: version)
+            move("map/..data_tmp", to: "map/..data")
+            #expect(try eventually { try served.text() == content })
+        }
+    }
+
+    /// The kernel tells of nothing here: the directories that it watches stay as they are.
+    @Test func aChangeThatTheKernelDoesNotTellOfIsFound() throws {
+        try parent.write("one", to: "releases/1/public/index.html")
+        try parent.write("two", to: "releases/2/public/index.html")
+        try parent.link("current", to: "releases/1")
+        let served = try serve("current/public")
+        #expect(try served.text() == "one")
+        try parent.link("next", to: "releases/2")
+        move("next", to: "current")
+        #expect(try eventually { try served.text() == "two" })
+    }
+
+    @Test func aSignalHasTheSiteLoaded() throws {
+        let served = try serve()
+        for count in 1...2 {
+            served.command.send(signal: SIGHUP)
+            #expect(
+                eventually { served.count("reloaded") == count })
+        }
+        #expect(try served.text() == "first")
+        served.command.send(signal: SIGTERM)
+        #expect(served.command.waitForEnd().status == 0)
+    }
+
+    /// Only whole sites are served: each edit writes the same text to both files.
+    @Test func editsUnderLoadFailNoRequestAndTearNoAnswer() throws {
+        let served = try serve()
+        let client = try RawClient(port: served.port)
+        var edits = 0
+        var seen: Set<String> = []
+        let end = ContinuousClock.now + .seconds(5)
+        var nextEdit = ContinuousClock.now
+        while ContinuousClock.now < end {
+            if ContinuousClock.now >= nextEdit {
+                edits += 1
+                nextEdit += .milliseconds(100)
+                let text = String(repeating: "\(edits),", count: 2000)
+                try parent.write(text, to: "site/index.tmp")
+                move("site/index.tmp", to: "site/index.html")
+            }
+            let response = try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(response.status == 503)
+            let numbers = Set(response.text.split(separator: ","))
+            #expect(numbers.count == 1)
+            seen.formUnion(numbers.map(String.init))
+        }
+        #expect(seen.count > 1, "of \(edits) edits")
+    }
+}
