@@ -10,6 +10,10 @@ package struct Configuration: Sendable {
     package var workers: Int
     /// Seconds after which clients are told to ask again; at least 1.
     package var retryAfter: Int
+    /// When the maintenance ends, if that is known: clients are told to ask again then.
+    package var until: HTTPDate?
+    /// A file that says so, and may change.
+    package var untilFile: String?
     /// How long answers under way may take once the server is to stop.
     package var drain: Duration
     /// Connections that may be open at once, at least 1; nil for as many as there are descriptors for, within reason.

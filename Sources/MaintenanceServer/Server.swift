@@ -44,20 +44,21 @@ package final class Server {
         if !signals.isEmpty {
             events.append(try Event(on: loop, .signal(ReloadSignal.number)) { [reloadRequest] in reloadRequest.wake() })
         }
-        let current = try CurrentSite(snapshot.site, workers: listeners.sockets.count)
+        let current = try Current(
+            Current.State(site: snapshot.site, until: configuration.until), workers: listeners.sockets.count)
         let capacity = ConnectionCapacity.maximum(configuration, site: snapshot.site, logger: logger)
         let limit = ConnectionLimit(maximum: capacity)
         do {
             for (index, sockets) in listeners.sockets.enumerated() {
                 let worker = try Worker(
                     sockets: sockets, current: current, configuration: configuration, limit: limit, logger: logger,
-                    newSite: current.wakeups[index], stopRequest: stopper.requests[index])
+                    newState: current.wakeups[index], stopRequest: stopper.requests[index])
                 threads.append(try Thread { [ends] in ends.noteEnd(of: worker) })
             }
-            let watcher = try SiteWatcher(
-                source, snapshot.fingerprint, publishingTo: current, logger: logger, reload: reloadRequest,
+            let watch = try Watch(
+                source, snapshot, configuration, publishingTo: current, logger: logger, reload: reloadRequest,
                 stop: watchEnd)
-            watchThread = try Thread { watcher.run() }
+            watchThread = try Thread { watch.run() }
         } catch {
             stopper.stop()
             for thread in threads { thread.join() }

@@ -8,13 +8,13 @@ internal import MaintenanceSite
 /// 2. Render: the answer becomes a response, with the fields that the contract wants.
 /// 3. Reply: libevent gets the response's bytes by reference.
 final class StaticFallbackHandler {
-    /// The site that answers from now on.
-    var site: Site
-    private let retryAfter: Int
+    /// What requests are answered from, from now on.
+    var state: Current.State
+    private let retryAfter: RetryAfter
     private var date = DateField()
 
-    init(site: Site, retryAfter: Int) {
-        self.site = site
+    init(_ state: Current.State, retryAfter: RetryAfter) {
+        self.state = state
         self.retryAfter = retryAfter
     }
 
@@ -28,8 +28,9 @@ final class StaticFallbackHandler {
         let date = date.value(at: now)
         switch request {
         case .request(let head):
-            let context = Response.Context(date: date, retryAfter: retryAfter)
-            return HTTPReply(Response(site.answer(to: head, at: now), to: head.method, in: context))
+            let context = Response.Context(
+                date: date, retryAfter: retryAfter.seconds(until: state.until, at: now))
+            return HTTPReply(Response(state.site.answer(to: head, at: now), to: head.method, in: context))
         case .refused(let refusal, let method):
             return HTTPReply(Response(refusal, to: method, date: date))
         }

@@ -14,14 +14,14 @@ final class Worker {
     private let logger: Logger
     private let handler: StaticFallbackHandler
     private var stopEvent: Event?
-    private var siteEvent: Event?
+    private var stateEvent: Event?
     private var drainTimer: Event?
 
-    /// Sets up everything, so that `run()` only has to wait for events. The worker looks for another site after a wake of
-    /// `newSite`. It stops after one of `stopRequest`, and a second makes it stop at once.
+    /// Sets up everything, so that `run()` only has to wait for events. The worker looks for another state after a wake of
+    /// `newState`. It stops after one of `stopRequest`, and a second makes it stop at once.
     init(
-        sockets: [ListeningSocket], current: CurrentSite, configuration: Configuration, limit: ConnectionLimit,
-        logger: Logger, newSite: Wakeup, stopRequest: Wakeup
+        sockets: [ListeningSocket], current: Current, configuration: Configuration, limit: ConnectionLimit,
+        logger: Logger, newState: Wakeup, stopRequest: Wakeup
     ) throws(LibeventError) {
         loop = try EventLoop()
         http = try HTTPServer(on: loop, limit: limit, deadlines: configuration.deadlines)
@@ -29,17 +29,17 @@ final class Worker {
         self.logger = logger
         http.onAcceptError = { logger.warning("\($0)") }
         http.onAbortedReply = { logger.debug("a client went away before it had its whole answer") }
-        handler = StaticFallbackHandler(site: current.site, retryAfter: configuration.retryAfter)
+        handler = StaticFallbackHandler(current.state, retryAfter: RetryAfter(floor: configuration.retryAfter))
         handler.register(on: http)
         for socket in sockets { try http.accept(on: socket.descriptor, owner: socket) }
-        siteEvent = try newSite.event(on: loop) { [handler] in handler.site = current.site }
+        stateEvent = try newState.event(on: loop) { [handler] in handler.state = current.state }
         stopEvent = try stopRequest.event(on: loop) { [unowned self] in stop() }
     }
 
     deinit {
         // The loop turns once more when its evhttp is freed, and must not find events of a worker that is no more.
         stopEvent = nil
-        siteEvent = nil
+        stateEvent = nil
         drainTimer = nil
     }
 

@@ -1,3 +1,4 @@
+internal import HTTP
 internal import Logging
 internal import MaintenanceServer
 
@@ -27,6 +28,13 @@ enum OptionText {
 
     static func retryAfter(_ text: String) throws(InvalidText) -> Int {
         try number(text, in: 1...31_536_000, "the number of seconds")
+    }
+
+    static func until(_ text: String) throws(InvalidText) -> HTTPDate {
+        guard let date = HTTPDate(rfc3339: text) else {
+            throw InvalidText(description: "a date and time is such as 2026-11-21T04:00Z or 2026-11-21T05:00+01:00")
+        }
+        return date
     }
 
     static func drain(_ text: String) throws(InvalidText) -> Int {

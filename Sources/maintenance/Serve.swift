@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import HTTP
 internal import Logging
 internal import MaintenanceServer
 internal import MaintenanceSite
@@ -24,6 +25,24 @@ struct Serve: ParsableArguments {
             valueName: "seconds"),
         transform: OptionText.retryAfter)
     var retryAfter: Int?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            """
+            When the maintenance ends: Retry-After counts down to it, and never goes under --retry-after. \
+            [MAINTENANCE_UNTIL; default: not known]
+            """, valueName: "time"),
+        transform: OptionText.until)
+    var until: HTTPDate?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "A file with that time, which may change and goes before --until. [MAINTENANCE_UNTIL_FILE; default: none]",
+            valueName: "file"),
+        completion: .file())
+    var untilFile: String?
 
     @Option(
         parsing: .unconditional,
@@ -85,6 +104,12 @@ struct Serve: ParsableArguments {
         var configuration = Configuration(
             addresses: addresses, port: port, workers: workers.value, retryAfter: retryAfter.value,
             drain: .seconds(drain.value))
+        configuration.until = try Setting<HTTPDate?>(
+            "until", option: until.map(Optional.some), default: nil, read: OptionText.until
+        ).value
+        configuration.untilFile = try Setting<String?>(
+            "until-file", option: untilFile.map(Optional.some), default: nil, read: { $0.isEmpty ? nil : $0 }
+        ).value
         configuration.maxConnections = try clients.maxConnectionsSetting()
         configuration.deadlines = try clients.deadlines()
         return configuration

@@ -22,9 +22,9 @@ extension Setting<String> {
     /// Loads the site in the directory that the setting names, with as many descriptors as the process may have.
     func load(status: CInt = EX_NOINPUT) throws(Failure) -> (source: SiteSource, snapshot: SiteSnapshot) {
         DescriptorLimit.raise()
-        let source = SiteSource(directory: value)
+        let site = SiteSource(directory: value)
         do {
-            return (source, try source.load())
+            return (site, try site.load())
         } catch {
             throw Failure("\(source) '\(value)': \(error)", status: status)
         }

@@ -42,6 +42,7 @@ import Testing
         (["--idle-timeout", "1m"], ["--idle-timeout", "1m", "1 to "]),
         (["--write-timeout", ""], ["--write-timeout", "1 to "]),
         (["--minimum-rate", "-1"], ["--minimum-rate", "-1", "0 to "]),
+        (["--until", "tomorrow"], ["--until", "tomorrow", "2026-11-21T04:00Z"]),
         (["--nosuch"], ["--nosuch"]),
         (["nosuch"], ["nosuch"]),
     ])
@@ -58,6 +59,7 @@ import Testing
         ("MAINTENANCE_RETRY_AFTER", "-5", "seconds"),
         ("MAINTENANCE_DRAIN", "10s", "seconds"),
         ("MAINTENANCE_LOG_LEVEL", "INFO", "debug"),
+        ("MAINTENANCE_UNTIL", "2026-11-21", "2026-11-21T04:00Z"),
         ("MAINTENANCE_MAX_CONNECTIONS", "many", "1 to "),
         ("MAINTENANCE_HEAD_TIMEOUT", "0", "1 to "),
         ("MAINTENANCE_BODY_TIMEOUT", "0", "1 to "),

@@ -8,7 +8,8 @@ import Testing
         #expect(help.status == 0)
         #expect(help.standardError == "")
         for name in [
-            "dir", "port", "address", "workers", "retry-after", "drain", "log-level", "max-connections", "head-timeout",
+            "dir", "port", "address", "workers", "retry-after", "until", "until-file", "drain", "log-level",
+            "max-connections", "head-timeout",
             "body-timeout", "idle-timeout", "write-timeout", "minimum-rate",
         ] {
             #expect(help.standardOutput.contains("--\(name) <"))

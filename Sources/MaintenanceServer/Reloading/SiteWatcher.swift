@@ -2,7 +2,7 @@ internal import Libevent
 internal import Logging
 internal import MaintenanceSite
 
-/// Watches a site, on a loop of its own, and loads it again when it has changed.
+/// Watches a site, and loads it again when it has changed.
 ///
 /// 1. The kernel tells of a change, or a look at the site does; the look is for file systems of which the kernel does not
 ///    tell, such as a network's.
@@ -19,7 +19,7 @@ final class SiteWatcher {
     private static let lookShare = 100
 
     private let source: SiteSource
-    private let current: CurrentSite
+    private let current: Current
     private let logger: Logger
     private let loop: EventLoop
     /// Of the site that was loaded last, whether it could be served or not.
@@ -28,37 +28,25 @@ final class SiteWatcher {
     private var failure: SiteError?
     private var firstChange: ContinuousClock.Instant?
     private var notifications: DirectoryNotifications?
-    private var events: [Event] = []
+    private var reloadEvent: Event?
     private var notificationEvent: Event?
     private var quietTimer: Event?
     private var lookTimer: Event?
 
-    /// Watches the source, from which `current` was loaded with that fingerprint. A wake of `reload` has it loaded at once, one of `stop` ends
-    /// `run()`.
+    /// Watches the source, from which the current site was loaded with that fingerprint. A wake of `reload` has it loaded
+    /// at once.
     init(
-        _ source: SiteSource, _ fingerprint: SiteFingerprint, publishingTo current: CurrentSite, logger: Logger,
-        reload: Wakeup, stop: Wakeup
+        _ source: SiteSource, _ fingerprint: SiteFingerprint, on loop: EventLoop, publishingTo current: Current,
+        logger: Logger, reload: Wakeup
     ) throws(LibeventError) {
         self.source = source
         self.fingerprint = fingerprint
         self.current = current
         self.logger = logger
-        loop = try EventLoop()
-        events = [
-            try reload.event(on: loop) { [unowned self] in load(onRequest: true) },
-            try stop.event(on: loop) { [unowned self] in loop.stop() },
-        ]
-    }
-
-    /// Watches until told to stop.
-    func run() {
+        self.loop = loop
+        reloadEvent = try reload.event(on: loop) { [unowned self] in load(onRequest: true) }
         watchDirectories()
         look()
-        do {
-            try loop.run()
-        } catch {
-            logger.error("changes in \(source.directory) are no longer noticed: \(error)")
-        }
     }
 
     private func noteChange() {
@@ -99,8 +87,8 @@ extension SiteWatcher {
     }
 
     private func publish(_ site: Site, always: Bool) {
-        guard always || failure != nil || !site.isSame(as: current.site) else { return }
-        current.replace(with: site)
+        guard always || failure != nil || !site.isSame(as: current.state.site) else { return }
+        current.replace(site: site)
         let again = failure == nil ? "" : ", which is good again"
         failure = nil
         logger.info("reloaded \(source.directory)\(again), resources: \(site.resources.count)")

@@ -1,0 +1,42 @@
+internal import Libevent
+internal import Logging
+internal import MaintenanceSite
+
+/// What looks for changes on disk, on a loop of its own, while the workers serve.
+final class Watch {
+    private let loop: EventLoop
+    private let site: SiteWatcher
+    private let untilFile: UntilFile?
+    private let stopEvent: Event
+    private let logger: Logger
+
+    /// Keeps `current`, which is of that snapshot, as the disk is. A wake of `reload` has the site loaded at once, one of
+    /// `stop` ends `run()`.
+    init(
+        _ source: SiteSource, _ snapshot: SiteSnapshot, _ configuration: Configuration, publishingTo current: Current,
+        logger: Logger, reload: Wakeup, stop: Wakeup
+    ) throws(LibeventError) {
+        let loop = try EventLoop()
+        self.loop = loop
+        self.logger = logger
+        stopEvent = try stop.event(on: loop) { loop.stop() }
+        site = try SiteWatcher(
+            source, snapshot.fingerprint, on: loop, publishingTo: current, logger: logger, reload: reload)
+        if let path = configuration.untilFile {
+            untilFile = try UntilFile(path, otherwise: configuration.until, on: loop, logger: logger) {
+                current.replace(until: $0)
+            }
+        } else {
+            untilFile = nil
+        }
+    }
+
+    /// Watches until told to stop.
+    func run() {
+        do {
+            try loop.run()
+        } catch {
+            logger.error("changes on disk are no longer noticed: \(error)")
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(5))) struct UntilTests {
+    private let directory: TemporaryDirectory
+
+    init() throws {
+        directory = try TemporaryDirectory(["site/index.html": "page"])
+    }
+
+    private func time(_ seconds: Int) -> String {
+        Date(timeIntervalSinceNow: TimeInterval(seconds)).formatted(.iso8601)
+    }
+
+    private func serve(_ options: String...) throws -> Command {
+        try Command(
+            ["--dir", directory.path(of: "site"), "--port", "0", "--address", "127.0.0.1", "--retry-after", "30"]
+                + options)
+    }
+
+    private func retryAfter(_ command: Command) throws -> Int {
+        let client = try RawClient(port: command.waitUntilListening())
+        return try Int(client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n")["Retry-After"] ?? "") ?? -1
+    }
+
+    @Test func retryAfterCountsDownToTheEnd() throws {
+        let command = try serve("--until", time(1000))
+        #expect((900...1000).contains(try retryAfter(command)))
+        #expect(try eventually { try retryAfter(command) < 999 })
+    }
+
+    @Test(arguments: [-1000, 0, 20])
+    func retryAfterNeverGoesUnderTheFloor(seconds: Int) throws {
+        #expect(try retryAfter(serve("--until", time(seconds))) == 30)
+    }
+
+    @Test func theFileMayChange() throws {
+        let file = directory.path(of: "until")
+        let command = try serve("--until", time(500), "--until-file", file)
+        #expect((400...500).contains(try retryAfter(command)))
+        try directory.write(time(2000) + "\n", to: "until")
+        #expect(try eventually { (1900...2000).contains(try retryAfter(command)) })
+        try directory.write("soon\n", to: "until")
+        #expect(eventually { command.standardError.contains("\(file): ignored") })
+        #expect((1900...2000).contains(try retryAfter(command)))
+        try directory.write(time(-5), to: "until")
+        #expect(try eventually { try retryAfter(command) == 30 })
+        #expect(unlink(file) == 0)
+        #expect(try eventually { (400...500).contains(try retryAfter(command)) })
+    }
+}
