@@ -67,13 +67,4 @@ import Testing
         #expect(received < 20_000_000)
         #expect(try RawClient(port: server.port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").text == "page")
     }
-
-    @Test func aFileRemovedFromDiskIsStillServed() throws {
-        #expect(unlink(directory.path(of: "large.bin")) == 0)
-        #expect(unlink(directory.path(of: "part.txt")) == 0)
-        let client = try RawClient(port: server.port)
-        let body = try client.exchange("GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n").body
-        #expect(body == LargeFileTests.content)
-        #expect(try client.exchange("GET /part.txt HTTP/1.1\r\nHost: a\r\n\r\n").text == "part")
-    }
 }

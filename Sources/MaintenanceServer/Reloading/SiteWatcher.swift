@@ -59,7 +59,8 @@ final class SiteWatcher {
 
     private func look() {
         let start = ContinuousClock.now
-        if source.fingerprint != fingerprint { noteChange() }
+        // A lack of descriptors tells nothing of the site.
+        if case .success(let found) = lookAtSite(), found != fingerprint { noteChange() }
         let interval = max(SiteWatcher.lookInterval, (.now - start) * SiteWatcher.lookShare)
         lookTimer = try? Event(on: loop, .after(interval)) { [unowned self] in look() }
     }
@@ -73,7 +74,7 @@ extension SiteWatcher {
         fingerprint = found ?? fingerprint
         watchDirectories()
         // From here on the kernel tells of changes.
-        fingerprint = source.fingerprint
+        if case .success(let found) = lookAtSite() { fingerprint = found }
         let isOutOfPatience = firstChange.map { .now - $0 > SiteWatcher.patience } ?? false
         guard found == nil || fingerprint == found || isOutOfPatience else {
             noteChange()
@@ -84,6 +85,10 @@ extension SiteWatcher {
         case .success(let snapshot): publish(snapshot.site, always: isRequested)
         case .failure(let error): keepLast(because: error)
         }
+    }
+
+    private func lookAtSite() -> Result<SiteFingerprint?, SiteError> {
+        Result { () throws(SiteError) in try source.fingerprint() }
     }
 
     private func publish(_ site: Site, always: Bool) {

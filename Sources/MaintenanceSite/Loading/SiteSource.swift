@@ -23,13 +23,15 @@ package struct SiteSource: Sendable {
         return SiteSnapshot(site: try loader.load(), fingerprint: loader.fingerprint)
     }
 
-    /// What the file system tells of the site now; nil where there is no directory to tell of.
-    package var fingerprint: SiteFingerprint? {
+    /// What the file system tells of the site now; nil where there is no directory to tell of. Throws where there are too
+    /// few descriptors to look.
+    package func fingerprint() throws(SiteError) -> SiteFingerprint? {
         var fingerprint = SiteFingerprint()
         do throws(SiteError) {
             var walk = try SiteWalk(directory: directory, limits: limits)
             try walk.visitAll { path, finding throws(SiteError) in fingerprint.add(path, finding) }
         } catch {
+            if error == .outOfDescriptors { throw error }
             return nil
         }
         return fingerprint
