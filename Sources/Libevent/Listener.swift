@@ -9,6 +9,8 @@ internal import Synchronization
 final class Listener: @unchecked Sendable {
     /// How long a failed accept pauses the listener.
     private static let pause = Duration.seconds(1)
+    /// After how long without a failure the next one is another story.
+    private static let episode = Duration.seconds(10)
 
     private let listener: OpaquePointer
     /// evhttp's handle of the listener; evhttp frees both when it is told to delete it.
@@ -73,7 +75,7 @@ final class Listener: @unchecked Sendable {
         if now >= quietUntil ?? now {
             onError("accept: \(String(cString: strerror(code))); trying again every \(Listener.pause)")
         }
-        quietUntil = now + Listener.pause * 2
+        quietUntil = now + Listener.episode
         // Without a timer the listener would stay deaf for ever; a busy one is the lesser evil.
         resumption = try? Event(on: loop, .after(Listener.pause)) { [unowned self] in
             resumption = nil
