@@ -2,6 +2,8 @@
 public enum FuzzTarget: String, CaseIterable, Sendable {
     case acceptEncoding = "accept-encoding"
     case conditions
+    case forwarded
+    case proxyHeader = "proxy-header"
     case range
     case requestPath = "request-path"
     case requestReader = "request-reader"
@@ -10,6 +12,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         switch self {
         case .acceptEncoding: checkAcceptEncoding(bytes)
         case .conditions: checkConditions(bytes)
+        case .forwarded: checkForwarded(bytes)
+        case .proxyHeader: checkProxyHeader(bytes)
         case .range: checkRange(bytes)
         case .requestPath: checkRequestPath(bytes)
         case .requestReader: checkRequestReader(bytes)

@@ -8,7 +8,7 @@ extension Connection {
         let waited = .now - since
         switch state {
         case .reading:
-            guard waited >= deadlines.limit(for: reader.phase) else { return false }
+            guard waited >= deadlines.limit(for: readingPhase) else { return false }
             guard let request = reader.expire() else { return true }
             answer(request)
             bufferevent_trigger(

@@ -5,7 +5,8 @@ internal import HTTP
 /// A client's connection. It stands between the socket and evhttp, whose parser takes parts of bodies for requests and
 /// knows no bounds:
 ///
-/// 1. What the socket brings is taken out of the bufferevent's input before evhttp sees it, and given to the reader.
+/// 1. What the socket brings is taken out of the bufferevent's input before evhttp sees it, and given to the reader,
+///    but for a PROXY header in front, where there has to be one.
 /// 2. For each request that the reader hands out, evhttp gets a request of ours that it cannot misread.
 /// 3. evhttp calls the generic callback for it, where the reader's request is answered in its place.
 /// 4. When the reply is sent, the connection goes on, or drops what the client sends on, and ends.
@@ -36,6 +37,10 @@ final class Connection {
     var replyCallbacks = ReplyCallbacks()
     var state = State.reading
     var reader = RequestReader(limits: RequestLimits())
+    /// What has come of the PROXY header; nil where none is waited for.
+    var proxyHeader: [UInt8]?
+    /// Whom the PROXY header names.
+    var proxiedPeer: Peer?
     /// When the state, or the reader's phase, was entered.
     var since = ContinuousClock.now
     private var phase = RequestReader.Phase.idle
@@ -44,8 +49,9 @@ final class Connection {
     private var inputCallback: OpaquePointer?
     private var isFeeding = false
 
-    init(stream: OpaquePointer) {
+    init(stream: OpaquePointer, expectsProxyHeader: Bool) {
         self.stream = stream
+        proxyHeader = expectsProxyHeader ? [] : nil
         inputCallback = evbuffer_add_cb(
             bufferevent_get_input(stream), { _, info, context in Connection.at(context)?.inputChanged(info) },
             Unmanaged.passUnretained(self).toOpaque())
@@ -81,7 +87,7 @@ extension Connection {
             discardLeft -= count
             if discardLeft <= 0 { stopReading() }
         } else if let bytes = evbuffer_pullup(input, -1) {
-            reader.receive(UnsafeRawBufferPointer(start: bytes, count: count))
+            receive(UnsafeRawBufferPointer(start: bytes, count: count))
         } else {
             end()
         }
@@ -92,8 +98,8 @@ extension Connection {
     private func readNext() {
         if let request = reader.next() {
             answer(request)
-        } else if phase != reader.phase {
-            phase = reader.phase
+        } else if phase != readingPhase {
+            phase = readingPhase
             since = .now
         }
     }
@@ -136,7 +142,7 @@ extension Connection {
     }
 
     /// Ends the connection as if the client had, once the callback that this is called from is over.
-    private func end() {
+    func end() {
         bufferevent_disable(stream, CShort(EV_READ))
         bufferevent_trigger_event(
             stream, CShort(BEV_EVENT_READING | BEV_EVENT_EOF), CInt(BEV_TRIG_DEFER_CALLBACKS.rawValue))

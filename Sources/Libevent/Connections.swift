@@ -12,11 +12,14 @@ final class Connections {
     var closes = false
     /// Called for each client that went away, or was let go, before it had its whole reply.
     var onAbort: () -> Void = {}
+    /// Called for each connection that has ended within its PROXY header, or begun without one.
+    var onProxyHeaderMissing: (Peer) -> Void = { _ in }
     /// Told when no more are to be accepted.
     var onFull: () -> Void = {}
 
     private let limit: ConnectionLimit
     private let deadlines: Deadlines
+    private let expectsProxyHeaders: Bool
     private var open: [OpaquePointer: Connection] = [:]
     /// Made in this turn of the loop, and not known to evhttp yet.
     private var newborn: [Connection] = []
@@ -24,9 +27,12 @@ final class Connections {
     private var sweepTimer: Event?
 
     /// Where the limit is reached it is for the owner to accept no more.
-    init(on loop: EventLoop, limit: ConnectionLimit, deadlines: Deadlines) throws(LibeventError) {
+    init(
+        on loop: EventLoop, limit: ConnectionLimit, deadlines: Deadlines, expectsProxyHeaders: Bool
+    ) throws(LibeventError) {
         self.limit = limit
         self.deadlines = deadlines
+        self.expectsProxyHeaders = expectsProxyHeaders
         promotion = try Event(on: loop, .activation) { [unowned self] in promote() }
         sweepTimer = try Event(on: loop, .every(Connections.sweepInterval)) { [unowned self] in sweep() }
     }
@@ -61,7 +67,7 @@ extension Connections {
         guard let stream = bufferevent_socket_new(base, -1, CInt(BEV_OPT_CLOSE_ON_FREE.rawValue)) else { return nil }
         // Until the promotion, by when evhttp may have dropped it.
         bufferevent_incref(stream)
-        let connection = Connection(stream: stream)
+        let connection = Connection(stream: stream, expectsProxyHeader: expectsProxyHeaders)
         open[stream] = connection
         newborn.append(connection)
         promotion?.activate()
@@ -98,6 +104,7 @@ extension Connections {
         connection.ended()
         limit.leave()
         if connection.isReplying { onAbort() }
+        if connection.isWithinProxyHeader { onProxyHeaderMissing(connection.peer) }
     }
 
     private func sweep() {

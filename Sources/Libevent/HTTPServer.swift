@@ -4,7 +4,7 @@ package import HTTP
 /// One evhttp on a loop: it answers its listeners' connections with what the handler replies.
 package final class HTTPServer {
     /// Answers a request, on the loop's thread, from what is at hand: while it runs the loop does nothing else.
-    package typealias Handler = (IncomingRequest.Outcome) -> HTTPReply
+    package typealias Handler = (HTTPExchange) -> HTTPReply
 
     /// Whether every reply ends its connection.
     package var closesConnections: Bool {
@@ -18,6 +18,11 @@ package final class HTTPServer {
         get { connections.onAbort }
         set { connections.onAbort = newValue }
     }
+    /// Called, on the loop's thread, for each connection that was dropped, or has ended, within its PROXY header.
+    package var onProxyHeaderMissing: (Peer) -> Void {
+        get { connections.onProxyHeaderMissing }
+        set { connections.onProxyHeaderMissing = newValue }
+    }
     /// Replies that their clients have yet to take.
     package var repliesUnderWay: Int { connections.replying }
     /// Connections with more to do than to wait for a request.
@@ -30,9 +35,13 @@ package final class HTTPServer {
     private var listeners: [Listener] = []
     private var roomEvent: Event?
 
-    /// Makes a server that listens nowhere yet. Its listeners pause where the limit is reached.
-    package init(on loop: EventLoop, limit: ConnectionLimit, deadlines: Deadlines) throws(LibeventError) {
-        connections = try Connections(on: loop, limit: limit, deadlines: deadlines)
+    /// Makes a server that listens nowhere yet. Its listeners pause where the limit is reached. Where it expects PROXY
+    /// headers it drops each connection that does not begin with one.
+    package init(
+        on loop: EventLoop, limit: ConnectionLimit, deadlines: Deadlines, expectsProxyHeaders: Bool
+    ) throws(LibeventError) {
+        connections = try Connections(
+            on: loop, limit: limit, deadlines: deadlines, expectsProxyHeaders: expectsProxyHeaders)
         guard let http = evhttp_new(loop.base) else { throw LibeventError("evhttp_new") }
         self.loop = loop
         self.http = http
@@ -96,7 +105,7 @@ package final class HTTPServer {
             evhttp_connection_free(evhttpConnection)
             return
         }
-        connection.send(
-            handler(request.outcome), to: evhttpRequest, ending: connections.closes ? .close : request.ending)
+        let exchange = HTTPExchange(outcome: request.outcome, connection: connection)
+        connection.send(handler(exchange), to: evhttpRequest, ending: connections.closes ? .close : request.ending)
     }
 }

@@ -20,6 +20,10 @@ package struct Configuration: Sendable {
     package var maxConnections: Int?
     /// How long clients may take.
     package var deadlines = Deadlines()
+    /// Whether every connection has to begin with a PROXY header.
+    package var proxyProtocol = false
+    /// Who is believed about the client.
+    package var trustedProxies = TrustedProxies.loopback
 
     package init(addresses: [ListenAddress], port: UInt16, workers: Int, retryAfter: Int, drain: Duration) {
         self.addresses = addresses

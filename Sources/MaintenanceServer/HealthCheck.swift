@@ -12,11 +12,14 @@ package struct HealthCheck: Sendable {
 
     private let addresses: [ListenAddress]
     private let port: UInt16
+    private let proxyProtocol: Bool
 
-    /// Checks the server that listens there; of several addresses one has to answer well.
-    package init(addresses: [ListenAddress], port: UInt16) {
+    /// Checks the server that listens there; of several addresses one has to answer well. Where the server expects a
+    /// PROXY header it gets one.
+    package init(addresses: [ListenAddress], port: UInt16, proxyProtocol: Bool) {
         self.addresses = addresses
         self.port = port
+        self.proxyProtocol = proxyProtocol
     }
 
     /// Returns if the server answers 200 in time.
@@ -57,7 +60,8 @@ package struct HealthCheck: Sendable {
         let line: String
         do {
             let connection = try ClientConnection(to: address)
-            try connection.send("OPTIONS / HTTP/1.1\r\nHost: \(address)\r\nConnection: close\r\n\r\n")
+            let header = proxyProtocol ? "PROXY UNKNOWN\r\n" : ""
+            try connection.send("\(header)OPTIONS / HTTP/1.1\r\nHost: \(address)\r\nConnection: close\r\n\r\n")
             line = try connection.receiveLine()
         } catch {
             throw Failure(description: "\(error)")

@@ -1,5 +1,6 @@
 internal import HTTP
 internal import Libevent
+internal import Logging
 internal import MaintenanceSite
 
 /// Answers every request from a site: with the file that it asks for, or else with the maintenance page.
@@ -11,27 +12,32 @@ final class StaticFallbackHandler {
     /// What requests are answered from, from now on.
     var state: Current.State
     private let retryAfter: RetryAfter
+    private let trustedProxies: TrustedProxies
+    private let logger: Logger
     private var date = DateField()
 
-    init(_ state: Current.State, retryAfter: RetryAfter) {
+    init(_ state: Current.State, retryAfter: RetryAfter, trustedProxies: TrustedProxies, logger: Logger) {
         self.state = state
         self.retryAfter = retryAfter
+        self.trustedProxies = trustedProxies
+        self.logger = logger
     }
 
     /// Registers the handler as evhttp's generic callback.
     func register(on server: HTTPServer) {
-        server.setGenericCallback { [self] request in reply(to: request) }
+        server.setGenericCallback { [self] exchange in reply(to: exchange) }
     }
 
-    private func reply(to request: IncomingRequest.Outcome) -> HTTPReply {
+    private func reply(to exchange: HTTPExchange) -> HTTPReply {
         let now = HTTPDate.now
         let date = date.value(at: now)
-        switch request {
+        switch exchange.outcome {
         case .request(let head):
             let context = Response.Context(
                 date: date, retryAfter: retryAfter.seconds(until: state.until, at: now))
             return HTTPReply(Response(state.site.answer(to: head, at: now), to: head.method, in: context))
         case .refused(let refusal, let method):
+            logger.debug("refused: \(refusal), from \(trustedProxies.client(of: exchange))")
             return HTTPReply(Response(refusal, to: method, date: date))
         }
     }

@@ -24,12 +24,17 @@ final class Worker {
         logger: Logger, newState: Wakeup, stopRequest: Wakeup
     ) throws(LibeventError) {
         loop = try EventLoop()
-        http = try HTTPServer(on: loop, limit: limit, deadlines: configuration.deadlines)
+        http = try HTTPServer(
+            on: loop, limit: limit, deadlines: configuration.deadlines, expectsProxyHeaders: configuration.proxyProtocol
+        )
         drainTime = configuration.drain
         self.logger = logger
         http.onAcceptError = { logger.warning("\($0)") }
         http.onAbortedReply = { logger.debug("a client went away before it had its whole answer") }
-        handler = StaticFallbackHandler(current.state, retryAfter: RetryAfter(floor: configuration.retryAfter))
+        http.onProxyHeaderMissing = { logger.debug("refused: there is no whole PROXY header, from \($0)") }
+        handler = StaticFallbackHandler(
+            current.state, retryAfter: RetryAfter(floor: configuration.retryAfter),
+            trustedProxies: configuration.trustedProxies, logger: logger)
         handler.register(on: http)
         for socket in sockets { try http.accept(on: socket.descriptor, owner: socket) }
         stateEvent = try newState.event(on: loop) { [handler] in handler.state = current.state }

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import HTTP
 
-/// How much clients may take, and how long.
+/// How much clients may take, how long, and who tells their addresses.
 struct ClientOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
@@ -54,6 +54,21 @@ struct ClientOptions: ParsableArguments {
             """, valueName: "bytes"),
         transform: OptionText.minimumRate)
     var minimumRate: Int?
+
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            """
+            An address or a network whose Forwarded and X-Forwarded-For are believed; may be given several times. none \
+            is nobody. [MAINTENANCE_TRUSTED_PROXY, parted by commas; default: 127.0.0.0/8, ::1]
+            """, valueName: "network"),
+        transform: OptionText.trustedProxies)
+    var trustedProxy: [TrustedProxies] = []
+
+    func trustedProxies() throws(Failure) -> TrustedProxies {
+        let option = trustedProxy.isEmpty ? nil : TrustedProxies(trustedProxy.flatMap(\.networks))
+        return try Setting("trusted-proxy", option: option, default: .loopback, read: OptionText.trustedProxies).value
+    }
 
     func maxConnectionsSetting() throws(Failure) -> Int? {
         try Setting(

@@ -17,7 +17,9 @@ struct HealthcheckCommand: ParsableCommand {
             let port = try listen.portSetting()
             guard port.value != 0 else { throw Failure("\(port.source) '0': no server listens on it") }
             let addresses = try listen.addressSetting()
-            try HealthCheck(addresses: addresses.value, port: port.value).run(within: .seconds(2))
+            let proxyProtocol = try listen.proxyProtocolSetting()
+            try HealthCheck(addresses: addresses.value, port: port.value, proxyProtocol: proxyProtocol)
+                .run(within: .seconds(2))
         } catch let error as Failure {
             throw Failure("healthcheck: \(error.message)")
         } catch {

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Glibc
 internal import MaintenanceServer
 
-/// Where the server is.
+/// Where the server is, and how connections to it begin.
 struct ListenOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
@@ -18,6 +18,14 @@ struct ListenOptions: ParsableArguments {
             """))
     var address: [String] = []
 
+    @Flag(
+        help: ArgumentHelp(
+            """
+            Every connection begins with HAProxy's PROXY header, of version 1 or 2; others are dropped. \
+            [MAINTENANCE_PROXY_PROTOCOL, true or false; default: false]
+            """))
+    var proxyProtocol = false
+
     func portSetting() throws(Failure) -> Setting<UInt16> {
         try Setting("port", option: port, default: 8088, read: OptionText.port)
     }
@@ -25,6 +33,10 @@ struct ListenOptions: ParsableArguments {
     func addressSetting() throws(Failure) -> Setting<[ListenAddress]> {
         let option = address.isEmpty ? nil : address.map(ListenAddress.init)
         return try Setting("address", option: option, default: [.localhost], read: OptionText.addresses)
+    }
+
+    func proxyProtocolSetting() throws(Failure) -> Bool {
+        try Setting("proxy-protocol", option: proxyProtocol ? true : nil, default: false, read: OptionText.flag).value
     }
 }
 

@@ -53,6 +53,24 @@ enum OptionText {
         try number(text, in: 0...1_048_576, "the number of bytes a second")
     }
 
+    static func flag(_ text: String) throws(InvalidText) -> Bool {
+        guard let value = Bool(text) else { throw InvalidText(description: "the value is true or false") }
+        return value
+    }
+
+    /// Networks parted by commas, and blanks; `none` adds nobody.
+    static func trustedProxies(_ text: String) throws(InvalidText) -> TrustedProxies {
+        var networks: [IPNetwork] = []
+        for name in text.split(separator: ",", omittingEmptySubsequences: false).map({ $0.filter { $0 != " " } })
+        where name != "none" {
+            guard let network = IPNetwork(name) else {
+                throw InvalidText(description: "a trusted proxy is an address, a network such as 10.0.0.0/8, or none")
+            }
+            networks.append(network)
+        }
+        return TrustedProxies(networks)
+    }
+
     static func logLevel(_ text: String) throws(InvalidText) -> Logger.Level {
         guard let level = Logger.Level(rawValue: text) else {
             let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")

@@ -112,6 +112,8 @@ struct Serve: ParsableArguments {
         ).value
         configuration.maxConnections = try clients.maxConnectionsSetting()
         configuration.deadlines = try clients.deadlines()
+        configuration.proxyProtocol = try listen.proxyProtocolSetting()
+        configuration.trustedProxies = try clients.trustedProxies()
         return configuration
     }
 

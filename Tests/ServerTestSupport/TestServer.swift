@@ -12,7 +12,8 @@ package final class TestServer: Sendable {
 
     package init(
         directory: String, limits: SiteLimits = SiteLimits(), workers: Int = 2, drain: Duration = .seconds(10),
-        maxConnections: Int? = nil, deadlines: Deadlines = Deadlines(),
+        maxConnections: Int? = nil, deadlines: Deadlines = Deadlines(), proxyProtocol: Bool = false,
+        trustedProxies: TrustedProxies = .loopback,
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     ) throws {
         let source = SiteSource(directory: directory, limits: limits)
@@ -21,6 +22,8 @@ package final class TestServer: Sendable {
             addresses: [.host("127.0.0.1")], port: 0, workers: workers, retryAfter: 60, drain: drain)
         configuration.maxConnections = maxConnections
         configuration.deadlines = deadlines
+        configuration.proxyProtocol = proxyProtocol
+        configuration.trustedProxies = trustedProxies
         let started = Started()
         // The thread that makes a server waits for its end.
         Thread.detachNewThread { [configuration, ended] in

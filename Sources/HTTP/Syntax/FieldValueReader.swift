@@ -7,6 +7,10 @@ struct FieldValueReader {
         rest = Array(value.utf8)[...]
     }
 
+    init(_ value: ArraySlice<UInt8>) {
+        rest = value
+    }
+
     var isAtEnd: Bool { rest.isEmpty }
 
     /// Whether a comma comes next.
@@ -25,6 +29,25 @@ struct FieldValueReader {
         while end < rest.endIndex, belongs(rest[end]) { end += 1 }
         defer { rest = rest[end...] }
         return rest[..<end]
+    }
+
+    /// Takes a token, or a quoted string without its quotes and escapes (RFC 9110 §5.6.4); nil where neither comes next.
+    mutating func takeTokenOrQuotedString() -> [UInt8]? {
+        guard take("\"") else {
+            let token = take(while: \.isTokenCharacter)
+            return token.isEmpty ? nil : Array(token)
+        }
+        var text: [UInt8] = []
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "\""): return text
+            case UInt8(ascii: "\\"):
+                guard let escaped = rest.popFirst() else { return nil }
+                text.append(escaped)
+            default: text.append(byte)
+            }
+        }
+        return nil
     }
 
     /// Takes the first of the names that comes next, and tells its index.

@@ -1,0 +1,59 @@
+internal import Glibc
+
+/// An IPv4 or IPv6 address. An IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2) is its IPv4 address.
+package struct IPAddress: Hashable, Sendable {
+    /// What an IPv4-mapped address begins with, before its last 32 bits.
+    private static let mappedPrefix = UInt128(0xffff)
+
+    /// The IPv6 address, or the IPv4-mapped one.
+    let bits: UInt128
+
+    init(ipv4 bits: UInt32) {
+        self.bits = IPAddress.mappedPrefix << 32 | UInt128(bits)
+    }
+
+    init(ipv6 bits: UInt128) {
+        self.bits = bits
+    }
+
+    package var isIPv4: Bool { bits >> 32 == IPAddress.mappedPrefix }
+}
+
+extension IPAddress {
+    /// Reads the text of either family, such as `192.0.2.1` or `2001:db8::1`; nil for any other text, one with a zone or
+    /// a port among them.
+    package init?(_ text: String) {
+        self.init(text.utf8)
+    }
+
+    init?(_ text: some Collection<UInt8>) {
+        // inet_pton(3) reads up to a NUL. Nothing that is longer than this is an address.
+        guard text.count < Int(INET6_ADDRSTRLEN), !text.contains(0) else { return nil }
+        let characters = text.map { CChar(bitPattern: $0) } + [0]
+        var ipv4 = in_addr()
+        var ipv6 = in6_addr()
+        if inet_pton(AF_INET, characters, &ipv4) == 1 {
+            self.init(ipv4: UInt32(bigEndian: ipv4.s_addr))
+        } else if inet_pton(AF_INET6, characters, &ipv6) == 1 {
+            self.init(ipv6: withUnsafeBytes(of: ipv6) { UInt128(bigEndian: $0.loadUnaligned(as: UInt128.self)) })
+        } else {
+            return nil
+        }
+    }
+}
+
+extension IPAddress: CustomStringConvertible {
+    /// The canonical text (RFC 5952), such as `192.0.2.1` or `2001:db8::1`.
+    package var description: String {
+        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        if isIPv4 {
+            var address = in_addr(s_addr: UInt32(truncatingIfNeeded: bits).bigEndian)
+            inet_ntop(AF_INET, &address, &text, socklen_t(text.count))
+        } else {
+            var address = bits.bigEndian
+            inet_ntop(AF_INET6, &address, &text, socklen_t(text.count))
+        }
+        // Both families' texts fit, so it cannot fail.
+        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
