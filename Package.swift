@@ -134,7 +134,9 @@ let package = Package(
         ),
         .testTarget(
             name: "GuardTests",
-            dependencies: ["CLibevent", "HTTP", "Libevent", "ServerTestSupport", "TestSupport", "maintenance"],
+            dependencies: [
+                "CLibevent", "HTTP", "Libevent", "MaintenanceServer", "ServerTestSupport", "TestSupport", "maintenance",
+            ],
             swiftSettings: strict
         ),
         .testTarget(

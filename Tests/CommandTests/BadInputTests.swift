@@ -43,6 +43,10 @@ import Testing
         (["--write-timeout", ""], ["--write-timeout", "1 to "]),
         (["--minimum-rate", "-1"], ["--minimum-rate", "-1", "0 to "]),
         (["--until", "tomorrow"], ["--until", "tomorrow", "2026-11-21T04:00Z"]),
+        (["--trusted-proxy", "10.0.0.0/33"], ["--trusted-proxy", "10.0.0.0/33", "10.0.0.0/8"]),
+        (["--trusted-proxy", "::1", "--trusted-proxy", "proxy.example"], ["--trusted-proxy", "proxy.example"]),
+        (["--trusted-proxy", ""], ["--trusted-proxy", "a trusted proxy is"]),
+        (["--proxy-protocol=yes"], ["--proxy-protocol", "yes"]),
         (["--nosuch"], ["--nosuch"]),
         (["nosuch"], ["nosuch"]),
     ])
@@ -66,6 +70,9 @@ import Testing
         ("MAINTENANCE_IDLE_TIMEOUT", "0", "1 to "),
         ("MAINTENANCE_WRITE_TIMEOUT", "0", "1 to "),
         ("MAINTENANCE_MINIMUM_RATE", "1k", "0 to "),
+        ("MAINTENANCE_PROXY_PROTOCOL", "yes", "true or false"),
+        ("MAINTENANCE_TRUSTED_PROXY", "10.0.0.1,,::1", "a trusted proxy is"),
+        ("MAINTENANCE_TRUSTED_PROXY", "", "a trusted proxy is"),
     ])
     func aBadVariableIsAConfigurationError(name: String, value: String, reason: String) throws {
         try expectError(

@@ -28,6 +28,14 @@ import Testing
         #expect(try Command.run(["healthcheck"], environment: environment).status == 0)
     }
 
+    @Test func aServerThatExpectsAProxyHeaderGetsOne() throws {
+        let site = try ServedSite(["--proxy-protocol"])
+        let port = ["healthcheck", "--port", "\(site.port)"]
+        #expect(try Command.run(port + ["--proxy-protocol"]).status == 0)
+        #expect(try Command.run(port, environment: ["MAINTENANCE_PROXY_PROTOCOL": "true"]).status == 0)
+        try expectFailure(["--port", "\(site.port)"], says: "without an answer")
+    }
+
     @Test func nobodyThereIsAFailure() throws {
         let site = try ServedSite()
         site.command.send(signal: SIGTERM)

@@ -10,12 +10,14 @@ import Testing
         for name in [
             "dir", "port", "address", "workers", "retry-after", "until", "until-file", "drain", "log-level",
             "max-connections", "head-timeout",
-            "body-timeout", "idle-timeout", "write-timeout", "minimum-rate",
+            "body-timeout", "idle-timeout", "write-timeout", "minimum-rate", "trusted-proxy",
         ] {
             #expect(help.standardOutput.contains("--\(name) <"))
             let variable = "MAINTENANCE_" + name.uppercased().replacing("-", with: "_")
             #expect(help.standardOutput.contains(variable))
         }
+        #expect(help.standardOutput.contains("--proxy-protocol  "))
+        #expect(help.standardOutput.contains("MAINTENANCE_PROXY_PROTOCOL"))
         #expect(help.standardOutput.split(separator: "\n").allSatisfy { $0.count <= 80 })
     }
 

@@ -4,6 +4,8 @@ import Testing
 struct Configuration: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let text: String
+    /// The options of `maintenance` that go with it.
+    var options: [String] = []
     /// The backend with the primaries, and their names in it.
     var backend = "app"
     var primaries = ["app1", "app2"]
@@ -73,6 +75,32 @@ struct Configuration: Sendable, CustomTestStringConvertible {
 
                 """,
             maintenance: "maintenance"),
+        Configuration(
+            testDescription: "send-proxy, a bare check",
+            text: defaults + """
+                    default_backend app
+
+                backend app
+                    server app1 127.0.0.1:8080 check
+                    server app2 127.0.0.1:8081 check
+                    server maintenance 127.0.0.1:8088 send-proxy check backup
+
+                """,
+            options: ["--proxy-protocol"]),
+        // The checks come as LOCAL. HAProxy puts a checksum into the header, and would put more.
+        Configuration(
+            testDescription: "send-proxy-v2, option httpchk",
+            text: defaults + """
+                    default_backend app
+
+                backend app
+                    option httpchk
+                    server app1 127.0.0.1:8080 check
+                    server app2 127.0.0.1:8081 check
+                    server maintenance 127.0.0.1:8088 send-proxy-v2 proxy-v2-options crc32c,ssl check backup
+
+                """,
+            options: ["--proxy-protocol"]),
         // The servers as the operators of ftw.maintenanceserver have them.
         Configuration(
             testDescription: "ftw.maintenanceserver's",

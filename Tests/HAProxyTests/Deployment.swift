@@ -8,11 +8,11 @@ final class Deployment {
     let visitors: Visitors
     private let site: TemporaryDirectory
 
-    /// Runs HAProxy with a configuration in which 127.0.0.1's ports 8080, 8081 and 8088 stand for those of the servers.
-    init(_ configuration: String) throws {
+    /// Runs HAProxy, and `maintenance` with further options, with a configuration in which 127.0.0.1's ports 8080, 8081 and 8088 stand for those of the servers.
+    init(_ configuration: String, options: [String] = []) throws {
         site = try TemporaryDirectory(["index.html": Outcome.pageText, "logo.png": "TheLogo"])
         primaries = [try Primary(name: "app1"), try Primary(name: "app2")]
-        maintenance = try Command(["--dir", site.path, "--address", "127.0.0.1", "--port", "0"])
+        maintenance = try Command(["--dir", site.path, "--address", "127.0.0.1", "--port", "0"] + options)
         let ports = [8080: primaries[0].port, 8081: primaries[1].port, 8088: try maintenance.waitUntilListening()]
         let own = ports.reduce(configuration) { text, port in
             text.replacing("127.0.0.1:\(port.key)", with: "127.0.0.1:\(port.value)")

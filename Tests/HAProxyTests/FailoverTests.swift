@@ -10,7 +10,7 @@ import Testing
 
     @Test(arguments: Configuration.all)
     func visitorsGetThePageWhileThePrimariesAreDown(configuration: Configuration) throws {
-        let deployment = try Deployment(configuration.text)
+        let deployment = try Deployment(configuration.text, options: configuration.options)
         let visitors = deployment.visitors
         #expect(visitors.allGet(.application, within: FailoverTests.slack))
         try expectStatus("UP", of: configuration.primaries, in: configuration.backend, deployment)
