@@ -10,6 +10,7 @@ struct Maintenance: ParsableCommand {
             maintenance [<options>]
             maintenance check [--dir <directory>]
             maintenance healthcheck [--port <port>] [--address <address> ...]
+                                    [--proxy-protocol]
             """,
         discussion: """
             Serves a directory behind HAProxy as its backup server. A request that matches a file gets the file; every \
