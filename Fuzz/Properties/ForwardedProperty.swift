@@ -12,7 +12,8 @@ func checkForwarded(_ bytes: [UInt8]) {
         return "\(client)"
     }
     for (name, added) in [
-        ("Forwarded", "for=192.0.2.1"), ("Forwarded", "for=\"192.0.2.1:80\";by=_x"), ("X-Forwarded-For", "192.0.2.1"),
+        ("Forwarded", "for=192.0.2.1"), ("Forwarded", "for=192.0.2.1;host=\"a,\\\",b\\\\\""),
+        ("Forwarded", "for=\"192.0.2.1:80\";by=_x"), ("X-Forwarded-For", "192.0.2.1"),
     ] {
         precondition(client(name, "\(value),\(added)", peer: "10.0.0.1") == "192.0.2.1", "the client hides itself")
         precondition(client(name, "\(value), \(added)", peer: "192.0.2.9") == "192.0.2.9", "anybody is believed")

@@ -55,6 +55,15 @@ import Testing
         }
     }
 
+    @Test(arguments: ["none", "192.0.2.1", "10.0.0.0/8, 2001:db8::/32,::1,none"])
+    func trustedProxiesAreAddressesAndNetworks(list: String) throws {
+        _ = try ServedSite(["--trusted-proxy", list, "--trusted-proxy", "::ffff:192.0.2.1"])
+        let environment = ["MAINTENANCE_TRUSTED_PROXY": list, "MAINTENANCE_PROXY_PROTOCOL": "false"]
+        let command = try Command(["--dir", directory.path, "--port", "0"], environment: environment)
+        let port = try command.waitUntilListening()
+        #expect(try RawClient(port: port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 503)
+    }
+
     @Test func theOptionWinsOverABadVariable() throws {
         let environment = ["MAINTENANCE_PORT": "nonsense", "MAINTENANCE_DIR": "/nonexistent"]
         let command = try Command(["--port", "0", "--dir", directory.path], environment: environment)

@@ -12,15 +12,9 @@ package enum ProxyHeaderReader {
 
     /// Reads the bytes, those of earlier calls in front of the new ones.
     package static func read(_ bytes: [UInt8]) -> Outcome {
-        let outcome =
-            if isBegun(by: bytes, TextProxyHeader.signature) {
-                TextProxyHeader.read(bytes)
-            } else if isBegun(by: bytes, BinaryProxyHeader.signature) {
-                BinaryProxyHeader.read(bytes)
-            } else {
-                Outcome.malformed
-            }
-        return outcome
+        if isBegun(by: bytes, TextProxyHeader.signature) { return TextProxyHeader.read(bytes) }
+        if isBegun(by: bytes, BinaryProxyHeader.signature) { return BinaryProxyHeader.read(bytes) }
+        return .malformed
     }
 
     /// Whether the bytes begin with the signature, or could once there are more.
