@@ -28,6 +28,7 @@ struct SiteWalk {
             throw switch error.code {
             case ENOENT: .noSuchDirectory
             case ENOTDIR: .notADirectory
+            case EMFILE, ENFILE: .outOfDescriptors
             default: .unreadableDirectory(error)
             }
         }
