@@ -15,7 +15,6 @@ package final class Server {
     private var threads: [Thread] = []
     private let reloadRequest: Wakeup
     private let watchEnd: Wakeup
-    private var watchThread: Thread?
     private var hasStoppedAfterFailure = false
 
     /// Listens and starts to serve the snapshot of the site, and from then on what the site changes to.
@@ -48,6 +47,10 @@ package final class Server {
             Current.State(site: snapshot.site, until: configuration.until), workers: listeners.sockets.count)
         let capacity = ConnectionCapacity.maximum(configuration, site: snapshot.site, logger: logger)
         let limit = ConnectionLimit(maximum: capacity)
+        // Before a worker answers: it reads the file that knows of the end.
+        let watch = try Watch(
+            source, snapshot.fingerprint, configuration, publishingTo: current, logger: logger, reload: reloadRequest,
+            stop: watchEnd)
         do {
             for (index, sockets) in listeners.sockets.enumerated() {
                 let worker = try Worker(
@@ -55,10 +58,8 @@ package final class Server {
                     newState: current.wakeups[index], stopRequest: stopper.requests[index])
                 threads.append(try Thread { [ends] in ends.noteEnd(of: worker) })
             }
-            let watch = try Watch(
-                source, snapshot, configuration, publishingTo: current, logger: logger, reload: reloadRequest,
-                stop: watchEnd)
-            watchThread = try Thread { watch.run() }
+            // Nobody waits for its end: it may wait for a disk.
+            _ = try Thread { watch.run() }
         } catch {
             stopper.stop()
             for thread in threads { thread.join() }
@@ -73,7 +74,6 @@ package final class Server {
         try loop.run()
         for thread in threads { thread.join() }
         watchEnd.wake()
-        watchThread?.join()
         try ends.failure.map { throw $0 }
     }
 

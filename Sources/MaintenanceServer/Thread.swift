@@ -4,6 +4,7 @@ internal import MaintenanceSite
 /// A POSIX thread.
 final class Thread {
     private let thread: pthread_t
+    private var isJoined = false
 
     /// Starts to run `body`, which takes what it captures along.
     init(_ body: sending @escaping () -> Void) throws(SystemError) {
@@ -23,8 +24,13 @@ final class Thread {
         self.thread = thread
     }
 
+    deinit {
+        if !isJoined { pthread_detach(thread) }
+    }
+
     /// Waits until the body has returned. To be called once.
     func join() {
+        isJoined = true
         pthread_join(thread, nil)
     }
 

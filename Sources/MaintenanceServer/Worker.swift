@@ -2,8 +2,8 @@ internal import Libevent
 internal import Logging
 internal import MaintenanceSite
 
-/// One event loop with its own evhttp and sockets. It shares nothing with other workers but the site, which never
-/// changes, and the request to stop.
+/// One event loop with its own evhttp and sockets. It shares nothing with other workers but what they answer
+/// from, the limit on connections, and the request to stop.
 final class Worker {
     /// How often a stopping worker looks whether its answers are sent.
     private static let drainInterval = Duration.milliseconds(20)

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Glibc
 internal import MaintenanceCheck
 internal import MaintenanceSite
+internal import MaintenanceServer
 
 /// `maintenance check`, for a site before it is needed.
 struct Check: ParsableCommand {

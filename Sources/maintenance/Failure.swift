@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import MaintenanceServer
 
 /// Why the command cannot go on: one line for standard error, and an exit status of sysexits.h.
 struct Failure: Error {

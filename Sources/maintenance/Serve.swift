@@ -78,17 +78,12 @@ struct Serve: ParsableArguments {
         let logger = ServerLog.logger(
             at: try Setting("log-level", option: logLevel, default: .info, read: OptionText.logLevel).value)
         let directory = try self.site.setting()
-        let (source, snapshot) = try directory.load()
-        let site = snapshot.site
-        warn(of: site.omissions, logger)
         do {
-            let server = try Server(
-                configuration, source: source, snapshot: snapshot, logger: logger, signals: StopSignals.numbers)
-            let places = server.addresses.map(\.description).joined(separator: ", ")
-            logger.info(
-                "listening on \(places), serving \(printable(directory.value)), resources: \(site.resources.count)")
+            let server = try start(configuration, directory: directory, logger: logger)
             try server.waitUntilStopped()
             logger.info("stopped")
+        } catch let error as Failure {
+            throw error
         } catch let error as ListenError {
             throw Failure(error, addresses: addresses, port: port)
         } catch {
@@ -117,9 +112,16 @@ struct Serve: ParsableArguments {
         return configuration
     }
 
-    private func warn(of omissions: [Omission], _ logger: Logger) {
-        guard let first = omissions.first else { return }
-        let others = omissions.count > 1 ? ", and \(omissions.count - 1) more" : ""
-        logger.warning("left out: \(printable("\(first)"))\(others)")
+    /// Loads the site and begins to serve it. The first site is not held here, since others may take its place.
+    private func start(_ configuration: Configuration, directory: Setting<String>, logger: Logger) throws -> Server {
+        let (source, snapshot) = try directory.load()
+        logger.warn(of: snapshot.site.omissions)
+        let server = try Server(
+            configuration, source: source, snapshot: snapshot, logger: logger, signals: StopSignals.numbers)
+        let places = server.addresses.map(\.description).joined(separator: ", ")
+        logger.info(
+            "listening on \(places), serving \(printable(directory.value)), resources: \(snapshot.site.resources.count)"
+        )
+        return server
     }
 }

@@ -1,4 +1,5 @@
 internal import MaintenanceSite
+internal import MaintenanceServer
 
 /// What a site serves, as a table of paths, media types and sizes.
 struct SiteListing {

@@ -49,4 +49,16 @@ import Testing
         #expect(unlink(file) == 0)
         #expect(try eventually { (400...500).contains(try retryAfter(command)) })
     }
+
+    /// A server that waited for a FIFO's writer could not even be stopped.
+    @Test func whatIsNoFileHoldsNobodyUp() throws {
+        try directory.makeDirectory("directory")
+        #expect(mkfifo(directory.path(of: "fifo"), 0o644) == 0)
+        for name in ["directory", "fifo"] {
+            let command = try serve("--until-file", directory.path(of: name))
+            #expect(try retryAfter(command) == 30)
+            command.send(signal: SIGTERM)
+            #expect(command.waitForEnd().status == 0)
+        }
+    }
 }

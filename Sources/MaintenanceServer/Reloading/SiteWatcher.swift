@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Libevent
 internal import Logging
 internal import MaintenanceSite
@@ -6,120 +7,177 @@ internal import MaintenanceSite
 ///
 /// 1. The kernel tells of a change, or a look at the site does; the look is for file systems of which the kernel does not
 ///    tell, such as a network's.
-/// 2. Wait until nothing changes any more, so that changes are taken together, and nothing half-copied is.
-/// 3. Load the site. If it changed meanwhile, wait again.
+/// 2. Wait until two looks find the same, so that changes are taken together, and nothing half-copied is.
+/// 3. Load the site, and look again. If it changed meanwhile, wait again.
 /// 4. Publish it. If it cannot be served, the last one that could is served on.
 final class SiteWatcher {
     /// How long nothing may have changed.
-    private static let quiet = Duration.milliseconds(50)
+    private static let quiet = Duration.milliseconds(100)
     /// How long a site that changes without end may have its way, before it is taken as it is.
     private static let patience = Duration.seconds(5)
-    /// The least time between two looks; and for one of them, how much longer than it takes.
+    /// The least time between two looks; and how much longer than looking, or loading, the time until the next is.
     private static let lookInterval = Duration.seconds(2)
     private static let lookShare = 100
+    private static let loadShare = 10
+    /// How often a reload is worth a line of the log.
+    private static let logInterval = Duration.seconds(10)
 
     private let source: SiteSource
     private let current: Current
     private let logger: Logger
     private let loop: EventLoop
     /// Of the site that was loaded last, whether it could be served or not.
-    private var fingerprint: SiteFingerprint?
+    private var loaded: SiteFingerprint?
+    /// Of the last look.
+    private var seen: SiteFingerprint?
     /// Why the site cannot be served now.
     private var failure: SiteError?
+    private var isRequested = false
     private var firstChange: ContinuousClock.Instant?
+    private var restUntil = ContinuousClock.now
+    private var lastLine: ContinuousClock.Instant?
     private var notifications: DirectoryNotifications?
+    private var blindness: SystemError?
     private var reloadEvent: Event?
     private var notificationEvent: Event?
     private var quietTimer: Event?
     private var lookTimer: Event?
 
     /// Watches the source, from which the current site was loaded with that fingerprint. A wake of `reload` has it loaded
-    /// at once.
+    /// again, changed or not.
     init(
-        _ source: SiteSource, _ fingerprint: SiteFingerprint, on loop: EventLoop, publishingTo current: Current,
+        _ source: SiteSource, _ fingerprint: SiteFingerprint?, on loop: EventLoop, publishingTo current: Current,
         logger: Logger, reload: Wakeup
     ) throws(LibeventError) {
         self.source = source
-        self.fingerprint = fingerprint
+        loaded = fingerprint
+        seen = fingerprint
         self.current = current
         self.logger = logger
         self.loop = loop
-        reloadEvent = try reload.event(on: loop) { [unowned self] in load(onRequest: true) }
+        reloadEvent = try reload.event(on: loop) { [unowned self] in
+            isRequested = true
+            load()
+        }
         watchDirectories()
         look()
     }
 
-    private func noteChange() {
-        let now = ContinuousClock.now
-        let since = firstChange ?? now
-        firstChange = since
-        if quietTimer != nil, now - since > SiteWatcher.patience { return }
-        quietTimer = try? Event(on: loop, .after(SiteWatcher.quiet)) { [unowned self] in load(onRequest: false) }
-    }
+    private var isOutOfPatience: Bool { firstChange.map { .now - $0 > SiteWatcher.patience } ?? false }
 
     private func look() {
         let start = ContinuousClock.now
-        // A lack of descriptors tells nothing of the site.
-        if case .success(let found) = lookAtSite(), found != fingerprint { noteChange() }
+        if let found = lookAtSite(), found.fingerprint != loaded { noteChange() }
         let interval = max(SiteWatcher.lookInterval, (.now - start) * SiteWatcher.lookShare)
         lookTimer = try? Event(on: loop, .after(interval)) { [unowned self] in look() }
+    }
+
+    private struct Look {
+        /// nil where there is no directory.
+        let fingerprint: SiteFingerprint?
+    }
+
+    /// What is found; nil where there were too few descriptors to look, which tells nothing of the site.
+    private func lookAtSite() -> Look? {
+        guard case .success(let fingerprint) = Result(catching: { () throws(SiteError) in try source.fingerprint() })
+        else { return nil }
+        return Look(fingerprint: fingerprint)
+    }
+
+    private func noteChange() {
+        firstChange = firstChange ?? .now
+        if quietTimer != nil, isOutOfPatience { return }
+        let delay = max(SiteWatcher.quiet, restUntil - .now)
+        quietTimer = try? Event(on: loop, .after(delay)) { [unowned self] in loadIfSettled() }
+    }
+
+    private func loadIfSettled() {
+        quietTimer = nil
+        guard let found = lookAtSite() else { return }
+        let isSettled = found.fingerprint == seen
+        seen = found.fingerprint
+        if isSettled || isOutOfPatience {
+            load()
+        } else {
+            // Directories may be new.
+            watchDirectories()
+            noteChange()
+        }
     }
 }
 
 extension SiteWatcher {
-    private func load(onRequest isRequested: Bool) {
+    private func load() {
         quietTimer = nil
-        let loaded = Result { () throws(SiteError) in try source.load() }
-        let found = try? loaded.get().fingerprint
-        fingerprint = found ?? fingerprint
+        // Before the site is read, so that the kernel tells of what changes from here on.
         watchDirectories()
-        // From here on the kernel tells of changes.
-        if case .success(let found) = lookAtSite() { fingerprint = found }
-        let isOutOfPatience = firstChange.map { .now - $0 > SiteWatcher.patience } ?? false
-        guard found == nil || fingerprint == found || isOutOfPatience else {
-            noteChange()
-            return
-        }
+        let start = ContinuousClock.now
+        let result = Result { () throws(SiteError) in try source.load() }
+        restUntil = .now + (.now - start) * SiteWatcher.loadShare
+        if case .failure(.outOfDescriptors) = result { return }
+        let before = (try? result.get())?.fingerprint ?? seen
+        guard let after = lookAtSite() else { return }
+        seen = after.fingerprint
+        guard seen == before || isOutOfPatience else { return noteChange() }
+        loaded = before
         firstChange = nil
-        switch loaded {
-        case .success(let snapshot): publish(snapshot.site, always: isRequested)
+        switch result {
+        case .success(let snapshot): publish(snapshot.site)
         case .failure(let error): keepLast(because: error)
         }
+        isRequested = false
+        if seen != before { noteChange() }
     }
 
-    private func lookAtSite() -> Result<SiteFingerprint?, SiteError> {
-        Result { () throws(SiteError) in try source.fingerprint() }
-    }
-
-    private func publish(_ site: Site, always: Bool) {
-        guard always || failure != nil || !site.isSame(as: current.state.site) else { return }
+    private func publish(_ site: Site) {
+        let isNew = !site.isSame(as: current.state.site)
+        let areOmissionsNew = site.omissions != current.state.site.omissions
+        guard isRequested || failure != nil || isNew || areOmissionsNew else { return }
         current.replace(site: site)
+        let isWorthALine =
+            isRequested || failure != nil || (lastLine.map { .now - $0 > SiteWatcher.logInterval } ?? true)
+        if isWorthALine { lastLine = .now }
         let again = failure == nil ? "" : ", which is good again"
         failure = nil
-        logger.info("reloaded \(source.directory)\(again), resources: \(site.resources.count)")
+        let directory = printable(source.directory)
+        logger.log(
+            level: isWorthALine ? .info : .debug, "reloaded \(directory)\(again), resources: \(site.resources.count)")
+        if areOmissionsNew { logger.warn(of: site.omissions) }
     }
 
     private func keepLast(because error: SiteError) {
-        guard error != failure else { return }
+        guard error != failure || isRequested else { return }
         failure = error
-        logger.error("\(source.directory) cannot be served: \(error); the last good site is served on")
+        logger.error("\(printable(source.directory)) cannot be served: \(error); the last good site is served on")
     }
 
     private func watchDirectories() {
         notificationEvent = nil
         notifications = nil
-        do {
+        var problem: SystemError?
+        do throws(SystemError) {
             let notifications = try DirectoryNotifications()
-            try notifications.watch(source.place.parent, name: source.place.name)
-            for directory in fingerprint?.directories ?? [] {
-                try notifications.watch("\(source.directory)/\(directory)")
+            let (parent, name) = source.place
+            let directories = seen?.directories ?? []
+            for watch in [(parent, name)] + directories.map({ ("\(source.directory)/\($0)", nil) }) {
+                do throws(SystemError) {
+                    try notifications.watch(watch.0, name: watch.1)
+                } catch {
+                    // One that is gone is of no interest.
+                    if error.code != ENOENT { problem = error }
+                }
             }
-            notificationEvent = try Event(on: loop, .readable(notifications.descriptor)) { [unowned self] in
+            notificationEvent = try? Event(on: loop, .readable(notifications.descriptor)) { [unowned self] in
                 if notifications.read() { noteChange() }
             }
             self.notifications = notifications
         } catch {
-            logger.debug("the kernel does not tell of all changes in \(source.directory): \(error)")
+            problem = error
         }
+        if let problem, problem != blindness {
+            logger.warning(
+                "changes are found within seconds, not at once: inotify: \(problem) (fs.inotify has limits in sysctl)")
+        }
+        blindness = problem
     }
 }

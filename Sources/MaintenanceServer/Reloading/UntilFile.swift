@@ -16,7 +16,7 @@ final class UntilFile {
     private let standard: HTTPDate?
     private let logger: Logger
     private let publish: (HTTPDate?) -> Void
-    private var lastText: String?
+    private var last: Result<String, SystemError>?
     private var timer: Event?
 
     /// Tells `publish` of each change from now on, and of what the file says now.
@@ -33,22 +33,26 @@ final class UntilFile {
     }
 
     private func look() {
-        let text: String
-        do {
-            text = try String(systemFile: path)
-        } catch {
-            text = error.code == ENOENT ? "" : "\(error)"
-        }
-        guard text != lastText else { return }
-        lastText = text
-        let words = text.split(whereSeparator: \.isWhitespace)
-        if words.isEmpty {
+        var found = Result { () throws(SystemError) in try String(systemFile: path) }
+        if case .failure(SystemError(code: ENOENT)) = found { found = .success("") }
+        guard found != last else { return }
+        let isFirst = last == nil
+        last = found
+        let name = printable(path)
+        switch found.map({ $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }) {
+        case .success(""):
+            logger.log(level: isFirst ? .notice : .info, "\(name): no end of the maintenance is given")
             publish(standard)
-        } else if let date = HTTPDate(rfc3339: words.joined(separator: " ")) {
-            logger.info("\(path): maintenance until \(date)")
+        case .success(let text):
+            guard let date = HTTPDate(rfc3339: text) else {
+                let start = printable(String(text.prefix(40)))
+                logger.error("\(name): ignored, since '\(start)' is no time such as 2026-11-21T04:00Z")
+                return
+            }
+            logger.info("\(name): maintenance until \(date)")
             publish(date)
-        } else {
-            logger.error("\(path): ignored, since it has no date and time such as 2026-11-21T04:00Z")
+        case .failure(let error):
+            logger.error("\(name): ignored, since it cannot be read: \(error)")
         }
     }
 }

@@ -10,10 +10,11 @@ final class Watch {
     private let stopEvent: Event
     private let logger: Logger
 
-    /// Keeps `current`, which is of that snapshot, as the disk is. A wake of `reload` has the site loaded at once, one of
+    /// Keeps `current`, whose site has that fingerprint, as the disk is. A wake of `reload` has the site loaded at once, one of
     /// `stop` ends `run()`.
     init(
-        _ source: SiteSource, _ snapshot: SiteSnapshot, _ configuration: Configuration, publishingTo current: Current,
+        _ source: SiteSource, _ fingerprint: SiteFingerprint?, _ configuration: Configuration,
+        publishingTo current: Current,
         logger: Logger, reload: Wakeup, stop: Wakeup
     ) throws(LibeventError) {
         let loop = try EventLoop()
@@ -21,7 +22,7 @@ final class Watch {
         self.logger = logger
         stopEvent = try stop.event(on: loop) { loop.stop() }
         site = try SiteWatcher(
-            source, snapshot.fingerprint, on: loop, publishingTo: current, logger: logger, reload: reload)
+            source, fingerprint, on: loop, publishingTo: current, logger: logger, reload: reload)
         if let path = configuration.untilFile {
             untilFile = try UntilFile(path, otherwise: configuration.until, on: loop, logger: logger) {
                 current.replace(until: $0)

@@ -19,8 +19,6 @@ struct SiteLoader {
     private var files: [ResourcePath: Document] = [:]
     private var siblings = Siblings()
     private var omissions: [Omission] = []
-    /// Of what was loaded.
-    private(set) var fingerprint = SiteFingerprint()
 
     init(directory: String, limits: SiteLimits) throws(SiteError) {
         walk = try SiteWalk(directory: directory, limits: limits)
@@ -46,7 +44,6 @@ struct SiteLoader {
     private mutating func readAll() throws(SiteError) {
         var walk = walk
         try walk.visitAll { path, finding throws(SiteError) in
-            fingerprint.add(path, finding)
             // The page's names are none of a resource's, nor of a directory of resources.
             if PageName.matches(String(path.prefix { $0 != "/" })) { return }
             switch finding {

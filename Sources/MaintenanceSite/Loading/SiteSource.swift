@@ -3,8 +3,8 @@ internal import Glibc
 /// A site as it was when it was loaded.
 package struct SiteSnapshot: Sendable {
     package let site: Site
-    /// What the file system told of it meanwhile.
-    package let fingerprint: SiteFingerprint
+    /// What the file system told of it before; nil where it told of nothing.
+    package let fingerprint: SiteFingerprint?
 }
 
 /// Where a site comes from.
@@ -19,8 +19,9 @@ package struct SiteSource: Sendable {
 
     /// Loads the site as it is now.
     package func load() throws(SiteError) -> SiteSnapshot {
+        let fingerprint = try fingerprint()
         var loader = try SiteLoader(directory: directory, limits: limits)
-        return SiteSnapshot(site: try loader.load(), fingerprint: loader.fingerprint)
+        return SiteSnapshot(site: try loader.load(), fingerprint: fingerprint)
     }
 
     /// What the file system tells of the site now; nil where there is no directory to tell of. Throws where there are too

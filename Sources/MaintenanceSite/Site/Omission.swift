@@ -1,7 +1,7 @@
 package import HTTP
 
 /// Something in the site's directory that is not served, or not sent in place of the file that it is a sibling of.
-package struct Omission: Sendable {
+package struct Omission: Equatable, Sendable {
     /// Why it is not.
     package enum Reason: Sendable, Equatable {
         case unreadable(SystemError)

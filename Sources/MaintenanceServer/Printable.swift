@@ -1,6 +1,6 @@
 /// The text with its control characters escaped, so that a file's name can neither work a terminal nor
 /// forge a line of the log.
-func printable(_ text: String) -> String {
+package func printable(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
         if scalar.properties.generalCategory == .control {

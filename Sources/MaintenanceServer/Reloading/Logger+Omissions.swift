@@ -1,0 +1,11 @@
+package import Logging
+package import MaintenanceSite
+
+extension Logger {
+    /// Says what is in a site and not served, in one line.
+    package func warn(of omissions: [Omission]) {
+        guard let first = omissions.first else { return }
+        let others = omissions.count > 1 ? ", and \(omissions.count - 1) more" : ""
+        warning("left out: \(printable("\(first)"))\(others)")
+    }
+}
