@@ -12,6 +12,7 @@ extension Connection {
         _ reply: HTTPReply, to evhttpRequest: OpaquePointer, ending: IncomingRequest.Ending
     ) {
         self.ending = ending
+        sentReply = (reply.status, reply.body.size)
         let fields = evhttp_request_get_output_headers(evhttpRequest)
         for field in reply.fields { evhttp_add_header(fields, field.name, field.value) }
         if let option = ending.connectionOption { evhttp_add_header(fields, "Connection", option) }
@@ -45,6 +46,7 @@ extension Connection {
             // It told the client and would tell evhttp, which has to keep the connection until the client has ended.
             evhttp_remove_header(evhttp_request_get_output_headers(evhttpRequest), "Connection")
         }
+        reportExchange()
         goOn(after: ending)
     }
 }

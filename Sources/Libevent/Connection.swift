@@ -48,10 +48,18 @@ final class Connection {
     private(set) var discardLeft = Connection.discardSize
     private var inputCallback: OpaquePointer?
     private var isFeeding = false
+    /// Told of each request when its reply is sent or given up.
+    let onExchange: ((Exchange) -> Void)?
+    /// When the request's first byte came, or the reply before it was sent; kept where somebody is told.
+    var requestStart: ContinuousClock.Instant
+    /// The reply under way; nil until there is one.
+    var sentReply: (status: Int, bodySize: Int)?
 
-    init(stream: OpaquePointer, expectsProxyHeader: Bool) {
+    init(stream: OpaquePointer, expectsProxyHeader: Bool, onExchange: ((Exchange) -> Void)?) {
         self.stream = stream
         proxyHeader = expectsProxyHeader ? [] : nil
+        self.onExchange = onExchange
+        requestStart = since
         inputCallback = evbuffer_add_cb(
             bufferevent_get_input(stream), { _, info, context in Connection.at(context)?.inputChanged(info) },
             Unmanaged.passUnretained(self).toOpaque())
@@ -87,6 +95,7 @@ extension Connection {
             discardLeft -= count
             if discardLeft <= 0 { stopReading() }
         } else if let bytes = evbuffer_pullup(input, -1) {
+            if onExchange != nil, phase == .idle { requestStart = .now }
             receive(UnsafeRawBufferPointer(start: bytes, count: count))
         } else {
             end()
@@ -107,6 +116,7 @@ extension Connection {
     /// Has evhttp call back for the request.
     func answer(_ request: IncomingRequest) {
         self.request = request
+        sentReply = nil
         state = .replying(ReplyProgress())
         let input = bufferevent_get_input(stream)
         isFeeding = true
@@ -122,6 +132,7 @@ extension Connection {
     func goOn(after ending: IncomingRequest.Ending) {
         request = nil
         since = .now
+        requestStart = since
         switch ending {
         case .keepAlive:
             state = .reading

@@ -12,6 +12,8 @@ final class Connections {
     var closes = false
     /// Called for each client that went away, or was let go, before it had its whole reply.
     var onAbort: () -> Void = {}
+    /// Called for each request when its reply is sent or given up, on connections that are made from now on.
+    var onExchange: ((Exchange) -> Void)?
     /// Called for each connection that has ended within its PROXY header, or begun without one.
     var onProxyHeaderMissing: (Peer) -> Void = { _ in }
     /// Told when no more are to be accepted.
@@ -67,7 +69,8 @@ extension Connections {
         guard let stream = bufferevent_socket_new(base, -1, CInt(BEV_OPT_CLOSE_ON_FREE.rawValue)) else { return nil }
         // Until the promotion, by when evhttp may have dropped it.
         bufferevent_incref(stream)
-        let connection = Connection(stream: stream, expectsProxyHeader: expectsProxyHeaders)
+        let connection = Connection(
+            stream: stream, expectsProxyHeader: expectsProxyHeaders, onExchange: onExchange)
         open[stream] = connection
         newborn.append(connection)
         promotion?.activate()
@@ -103,7 +106,10 @@ extension Connections {
         guard let stream, let connection = open.removeValue(forKey: stream) else { return }
         connection.ended()
         limit.leave()
-        if connection.isReplying { onAbort() }
+        if connection.isReplying {
+            onAbort()
+            connection.reportExchange()
+        }
         if connection.isWithinProxyHeader { onProxyHeaderMissing(connection.peer) }
     }
 

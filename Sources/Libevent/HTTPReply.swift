@@ -7,6 +7,15 @@ package struct HTTPReply {
         case memory(UnsafeRawBufferPointer, owner: AnyObject)
         /// Bytes of a file, open for as long as `owner` lives, sent from its descriptor.
         case file(descriptor: CInt, range: Range<Int>, owner: AnyObject)
+
+        /// In bytes.
+        var size: Int {
+            switch self {
+            case .none: 0
+            case .memory(let bytes, _): bytes.count
+            case .file(_, let range, _): range.count
+            }
+        }
     }
 
     package let status: Int

@@ -18,6 +18,12 @@ package final class HTTPServer {
         get { connections.onAbort }
         set { connections.onAbort = newValue }
     }
+    /// Called, on the loop's thread, for each request when its reply is sent or given up; to be set before connections
+    /// are accepted. Where it is nil nothing is measured.
+    package var onExchange: ((Exchange) -> Void)? {
+        get { connections.onExchange }
+        set { connections.onExchange = newValue }
+    }
     /// Called, on the loop's thread, for each connection that was dropped, or has ended, within its PROXY header.
     package var onProxyHeaderMissing: (Peer) -> Void {
         get { connections.onProxyHeaderMissing }

@@ -9,4 +9,12 @@ extension TrustedProxies {
         case .refused: exchange.peer
         }
     }
+
+    /// The same of a request that was answered.
+    func client(of exchange: Exchange) -> Peer {
+        switch exchange.request {
+        case .request(let head): client(peer: exchange.peer, request: head)
+        case .refused: exchange.peer
+        }
+    }
 }

@@ -20,6 +20,10 @@ package struct Configuration: Sendable {
     package var maxConnections: Int?
     /// How long clients may take.
     package var deadlines = Deadlines()
+    /// How requests are logged to standard output.
+    package var accessLog = AccessLogFormat.off
+    /// Whether the access log has health checks too, which are OPTIONS requests.
+    package var logsHealth = false
     /// Whether every connection has to begin with a PROXY header.
     package var proxyProtocol = false
     /// Who is believed about the client.

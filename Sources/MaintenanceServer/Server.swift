@@ -9,12 +9,21 @@ package final class Server {
     package let addresses: [SocketAddress]
     /// Stops the server, from any thread.
     package let stopper: Stopper
+    /// How long the access log's reader has in any case to take what is left.
+    private static let leastLogTime = Duration.milliseconds(500)
+
     private let loop: EventLoop
     private let ends: WorkerEnds
+    private var endEvent: Event?
     private var events: [Event] = []
     private var threads: [Thread] = []
     private let reloadRequest: Wakeup
     private let watchEnd: Wakeup
+    private let accessLog: AccessLog?
+    private let drain: Duration
+    /// When a signal stopped the server.
+    private var stopTime: ContinuousClock.Instant?
+    private var isWaitingForLog = false
     private var hasStoppedAfterFailure = false
 
     /// Listens and starts to serve the snapshot of the site, and from then on what the site changes to.
@@ -36,9 +45,11 @@ package final class Server {
         ends = try WorkerEnds()
         reloadRequest = try Wakeup()
         watchEnd = try Wakeup()
-        events = [try ends.wakeup.event(on: loop) { [unowned self] in workerEnded() }]
+        drain = configuration.drain
+        accessLog = configuration.accessLog == .off ? nil : try AccessLog(logger: logger)
+        endEvent = try ends.wakeup.event(on: loop) { [unowned self] in workerEnded() }
         for number in signals {
-            events.append(try Event(on: loop, .signal(number)) { [stopper] in stopper.stop() })
+            events.append(try Event(on: loop, .signal(number)) { [unowned self] in stopByASignal() })
         }
         if !signals.isEmpty {
             events.append(try Event(on: loop, .signal(ReloadSignal.number)) { [reloadRequest] in reloadRequest.wake() })
@@ -55,7 +66,8 @@ package final class Server {
             for (index, sockets) in listeners.sockets.enumerated() {
                 let worker = try Worker(
                     sockets: sockets, current: current, configuration: configuration, limit: limit, logger: logger,
-                    newState: current.wakeups[index], stopRequest: stopper.requests[index])
+                    accessLog: accessLog?.queue, newState: current.wakeups[index],
+                    stopRequest: stopper.requests[index])
                 threads.append(try Thread { [ends] in ends.noteEnd(of: worker) })
             }
             // Nobody waits for its end: it may wait for a disk.
@@ -74,12 +86,30 @@ package final class Server {
         try loop.run()
         for thread in threads { thread.join() }
         watchEnd.wake()
+        // The workers' end matters more than the log's.
+        try? finishLog()
         try ends.failure.map { throw $0 }
     }
 
     /// Makes a write to somebody who went away an error to handle, not a signal that ends the process.
     package static func ignoreBrokenPipes() {
         signal(SIGPIPE, SIG_IGN)
+    }
+
+    private func stopByASignal() {
+        stopTime = stopTime ?? .now
+        stopper.stop()
+        if isWaitingForLog { loop.stop() }
+    }
+
+    /// Waits for the access log's writer for what the answers have left of the drain, or for a moment.
+    private func finishLog() throws(LibeventError) {
+        isWaitingForLog = true
+        // A worker's wake may come late.
+        endEvent = nil
+        let now = ContinuousClock.now
+        let left = drain - (now - (stopTime ?? now))
+        try accessLog?.finish(within: max(left, Server.leastLogTime), on: loop)
     }
 
     private func workerEnded() {

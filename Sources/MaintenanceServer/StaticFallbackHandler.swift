@@ -36,9 +36,9 @@ final class StaticFallbackHandler {
             let context = Response.Context(
                 date: date, retryAfter: retryAfter.seconds(until: state.until, at: now))
             return HTTPReply(Response(state.site.answer(to: head, at: now), to: head.method, in: context))
-        case .refused(let refusal, let method):
+        case .refused(let refusal, let head):
             logger.debug("refused: \(refusal), from \(trustedProxies.client(of: exchange))")
-            return HTTPReply(Response(refusal, to: method, date: date))
+            return HTTPReply(Response(refusal, to: head?.method ?? .other, date: date))
         }
     }
 }

@@ -21,7 +21,7 @@ final class Worker {
     /// `newState`. It stops after one of `stopRequest`, and a second makes it stop at once.
     init(
         sockets: [ListeningSocket], current: Current, configuration: Configuration, limit: ConnectionLimit,
-        logger: Logger, newState: Wakeup, stopRequest: Wakeup
+        logger: Logger, accessLog: AccessLogQueue?, newState: Wakeup, stopRequest: Wakeup
     ) throws(LibeventError) {
         loop = try EventLoop()
         http = try HTTPServer(
@@ -32,6 +32,12 @@ final class Worker {
         http.onAcceptError = { logger.warning("\($0)") }
         http.onAbortedReply = { logger.debug("a client went away before it had its whole answer") }
         http.onProxyHeaderMissing = { logger.debug("refused: there is no whole PROXY header, from \($0)") }
+        // The buffer goes with the server, after its last exchange.
+        if let accessLog,
+            let buffer = AccessLogBuffer(on: loop, configuration, queue: accessLog)
+        {
+            http.onExchange = { buffer.add($0) }
+        }
         handler = StaticFallbackHandler(
             current.state, retryAfter: RetryAfter(floor: configuration.retryAfter),
             trustedProxies: configuration.trustedProxies, logger: logger)

@@ -72,11 +72,29 @@ enum OptionText {
     }
 
     static func logLevel(_ text: String) throws(InvalidText) -> Logger.Level {
-        guard let level = Logger.Level(rawValue: text) else {
-            let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
-            throw InvalidText(description: "a log level is one of \(levels)")
+        try name(text, "a log level")
+    }
+
+    static func logFormat(_ text: String) throws(InvalidText) -> ServerLog.Format {
+        try name(text, "the log's format")
+    }
+
+    static func accessLog(_ text: String) throws(InvalidText) -> AccessLogFormat {
+        try name(text, "the access log's format")
+    }
+
+    static func truth(_ text: String) throws(InvalidText) -> Bool {
+        guard let truth = Bool(text) else { throw InvalidText(description: "the value is true or false") }
+        return truth
+    }
+
+    private static func name<Value>(_ text: String, _ meaning: String) throws(InvalidText) -> Value
+    where Value: RawRepresentable<String> & CaseIterable {
+        guard let value = Value(rawValue: text) else {
+            let names = Value.allCases.map(\.rawValue).joined(separator: ", ")
+            throw InvalidText(description: "\(meaning) is one of \(names)")
         }
-        return level
+        return value
     }
 
     private static func number(

@@ -52,13 +52,7 @@ struct Serve: ParsableArguments {
         transform: OptionText.drain)
     var drain: Int?
 
-    @Option(
-        help: ArgumentHelp(
-            "The least level that is logged, to standard error. [MAINTENANCE_LOG_LEVEL; default: info]",
-            valueName: "level"),
-        completion: .list(Logger.Level.allCases.map(\.rawValue)),
-        transform: OptionText.logLevel)
-    var logLevel: Logger.Level?
+    @OptionGroup var logs: LogOptions
 
     @OptionGroup var clients: ClientOptions
 
@@ -75,8 +69,7 @@ struct Serve: ParsableArguments {
         let port = try listen.portSetting()
         let addresses = try listen.addressSetting()
         let configuration = try configuration(addresses: addresses.value, port: port.value)
-        let logger = ServerLog.logger(
-            at: try Setting("log-level", option: logLevel, default: .info, read: OptionText.logLevel).value)
+        let logger = try logs.logger()
         let directory = try self.site.setting()
         do {
             let server = try start(configuration, directory: directory, logger: logger)
@@ -107,6 +100,8 @@ struct Serve: ParsableArguments {
         ).value
         configuration.maxConnections = try clients.maxConnectionsSetting()
         configuration.deadlines = try clients.deadlines()
+        configuration.accessLog = try logs.accessLogSetting()
+        configuration.logsHealth = try logs.logHealthSetting()
         configuration.proxyProtocol = try listen.proxyProtocolSetting()
         configuration.trustedProxies = try clients.trustedProxies()
         return configuration

@@ -2,8 +2,19 @@ internal import Logging
 
 /// The server's own log, on standard error.
 enum ServerLog {
-    static func logger(at level: Logger.Level) -> Logger {
-        var logger = Logger(label: "maintenance") { StreamLogHandler.standardError(label: $0) }
+    enum Format: String, CaseIterable {
+        case text
+        /// One JSON object a line.
+        case json
+    }
+
+    static func logger(at level: Logger.Level, _ format: Format) -> Logger {
+        var logger = Logger(label: "maintenance") {
+            switch format {
+            case .text: StreamLogHandler.standardError(label: $0)
+            case .json: JSONLogHandler()
+            }
+        }
         logger.logLevel = level
         return logger
     }

@@ -9,10 +9,11 @@ import Testing
         #expect(help.standardError == "")
         for name in [
             "dir", "port", "address", "workers", "retry-after", "until", "until-file", "drain", "log-level",
-            "max-connections", "head-timeout",
-            "body-timeout", "idle-timeout", "write-timeout", "minimum-rate", "trusted-proxy",
+            "log-format",
+            "access-log", "log-health", "max-connections", "head-timeout", "body-timeout", "idle-timeout",
+            "write-timeout", "minimum-rate", "trusted-proxy",
         ] {
-            #expect(help.standardOutput.contains("--\(name) <"))
+            #expect(help.standardOutput.contains("--\(name) "))
             let variable = "MAINTENANCE_" + name.uppercased().replacing("-", with: "_")
             #expect(help.standardOutput.contains(variable))
         }

@@ -9,12 +9,17 @@ struct ServedSite {
     let command: Command
     let port: UInt16
 
-    init(_ options: [String] = [], by wrapper: [String] = []) throws {
+    init(
+        _ options: [String] = [], environment: [String: String] = [:], by wrapper: [String] = [],
+        standardOutput: FileHandle? = nil
+    ) throws {
         directory = try TemporaryDirectory(["index.html": ServedSite.page, "logo.png": "TheLogo"])
         try directory.write(Data(count: 20_000_000), to: "on-disk.bin")
         try directory.write(Data(count: 1_000_000), to: "in-memory.bin")
         command = try Command(
-            ["--dir", directory.path, "--port", "0", "--address", "127.0.0.1"] + options, by: wrapper)
+            ["--dir", directory.path, "--port", "0", "--address", "127.0.0.1"] + options, environment: environment,
+            by: wrapper,
+            standardOutput: standardOutput)
         port = try command.waitUntilListening()
     }
 

@@ -124,10 +124,12 @@ import Testing
             return reader.expire()
         }
         #expect(expire("") == nil)
-        guard case .refused(.timeout, to: .get)? = expire("GET / HTTP/1.1\r\nHo")?.outcome else {
+        guard case .refused(.timeout, let read?)? = expire("GET / HTTP/1.1\r\nHost: a\r\nUs")?.outcome else {
             Issue.record("a head without an end was not refused")
             return
         }
+        #expect(read.method == .get)
+        #expect(read.field("Host") == "a")
         let request = try #require(expire("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n1"))
         #expect(request.ending == .close)
         guard case .request(let head) = request.outcome else {

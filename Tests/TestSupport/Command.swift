@@ -1,4 +1,4 @@
-internal import Foundation
+package import Foundation
 
 /// The built `maintenance`, run as a process of its own.
 package final class Command {
@@ -23,18 +23,26 @@ package final class Command {
         .deletingLastPathComponent().appendingPathComponent("maintenance")
 
     private let process = Process()
-    private let output = OutputReader()
-    private let errors = OutputReader()
+    private let output: OutputReader
+    private let errors: OutputReader
 
     package var processIdentifier: Int32 { process.processIdentifier }
+    /// What has come on standard output so far.
+    package var standardOutput: String { output.text }
     /// What has come on standard error so far.
     package var standardError: String { errors.text }
 
     /// Starts the command, by way of another that executes it where one is given, such as `prlimit`. Of the test's own
-    /// environment only PATH and the sanitizers' options are handed on.
+    /// environment only PATH and the sanitizers' options are handed on. Standard output is read, unless it is given: then
+    /// this process's end of it is closed.
     package init(
-        _ arguments: [String], environment: [String: String] = [:], directory: String? = nil, by wrapper: [String] = []
+        _ arguments: [String], environment: [String: String] = [:], directory: String? = nil, by wrapper: [String] = [],
+        standardOutput: FileHandle? = nil
     ) throws {
+        let outputPipe = Pipe()
+        let errorPipe = Pipe()
+        output = OutputReader(outputPipe.fileHandleForReading)
+        errors = OutputReader(errorPipe.fileHandleForReading)
         let line = wrapper + [Command.executable.path] + arguments
         process.executableURL = URL(fileURLWithPath: line[0])
         process.arguments = Array(line.dropFirst())
@@ -42,9 +50,17 @@ package final class Command {
             .merging(Command.sanitizerOptions) { own, _ in own }
         if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output.pipe
-        process.standardError = errors.pipe
+        if let standardOutput {
+            process.standardOutput = standardOutput
+        } else {
+            process.standardOutput = outputPipe
+        }
+        process.standardError = errorPipe
         try process.run()
+        if let standardOutput {
+            try standardOutput.close()
+            try outputPipe.fileHandleForWriting.close()
+        }
         output.start()
         errors.start()
     }
@@ -74,6 +90,12 @@ package final class Command {
         return descriptors?.count ?? 0
     }
 
+    /// The process's threads; 0 once it has ended.
+    package var threadCount: Int {
+        let threads = try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(processIdentifier)/task")
+        return threads?.count ?? 0
+    }
+
     /// Bytes of memory that are the process's own and resident.
     package var residentMemory: Int { memory("RssAnon") }
 
@@ -90,6 +112,8 @@ package final class Command {
     package func send(signal: Int32) {
         kill(process.processIdentifier, signal)
     }
+
+    package var hasEnded: Bool { !process.isRunning }
 
     package func waitForEnd() -> Result {
         process.waitUntilExit()

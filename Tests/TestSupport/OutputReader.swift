@@ -2,21 +2,25 @@ internal import Foundation
 internal import Synchronization
 
 /// Reads a process's output on a thread of its own.
-final class OutputReader: Sendable {
+package final class OutputReader: Sendable {
     private struct State {
         var bytes: [UInt8] = []
         var isAtEnd = false
     }
 
-    let pipe = Pipe()
+    private let input: FileHandle
     private let state = Mutex(State())
     private let changed = DispatchSemaphore(value: 0)
+
+    init(_ input: FileHandle) {
+        self.input = input
+    }
 
     /// Starts to read; to be called once the process has its end of the pipe.
     func start() {
         Thread.detachNewThread { [self] in
             while true {
-                let data = pipe.fileHandleForReading.availableData
+                let data = input.availableData
                 state.withLock {
                     $0.bytes += data
                     $0.isAtEnd = data.isEmpty
@@ -27,7 +31,8 @@ final class OutputReader: Sendable {
         }
     }
 
-    var text: String { state.withLock { String(decoding: $0.bytes, as: UTF8.self) } }
+    /// What has come so far.
+    package var text: String { state.withLock { String(decoding: $0.bytes, as: UTF8.self) } }
 
     /// Waits, at most 20 seconds, for a whole line that contains the text; nil if none comes.
     func firstLine(containing text: String) -> String? {
@@ -42,7 +47,7 @@ final class OutputReader: Sendable {
     }
 
     /// Waits for the end of the output and returns all of it.
-    func waitForEnd() -> String {
+    package func waitForEnd() -> String {
         while !state.withLock({ $0.isAtEnd }) { changed.wait() }
         return text
     }

@@ -2,8 +2,8 @@
 package struct IncomingRequest: Sendable {
     package enum Outcome: Sendable {
         case request(RequestHead)
-        /// The method is `.other` where it was not read.
-        case refused(Refusal, to: Method)
+        /// The head is what was read of it, and may lack fields; nil where not even the request line was read.
+        case refused(Refusal, of: RequestHead?)
     }
 
     /// What follows the answer.
@@ -17,4 +17,14 @@ package struct IncomingRequest: Sendable {
 
     package let outcome: Outcome
     package let ending: Ending
+}
+
+extension IncomingRequest.Outcome {
+    /// The request's head, of a refused one what was read of it.
+    package var head: RequestHead? {
+        switch self {
+        case .request(let head): head
+        case .refused(_, let head): head
+        }
+    }
 }

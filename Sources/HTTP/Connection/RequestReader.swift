@@ -45,7 +45,7 @@ package struct RequestReader {
             if head == nil, let ended = try readHead() { return ended }
             return readBody()
         } catch {
-            return finish(.refused(error, to: scanner.method))
+            return finish(.refused(error, of: scanner.head(in: received)))
         }
     }
 
@@ -60,7 +60,7 @@ package struct RequestReader {
     package mutating func expire() -> IncomingRequest? {
         switch phase {
         case .idle, .finished: nil
-        case .head: finish(.refused(.timeout, to: scanner.method))
+        case .head: finish(.refused(.timeout, of: scanner.head(in: received)))
         case .body: head.flatMap { finish(.request($0)) }
         }
     }
@@ -72,9 +72,10 @@ extension RequestReader {
         dropEmptyLines()
         if isHalfAnEmptyLine { return nil }
         guard let head = try scanner.scan(received) else { return nil }
-        drop(head.bytes.count)
         try head.checkHost()
-        switch try head.bodyFraming {
+        let framing = try head.bodyFraming
+        drop(head.bytes.count)
+        switch framing {
         case .length(let length) where length == 0 || length <= limits.bodySize && !head.expectsContinue:
             // The bytes after CONNECT's head are meant for a tunnel (RFC 9110 §9.3.6).
             guard head.method != .connect else { return finish(.request(head)) }

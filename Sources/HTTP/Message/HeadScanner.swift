@@ -13,8 +13,15 @@ struct HeadScanner {
         self.limits = limits
     }
 
-    /// The request's method; `.other` while it is not known.
-    var method: Method { requestLine?.method ?? .other }
+    /// What was read of the head, from the bytes that `scan` was given last: its whole lines. nil where not even the
+    /// request line was.
+    func head(in received: [UInt8]) -> RequestHead? {
+        requestLine.map {
+            RequestHead(
+                method: $0.method, version: $0.version, bytes: Array(received[..<lineStart]), target: $0.target,
+                fieldLines: fieldLines)
+        }
+    }
 
     /// Goes on with a request's bytes, those of earlier calls in front of the new ones.
     ///
@@ -30,15 +37,11 @@ struct HeadScanner {
             let line = lineStart..<(lineFeed - 1)
             lineStart = lineFeed + 1
             searched = lineStart
-            guard let requestLine else {
+            if requestLine == nil {
                 requestLine = try RequestLine(bytes, at: line)
                 continue
             }
-            if line.isEmpty {
-                return RequestHead(
-                    method: requestLine.method, version: requestLine.version, bytes: Array(received[..<lineStart]),
-                    target: requestLine.target, fieldLines: fieldLines)
-            }
+            if line.isEmpty { return head(in: received) }
             guard fieldLines.count < limits.fieldLines else { throw .fieldsTooLarge }
             fieldLines.append(try FieldLine(bytes, at: line))
         }

@@ -20,6 +20,17 @@ extension RequestHead {
         body(bytes.span.extracting(target))
     }
 
+    /// The method's name as it was received.
+    package var methodName: ArraySlice<UInt8> { bytes[..<(target.lowerBound - 1)] }
+
+    /// The request target as it was received.
+    package var targetBytes: ArraySlice<UInt8> { bytes[target] }
+
+    /// The value of the first field line of that name, as it was received; nil where there is none.
+    package func firstValue(of name: String) -> ArraySlice<UInt8>? {
+        values(of: name).first
+    }
+
     /// The value of a field, of several lines with that name joined by commas (RFC 9110 §5.3); nil where there is none.
     package func field(_ name: String) -> String? {
         let values = values(of: name)

@@ -1,0 +1,55 @@
+internal import HTTP
+internal import Libevent
+
+/// One worker's lines of the access log, until there are enough of them to be handed over, or for a moment.
+final class AccessLogBuffer {
+    /// Bytes that are enough.
+    private static let size = 64 << 10
+    private static let interval = Duration.milliseconds(100)
+
+    private let loop: EventLoop
+    private let queue: AccessLogQueue
+    private let logsHealth: Bool
+    private let trustedProxies: TrustedProxies
+    private let format: (AccessLogLine, inout [UInt8]) -> Void
+    private var bytes: [UInt8] = []
+    private var timer: Event?
+
+    /// Makes the buffer of the loop's worker; nil where there is to be no access log.
+    init?(on loop: EventLoop, _ configuration: Configuration, queue: AccessLogQueue) {
+        switch configuration.accessLog {
+        case .off: return nil
+        case .combined:
+            var combined = CombinedFormat()
+            self.format = { combined.append($0, to: &$1) }
+        case .json:
+            var json = JSONFormat()
+            self.format = { json.append($0, to: &$1) }
+        }
+        self.loop = loop
+        self.queue = queue
+        logsHealth = configuration.logsHealth
+        trustedProxies = configuration.trustedProxies
+    }
+
+    deinit {
+        handOver()
+    }
+
+    /// Adds a line for the exchange, unless it is a health check that is to be left out. It never blocks.
+    func add(_ exchange: Exchange) {
+        guard logsHealth || exchange.request.head?.method != .options else { return }
+        if bytes.isEmpty {
+            timer = try? Event(on: loop, .after(AccessLogBuffer.interval)) { [unowned self] in handOver() }
+        }
+        format(AccessLogLine(exchange, from: trustedProxies.client(of: exchange), at: .now), &bytes)
+        // Without a timer nothing else would hand it over.
+        if bytes.count >= AccessLogBuffer.size || timer == nil { handOver() }
+    }
+
+    private func handOver() {
+        guard !bytes.isEmpty else { return }
+        queue.add(bytes)
+        bytes = []
+    }
+}

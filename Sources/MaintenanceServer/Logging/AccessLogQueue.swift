@@ -1,0 +1,84 @@
+internal import Libevent
+internal import Synchronization
+
+/// Lines of the access log between the workers and the writer. There is room for so many bytes; what comes when there
+/// is none is lost, and counted.
+final class AccessLogQueue: Sendable {
+    private struct State {
+        /// Each of whole lines. The writer may be writing the first.
+        var batches: [[UInt8]] = []
+        var size = 0
+        var lostLines = 0
+        var isFinished = false
+    }
+
+    private static let capacity = 1 << 20
+    /// What small batches are put together to, in bytes.
+    private static let batchSize = 64 << 10
+
+    /// Woken when there is something to write, or never will be again.
+    let wakeup: Wakeup
+    private let state = Mutex(State())
+
+    init() throws(LibeventError) {
+        wakeup = try Wakeup()
+    }
+
+    /// Takes whole lines, from any thread.
+    func add(_ batch: [UInt8]) {
+        let isTaken = state.withLock { state in
+            guard state.size + batch.count <= AccessLogQueue.capacity else { return false }
+            state.size += batch.count
+            if state.batches.count > 1, state.batches[state.batches.count - 1].count < AccessLogQueue.batchSize {
+                state.batches[state.batches.count - 1] += batch
+            } else {
+                state.batches.append(batch)
+            }
+            return true
+        }
+        if isTaken {
+            wakeup.wake()
+        } else {
+            let lines = batch[...].lineCount
+            state.withLock { $0.lostLines += lines }
+        }
+    }
+
+    /// Says that no more lines will be added.
+    func finish() {
+        state.withLock { $0.isFinished = true }
+        wakeup.wake()
+    }
+
+    var isFinished: Bool { state.withLock { $0.isFinished } }
+
+    /// What is to be written next; nil when all is written.
+    var first: [UInt8]? { state.withLock { $0.batches.first } }
+
+    /// Removes what was written, but for so many lines of it that were lost.
+    func removeFirst(lostLines: Int) {
+        state.withLock { state in
+            state.size -= state.batches.removeFirst().count
+            state.lostLines += lostLines
+        }
+    }
+
+    /// Lines that were lost since this was asked last.
+    func takeLostLines() -> Int {
+        state.withLock { state in
+            defer { state.lostLines = 0 }
+            return state.lostLines
+        }
+    }
+
+    /// Lines that were lost, or are not written whole.
+    var unwrittenLines: Int {
+        let (batches, lost) = state.withLock { ($0.batches, $0.lostLines) }
+        return batches.reduce(lost) { $0 + $1[...].lineCount }
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// The ends of lines in it.
+    var lineCount: Int { count { $0 == UInt8(ascii: "\n") } }
+}

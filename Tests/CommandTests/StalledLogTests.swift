@@ -1,0 +1,107 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Whoever reads the access log holds up nobody.
+@Suite(.timeLimit(.minutes(5))) struct StalledLogTests {
+    private static let target = "/" + String(repeating: "x", count: 8000)
+
+    private let pipe: OutputPipe
+    private let site: ServedSite
+
+    init() throws {
+        pipe = OutputPipe()
+        site = try ServedSite(
+            ["--access-log", "combined", "--workers", "2", "--drain", "2"], standardOutput: pipe.writingEnd)
+    }
+
+    /// Has so many requests answered, with 8 KB in the log for each.
+    private func flood(_ count: Int) throws {
+        let client = try RawClient(port: site.port)
+        for _ in 0..<count {
+            let response = try client.exchange("GET \(StalledLogTests.target) HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(response.status == 503)
+        }
+    }
+
+    private func losses(_ text: String) -> [Int] {
+        text.matches(of: #/that were lost: (\d+)/#).compactMap { Int($0.1) }
+    }
+
+    @Test func linesThatNobodyTakesAreLostAndCountedOnce() throws {
+        try flood(400)
+        let memory = site.command.residentMemory
+        let start = ContinuousClock.now
+        try flood(2000)
+        #expect(ContinuousClock.now - start < .seconds(20))
+        #expect(Command.isSanitized || site.command.residentMemory - memory < 2 << 20)
+        #expect(losses(site.command.standardError) == [])
+
+        let reader = pipe.startReading()
+        #expect(eventually { !losses(site.command.standardError).isEmpty })
+        try flood(10)
+        site.command.send(signal: SIGTERM)
+        let result = site.command.waitForEnd()
+        #expect(result.status == 0)
+        let lost = losses(result.standardError)
+        let lines = reader.waitForEnd().split(separator: "\n")
+        #expect(lost.count == 1)
+        #expect(lost.reduce(lines.count, +) == 2410)
+        #expect(lines.allSatisfy { $0.hasPrefix("127.0.0.1 - - [") && $0.hasSuffix(" \"-\" \"-\"") })
+    }
+
+    @Test func aReaderThatHasGoneAwayEndsNothing() throws {
+        try pipe.closeReadingEnd()
+        try flood(500)
+        site.command.send(signal: SIGTERM)
+        let result = site.command.waitForEnd()
+        #expect(result.status == 0)
+        #expect(result.standardError.matches(of: #/cannot be written.*Broken pipe/#).count == 1)
+        #expect(losses(result.standardError) == [500])
+    }
+
+    @Test func aStopDoesNotWaitForeverForTheReader() throws {
+        try flood(100)
+        site.command.send(signal: SIGTERM)
+        let result = site.command.waitForEnd()
+        #expect(result.status == 0)
+        #expect(result.standardError.contains(#/that were lost, at most: \d+\n/#))
+    }
+
+    @Test func aStopWritesWhatTheReaderTakesInTime() throws {
+        let pipe = OutputPipe()
+        let site = try ServedSite(
+            ["--access-log", "json", "--workers", "2", "--drain", "60"], standardOutput: pipe.writingEnd)
+        let client = try RawClient(port: site.port)
+        for _ in 0..<100 {
+            _ = try client.exchange("GET \(StalledLogTests.target) HTTP/1.1\r\nHost: a\r\n\r\n")
+        }
+        site.command.send(signal: SIGTERM)
+        // The main thread waits for the writer's, and no other is left.
+        #expect(eventually { site.command.threadCount <= 2 })
+        let reader = pipe.startReading()
+        let result = site.command.waitForEnd()
+        #expect(result.status == 0)
+        #expect(losses(result.standardError) == [])
+        #expect(!result.standardError.contains("at most"))
+        #expect(reader.waitForEnd().split(separator: "\n").count == 100)
+    }
+
+    @Test func aSecondSignalEndsTheWaitForTheReader() throws {
+        let pipe = OutputPipe()
+        pipe.fill()
+        let site = try ServedSite(["--access-log", "json", "--drain", "60"], standardOutput: pipe.writingEnd)
+        #expect(try site.answers())
+        site.command.send(signal: SIGTERM)
+        #expect(eventually { (try? RawClient(port: site.port)) == nil })
+        #expect(
+            eventually {
+                site.command.send(signal: SIGTERM)
+                return site.command.hasEnded
+            })
+        let result = site.command.waitForEnd()
+        #expect(result.status == 0)
+        #expect(result.standardError.contains("that were lost, at most: 1\n"))
+        withExtendedLifetime(pipe) {}
+    }
+}
