@@ -8,10 +8,6 @@ struct RetryAfter {
     /// Seconds that it never goes under; at least 1, at most a year.
     let floor: Int
 
-    init(floor: Int) {
-        self.floor = floor
-    }
-
     /// The seconds that are left until the end, where one is known and far enough.
     func seconds(until end: HTTPDate?, at now: HTTPDate) -> Int {
         guard let end else { return floor }

@@ -10,12 +10,11 @@ final class Watch {
     private let stopEvent: Event
     private let logger: Logger
 
-    /// Keeps `current`, whose site has that fingerprint, as the disk is. A wake of `reload` has the site loaded at once, one of
-    /// `stop` ends `run()`.
+    /// Keeps `current`, whose site has that fingerprint, as the disk is. A wake of `reload` has the site loaded at once,
+    /// one of `stop` ends `run()`.
     init(
         _ source: SiteSource, _ fingerprint: SiteFingerprint?, _ configuration: Configuration,
-        publishingTo current: Current,
-        logger: Logger, reload: Wakeup, stop: Wakeup
+        publishingTo current: Current, logger: Logger, reload: Wakeup, stop: Wakeup
     ) throws(LibeventError) {
         let loop = try EventLoop()
         self.loop = loop

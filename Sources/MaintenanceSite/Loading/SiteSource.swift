@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// A site as it was when it was loaded.
 package struct SiteSnapshot: Sendable {
     package let site: Site
