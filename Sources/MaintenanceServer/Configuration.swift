@@ -10,6 +10,8 @@ package struct Configuration: Sendable {
     package var workers: Int
     /// Seconds after which clients are told to ask again; at least 1.
     package var retryAfter: Int
+    /// Seconds after which a browser without JavaScript loads the page again, at the earliest; at least 1, nil for never.
+    package var refresh: Int?
     /// When the maintenance ends, if that is known: clients are told to ask again then.
     package var until: HTTPDate?
     /// A file that says so, and may change.

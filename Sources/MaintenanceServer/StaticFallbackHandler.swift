@@ -14,12 +14,14 @@ final class StaticFallbackHandler {
     private let retryAfter: RetryAfter
     private let trustedProxies: TrustedProxies
     private let logger: Logger
+    private var refresh: RefreshInterval?
     private var date = DateField()
 
-    init(_ state: Current.State, retryAfter: RetryAfter, trustedProxies: TrustedProxies, logger: Logger) {
+    init(_ state: Current.State, _ configuration: Configuration, logger: Logger) {
         self.state = state
-        self.retryAfter = retryAfter
-        self.trustedProxies = trustedProxies
+        retryAfter = RetryAfter(floor: configuration.retryAfter)
+        refresh = configuration.refresh.map(RefreshInterval.init)
+        trustedProxies = configuration.trustedProxies
         self.logger = logger
     }
 
@@ -34,7 +36,8 @@ final class StaticFallbackHandler {
         switch exchange.outcome {
         case .request(let head):
             let context = Response.Context(
-                date: date, retryAfter: retryAfter.seconds(until: state.until, at: now))
+                date: date, retryAfter: retryAfter.seconds(until: state.until, at: now), until: state.until,
+                refresh: refresh?.next())
             return HTTPReply(Response(state.site.answer(to: head, at: now), to: head.method, in: context))
         case .refused(let refusal, let head):
             logger.debug("refused: \(refusal), from \(trustedProxies.client(of: exchange))")

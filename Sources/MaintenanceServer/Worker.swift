@@ -38,9 +38,7 @@ final class Worker {
         {
             http.onExchange = { buffer.add($0) }
         }
-        handler = StaticFallbackHandler(
-            current.state, retryAfter: RetryAfter(floor: configuration.retryAfter),
-            trustedProxies: configuration.trustedProxies, logger: logger)
+        handler = StaticFallbackHandler(current.state, configuration, logger: logger)
         handler.register(on: http)
         for socket in sockets { try http.accept(on: socket.descriptor, owner: socket) }
         stateEvent = try newState.event(on: loop) { [handler] in handler.state = current.state }

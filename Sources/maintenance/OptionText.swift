@@ -30,6 +30,10 @@ enum OptionText {
         try number(text, in: 1...31_536_000, "the number of seconds")
     }
 
+    static func refresh(_ text: String) throws(InvalidText) -> Int {
+        try number(text, in: 0...31_536_000, "the number of seconds")
+    }
+
     static func until(_ text: String) throws(InvalidText) -> HTTPDate {
         guard let date = HTTPDate(rfc3339: text) else {
             throw InvalidText(description: "a date and time is such as 2026-11-21T04:00Z or 2026-11-21T05:00+01:00")

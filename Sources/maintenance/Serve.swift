@@ -18,31 +18,7 @@ struct Serve: ParsableArguments {
         transform: OptionText.workers)
     var workers: Int?
 
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp(
-            "What the page tells clients to wait before they ask again. [MAINTENANCE_RETRY_AFTER; default: 60]",
-            valueName: "seconds"),
-        transform: OptionText.retryAfter)
-    var retryAfter: Int?
-
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp(
-            """
-            When the maintenance ends: Retry-After counts down to it, and never goes under --retry-after. \
-            [MAINTENANCE_UNTIL; default: not known]
-            """, valueName: "time"),
-        transform: OptionText.until)
-    var until: HTTPDate?
-
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp(
-            "A file with that time, which may change and goes before --until. [MAINTENANCE_UNTIL_FILE; default: none]",
-            valueName: "file"),
-        completion: .file())
-    var untilFile: String?
+    @OptionGroup var page: PageOptions
 
     @Option(
         parsing: .unconditional,
@@ -87,17 +63,13 @@ struct Serve: ParsableArguments {
     private func configuration(addresses: [ListenAddress], port: UInt16) throws(Failure) -> Configuration {
         let workers = try Setting(
             "workers", option: workers, default: AvailableCores.count, read: OptionText.workers)
-        let retryAfter = try Setting("retry-after", option: retryAfter, default: 60, read: OptionText.retryAfter)
         let drain = try Setting("drain", option: drain, default: 10, read: OptionText.drain)
-        var configuration = Configuration(
-            addresses: addresses, port: port, workers: workers.value, retryAfter: retryAfter.value,
+        var configuration = try Configuration(
+            addresses: addresses, port: port, workers: workers.value, retryAfter: page.retryAfterSetting(),
             drain: .seconds(drain.value))
-        configuration.until = try Setting<HTTPDate?>(
-            "until", option: until.map(Optional.some), default: nil, read: OptionText.until
-        ).value
-        configuration.untilFile = try Setting<String?>(
-            "until-file", option: untilFile.map(Optional.some), default: nil, read: { $0.isEmpty ? nil : $0 }
-        ).value
+        configuration.refresh = try page.refreshSetting()
+        configuration.until = try page.untilSetting()
+        configuration.untilFile = try page.untilFileSetting()
         configuration.maxConnections = try clients.maxConnectionsSetting()
         configuration.deadlines = try clients.deadlines()
         configuration.accessLog = try logs.accessLogSetting()

@@ -55,6 +55,14 @@ import Testing
         }
     }
 
+    @Test(arguments: [([], 60...90), (["--refresh", "4"], 4...6), (["--refresh", "0"], nil)])
+    func aBrowserWithoutJavaScriptComesBack(options: [String], seconds: ClosedRange<Int>?) throws {
+        let site = try ServedSite(options)
+        let response = try RawClient(port: site.port).exchange("GET /a HTTP/1.1\r\nHost: a\r\n\r\n")
+        let refresh = response["Refresh"].map { Int($0) ?? 0 }
+        #expect(seconds.map { $0.contains(refresh ?? 0) } ?? (refresh == nil))
+    }
+
     @Test(arguments: ["none", "192.0.2.1", "10.0.0.0/8, 2001:db8::/32,::1,none"])
     func trustedProxiesAreAddressesAndNetworks(list: String) throws {
         _ = try ServedSite(["--trusted-proxy", list, "--trusted-proxy", "::ffff:192.0.2.1"])

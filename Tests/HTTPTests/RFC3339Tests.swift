@@ -28,4 +28,12 @@ import Testing
     func readsATime(text: String, seconds: Int?) {
         #expect(HTTPDate(rfc3339: text)?.secondsSinceEpoch == seconds)
     }
+
+    @Test(arguments: [
+        (0, "1970-01-01T00:00:00Z"), (784_111_777, "1994-11-06T08:49:37Z"), (951_782_400, "2000-02-29T00:00:00Z"),
+        (-1, "1969-12-31T23:59:59Z"), (Int.max, "1970-01-01T00:00:00Z"),
+    ])
+    func writesATime(seconds: Int, text: String) {
+        #expect(HTTPDate(secondsSinceEpoch: seconds).rfc3339 == text)
+    }
 }

@@ -41,16 +41,47 @@ import Testing
     @Test func aPageIsKeptByNoCache() {
         #expect(
             lines(response("GET", "/")) == [
-                "Date: Sun, 06 Nov 1994 08:49:37 GMT", "Content-Type: text/html; charset=utf-8", "Content-Length: 4",
+                "Date: Sun, 06 Nov 1994 08:49:37 GMT", "Maintenance: on", "Content-Type: text/html; charset=utf-8",
+                "Content-Length: 4",
                 "X-Content-Type-Options: nosniff", "Cache-Control: no-store", "Retry-After: 120",
+                "Server-Timing: maintenance;desc=\"GET\"",
             ])
+    }
+
+    /// The script in the page can read Server-Timing, and no other field of the answer that it came in.
+    @Test(arguments: [("GET", "GET"), ("HEAD", "GET"), ("POST", "POST"), ("PUT", "other"), ("x\"y", "other")])
+    func aPageIsToldWhichMethodItAnswers(method: String, name: String) {
+        #expect(
+            response(method, "/").fields.first { $0.name == "Server-Timing" }?.value == "maintenance;desc=\"\(name)\"")
+    }
+
+    @Test func aPageIsToldOfTheEnd() {
+        let until = Response.Context(
+            date: "", retryAfter: 1, until: HTTPDate(secondsSinceEpoch: 784_111_777))
+        let response = Response(site.answer(to: RequestHead("GET", "/"), at: .now), to: .get, in: until)
+        let timing = response.fields.first { $0.name == "Server-Timing" }?.value
+        #expect(timing == "maintenance;desc=\"GET\", until;desc=\"1994-11-06T08:49:37Z\"")
+    }
+
+    /// A browser would ask its user whether to send a form again.
+    @Test(arguments: [
+        ("GET", "/", true), ("HEAD", "/", true), ("POST", "/", false), ("PUT", "/", false), ("GET", "/a.txt", false),
+        ("OPTIONS", "/", false),
+    ])
+    func whatIsSafeIsRefreshed(method: String, target: String, isRefreshed: Bool) {
+        let request = RequestHead(method, target)
+        let context = Response.Context(date: "", retryAfter: 1, refresh: 90)
+        let response = Response(site.answer(to: request, at: .now), to: request.method, in: context)
+        #expect(response.fields.contains { $0 == ("Refresh", "90") } == isRefreshed)
+        #expect(!self.response(method, target).fields.contains { $0.name == "Refresh" })
     }
 
     @Test func aResourceIsKeptAndAskedForAgain() throws {
         let resource = try resource()
         #expect(
             lines(response("GET", "/a.txt")) == [
-                "Date: Sun, 06 Nov 1994 08:49:37 GMT", "Content-Type: text/plain; charset=utf-8", "Content-Length: 4",
+                "Date: Sun, 06 Nov 1994 08:49:37 GMT", "Maintenance: on", "Content-Type: text/plain; charset=utf-8",
+                "Content-Length: 4",
                 "X-Content-Type-Options: nosniff", "Cache-Control: no-cache", "ETag: \(resource.identity.entityTag)",
                 "Last-Modified: \(resource.lastModified)", "Accept-Ranges: bytes",
             ])
@@ -75,7 +106,8 @@ import Testing
         #expect(response.content == nil)
         #expect(
             lines(response) == [
-                "Date: Sun, 06 Nov 1994 08:49:37 GMT", "X-Content-Type-Options: nosniff", "Cache-Control: no-cache",
+                "Date: Sun, 06 Nov 1994 08:49:37 GMT", "Maintenance: on", "X-Content-Type-Options: nosniff",
+                "Cache-Control: no-cache",
                 "ETag: \(tag)",
             ])
     }
@@ -87,7 +119,8 @@ import Testing
         #expect(response.content == nil)
         #expect(
             lines(response) == [
-                "Date: Sun, 06 Nov 1994 08:49:37 GMT", "X-Content-Type-Options: nosniff", "Cache-Control: no-store",
+                "Date: Sun, 06 Nov 1994 08:49:37 GMT", "Maintenance: on", "X-Content-Type-Options: nosniff",
+                "Cache-Control: no-store",
                 "Content-Length: 0",
             ])
     }
@@ -99,7 +132,8 @@ import Testing
         #expect(response.content == nil)
         #expect(
             lines(response) == [
-                "Date: Sun, 06 Nov 1994 08:49:37 GMT", "X-Content-Type-Options: nosniff", "Cache-Control: no-store",
+                "Date: Sun, 06 Nov 1994 08:49:37 GMT", "Maintenance: on", "X-Content-Type-Options: nosniff",
+                "Cache-Control: no-store",
                 "Content-Length: 0",
                 "Content-Range: bytes */4",
             ])

@@ -24,26 +24,48 @@ extension HTTPDate: Comparable {
 extension HTTPDate {
     static let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
     static let longDays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
-    package static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 }
 
 extension HTTPDate: CustomStringConvertible {
     /// The IMF-fixdate, such as `Sun, 06 Nov 1994 08:49:37 GMT`.
     package var description: String {
-        var seconds = secondsSinceEpoch
-        var parts = tm()
-        // A file's time can be so wrong that its year has no four digits, or is none that gmtime_r knows.
-        guard gmtime_r(&seconds, &parts) != nil, (0...9999).contains(Int(parts.tm_year) + 1900) else {
-            return HTTPDate(secondsSinceEpoch: 0).description
-        }
-        let day = HTTPDate.days[Int(parts.tm_wday)]
-        let month = HTTPDate.months[Int(parts.tm_mon)]
-        let date = "\(day), \(padded(parts.tm_mday)) \(month) \(padded(1900 + parts.tm_year, to: 4))"
-        return "\(date) \(padded(parts.tm_hour)):\(padded(parts.tm_min)):\(padded(parts.tm_sec)) GMT"
+        let time = utc
+        let day = HTTPDate.days[Int(time.tm_wday)]
+        let month = HTTPDate.months[Int(time.tm_mon)]
+        let date = "\(day), \(time.tm_mday.zeroPadded()) \(month) \((1900 + time.tm_year).zeroPadded(to: 4))"
+        return "\(date) \(clockTime(time)) GMT"
+    }
+}
+
+extension HTTPDate {
+    /// As RFC 3339 has it, such as `1994-11-06T08:49:37Z`.
+    package var rfc3339: String {
+        let time = utc
+        let year = (1900 + time.tm_year).zeroPadded(to: 4)
+        return "\(year)-\((1 + time.tm_mon).zeroPadded())-\(time.tm_mday.zeroPadded())T\(clockTime(time))Z"
     }
 
-    private func padded(_ number: CInt, to width: Int = 2) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    /// As Apache's logs have it, such as `06/Nov/1994:08:49:37 +0000`.
+    package var apache: String {
+        let time = utc
+        let month = HTTPDate.months[Int(time.tm_mon)]
+        let year = (1900 + time.tm_year).zeroPadded(to: 4)
+        return "\(time.tm_mday.zeroPadded())/\(month)/\(year):\(clockTime(time)) +0000"
+    }
+
+    /// The date and the time of day; the epoch's where a file's time is so wrong that its year has no four digits, or is
+    /// none that gmtime_r knows.
+    private var utc: tm {
+        var seconds = secondsSinceEpoch
+        var parts = tm()
+        guard gmtime_r(&seconds, &parts) != nil, (0...9999).contains(Int(parts.tm_year) + 1900) else {
+            return HTTPDate(secondsSinceEpoch: 0).utc
+        }
+        return parts
+    }
+
+    private func clockTime(_ time: tm) -> String {
+        "\(time.tm_hour.zeroPadded()):\(time.tm_min.zeroPadded()):\(time.tm_sec.zeroPadded())"
     }
 }

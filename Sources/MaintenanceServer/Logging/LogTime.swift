@@ -23,39 +23,15 @@ package struct LogTime: Sendable {
 
 extension LogTime {
     /// RFC 3339, such as `2026-11-21T08:14:18.042Z`.
-    package var rfc3339: String { "\(rfc3339Seconds).\(padded(milliseconds, to: 3))Z" }
+    package var rfc3339: String { "\(rfc3339Seconds).\(milliseconds.zeroPadded(to: 3))Z" }
 
     /// The same up to the second, such as `2026-11-21T08:14:18`.
-    var rfc3339Seconds: String {
-        let time = calendarTime
-        let date =
-            "\(padded(1900 + Int(time.tm_year), to: 4))-\(padded(1 + Int(time.tm_mon)))-\(padded(Int(time.tm_mday)))"
-        return "\(date)T\(clockTime(time))"
-    }
+    var rfc3339Seconds: String { String(date.rfc3339.dropLast()) }
 
     /// Apache's form, such as `21/Nov/2026:08:14:18 +0000`.
-    var apache: String {
-        let time = calendarTime
-        let month = HTTPDate.months[Int(time.tm_mon)]
-        return
-            "\(padded(Int(time.tm_mday)))/\(month)/\(padded(1900 + Int(time.tm_year), to: 4)):\(clockTime(time)) +0000"
-    }
+    var apache: String { date.apache }
 
-    private var calendarTime: tm {
-        var seconds = secondsSinceEpoch
-        var parts = tm()
-        gmtime_r(&seconds, &parts)
-        return parts
-    }
-
-    private func clockTime(_ time: tm) -> String {
-        "\(padded(Int(time.tm_hour))):\(padded(Int(time.tm_min))):\(padded(Int(time.tm_sec)))"
-    }
-
-    private func padded(_ number: Int, to width: Int = 2) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
+    private var date: HTTPDate { HTTPDate(secondsSinceEpoch: secondsSinceEpoch) }
 }
 
 /// A text that depends on the second, rendered once for each.

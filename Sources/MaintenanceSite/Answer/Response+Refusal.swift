@@ -7,6 +7,7 @@ extension Response {
         status = refusal.status
         fields = [
             ("Date", date),
+            Response.marker,
             ("Content-Type", "text/plain; charset=utf-8"),
             ("Content-Length", "\(text.buffer.count)"),
             ("X-Content-Type-Options", "nosniff"),

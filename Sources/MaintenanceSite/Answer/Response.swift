@@ -18,23 +18,32 @@ extension Response {
         package let date: String
         /// Seconds, at least 1.
         package let retryAfter: Int
+        /// When the maintenance ends, if that is known.
+        package let until: HTTPDate?
+        /// Seconds after which a browser loads the page again by itself; nil for never.
+        package let refresh: Int?
 
-        package init(date: String, retryAfter: Int) {
+        package init(date: String, retryAfter: Int, until: HTTPDate? = nil, refresh: Int? = nil) {
             self.date = date
             self.retryAfter = retryAfter
+            self.until = until
+            self.refresh = refresh
         }
     }
+
+    /// Tells this server's answers from those of the site that it stands in for.
+    static let marker: Field = ("Maintenance", "on")
 
     /// Renders an answer.
     package init(_ answer: Site.Answer, to method: Method, in context: Context) {
         let response =
             switch answer {
             case .options: Response.options
-            case .page(let page): Response.page(page, retryAfter: context.retryAfter)
+            case .page(let page): Response.page(page, to: method, in: context)
             case .resource(let resource, let outcome): Response.resource(resource, outcome)
             }
         status = response.status
-        fields = [("Date", context.date)] + response.fields
+        fields = [("Date", context.date), Response.marker] + response.fields
         // The response to HEAD is the one to GET without its content (RFC 9110 §9.3.2).
         content = method == .head ? nil : response.content
     }
@@ -45,10 +54,33 @@ extension Response {
         Response(.ok, [("Allow", "GET,HEAD,POST,OPTIONS"), ("Cache-Control", "no-cache"), ("Content-Length", "0")])
     }
 
-    private static func page(_ page: SelectedRepresentation, retryAfter: Int) -> Response {
+    private static func page(
+        _ page: SelectedRepresentation, to method: Method, in context: Context
+    ) -> Response {
         let content = Content(page.representation.contents)
-        let fields: [Field] = [("Cache-Control", "no-store"), ("Retry-After", "\(retryAfter)")]
-        return Response(.serviceUnavailable, page.fields(of: content) + fields + page.vary, content)
+        var fields = page.fields(of: content)
+        fields += [
+            ("Cache-Control", "no-store"), ("Retry-After", "\(context.retryAfter)"),
+            ("Server-Timing", timing(method, until: context.until)),
+        ]
+        // The request that a browser repeats must be safe (RFC 9110 §9.2.1).
+        if let refresh = context.refresh, method == .get || method == .head {
+            fields.append(("Refresh", "\(refresh)"))
+        }
+        return Response(.serviceUnavailable, fields + page.vary, content)
+    }
+
+    /// What the page's script learns of the answer that the page came in: browsers hide other fields of it. HEAD has what
+    /// GET has, and of other methods it is enough that they are none of a page's.
+    private static func timing(_ method: Method, until: HTTPDate?) -> String {
+        let name =
+            switch method {
+            case .get, .head: Method.get.rawValue
+            case .post: Method.post.rawValue
+            case .options, .connect, .other: "other"
+            }
+        let end = until.map { ", until;desc=\"\($0.rfc3339)\"" } ?? ""
+        return "maintenance;desc=\"\(name)\"\(end)"
     }
 
     private static func resource(_ resource: SelectedRepresentation, _ outcome: Site.ResourceOutcome) -> Response {
