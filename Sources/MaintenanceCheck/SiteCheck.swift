@@ -20,41 +20,44 @@ package struct SiteCheck {
     package func warnings() -> [SiteWarning] {
         let omissions = site.omissions.map { SiteWarning.notServed(path: $0.path, $0.reason) }
         let stylesheets = site.resources.filter { $0.value.mediaType.hasPrefix("text/css") }.sorted { $0.key < $1.key }
-        return omissions + pageWarnings()
+        let pages = site.page.variants.filter { $0.format == .html }
+        return omissions + pages.flatMap(pageWarnings)
             + stylesheets.flatMap { path, document in
                 stylesheetWarnings(of: document, at: path.description)
             }
     }
 
-    private func pageWarnings() -> [SiteWarning] {
-        warnings(in: site.page, named: "index.html") { html in
-            if html.isEmpty { return [.emptyPage] }
+    private func pageWarnings(of page: Page.Variant) -> [SiteWarning] {
+        warnings(in: page.document, named: page.name) { html in
+            if html.isEmpty { return [.emptyPage(file: page.name)] }
             let scan = HTMLReferences.scan(html)
             let base = scan.base.map(ReferenceKind.init)
-            return linkWarnings(scan.links, base: base)
+            return linkWarnings(scan.links, in: page.name, base: base)
                 + scan.references.compactMap { reference in
                     switch (reference.kind, base) {
                     case (.rootAbsolute, .external):
                         nil
                     case (.rootAbsolute(let path), _):
-                        missing(path, reference, in: "index.html")
+                        missing(path, reference, in: page.name)
                     case (.relative, .rootAbsolute(let base)):
-                        missing(resolve(reference.url, against: base), reference, in: "index.html")
+                        missing(resolve(reference.url, against: base), reference, in: page.name)
                     case (.relative, .external), (.external, _), (.sameDocument, _):
                         nil
                     case (.relative, _):
-                        .relativeReference(reference)
+                        .relativeReference(reference, file: page.name)
                     }
                 }
         }
     }
 
     /// A link may lead to the live site, and so to what this one has not. A query alone stays at the page's own URL.
-    private func linkWarnings(_ links: [Reference], base: ReferenceKind?) -> [SiteWarning] {
+    private func linkWarnings(
+        _ links: [Reference], in file: String, base: ReferenceKind?
+    ) -> [SiteWarning] {
         switch base {
         case .rootAbsolute, .external: []
         case .relative, .sameDocument, nil:
-            links.filter { $0.kind == .relative && $0.url.first != "?" }.map { .relativeReference($0) }
+            links.filter { $0.kind == .relative && $0.url.first != "?" }.map { .relativeReference($0, file: file) }
         }
     }
 

@@ -3,11 +3,11 @@ package import MaintenanceSite
 /// A mistake that breaks a maintenance page, or may.
 package enum SiteWarning: Sendable, Equatable {
     /// Depends on the URL at which the page is seen, and the page is seen at every URL.
-    case relativeReference(Reference)
-    /// Asks for a file that the site does not have, and gets the page. `file` is the stylesheet, or the page.
+    case relativeReference(Reference, file: String)
+    /// Asks for a file that the site does not have, and gets the page. `file` is a stylesheet, or a page.
     case missingResource(Reference, file: String)
-    /// The page has no content.
-    case emptyPage
+    /// A page has no content.
+    case emptyPage(file: String)
     /// In the directory, but not served, or not sent in place of the file that it is a sibling of.
     case notServed(path: String, Omission.Reason)
     /// Too large to look for references.
@@ -20,15 +20,15 @@ extension SiteWarning: CustomStringConvertible {
     /// Begins with the file, and the line where there is one, as compilers do.
     package var description: String {
         switch self {
-        case .relativeReference(let reference):
+        case .relativeReference(let reference, let file):
             """
-            index.html:\(reference.line): '\(reference.url)' is relative, and seen at /shop/cart it asks for \
+            \(file):\(reference.line): '\(reference.url)' is relative, and seen at /shop/cart it asks for \
             /shop/\(reference.url): begin it with a slash
             """
         case .missingResource(let reference, let file):
             "\(file):\(reference.line): '\(reference.url)' is not in the site"
-        case .emptyPage:
-            "index.html: it is empty"
+        case .emptyPage(let file):
+            "\(file): it is empty"
         case .notServed(let path, let reason) where reason.isOfSibling:
             "\(path): it \(reason)"
         case .notServed(let path, let reason):

@@ -16,7 +16,7 @@ struct Check: ParsableCommand {
     @OptionGroup var site: SiteOptions
 
     func run() throws {
-        let site = try self.site.setting().load(status: EXIT_FAILURE).snapshot.site
+        let site = try self.site.load(status: EXIT_FAILURE).snapshot.site
         for line in SiteListing(site).lines { print(line) }
         guard fflush(nil) == 0 else { throw Failure("the list could not be written: \(SystemError.last)") }
         var standardError = StandardError()

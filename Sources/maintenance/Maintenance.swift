@@ -8,7 +8,7 @@ struct Maintenance: ParsableCommand {
         abstract: "Answers for a site that is down.",
         usage: """
             maintenance [<options>]
-            maintenance check [--dir <directory>]
+            maintenance check [--dir <directory>] [--language <tag>]
             maintenance healthcheck [--port <port>] [--address <address> ...]
                                     [--proxy-protocol]
             """,

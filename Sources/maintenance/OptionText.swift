@@ -41,6 +41,13 @@ enum OptionText {
         return date
     }
 
+    static func language(_ text: String) throws(InvalidText) -> LanguageTag {
+        guard let tag = LanguageTag(text) else {
+            throw InvalidText(description: "a language is a tag such as de, pt-BR or zh-Hant")
+        }
+        return tag
+    }
+
     static func drain(_ text: String) throws(InvalidText) -> Int {
         try number(text, in: 0...86_400, "the number of seconds")
     }

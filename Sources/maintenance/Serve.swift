@@ -46,9 +46,8 @@ struct Serve: ParsableArguments {
         let addresses = try listen.addressSetting()
         let configuration = try configuration(addresses: addresses.value, port: port.value)
         let logger = try logs.logger()
-        let directory = try self.site.setting()
         do {
-            let server = try start(configuration, directory: directory, logger: logger)
+            let server = try start(configuration, logger: logger)
             try server.waitUntilStopped()
             logger.info("stopped")
         } catch let error as Failure {
@@ -80,14 +79,14 @@ struct Serve: ParsableArguments {
     }
 
     /// Loads the site and begins to serve it. The first site is not held here, since others may take its place.
-    private func start(_ configuration: Configuration, directory: Setting<String>, logger: Logger) throws -> Server {
-        let (source, snapshot) = try directory.load()
+    private func start(_ configuration: Configuration, logger: Logger) throws -> Server {
+        let (source, snapshot) = try site.load()
         logger.warn(of: snapshot.site.omissions)
         let server = try Server(
             configuration, source: source, snapshot: snapshot, logger: logger, signals: StopSignals.numbers)
         let places = server.addresses.map(\.description).joined(separator: ", ")
         logger.info(
-            "listening on \(places), serving \(printable(directory.value)), resources: \(snapshot.site.resources.count)"
+            "listening on \(places), serving \(printable(source.directory)), resources: \(snapshot.site.resources.count)"
         )
         return server
     }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import HTTP
 internal import MaintenanceServer
 internal import MaintenanceSite
 
@@ -13,20 +14,30 @@ struct SiteOptions: ParsableArguments {
         completion: .directory)
     var directory: String?
 
-    func setting() throws(Failure) -> Setting<String> {
-        try Setting("dir", option: directory, default: "static") { $0 }
-    }
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            """
+            The only language of the page, such as de for index.de.html. \
+            [MAINTENANCE_LANGUAGE; default: what the client wants]
+            """, valueName: "tag"),
+        transform: OptionText.language)
+    var language: LanguageTag?
+
 }
 
-extension Setting<String> {
-    /// Loads the site in the directory that the setting names, with as many descriptors as the process may have.
+extension SiteOptions {
+    /// Loads the site, with as many descriptors as the process may have.
     func load(status: CInt = EX_NOINPUT) throws(Failure) -> (source: SiteSource, snapshot: SiteSnapshot) {
+        let directory = try Setting("dir", option: directory, default: "static") { $0 }
+        let language = try Setting(
+            "language", option: language.map(Optional.some), default: nil, read: OptionText.language)
         DescriptorLimit.raise()
-        let site = SiteSource(directory: value)
+        let source = SiteSource(directory: directory.value, language: language.value)
         do {
-            return (site, try site.load())
+            return (source, try source.load())
         } catch {
-            throw Failure("\(source) '\(value)': \(error)", status: status)
+            throw Failure("\(directory.source) '\(directory.value)': \(error)", status: status)
         }
     }
 }

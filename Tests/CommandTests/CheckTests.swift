@@ -17,6 +17,18 @@ import Testing
                 """)
     }
 
+    @Test func variantsOfThePageAreListedToo() throws {
+        let directory = try TemporaryDirectory(["index.html": "page", "index.de.html": "Seite", "index.json": "{}"])
+        let result = try Command.run(["check", "--dir", directory.path])
+        #expect(
+            result.standardOutput == """
+                /index.html     text/html; charset=utf-8  4  503, at every URL but these:
+                /index.json     application/problem+json  2  503 too, for clients that want it
+                /index.de.html  text/html; charset=utf-8  5  503 too, for clients that want it
+
+                """)
+    }
+
     @Test func asManyFilesMayBeLargeAsTheServerCanKeepOpen() throws {
         let directory = try TemporaryDirectory(["index.html": "page"])
         for number in 0..<30 { try directory.write(Data(count: (1 << 20) + 1), to: "\(number).bin") }

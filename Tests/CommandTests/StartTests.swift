@@ -63,6 +63,16 @@ import Testing
         #expect(seconds.map { $0.contains(refresh ?? 0) } ?? (refresh == nil))
     }
 
+    @Test func oneLanguageCanBeTheOnlyOne() throws {
+        let directory = try TemporaryDirectory(["index.html": "page", "index.de.html": "Seite"])
+        for (options, environment) in [(["--language", "de"], [:]), ([], ["MAINTENANCE_LANGUAGE": "de-AT"])] {
+            let command = try Command(
+                ["--dir", directory.path, "--port", "0", "--address", "127.0.0.1"] + options, environment: environment)
+            let client = try RawClient(port: command.waitUntilListening())
+            #expect(try client.exchange("GET / HTTP/1.1\r\nHost: a\r\nAccept-Language: en\r\n\r\n").text == "Seite")
+        }
+    }
+
     @Test(arguments: ["none", "192.0.2.1", "10.0.0.0/8, 2001:db8::/32,::1,none"])
     func trustedProxiesAreAddressesAndNetworks(list: String) throws {
         _ = try ServedSite(["--trusted-proxy", list, "--trusted-proxy", "::ffff:192.0.2.1"])

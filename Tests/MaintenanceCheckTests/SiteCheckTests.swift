@@ -30,6 +30,11 @@ import Testing
         #expect(found.first?.contains("/shop/logo.png") == true)
     }
 
+    @Test func everyLanguageIsLookedAt() throws {
+        let found = try warnings(["index.html": "page", "index.de.html": "<img src=/x.png>", "index.fr.html": ""])
+        #expect(found == ["index.de.html:1: '/x.png' is not in the site", "index.fr.html: it is empty"])
+    }
+
     @Test(arguments: ["/nosuch.png", "/", "/index.html", "/images", "/.hidden.png", "/%zz"])
     func aReferenceThatGetsThePageIsNamed(reference: String) throws {
         let files = ["index.html": "<img src=\"\(reference)\">", "images/x.png": "x", ".hidden.png": "x"]

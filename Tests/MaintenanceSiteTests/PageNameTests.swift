@@ -1,3 +1,4 @@
+import HTTP
 import Testing
 
 @testable import MaintenanceSite
@@ -19,5 +20,16 @@ import Testing
     ])
     func isAResource(name: String) {
         #expect(!PageName.matches(name))
+    }
+
+    @Test(arguments: [
+        ("index.html", PageFormat.html, nil), ("index.txt", .text, nil), ("index.zh-Hant-TW.html", .html, "zh-hant-tw"),
+        ("index.fr.json", .json, "FR"),
+    ])
+    func tellsFormatAndLanguage(text: String, format: PageFormat, language: String?) throws {
+        let name = try #require(PageName(text))
+        #expect(name.format == format)
+        #expect(name.language == language.flatMap(LanguageTag.init))
+        #expect("\(name)" == text)
     }
 }

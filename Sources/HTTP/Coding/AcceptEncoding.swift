@@ -14,7 +14,11 @@ package struct AcceptEncoding: Sendable {
     package init?(_ request: RequestHead) {
         let lines = request.values(of: "Accept-Encoding")
         if lines.isEmpty { return nil }
-        for line in lines { read(line) }
+        for line in lines {
+            WeightedElement.forEach(in: line) { element in
+                if !element.hasParameters { accept(element.value, element.weight) }
+            }
+        }
     }
 
     /// Whether the client would rather have a representation in the coding than one in the other. nil stands for no
@@ -38,25 +42,6 @@ package struct AcceptEncoding: Sendable {
 }
 
 extension AcceptEncoding {
-    /// Reads one field line, a list of `codings [ weight ]`; no element goes on from one line to the next.
-    private mutating func read(_ line: ArraySlice<UInt8>) {
-        var rest = line
-        while !rest.isEmpty {
-            let comma = rest.firstIndex(of: UInt8(ascii: ",")) ?? rest.endIndex
-            readElement(rest[..<comma].withoutBlanks)
-            rest = rest[comma...].dropFirst()
-        }
-    }
-
-    private mutating func readElement(_ element: ArraySlice<UInt8>) {
-        guard let semicolon = element.firstIndex(of: UInt8(ascii: ";")) else {
-            return accept(element, .one)
-        }
-        let parameter = element[semicolon...].dropFirst().withoutBlanks
-        guard parameter.prefix(2).isToken("q="), let weight = QualityValue(parameter.dropFirst(2)) else { return }
-        accept(element[..<semicolon].withoutBlanks, weight)
-    }
-
     private mutating func accept(_ name: ArraySlice<UInt8>, _ weight: QualityValue) {
         if name.isToken("br") {
             brotli = min(weight, brotli ?? weight)

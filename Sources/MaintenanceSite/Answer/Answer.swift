@@ -41,7 +41,7 @@ extension Site {
     }
 
     private func page(for request: RequestHead) -> Answer {
-        .page(SelectedRepresentation(of: page, for: request))
+        .page(SelectedRepresentation(of: page.variant(for: request).document, for: request))
     }
 
     /// Preconditions first, then the range (RFC 9110 §13.2.2).

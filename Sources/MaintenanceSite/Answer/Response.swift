@@ -133,6 +133,7 @@ extension SelectedRepresentation {
             Response.noSniffing,
         ]
         if let coding = representation.coding { fields.append(("Content-Encoding", coding.rawValue)) }
+        if let language = document.language { fields.append(("Content-Language", language.text)) }
         return fields
     }
 
@@ -143,6 +144,7 @@ extension SelectedRepresentation {
 
     /// What the selection depends on (RFC 9110 §12.5.5).
     fileprivate var vary: [Response.Field] {
-        document.encoded.isEmpty ? [] : [("Vary", "Accept-Encoding")]
+        let names = document.negotiationFields + (document.encoded.isEmpty ? [] : ["Accept-Encoding"])
+        return names.isEmpty ? [] : [("Vary", names.joined(separator: ", "))]
     }
 }

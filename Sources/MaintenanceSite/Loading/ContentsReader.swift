@@ -18,9 +18,9 @@ struct ContentsReader {
     /// Reads the page or a sibling of it, which are in memory whatever their size: nothing that happens to the disk can
     /// take them away.
     mutating func page(
-        named name: String, from file: FileDescriptor, _ status: FileStatus
+        of mediaType: String, from file: FileDescriptor, _ status: FileStatus
     ) throws(SystemError) -> Document {
-        document(name, status, holding: try inMemory(file, size: status.size))
+        document(mediaType, status, holding: try inMemory(file, size: status.size))
     }
 
     /// Reads the file, up to the size that its status tells. What it becomes later changes nothing of what is in memory.
@@ -28,12 +28,13 @@ struct ContentsReader {
         named name: String, from file: FileDescriptor, _ status: FileStatus
     ) throws(SystemError) -> Document {
         document(
-            name, status, holding: fitsIntoMemory(status) ? try inMemory(file, size: status.size) : try onDisk(file))
+            MediaType.of(name), status,
+            holding: fitsIntoMemory(status) ? try inMemory(file, size: status.size) : try onDisk(file))
     }
 
-    private func document(_ name: String, _ status: FileStatus, holding identity: Representation) -> Document {
+    private func document(_ mediaType: String, _ status: FileStatus, holding identity: Representation) -> Document {
         Document(
-            mediaType: MediaType.of(name),
+            mediaType: mediaType,
             // RFC 9110 §8.8.2.1: never later than the message.
             lastModified: min(status.lastModified, .now),
             identity: identity,

@@ -17,15 +17,27 @@ struct Siblings {
         files[ResourcePath(name.original), default: [:]][name.coding] = file
     }
 
+    /// The file with all its codings: its siblings, and a gzip copy, of at most `copyLimit` bytes, where it has no sibling
+    /// in gzip.
+    mutating func encode(
+        _ original: Document, at path: String, with reader: inout ContentsReader, copyLimit: Int
+    ) -> Document {
+        var document = original
+        document.encoded = representations(of: original, at: path)
+        let hasGzip = document.encoded.contains { $0.coding == .gzip }
+        if !hasGzip, let copy = reader.gzipCopy(of: document, limit: copyLimit) { document.encoded.append(copy) }
+        return document
+    }
+
     /// The representations of a file that its siblings are, in the order of `ContentCoding`.
-    mutating func representations(of original: Document, at path: ResourcePath) -> [Representation] {
-        guard let siblings = files[path] else { return [] }
+    private mutating func representations(of original: Document, at path: String) -> [Representation] {
+        guard let siblings = files[ResourcePath(path)] else { return [] }
         var representations: [Representation] = []
         for coding in ContentCoding.allCases {
             guard let sibling = siblings[coding] else { continue }
             let identity = sibling.identity
-            if let reason = Siblings.reasonNotToSend(sibling, in: coding, for: original, at: "\(path)") {
-                omissions.append(Omission(path: SiblingName.of("\(path)", in: coding), reason: reason))
+            if let reason = Siblings.reasonNotToSend(sibling, in: coding, for: original, at: path) {
+                omissions.append(Omission(path: SiblingName.of(path, in: coding), reason: reason))
             } else if identity.contents.count < original.identity.contents.count {
                 representations.append(
                     Representation(coding: coding, contents: identity.contents, entityTag: identity.entityTag))

@@ -1,3 +1,5 @@
+package import HTTP
+
 /// A site as it was when it was loaded.
 package struct SiteSnapshot: Sendable {
     package let site: Site
@@ -9,16 +11,19 @@ package struct SiteSnapshot: Sendable {
 package struct SiteSource: Sendable {
     package let directory: String
     package let limits: SiteLimits
+    /// The only language of the page, if it is to have but one.
+    package let language: LanguageTag?
 
-    package init(directory: String, limits: SiteLimits = SiteLimits()) {
+    package init(directory: String, limits: SiteLimits = SiteLimits(), language: LanguageTag? = nil) {
         self.directory = directory
         self.limits = limits
+        self.language = language
     }
 
     /// Loads the site as it is now.
     package func load() throws(SiteError) -> SiteSnapshot {
         let fingerprint = try fingerprint()
-        var loader = try SiteLoader(directory: directory, limits: limits)
+        var loader = try SiteLoader(self)
         return SiteSnapshot(site: try loader.load(), fingerprint: fingerprint)
     }
 

@@ -35,6 +35,16 @@ struct SiteWalk {
         self.limits = limits
     }
 
+    /// The names in the site's directory itself; none where it cannot be listed, of which `visitAll` tells.
+    func names() throws(SiteError) -> [String] {
+        do {
+            return try tree.root.names().filter(\.isExact).map(\.text)
+        } catch {
+            if error.isOutOfDescriptors { throw .outOfDescriptors }
+            return []
+        }
+    }
+
     /// What a name in the site's directory itself leads to.
     mutating func entry(_ name: String) throws(SiteError) -> Directory.Entry {
         try entry(name, in: tree.root, at: name)

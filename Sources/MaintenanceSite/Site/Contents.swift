@@ -15,6 +15,14 @@ package enum Contents: Sendable {
 }
 
 extension Contents {
+    /// Those that are in memory; valid for as long as these contents live.
+    var bytesInMemory: UnsafeRawBufferPointer? {
+        switch self {
+        case .memory(let bytes): bytes.buffer
+        case .file: nil
+        }
+    }
+
     /// All bytes, read from disk where they are not in memory.
     package func bytes() throws(SystemError) -> [UInt8] {
         switch self {

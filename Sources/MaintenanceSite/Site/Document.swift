@@ -11,6 +11,10 @@ package struct Document: Equatable, Sendable {
     /// The file in content codings, at most one of each, in the order of `ContentCoding`: of those that suit a client
     /// equally the first is sent.
     package internal(set) var encoded: [Representation]
+    /// The value of Content-Language, where that is known.
+    package internal(set) var language: LanguageTag?
+    /// The fields of a request, beside Accept-Encoding, that this document is chosen by.
+    var negotiationFields: [String] = []
 }
 
 /// A file's bytes in one coding (RFC 9110 §3.2).

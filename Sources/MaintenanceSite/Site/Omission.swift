@@ -14,6 +14,8 @@ package struct Omission: Equatable, Sendable {
         case linkToAncestor
         case invalidName
         case nameTooLong
+        /// A variant of the page that is over that many bytes.
+        case tooLargeForMemory(limit: Int)
         /// A sibling that is older than the file at that path, which was edited since.
         case olderThan(String)
         /// A sibling of the file at that path that does not begin as its coding does.
@@ -33,6 +35,15 @@ package struct Omission: Equatable, Sendable {
     package let reason: Reason
 }
 
+extension Omission {
+    /// What could not be read for that reason. Throws where the reason is that there are too few descriptors, which tells
+    /// nothing of the file.
+    init(_ path: String, unreadable error: SystemError) throws(SiteError) {
+        if error.isOutOfDescriptors { throw .outOfDescriptors }
+        self.init(path: path, reason: .unreadable(error))
+    }
+}
+
 extension Omission: CustomStringConvertible {
     package var description: String { "\(path) \(reason)" }
 }
@@ -48,6 +59,7 @@ extension Omission.Reason: CustomStringConvertible {
         case .linkToAncestor: "is a symbolic link to a directory that it is in"
         case .invalidName: "has a name that is not UTF-8, which no URL can ask for"
         case .nameTooLong: "has a longer path than the system allows"
+        case .tooLargeForMemory(let limit): "is over \(limit) bytes, too large to hold in memory"
         case .olderThan(let original): "is older than \(original), and not sent in its place"
         case .notInCoding(let coding, let original):
             "is not in the coding \(coding.rawValue), and not sent for \(original)"

@@ -2,7 +2,7 @@
 /// no path can leave the site.
 package struct Site: Sendable {
     /// The maintenance page.
-    package let page: Document
+    package let page: Page
     /// Every other file that is served.
     package let resources: [ResourcePath: Document]
     /// What is in the directory and cannot be served.
