@@ -1,4 +1,5 @@
 package import HTTP
+package import MaintenanceSite
 
 /// How a server is to run.
 package struct Configuration: Sendable {
@@ -16,6 +17,8 @@ package struct Configuration: Sendable {
     package var until: HTTPDate?
     /// A file that says so, and may change.
     package var untilFile: String?
+    /// What is answered otherwise than by default.
+    package var policy = AnswerPolicy()
     /// How long answers under way may take once the server is to stop.
     package var drain: Duration
     /// Connections that may be open at once, at least 1; nil for as many as there are descriptors for, within reason.

@@ -11,6 +11,7 @@ internal import MaintenanceSite
 final class StaticFallbackHandler {
     /// What requests are answered from, from now on.
     var state: Current.State
+    private let policy: AnswerPolicy
     private let retryAfter: RetryAfter
     private let trustedProxies: TrustedProxies
     private let logger: Logger
@@ -19,6 +20,7 @@ final class StaticFallbackHandler {
 
     init(_ state: Current.State, _ configuration: Configuration, logger: Logger) {
         self.state = state
+        policy = configuration.policy
         retryAfter = RetryAfter(floor: configuration.retryAfter)
         refresh = configuration.refresh.map(RefreshInterval.init)
         trustedProxies = configuration.trustedProxies
@@ -37,8 +39,9 @@ final class StaticFallbackHandler {
         case .request(let head):
             let context = Response.Context(
                 date: date, retryAfter: retryAfter.seconds(until: state.until, at: now), until: state.until,
-                refresh: refresh?.next())
-            return HTTPReply(Response(state.site.answer(to: head, at: now), to: head.method, in: context))
+                refresh: refresh?.next(), fields: policy.fields(for: head))
+            let answer = state.site.answer(to: head, at: now, by: policy)
+            return HTTPReply(Response(answer, to: head.method, in: context))
         case .refused(let refusal, let head):
             logger.debug("refused: \(refusal), from \(trustedProxies.client(of: exchange))")
             return HTTPReply(Response(refusal, to: head?.method ?? .other, date: date))

@@ -48,6 +48,6 @@ struct LogOptions: ParsableArguments {
     }
 
     func logHealthSetting() throws(Failure) -> Bool {
-        try Setting("log-health", option: logHealth ? true : nil, default: false, read: OptionText.truth).value
+        try Setting("log-health", option: logHealth ? true : nil, default: false, read: OptionText.flag).value
     }
 }

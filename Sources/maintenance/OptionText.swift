@@ -1,6 +1,7 @@
 internal import HTTP
 internal import Logging
 internal import MaintenanceServer
+internal import MaintenanceSite
 
 /// Reads the values of options and environment variables; each throws an `InvalidText` that says what is wrong.
 enum OptionText {
@@ -48,6 +49,35 @@ enum OptionText {
         return tag
     }
 
+    static func header(_ text: String) throws(InvalidText) -> OperatorField {
+        do {
+            return try OperatorField(text)
+        } catch {
+            throw InvalidText(description: "\(error)")
+        }
+    }
+
+    /// Header fields, a line each.
+    static func headers(_ text: String) throws(InvalidText) -> [OperatorField] {
+        var fields: [OperatorField] = []
+        for line in text.split(separator: "\n") { fields.append(try header(String(line))) }
+        return fields
+    }
+
+    static func origin(_ text: String) throws(InvalidText) -> CrossOrigin.Allowed {
+        guard let origin = CrossOrigin.Allowed(text) else {
+            throw InvalidText(description: "an origin is such as https://app.example.org, without a path, or *")
+        }
+        return origin
+    }
+
+    /// Origins parted by commas, and blanks.
+    static func origins(_ text: String) throws(InvalidText) -> [CrossOrigin.Allowed] {
+        var origins: [CrossOrigin.Allowed] = []
+        for part in text.split(separator: ",") { origins.append(try origin(part.filter { $0 != " " })) }
+        return origins
+    }
+
     static func drain(_ text: String) throws(InvalidText) -> Int {
         try number(text, in: 0...86_400, "the number of seconds")
     }
@@ -92,11 +122,6 @@ enum OptionText {
 
     static func accessLog(_ text: String) throws(InvalidText) -> AccessLogFormat {
         try name(text, "the access log's format")
-    }
-
-    static func truth(_ text: String) throws(InvalidText) -> Bool {
-        guard let truth = Bool(text) else { throw InvalidText(description: "the value is true or false") }
-        return truth
     }
 
     private static func name<Value>(_ text: String, _ meaning: String) throws(InvalidText) -> Value

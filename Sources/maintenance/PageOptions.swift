@@ -1,8 +1,9 @@
 internal import ArgumentParser
 internal import HTTP
 internal import MaintenanceServer
+internal import MaintenanceSite
 
-/// What the page tells of the time.
+/// What the page and the resources say, and to whom.
 struct PageOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
@@ -39,6 +40,47 @@ struct PageOptions: ParsableArguments {
             """, valueName: "seconds"),
         transform: OptionText.refresh)
     var refresh: Int?
+
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            """
+            A header field for the page and the files, such as 'X-Status: maintenance'; may be given several times. \
+            [MAINTENANCE_HEADER, a line each; default: none]
+            """, valueName: "field"),
+        transform: OptionText.header)
+    var header: [OperatorField] = []
+
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            """
+            An origin whose scripts may read the answers, such as https://app.example.org, or * for every one; may be given \
+            several times. [MAINTENANCE_CORS, parted by commas; default: none]
+            """, valueName: "origin"),
+        transform: OptionText.origin)
+    var cors: [CrossOrigin.Allowed] = []
+
+    @Flag(
+        help: """
+            Answer a missing script, style or image with a short 503 of its type instead of the page. \
+            [MAINTENANCE_TYPED_MISSES, true or false; default: false]
+            """)
+    var typedMisses = false
+
+    func policySetting() throws(Failure) -> AnswerPolicy {
+        var policy = AnswerPolicy()
+        policy.fields =
+            try Setting("header", option: header.isEmpty ? nil : header, default: [], read: OptionText.headers).value
+        let origins = try Setting("cors", option: cors.isEmpty ? nil : cors, default: [], read: OptionText.origins)
+            .value
+        policy.crossOrigin = origins.isEmpty ? nil : CrossOrigin(origins)
+        policy.typesMisses =
+            try Setting(
+                "typed-misses", option: typedMisses ? true : nil, default: false, read: OptionText.flag
+            ).value
+        return policy
+    }
 
     func retryAfterSetting() throws(Failure) -> Int {
         try Setting("retry-after", option: retryAfter, default: 60, read: OptionText.retryAfter).value

@@ -66,6 +66,7 @@ struct Serve: ParsableArguments {
         var configuration = try Configuration(
             addresses: addresses, port: port, workers: workers.value, retryAfter: page.retryAfterSetting(),
             drain: .seconds(drain.value))
+        configuration.policy = try page.policySetting()
         configuration.refresh = try page.refreshSetting()
         configuration.until = try page.untilSetting()
         configuration.untilFile = try page.untilFileSetting()

@@ -63,6 +63,42 @@ import Testing
         #expect(seconds.map { $0.contains(refresh ?? 0) } ?? (refresh == nil))
     }
 
+    @Test(
+        arguments: [
+            (
+                [
+                    "--header", "X-A: 1", "--header", "X-B: 2, 3", "--cors", "https://a.example", "--cors", "*",
+                    "--typed-misses",
+                ], [:]
+            ),
+            (
+                [],
+                [
+                    "MAINTENANCE_HEADER": "X-A: 1\nX-B: 2, 3\n", "MAINTENANCE_CORS": "https://a.example, *",
+                    "MAINTENANCE_TYPED_MISSES": "true",
+                ]
+            ),
+        ])
+    func whatIsAnsweredCanBeChanged(options: [String], environment: [String: String]) throws {
+        let site = try ServedSite(options, environment: environment)
+        let client = try RawClient(port: site.port)
+        try client.send(
+            """
+            OPTIONS /x HTTP/1.1\r\nHost: a\r\nOrigin: https://a.example\r\nAccess-Control-Request-Method: PUT\r\n\r\n\
+            GET /x HTTP/1.1\r\nHost: a\r\nOrigin: https://b.example\r\nSec-Fetch-Dest: style\r\n\r\n
+            """)
+        let preflight = try client.receiveResponse()
+        #expect(preflight.status == 204)
+        #expect(preflight["Content-Length"] == nil)
+        #expect(preflight["Access-Control-Allow-Origin"] == "https://a.example")
+        let miss = try client.receiveResponse()
+        #expect(miss.status == 503)
+        #expect(miss["Content-Type"] == "text/css; charset=utf-8")
+        #expect(miss["Access-Control-Allow-Origin"] == "*")
+        #expect(miss["X-A"] == "1")
+        #expect(miss["X-B"] == "2, 3")
+    }
+
     @Test func oneLanguageCanBeTheOnlyOne() throws {
         let directory = try TemporaryDirectory(["index.html": "page", "index.de.html": "Seite"])
         for (options, environment) in [(["--language", "de"], [:]), ([], ["MAINTENANCE_LANGUAGE": "de-AT"])] {

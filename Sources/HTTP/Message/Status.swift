@@ -1,6 +1,7 @@
 /// A status code (RFC 9110 §15).
 package enum Status: Int, Sendable {
     case ok = 200
+    case noContent = 204
     case partialContent = 206
     case notModified = 304
     case badRequest = 400
@@ -16,6 +17,7 @@ package enum Status: Int, Sendable {
     package var reason: String {
         switch self {
         case .ok: "OK"
+        case .noContent: "No Content"
         case .partialContent: "Partial Content"
         case .notModified: "Not Modified"
         case .badRequest: "Bad Request"

@@ -32,7 +32,7 @@ struct ByteSet: Sendable {
 
 extension ArraySlice<UInt8> {
     /// Blanks at both ends left out.
-    var withoutBlanks: ArraySlice<UInt8> {
+    package var withoutBlanks: ArraySlice<UInt8> {
         var (start, end) = (startIndex, endIndex)
         while start < end, self[start].isBlank { start += 1 }
         while start < end, self[end - 1].isBlank { end -= 1 }

@@ -5,7 +5,11 @@ extension Site {
     package enum Answer: Sendable {
         /// Whom the site may be asked by, and for what; HAProxy's health check.
         case options
+        /// The answer to a preflight, with these fields.
+        case preflight([Response.Field])
         case page(SelectedRepresentation)
+        /// What stands in for a missing part of a page.
+        case miss(TypedMiss)
         case resource(SelectedRepresentation, ResourceOutcome)
     }
 
@@ -25,13 +29,16 @@ extension Site {
     ///
     /// Preconditions and ranges are for resources alone: RFC 9110 §13.2.1 has them ignored where the answer without them
     /// is none of 2xx and 412, as the page is, and for OPTIONS.
-    package func answer(to request: RequestHead, at now: HTTPDate) -> Answer {
+    package func answer(
+        to request: RequestHead, at now: HTTPDate, by policy: AnswerPolicy = AnswerPolicy()
+    ) -> Answer {
         switch request.method {
         case .options:
-            return .options
+            return policy.crossOrigin?.preflight(for: request).map(Answer.preflight) ?? .options
         case .get, .head, .post:
             guard let path = request.withTarget(ResourcePath.init), let resource = resources[path] else {
-                return page(for: request)
+                return policy.typesMisses
+                    ? TypedMiss(request).map(Answer.miss) ?? page(for: request) : page(for: request)
             }
             let selected = SelectedRepresentation(of: resource, for: request)
             return .resource(selected, outcome(of: request, for: selected, at: now))

@@ -16,12 +16,3 @@ extension Response {
         content = method == .head ? nil : Content(.memory(text))
     }
 }
-
-extension Bytes {
-    fileprivate convenience init(_ text: String) {
-        self.init(capacity: text.utf8.count) { memory in
-            memory.copyBytes(from: text.utf8)
-            return text.utf8.count
-        }
-    }
-}

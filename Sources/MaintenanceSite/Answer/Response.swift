@@ -22,12 +22,17 @@ extension Response {
         package let until: HTTPDate?
         /// Seconds after which a browser loads the page again by itself; nil for never.
         package let refresh: Int?
+        /// What the page and resources say beside that.
+        package let fields: [Field]
 
-        package init(date: String, retryAfter: Int, until: HTTPDate? = nil, refresh: Int? = nil) {
+        package init(
+            date: String, retryAfter: Int, until: HTTPDate? = nil, refresh: Int? = nil, fields: [Field] = []
+        ) {
             self.date = date
             self.retryAfter = retryAfter
             self.until = until
             self.refresh = refresh
+            self.fields = fields
         }
     }
 
@@ -39,8 +44,10 @@ extension Response {
         let response =
             switch answer {
             case .options: Response.options
-            case .page(let page): Response.page(page, to: method, in: context)
-            case .resource(let resource, let outcome): Response.resource(resource, outcome)
+            case .preflight(let fields): Response(.noContent, fields)
+            case .page(let page): Response.page(page, to: method, in: context).adding(context.fields)
+            case .miss(let miss): Response.miss(miss, in: context).adding(context.fields)
+            case .resource(let resource, let outcome): Response.resource(resource, outcome).adding(context.fields)
             }
         status = response.status
         fields = [("Date", context.date), Response.marker] + response.fields
@@ -81,6 +88,20 @@ extension Response {
             }
         let end = until.map { ", until;desc=\"\($0.rfc3339)\"" } ?? ""
         return "maintenance;desc=\"\(name)\"\(end)"
+    }
+
+    private static func miss(_ miss: TypedMiss, in context: Context) -> Response {
+        let content = Content(miss.contents)
+        return Response(
+            .serviceUnavailable,
+            [
+                ("Content-Type", miss.mediaType), ("Content-Length", "\(content.count)"), noSniffing,
+                ("Cache-Control", "no-store"), ("Retry-After", "\(context.retryAfter)"), ("Vary", TypedMiss.fieldName),
+            ], content)
+    }
+
+    private func adding(_ fields: [Field]) -> Response {
+        Response(status, self.fields + fields, content)
     }
 
     private static func resource(_ resource: SelectedRepresentation, _ outcome: Site.ResourceOutcome) -> Response {

@@ -1,0 +1,81 @@
+package import HTTP
+
+/// Which pages of other origins may read the answers (the CORS protocol, Fetch §3.3).
+package struct CrossOrigin: Sendable {
+    /// An origin, or all of them.
+    package enum Allowed: Hashable, Sendable {
+        case every
+        /// Such as `https://example.org` or `https://example.org:8443`.
+        case origin(String)
+    }
+
+    /// Seconds for which a browser keeps the answer to a preflight: the live site's may be another soon.
+    private static let maxAge = "60"
+    /// What a script may read beside the fields that are always its own (Fetch §3.3.3).
+    private static let exposed = "Retry-After, Maintenance"
+
+    private let allowed: Set<Allowed>
+
+    package init(_ allowed: [Allowed]) {
+        self.allowed = Set(allowed)
+    }
+
+    /// What an answer to the request says; nothing where its origin may not read it, or is the same.
+    package func fields(for request: RequestHead) -> [Response.Field] {
+        let grant = grant(to: request)
+        return grant.isEmpty ? [] : grant + [("Access-Control-Expose-Headers", CrossOrigin.exposed)]
+    }
+
+    /// What a preflight is answered with (Fetch §3.3.2): whatever it asks for. nil where the request is none, or its origin
+    /// may not have the answer.
+    func preflight(for request: RequestHead) -> [Response.Field]? {
+        guard request.method == .options, let method = request.listOfTokens("Access-Control-Request-Method") else {
+            return nil
+        }
+        let grant = grant(to: request)
+        if grant.isEmpty { return nil }
+        let names = request.listOfTokens("Access-Control-Request-Headers")
+        return grant + [("Access-Control-Allow-Methods", method), ("Access-Control-Max-Age", CrossOrigin.maxAge)]
+            + (names.map { [("Access-Control-Allow-Headers", $0)] } ?? [])
+    }
+
+    private func grant(to request: RequestHead) -> [Response.Field] {
+        guard let origin = request.field("Origin") else { return [] }
+        if allowed.contains(.origin(origin)) {
+            return [
+                ("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Credentials", "true"),
+                ("Vary", "Origin"),
+            ]
+        }
+        return allowed.contains(.every) ? [("Access-Control-Allow-Origin", "*")] : []
+    }
+}
+
+extension CrossOrigin.Allowed {
+    /// Reads `*`, or an origin as browsers write it (RFC 6454 §6.2); nil for anything else.
+    package init?(_ text: String) {
+        if text == "*" {
+            self = .every
+            return
+        }
+        let parts = text.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty,
+            parts[0].utf8.allSatisfy({ $0.isASCIILowercaseLetter || $0.isASCIIDigit || "+-.".utf8.contains($0) }),
+            parts[1].utf8.allSatisfy({ $0.isASCIILowercaseLetter || $0.isASCIIDigit || "-._:[]".utf8.contains($0) })
+        else { return nil }
+        self = .origin(text)
+    }
+}
+
+extension UInt8 {
+    fileprivate var isASCIILowercaseLetter: Bool { isASCIILetter && lowercasedASCII == self }
+}
+
+extension RequestHead {
+    /// A field's value, if it is nothing but tokens, commas and blanks: it is sent back.
+    fileprivate func listOfTokens(_ name: String) -> String? {
+        field(name).flatMap { value in
+            value.utf8.allSatisfy { $0.isTokenCharacter || $0.isBlank || $0 == UInt8(ascii: ",") } ? value : nil
+        }
+    }
+}
