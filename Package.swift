@@ -145,6 +145,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "ExampleTests",
+            dependencies: ["maintenance", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "HAProxyTests",
             dependencies: ["maintenance", "TestSupport"],
             swiftSettings: strict

@@ -30,9 +30,9 @@ import Testing
         expectNoFailure(visitors)
     }
 
-    /// The configuration that operators copy, with primaries that go and come one after the other.
-    @Test func theExampleLosesNoRequest() throws {
-        let deployment = try Deployment(try Example.text())
+    /// The configurations that operators copy, with primaries that go and come one after the other.
+    @Test(arguments: ["haproxy.cfg", "compose.yaml"]) func theExampleLosesNoRequest(name: String) throws {
+        let deployment = try Deployment(try configuration(in: name))
         let visitors = deployment.visitors
         for _ in 0..<3 {
             #expect(visitors.allGet(.application, within: FailoverTests.slack))
@@ -47,12 +47,22 @@ import Testing
         expectNoFailure(visitors)
     }
 
+    /// HAProxy's configuration in an example, which may have it as the block at its end, with names of containers in it.
+    private func configuration(in name: String) throws -> String {
+        let text = try Example.text(of: name)
+        guard let block = text.firstRange(of: "content: |\n") else { return text }
+        return text[block.upperBound...].split(separator: "\n", omittingEmptySubsequences: false)
+            .map { $0.dropFirst(6) }.joined(separator: "\n")
+            .replacing("app1:8080", with: "127.0.0.1:8080").replacing("app2:8080", with: "127.0.0.1:8081")
+            .replacing("maintenance:8088", with: "127.0.0.1:8088")
+    }
+
     @Test func theExampleIsValid() throws {
-        #expect(try HAProxy.complaint(about: Example.path) == nil)
+        #expect(try HAProxy.complaint(about: Example.path(of: "haproxy.cfg")) == nil)
     }
 
     @Test func stoppingMaintenanceWhileThePrimariesServeIsNoticedByNobody() throws {
-        let deployment = try Deployment(try Example.text())
+        let deployment = try Deployment(try Example.text(of: "haproxy.cfg"))
         #expect(deployment.visitors.allGet(.application, within: FailoverTests.slack))
         deployment.maintenance.send(signal: SIGTERM)
         #expect(deployment.maintenance.waitForEnd().status == 0)

@@ -1,6 +1,5 @@
 internal import Glibc
 internal import Synchronization
-internal import TestSupport
 
 /// The connections of a primary, each served by a thread of its own.
 final class PrimaryConnections: Sendable {
@@ -9,9 +8,12 @@ final class PrimaryConnections: Sendable {
         var listener: LoopbackSocket?
         /// Descriptors of the connections that wait for a request.
         var idle: Set<CInt> = []
+        var requests: [String] = []
     }
 
     private let state = Mutex(State())
+
+    var requests: [String] { state.withLock { $0.requests } }
 
     func accept(from listener: LoopbackSocket) {
         state.withLock { $0.listener = listener }
@@ -29,11 +31,14 @@ final class PrimaryConnections: Sendable {
     /// Answers the connection's requests, until it ends or the primary goes down.
     func serve(_ descriptor: CInt, as name: String) {
         while becomesIdle(descriptor) {
-            let head = receiveHead(from: descriptor)
+            let head = receiveRequest(from: descriptor)
             let isServed = state.withLock { $0.idle.remove(descriptor) != nil }
             guard let head, isServed else { break }
             let words = head.split(separator: " ", maxSplits: 2)
-            let body = words.count == 3 ? Outcome.applicationText(of: name, target: words[1]) : "bad request"
+            guard words.count == 3 else { break }
+            state.withLock { $0.requests.append("\(words[0]) \(words[1])") }
+            if words[1] == Primary.brokenTarget { break }
+            let body = Outcome.applicationText(of: name, target: words[1])
             let response = "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
             // As long as an application works on it, so that requests are under way when the primary goes down.
             usleep(10_000)
@@ -51,15 +56,19 @@ final class PrimaryConnections: Sendable {
         }
     }
 
-    /// Receives a request without a body; nil at the connection's end.
-    private func receiveHead(from descriptor: CInt) -> String? {
+    /// Receives a request, and returns its head; nil at the connection's end.
+    private func receiveRequest(from descriptor: CInt) -> String? {
         var bytes: [UInt8] = []
-        while !bytes.suffix(4).elementsEqual("\r\n\r\n".utf8) {
-            var part = [UInt8](repeating: 0, count: 4096)
+        while true {
+            if let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) {
+                let head = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
+                let length = head.firstMatch(of: #/(?i)\r\nContent-Length: *(\d+)/#).flatMap { Int($0.1) } ?? 0
+                if bytes.count >= end.upperBound + length { return head }
+            }
+            var part = [UInt8](repeating: 0, count: 65536)
             let count = recv(descriptor, &part, part.count, 0)
             guard count > 0 else { return nil }
             bytes += part.prefix(count)
         }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -1,16 +1,20 @@
 internal import Foundation
-internal import TestSupport
 
-/// An application server. It answers every request with 200, its name and the request's target, while it is up.
-final class Primary: Sendable {
-    let name: String
+/// An application server. It answers every request with 200, its name and the request's target, while it is up, but ends
+/// the connection of one for `brokenTarget` without an answer.
+package final class Primary: Sendable {
+    package static let brokenTarget = "/broken"
+
+    package let name: String
     /// The same for as long as the primary lives, up or down.
-    var port: UInt16 { reservation.port }
+    package var port: UInt16 { reservation.port }
+    /// The methods and targets of the requests so far, such as `GET /shop`.
+    package var requests: [String] { connections.requests }
 
     private let reservation: LoopbackSocket
     private let connections = PrimaryConnections()
 
-    init(name: String) throws {
+    package init(name: String) throws {
         self.name = name
         reservation = try LoopbackSocket()
         try comeUp()
@@ -20,7 +24,7 @@ final class Primary: Sendable {
         goDown()
     }
 
-    func comeUp() throws {
+    package func comeUp() throws {
         let listener = try LoopbackSocket(port: port)
         try listener.listen()
         connections.accept(from: listener)
@@ -32,7 +36,7 @@ final class Primary: Sendable {
     }
 
     /// Closes the listener and the idle connections. Answers under way are sent, each as its connection's last.
-    func goDown() {
+    package func goDown() {
         connections.goDown()
     }
 }

@@ -1,18 +1,16 @@
-internal import TestSupport
-
 /// What a visitor got.
-enum Outcome: Equatable, Sendable {
+package enum Outcome: Equatable, Sendable {
     case application
     case page
     case failed(String)
 
     /// What the maintenance server's index.html says.
-    static let pageText = "<h1>Back soon</h1>"
+    package static let pageText = "<h1>Back soon</h1>"
 
     /// What a primary answers.
     static func applicationText(of name: String, target: some StringProtocol) -> String { "\(name) at \(target)" }
 
-    init(_ response: RawResponse, to target: String) {
+    package init(_ response: RawResponse, to target: String) {
         self =
             if response.status == 200, response.text.hasSuffix(" at \(target)") {
                 .application

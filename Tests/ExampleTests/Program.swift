@@ -1,0 +1,40 @@
+internal import Foundation
+internal import TestSupport
+
+/// Another's program, run in a directory of its own.
+final class Program {
+    struct Result {
+        let status: Int32
+        /// Standard output and standard error.
+        let output: String
+    }
+
+    let directory: TemporaryDirectory
+    private let process = Process()
+
+    /// Starts it with these files in its directory, which is its home too.
+    init(_ line: [String], files: [String: String] = [:], environment: [String: String] = [:]) throws {
+        directory = try TemporaryDirectory(files.merging(["output": ""]) { own, _ in own })
+        let output = try FileHandle(forWritingTo: URL(fileURLWithPath: directory.path(of: "output")))
+        process.executableURL = URL(fileURLWithPath: line[0])
+        process.arguments = Array(line.dropFirst())
+        process.currentDirectoryURL = URL(fileURLWithPath: directory.path)
+        process.environment = environment.merging(["HOME": directory.path, "PATH": "/usr/bin:/bin"]) { own, _ in own }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+    }
+
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+
+    /// What it has said so far.
+    var output: String { (try? String(contentsOfFile: directory.path(of: "output"), encoding: .utf8)) ?? "" }
+
+    func waitForEnd() -> Result {
+        process.waitUntilExit()
+        return Result(status: process.terminationStatus, output: output)
+    }
+}
