@@ -1,0 +1,57 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Examples/compose.yaml against the Compose Specification, and against itself. No container engine runs here; what its
+/// HAProxy does is tried in HAProxyTests.
+@Suite(.timeLimit(.minutes(2))) struct ComposeTests {
+    private let project: Document
+
+    init() throws {
+        project = try #require(try Document.all(in: "compose.yaml").first)
+    }
+
+    @Test func theProjectIsValid() throws {
+        let result = try Program(
+            [
+                Example.tool("bin/check-jsonschema"), "--builtin-schema", "vendor.compose-spec",
+                Example.path(of: "compose.yaml"),
+            ]
+        ).waitForEnd()
+        #expect(result.status == 0, "\(result.output)")
+    }
+
+    @Test func HAProxysServersAreServices() throws {
+        let services = try project["services"].members
+        let configuration = try project["configs"]["haproxy"]["content"].text
+        let servers = configuration.matches(of: #/server (\w+) (\w+):\d+ check/#).map { String($0.2) }
+        #expect(servers == ["app1", "app2", "maintenance"])
+        #expect(Set(servers).isSubset(of: services.keys))
+        let mounted = try project["services"]["haproxy"]["configs"].elements.map { try $0["source"].text }
+        #expect(mounted == ["haproxy"])
+    }
+
+    /// The image has nothing but the server to run.
+    @Test func theHealthCheckFindsTheServerWell() throws {
+        let test = try project["services"]["maintenance"]["healthcheck"]["test"].texts
+        #expect(test.prefix(2) == ["CMD", "/maintenance"])
+        let site = try TemporaryDirectory(["index.html": Outcome.pageText])
+        let server = try Command(["--dir", site.path, "--address", "127.0.0.1", "--port", "0"])
+        let environment = ["MAINTENANCE_PORT": "\(try server.waitUntilListening())", "MAINTENANCE_ADDRESS": ""]
+        #expect(try Command.run(Array(test.dropFirst(2)), environment: environment).status == 0)
+        server.send(signal: SIGTERM)
+        _ = server.waitForEnd()
+        #expect(try Command.run(Array(test.dropFirst(2)), environment: environment).status == 1)
+    }
+
+    /// Beside the file, as Compose finds them.
+    @Test func whatIsMountedAndBuiltIsThere() throws {
+        let service = try project["services"]["maintenance"]
+        let volumes = try service["volumes"].texts.map { $0.split(separator: ":")[0] }
+        let root = "\(Example.path(of: "compose.yaml"))/.."
+        for path in volumes.map({ "\($0)/index.html" }) + ["\(try service["build"].text)/Dockerfile"] {
+            let found = URL(fileURLWithPath: "\(root)/\(path)").standardized.path
+            #expect(FileManager.default.fileExists(atPath: found), "\(found)")
+        }
+    }
+}

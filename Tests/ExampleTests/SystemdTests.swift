@@ -1,0 +1,91 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The units, by systemd's own tools. No service manager runs here.
+@Suite(.timeLimit(.minutes(2))) struct SystemdTests {
+    private static let names = ["maintenance.service", "maintenance.socket"]
+
+    /// Runs systemd-analyze on the units with the server that was built in place of the installed one.
+    private func analyze(_ arguments: [String], _ names: [String] = SystemdTests.names) throws -> Program.Result {
+        let units = try names.map { name in
+            let text = try Example.text(of: name)
+                .replacing("/usr/local/bin/maintenance", with: Command.executable.path)
+            return (name, text)
+        }
+        let directory = try TemporaryDirectory(Dictionary(uniqueKeysWithValues: units))
+        return try Program(["/usr/bin/systemd-analyze"] + arguments + names.map { directory.path(of: $0) }).waitForEnd()
+    }
+
+    @Test func theUnitsAreValid() throws {
+        let result = try analyze(["verify"])
+        #expect(result.status == 0)
+        #expect(result.output == "")
+    }
+
+    /// At most 1.0 on systemd's scale, whose worst is 10.
+    @Test func theServiceIsHardlyExposed() throws {
+        let result = try analyze(["security", "--offline=true", "--threshold=10"], ["maintenance.service"])
+        #expect(result.status == 0, "\(result.output)")
+    }
+
+    /// Whatever the server does from its start over requests and changes of the site to its end.
+    @Test func theServerCallsNothingThatTheFilterForbids() throws {
+        let site = try TemporaryDirectory(["index.html": Outcome.pageText])
+        try site.write(Data(count: 2 << 20), to: "large.bin")
+        let trace = try TemporaryDirectory()
+        // As a grandchild, strace leaves the signals to the server.
+        let strace = ["/usr/bin/strace", "--daemonize", "-ff", "--output", trace.path(of: "calls")]
+        let server = try Command(
+            ["--dir", site.path, "--address", "127.0.0.1", "--port", "0", "--access-log", "json"], by: strace)
+        let port = try server.waitUntilListening()
+        for target in ["/shop", "/large.bin"] {
+            _ = try RawClient(port: port).exchange("GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n")
+        }
+        try site.write("Changed", to: "index.html")
+        #expect(
+            try eventually {
+                try RawClient(port: port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").text == "Changed"
+            })
+        server.send(signal: SIGHUP)
+        _ = try RawClient(port: port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        server.send(signal: SIGTERM)
+        #expect(server.waitForEnd().status == 0)
+
+        let called = try calls(in: trace)
+        #expect(called.contains("accept4") && called.contains("inotify_add_watch") && called.contains("sendfile"))
+        let forbidden = called.subtracting(try allowedCalls())
+        // A sanitizer has calls of its own.
+        #expect(forbidden == [] || Command.isSanitized, "\(forbidden)")
+    }
+
+    private func calls(in trace: TemporaryDirectory) throws -> Set<String> {
+        let files = try FileManager.default.contentsOfDirectory(atPath: trace.path)
+        return Set(
+            try files.flatMap { file in
+                try String(contentsOfFile: trace.path(of: file), encoding: .utf8).split(separator: "\n")
+                    .compactMap { $0.firstMatch(of: #/^(\w+)\(/#).map { String($0.1) } }
+            })
+    }
+
+    /// The calls in the service's SystemCallFilter.
+    private func allowedCalls() throws -> Set<String> {
+        let lines = try Example.text(of: "maintenance.service").split(separator: "\n")
+        var allowed: Set<String> = []
+        for line in lines where line.hasPrefix("SystemCallFilter=") {
+            let value = line.dropFirst("SystemCallFilter=".count)
+            let calls = try value.drop { $0 == "~" }.split(separator: " ").flatMap { try self.calls(of: String($0)) }
+            if value.hasPrefix("~") { allowed.subtract(calls) } else { allowed.formUnion(calls) }
+        }
+        return allowed
+    }
+
+    /// The calls in one of systemd's sets, and in those that it is made of.
+    private func calls(of set: String) throws -> [String] {
+        let result = try Program(["/usr/bin/systemd-analyze", "syscall-filter", set]).waitForEnd()
+        try #require(result.status == 0, "\(result.output)")
+        let names = result.output.split(separator: "\n").dropFirst().map { $0.trimmingCharacters(in: .whitespaces) }
+            .filter { !$0.hasPrefix("#") && !$0.isEmpty }
+        return try names.flatMap { $0.hasPrefix("@") ? try calls(of: $0) : [$0] }
+    }
+}
