@@ -9,6 +9,7 @@ extension Connection {
         switch state {
         case .reading:
             guard waited >= deadlines.limit(for: readingPhase) else { return false }
+            countExpiry()
             guard let request = reader.expire() else { return true }
             answer(request)
             bufferevent_trigger(
@@ -17,6 +18,7 @@ extension Connection {
         case .replying(var progress):
             let isOverdue = progress.isOverdue(left: unsent, at: .now, by: deadlines)
             state = .replying(progress)
+            if isOverdue { counters.expired(.write).add() }
             return isOverdue
         case .discarding(var progress):
             guard waited >= Connection.discardTime || discardLeft <= 0 else { return false }
@@ -24,6 +26,15 @@ extension Connection {
             let isOverdue = progress.isOverdue(left: unsent, at: .now, by: deadlines)
             state = .discarding(progress)
             return isOverdue || unsent == 0
+        }
+    }
+
+    private func countExpiry() {
+        switch readingPhase {
+        case .idle: counters.expired(.idle).add()
+        case .head: counters.expired(.head).add()
+        case .body: counters.expired(.body).add()
+        case .finished: break
         }
     }
 

@@ -18,7 +18,7 @@ extension Connection {
         case .incomplete: break
         case .header(let header, let length):
             proxyHeader = nil
-            if case .source(let peer) = header { proxiedPeer = peer }
+            if case .source(let peer) = header { knownPeer = peer }
             received[length...].withUnsafeBytes { reader.receive($0) }
         case .malformed: end()
         }
@@ -35,12 +35,15 @@ extension Connection {
 
     /// Whom the PROXY header names, or else who has connected. To be asked until `ended`.
     var peer: Peer {
-        if let proxiedPeer { return proxiedPeer }
+        if let knownPeer { return knownPeer }
         var address: UnsafeMutablePointer<CChar>?
         var port: UInt16 = 0
         if let evhttpConnection { evhttp_connection_get_peer(evhttpConnection, &address, &port) }
         // A link-local address comes with its zone (RFC 4007 §11). Of a Unix socket's peer evhttp has no address.
         let text = address.map { String(cString: $0).prefix { $0 != "%" } } ?? ""
-        return IPAddress(String(text)).map(Peer.address) ?? .unix
+        let peer = IPAddress(String(text)).map(Peer.address) ?? .unix
+        // Until its PROXY header is there, it is not known whom that names.
+        if proxyHeader == nil { knownPeer = peer }
+        return peer
     }
 }

@@ -39,8 +39,8 @@ final class Connection {
     var reader = RequestReader(limits: RequestLimits())
     /// What has come of the PROXY header; nil where none is waited for.
     var proxyHeader: [UInt8]?
-    /// Whom the PROXY header names.
-    var proxiedPeer: Peer?
+    /// Whom the PROXY header names, or else who has connected, once somebody has asked.
+    var knownPeer: Peer?
     /// When the state, or the reader's phase, was entered.
     var since = ContinuousClock.now
     private var phase = RequestReader.Phase.idle
@@ -48,6 +48,7 @@ final class Connection {
     private(set) var discardLeft = Connection.discardSize
     private var inputCallback: OpaquePointer?
     private var isFeeding = false
+    let counters: ConnectionCounters
     /// Told of each request when its reply is sent or given up.
     let onExchange: ((Exchange) -> Void)?
     /// When the request's first byte came, or the reply before it was sent; kept where somebody is told.
@@ -55,9 +56,13 @@ final class Connection {
     /// The reply under way; nil until there is one.
     var sentReply: (status: Int, bodySize: Int)?
 
-    init(stream: OpaquePointer, expectsProxyHeader: Bool, onExchange: ((Exchange) -> Void)?) {
+    init(
+        stream: OpaquePointer, expectsProxyHeader: Bool, counters: ConnectionCounters,
+        onExchange: ((Exchange) -> Void)?
+    ) {
         self.stream = stream
         proxyHeader = expectsProxyHeader ? [] : nil
+        self.counters = counters
         self.onExchange = onExchange
         requestStart = since
         inputCallback = evbuffer_add_cb(

@@ -20,6 +20,7 @@ final class Connections {
     var onFull: () -> Void = {}
 
     private let limit: ConnectionLimit
+    private let counters: ConnectionCounters
     private let deadlines: Deadlines
     private let expectsProxyHeaders: Bool
     private var open: [OpaquePointer: Connection] = [:]
@@ -30,11 +31,13 @@ final class Connections {
 
     /// Where the limit is reached it is for the owner to accept no more.
     init(
-        on loop: EventLoop, limit: ConnectionLimit, deadlines: Deadlines, expectsProxyHeaders: Bool
+        on loop: EventLoop, limit: ConnectionLimit, deadlines: Deadlines, expectsProxyHeaders: Bool,
+        counters: ConnectionCounters
     ) throws(LibeventError) {
         self.limit = limit
         self.deadlines = deadlines
         self.expectsProxyHeaders = expectsProxyHeaders
+        self.counters = counters
         promotion = try Event(on: loop, .activation) { [unowned self] in promote() }
         sweepTimer = try Event(on: loop, .every(Connections.sweepInterval)) { [unowned self] in sweep() }
     }
@@ -70,12 +73,16 @@ extension Connections {
         // Until the promotion, by when evhttp may have dropped it.
         bufferevent_incref(stream)
         let connection = Connection(
-            stream: stream, expectsProxyHeader: expectsProxyHeaders, onExchange: onExchange)
+            stream: stream, expectsProxyHeader: expectsProxyHeaders, counters: counters, onExchange: onExchange)
         open[stream] = connection
         newborn.append(connection)
         promotion?.activate()
         limit.enter()
-        if limit.isReached { onFull() }
+        counters.accepted.add()
+        if limit.isReached {
+            counters.limitReached.add()
+            onFull()
+        }
         return stream
     }
 
@@ -106,11 +113,16 @@ extension Connections {
         guard let stream, let connection = open.removeValue(forKey: stream) else { return }
         connection.ended()
         limit.leave()
+        counters.ended.add()
         if connection.isReplying {
+            counters.abortedReplies.add()
             onAbort()
             connection.reportExchange()
         }
-        if connection.isWithinProxyHeader { onProxyHeaderMissing(connection.peer) }
+        if connection.isWithinProxyHeader {
+            counters.proxyHeadersMissing.add()
+            onProxyHeaderMissing(connection.peer)
+        }
     }
 
     private func sweep() {

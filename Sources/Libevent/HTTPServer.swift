@@ -42,12 +42,14 @@ package final class HTTPServer {
     private var roomEvent: Event?
 
     /// Makes a server that listens nowhere yet. Its listeners pause where the limit is reached. Where it expects PROXY
-    /// headers it drops each connection that does not begin with one.
+    /// headers it drops each connection that does not begin with one. It counts its connections in `counters`.
     package init(
-        on loop: EventLoop, limit: ConnectionLimit, deadlines: Deadlines, expectsProxyHeaders: Bool
+        on loop: EventLoop, limit: ConnectionLimit, deadlines: Deadlines, expectsProxyHeaders: Bool,
+        counters: ConnectionCounters = ConnectionCounters()
     ) throws(LibeventError) {
         connections = try Connections(
-            on: loop, limit: limit, deadlines: deadlines, expectsProxyHeaders: expectsProxyHeaders)
+            on: loop, limit: limit, deadlines: deadlines, expectsProxyHeaders: expectsProxyHeaders,
+            counters: counters)
         guard let http = evhttp_new(loop.base) else { throw LibeventError("evhttp_new") }
         self.loop = loop
         self.http = http

@@ -34,6 +34,13 @@ package struct Configuration: Sendable {
     /// Who is believed about the client.
     package var trustedProxies = TrustedProxies.loopback
 
+    /// Where operators find the server's numbers; nil for nowhere.
+    package var admin: AdminAddress?
+    /// How long no page has to be asked for until an outage is over; at least 1 second.
+    package var outageGap = Duration.seconds(60)
+    /// The release, for the numbers.
+    package var version = ""
+
     package init(addresses: [ListenAddress], port: UInt16, workers: Int, retryAfter: Int, drain: Duration) {
         self.addresses = addresses
         self.port = port

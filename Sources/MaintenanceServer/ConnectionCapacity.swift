@@ -12,7 +12,9 @@ enum ConnectionCapacity {
     /// The configured number, or else as many as anybody needs, but no more than there are descriptors for beside another
     /// site with as many open files; at least 1. Says so where a configured number is too large.
     static func maximum(_ configuration: Configuration, site: Site, logger: Logger) -> Int {
-        let needed = reserved + configuration.workers * reservedPerWorker + site.openFiles
+        let needed =
+            reserved + configuration.workers * reservedPerWorker + site.openFiles
+            + (configuration.admin == nil ? 0 : AdminServer.descriptors)
         let possible = max(1, DescriptorLimit.left - needed)
         if let wanted = configuration.maxConnections, wanted > possible {
             logger.warning("\(possible) connections instead of \(wanted): the process may open no more descriptors")

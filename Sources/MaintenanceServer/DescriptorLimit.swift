@@ -18,6 +18,9 @@ package enum DescriptorLimit {
         return Int(clamping: limit.rlim_cur) - Int(next)
     }
 
+    /// How many the process may have open; nil where that is not known.
+    static var maximum: Int? { current.map { Int(clamping: $0.rlim_cur) } }
+
     private static let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
 
     private static var current: rlimit? {

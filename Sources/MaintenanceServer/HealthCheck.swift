@@ -3,7 +3,7 @@ internal import Libevent
 internal import MaintenanceSite
 internal import Synchronization
 
-/// Asks a running server `OPTIONS /`, as HAProxy's `option httpchk` does.
+/// Asks a running server `OPTIONS /`, as HAProxy's `option httpchk` does, or its operators' port `GET /healthz`.
 package struct HealthCheck: Sendable {
     /// Why the server is not healthy, in words that go on from its address or name.
     package struct Failure: Error, CustomStringConvertible {
@@ -13,6 +13,8 @@ package struct HealthCheck: Sendable {
     private let addresses: [ListenAddress]
     private let port: UInt16
     private let proxyProtocol: Bool
+    /// Method and target.
+    private let question: String
 
     /// Checks the server that listens there; of several addresses one has to answer well. Where the server expects a
     /// PROXY header it gets one.
@@ -20,6 +22,15 @@ package struct HealthCheck: Sendable {
         self.addresses = addresses
         self.port = port
         self.proxyProtocol = proxyProtocol
+        question = "OPTIONS /"
+    }
+
+    /// Checks the server whose operators' port that is.
+    package init(admin: AdminAddress) {
+        addresses = [admin.address]
+        port = admin.port
+        proxyProtocol = false
+        question = "GET /healthz"
     }
 
     /// Returns if the server answers 200 in time.
@@ -61,7 +72,7 @@ package struct HealthCheck: Sendable {
         do {
             let connection = try ClientConnection(to: address)
             let header = proxyProtocol ? "PROXY UNKNOWN\r\n" : ""
-            try connection.send("\(header)OPTIONS / HTTP/1.1\r\nHost: \(address)\r\nConnection: close\r\n\r\n")
+            try connection.send("\(header)\(question) HTTP/1.1\r\nHost: \(address)\r\nConnection: close\r\n\r\n")
             line = try connection.receiveLine()
         } catch {
             throw Failure(description: "\(error)")

@@ -7,6 +7,8 @@ package import MaintenanceSite
 package final class Server {
     /// Where the server listens.
     package let addresses: [SocketAddress]
+    /// Where its operators find its numbers.
+    package var adminAddresses: [SocketAddress] { admin?.addresses ?? [] }
     /// Stops the server, from any thread.
     package let stopper: Stopper
     /// How long the access log's reader has in any case to take what is left.
@@ -20,6 +22,8 @@ package final class Server {
     private let reloadRequest: Wakeup
     private let watchEnd: Wakeup
     private let accessLog: AccessLog?
+    private let outages: OutageWatch
+    private var admin: AdminServer?
     private let drain: Duration
     /// When a signal stopped the server.
     private var stopTime: ContinuousClock.Instant?
@@ -30,7 +34,7 @@ package final class Server {
     ///
     /// Each of `signals` stops the server, and `ReloadSignal` has the site loaded; of all servers in a process one at a time may be
     /// given signals.
-    /// Throws `ListenError` for addresses that are of no use, before anything has started; `LibeventError` and
+    /// Throws `ListenError`, or `AdminListenError`, for addresses that are of no use, before anything has started; `LibeventError` and
     /// `SystemError` where the host lacks memory, descriptors or threads.
     package init(
         _ configuration: Configuration, source: SiteSource, snapshot: SiteSnapshot, logger: Logger, signals: [CInt] = []
@@ -39,6 +43,7 @@ package final class Server {
         logger.takeLibeventMessages()
         let listeners = try Listeners(
             on: configuration.addresses, port: configuration.port, workers: configuration.workers)
+        let adminSockets = try configuration.admin.map { try $0.listen() } ?? []
         addresses = listeners.addresses
         stopper = try Stopper(workers: listeners.sockets.count)
         loop = try EventLoop()
@@ -47,6 +52,7 @@ package final class Server {
         watchEnd = try Wakeup()
         drain = configuration.drain
         accessLog = configuration.accessLog == .off ? nil : try AccessLog(logger: logger)
+        outages = try OutageWatch(gap: configuration.outageGap, on: loop, logger: logger)
         endEvent = try ends.wakeup.event(on: loop) { [unowned self] in workerEnded() }
         for number in signals {
             events.append(try Event(on: loop, .signal(number)) { [unowned self] in stopByASignal() })
@@ -58,6 +64,16 @@ package final class Server {
             Current.State(site: snapshot.site, until: configuration.until), workers: listeners.sockets.count)
         let capacity = ConnectionCapacity.maximum(configuration, site: snapshot.site, logger: logger)
         let limit = ConnectionLimit(maximum: capacity)
+        let counters = listeners.sockets.map { _ in WorkerCounters() }
+        if !adminSockets.isEmpty {
+            let metrics = Metrics(
+                version: configuration.version, workers: counters, connectionLimit: capacity, site: current.record,
+                accessLog: accessLog?.queue)
+            admin = try AdminServer(
+                on: loop, logger: logger, isDraining: { [unowned self] in isStopping },
+                metrics: { [outages] in metrics.exposition(outages) })
+            for socket in adminSockets { try admin?.accept(on: socket) }
+        }
         // Before a worker answers: it reads the file that knows of the end.
         let watch = try Watch(
             source, snapshot.fingerprint, configuration, publishingTo: current, logger: logger, reload: reloadRequest,
@@ -66,7 +82,8 @@ package final class Server {
             for (index, sockets) in listeners.sockets.enumerated() {
                 let worker = try Worker(
                     sockets: sockets, current: current, configuration: configuration, limit: limit, logger: logger,
-                    accessLog: accessLog?.queue, newState: current.wakeups[index],
+                    accessLog: accessLog?.queue, counters: counters[index], traffic: outages.queue,
+                    newState: current.wakeups[index],
                     stopRequest: stopper.requests[index])
                 threads.append(try Thread { [ends] in ends.noteEnd(of: worker) })
             }
@@ -85,6 +102,7 @@ package final class Server {
     package func waitUntilStopped() throws {
         try loop.run()
         for thread in threads { thread.join() }
+        outages.stop()
         watchEnd.wake()
         // The workers' end matters more than the log's.
         try? finishLog()
@@ -95,6 +113,14 @@ package final class Server {
     package static func ignoreBrokenPipes() {
         signal(SIGPIPE, SIG_IGN)
     }
+
+    deinit {
+        // The loop turns once more when the admin's evhttp is freed, and must not find events of a server that is no more.
+        endEvent = nil
+        events = []
+    }
+
+    private var isStopping: Bool { stopTime != nil || hasStoppedAfterFailure }
 
     private func stopByASignal() {
         stopTime = stopTime ?? .now

@@ -14,16 +14,23 @@ final class StaticFallbackHandler {
     private let policy: AnswerPolicy
     private let retryAfter: RetryAfter
     private let trustedProxies: TrustedProxies
+    private let counters: WorkerCounters
+    private let traffic: TrafficBuffer
     private let logger: Logger
     private var refresh: RefreshInterval?
     private var date = DateField()
 
-    init(_ state: Current.State, _ configuration: Configuration, logger: Logger) {
+    init(
+        _ state: Current.State, _ configuration: Configuration, counters: WorkerCounters, traffic: TrafficBuffer,
+        logger: Logger
+    ) {
         self.state = state
         policy = configuration.policy
         retryAfter = RetryAfter(floor: configuration.retryAfter)
         refresh = configuration.refresh.map(RefreshInterval.init)
         trustedProxies = configuration.trustedProxies
+        self.counters = counters
+        self.traffic = traffic
         self.logger = logger
     }
 
@@ -41,8 +48,12 @@ final class StaticFallbackHandler {
                 date: date, retryAfter: retryAfter.seconds(until: state.until, at: now), until: state.until,
                 refresh: refresh?.next(), fields: policy.fields(for: head))
             let answer = state.site.answer(to: head, at: now, by: policy)
-            return HTTPReply(Response(answer, to: head.method, in: context))
+            let response = Response(answer, to: head.method, in: context)
+            counters.count(answer, response.status)
+            if case .page = answer { traffic.add(head, from: trustedProxies.client(of: exchange)) }
+            return HTTPReply(response)
         case .refused(let refusal, let head):
+            counters.count(refusal)
             logger.debug("refused: \(refusal), from \(trustedProxies.client(of: exchange))")
             return HTTPReply(Response(refusal, to: head?.method ?? .other, date: date))
         }

@@ -21,12 +21,13 @@ final class Worker {
     /// `newState`. It stops after one of `stopRequest`, and a second makes it stop at once.
     init(
         sockets: [ListeningSocket], current: Current, configuration: Configuration, limit: ConnectionLimit,
-        logger: Logger, accessLog: AccessLogQueue?, newState: Wakeup, stopRequest: Wakeup
+        logger: Logger, accessLog: AccessLogQueue?, counters: WorkerCounters, traffic: TrafficQueue, newState: Wakeup,
+        stopRequest: Wakeup
     ) throws(LibeventError) {
         loop = try EventLoop()
         http = try HTTPServer(
-            on: loop, limit: limit, deadlines: configuration.deadlines, expectsProxyHeaders: configuration.proxyProtocol
-        )
+            on: loop, limit: limit, deadlines: configuration.deadlines, expectsProxyHeaders: configuration.proxyProtocol,
+            counters: counters.connections)
         drainTime = configuration.drain
         self.logger = logger
         http.onAcceptError = { logger.warning("\($0)") }
@@ -38,7 +39,9 @@ final class Worker {
         {
             http.onExchange = { buffer.add($0) }
         }
-        handler = StaticFallbackHandler(current.state, configuration, logger: logger)
+        handler = StaticFallbackHandler(
+            current.state, configuration, counters: counters, traffic: TrafficBuffer(on: loop, queue: traffic),
+            logger: logger)
         handler.register(on: http)
         for socket in sockets { try http.accept(on: socket.descriptor, owner: socket) }
         stateEvent = try newState.event(on: loop) { [handler] in handler.state = current.state }

@@ -6,24 +6,35 @@ internal import MaintenanceServer
 struct HealthcheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "healthcheck",
-        abstract: "Asks the running server OPTIONS / and exits 0 if it answers 200 within 2 seconds, or else 1.")
+        abstract: "Asks the running server OPTIONS / and exits 0 if it answers 200 within 2 seconds, or else 1.",
+        discussion: "With --admin it asks GET /healthz there, which answers 200 unless the server is stopping.")
 
     // The server's own group: the root command reads an option of the same name wherever it stands, and hands it on by
     // way of the group.
     @OptionGroup var listen: ListenOptions
+    @OptionGroup var admin: AdminOptions
 
     func run() throws {
         do {
-            let port = try listen.portSetting()
-            guard port.value != 0 else { throw Failure("\(port.source) '0': no server listens on it") }
-            let addresses = try listen.addressSetting()
-            let proxyProtocol = try listen.proxyProtocolSetting()
-            try HealthCheck(addresses: addresses.value, port: port.value, proxyProtocol: proxyProtocol)
-                .run(within: .seconds(2))
+            try check().run(within: .seconds(2))
         } catch let error as Failure {
             throw Failure("healthcheck: \(error.message)")
         } catch {
             throw Failure("healthcheck: \(error)")
         }
+    }
+
+    // MAINTENANCE_ADMIN does not count: in a container the health check has it from the server, and whether visitors are
+    // served is for the public port to say.
+    private func check() throws(Failure) -> HealthCheck {
+        if let admin = admin.admin {
+            guard admin.port != 0 else { throw Failure("--admin '\(admin)': no server listens on port 0") }
+            return HealthCheck(admin: admin)
+        }
+        let port = try listen.portSetting()
+        guard port.value != 0 else { throw Failure("\(port.source) '0': no server listens on it") }
+        let addresses = try listen.addressSetting()
+        let proxyProtocol = try listen.proxyProtocolSetting()
+        return HealthCheck(addresses: addresses.value, port: port.value, proxyProtocol: proxyProtocol)
     }
 }

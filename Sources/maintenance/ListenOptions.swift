@@ -43,18 +43,20 @@ struct ListenOptions: ParsableArguments {
 extension Failure {
     /// Names the option that the address or the port comes from.
     init(_ error: ListenError, addresses: Setting<[ListenAddress]>, port: Setting<UInt16>) {
-        let status =
-            switch error.reason {
-            case .unresolvable: EX_NOHOST
-            case .notThisHost, .portInUse: EX_UNAVAILABLE
-            case .notPermitted: EX_NOPERM
-            case .failed: EX_OSERR
-            }
         let culprit =
             switch error.reason {
             case .portInUse, .notPermitted: "\(port.source) '\(port.value)'"
             case .unresolvable, .notThisHost, .failed: "\(addresses.source) '\(error.place)'"
             }
-        self.init("\(culprit): \(error.reason)", status: status)
+        self.init("\(culprit): \(error.reason)", status: Failure.status(of: error.reason))
+    }
+
+    static func status(of reason: ListenError.Reason) -> CInt {
+        switch reason {
+        case .unresolvable: EX_NOHOST
+        case .notThisHost, .portInUse: EX_UNAVAILABLE
+        case .notPermitted: EX_NOPERM
+        case .failed: EX_OSERR
+        }
     }
 }

@@ -37,6 +37,14 @@ struct LogOptions: ParsableArguments {
             """)
     var logHealth = false
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "After how long without a page an outage is over. [MAINTENANCE_OUTAGE_GAP; default: 60]",
+            valueName: "seconds"),
+        transform: OptionText.outageGap)
+    var outageGap: Int?
+
     func logger() throws(Failure) -> Logger {
         let level = try Setting("log-level", option: logLevel, default: .info, read: OptionText.logLevel)
         let format = try Setting("log-format", option: logFormat, default: .text, read: OptionText.logFormat)
@@ -45,6 +53,10 @@ struct LogOptions: ParsableArguments {
 
     func accessLogSetting() throws(Failure) -> AccessLogFormat {
         try Setting("access-log", option: accessLog, default: .off, read: OptionText.accessLog).value
+    }
+
+    func outageGapSetting() throws(Failure) -> Int {
+        try Setting("outage-gap", option: outageGap, default: 60, read: OptionText.outageGap).value
     }
 
     func logHealthSetting() throws(Failure) -> Bool {

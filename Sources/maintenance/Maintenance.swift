@@ -11,6 +11,7 @@ struct Maintenance: ParsableCommand {
             maintenance check [--dir <directory>] [--language <tag>]
             maintenance healthcheck [--port <port>] [--address <address> ...]
                                     [--proxy-protocol]
+            maintenance healthcheck --admin <[address:]port>
             """,
         discussion: """
             Serves a directory behind HAProxy as its backup server. A request that matches a file gets the file; every \

@@ -23,6 +23,14 @@ enum OptionText {
         return addresses.map { ListenAddress(String($0)) }
     }
 
+    static func admin(_ text: String) throws(InvalidText) -> AdminAddress {
+        guard let address = AdminAddress(text) else {
+            throw InvalidText(
+                description: "it is a port, or an address and a port such as 127.0.0.1:9088, [::1]:9088 or :9088")
+        }
+        return address
+    }
+
     static func workers(_ text: String) throws(InvalidText) -> Int {
         try number(text, in: 1...1024, "the number of event loops")
     }
@@ -110,6 +118,10 @@ enum OptionText {
             networks.append(network)
         }
         return TrustedProxies(networks)
+    }
+
+    static func outageGap(_ text: String) throws(InvalidText) -> Int {
+        try number(text, in: 1...86_400, "the number of seconds")
     }
 
     static func logLevel(_ text: String) throws(InvalidText) -> Logger.Level {

@@ -9,6 +9,7 @@ internal import MaintenanceSite
 struct Serve: ParsableArguments {
     @OptionGroup var site: SiteOptions
     @OptionGroup var listen: ListenOptions
+    @OptionGroup var admin: AdminOptions
 
     @Option(
         parsing: .unconditional,
@@ -44,7 +45,9 @@ struct Serve: ParsableArguments {
         Server.ignoreBrokenPipes()
         let port = try listen.portSetting()
         let addresses = try listen.addressSetting()
-        let configuration = try configuration(addresses: addresses.value, port: port.value)
+        let admin = try admin.setting()
+        var configuration = try configuration(addresses: addresses.value, port: port.value)
+        configuration.admin = admin.value
         let logger = try logs.logger()
         do {
             let server = try start(configuration, logger: logger)
@@ -52,6 +55,8 @@ struct Serve: ParsableArguments {
             logger.info("stopped")
         } catch let error as Failure {
             throw error
+        } catch let error as AdminListenError {
+            throw Failure(error, admin)
         } catch let error as ListenError {
             throw Failure(error, addresses: addresses, port: port)
         } catch {
@@ -74,6 +79,8 @@ struct Serve: ParsableArguments {
         configuration.deadlines = try clients.deadlines()
         configuration.accessLog = try logs.accessLogSetting()
         configuration.logsHealth = try logs.logHealthSetting()
+        configuration.outageGap = .seconds(try logs.outageGapSetting())
+        configuration.version = version
         configuration.proxyProtocol = try listen.proxyProtocolSetting()
         configuration.trustedProxies = try clients.trustedProxies()
         return configuration
@@ -86,8 +93,9 @@ struct Serve: ParsableArguments {
         let server = try Server(
             configuration, source: source, snapshot: snapshot, logger: logger, signals: StopSignals.numbers)
         let places = server.addresses.map(\.description).joined(separator: ", ")
+        let adminPlaces = server.adminAddresses.map { ", admin on \($0)" }.joined()
         logger.info(
-            "listening on \(places), serving \(printable(source.directory)), resources: \(snapshot.site.resources.count)"
+            "listening on \(places)\(adminPlaces), serving \(printable(source.directory)), resources: \(snapshot.site.resources.count)"
         )
         return server
     }

@@ -1,5 +1,5 @@
 /// Why a request is not answered from the site. Its connection ends with the refusal.
-package enum Refusal: Error, CaseIterable, Sendable {
+package enum Refusal: String, Error, CaseIterable, Sendable {
     case notHTTP
     case malformedRequestLine
     case malformedTarget

@@ -1,10 +1,12 @@
 /// A status code (RFC 9110 §15).
-package enum Status: Int, Sendable {
+package enum Status: Int, CaseIterable, Sendable {
     case ok = 200
     case noContent = 204
     case partialContent = 206
     case notModified = 304
     case badRequest = 400
+    case notFound = 404
+    case methodNotAllowed = 405
     case requestTimeout = 408
     case preconditionFailed = 412
     case uriTooLong = 414
@@ -21,6 +23,8 @@ package enum Status: Int, Sendable {
         case .partialContent: "Partial Content"
         case .notModified: "Not Modified"
         case .badRequest: "Bad Request"
+        case .notFound: "Not Found"
+        case .methodNotAllowed: "Method Not Allowed"
         case .requestTimeout: "Request Timeout"
         case .preconditionFailed: "Precondition Failed"
         case .uriTooLong: "URI Too Long"

@@ -4,11 +4,16 @@ internal import Synchronization
 /// Lines of the access log between the workers and the writer. There is room for so many bytes; what comes when there
 /// is none is lost, and counted.
 final class AccessLogQueue: Sendable {
+    /// What became of lines, in all.
+    typealias Lines = (written: Int, lost: Int)
+
     private struct State {
         /// Each of whole lines. The writer may be writing the first.
         var batches: [[UInt8]] = []
         var size = 0
-        var lostLines = 0
+        var lines: Lines = (written: 0, lost: 0)
+        /// Lost lines that somebody was told of.
+        var toldLines = 0
         var isFinished = false
     }
 
@@ -40,7 +45,7 @@ final class AccessLogQueue: Sendable {
             wakeup.wake()
         } else {
             let lines = batch[...].lineCount
-            state.withLock { $0.lostLines += lines }
+            state.withLock { $0.lines.lost += lines }
         }
     }
 
@@ -57,23 +62,29 @@ final class AccessLogQueue: Sendable {
 
     /// Removes what was written, but for so many lines of it that were lost.
     func removeFirst(lostLines: Int) {
-        state.withLock { state in
-            state.size -= state.batches.removeFirst().count
-            state.lostLines += lostLines
+        let batch = state.withLock { state in
+            let batch = state.batches.removeFirst()
+            state.size -= batch.count
+            state.lines.lost += lostLines
+            return batch
         }
+        let lines = batch[...].lineCount
+        state.withLock { $0.lines.written += lines - lostLines }
     }
+
+    var lines: Lines { state.withLock { $0.lines } }
 
     /// Lines that were lost since this was asked last.
     func takeLostLines() -> Int {
         state.withLock { state in
-            defer { state.lostLines = 0 }
-            return state.lostLines
+            defer { state.toldLines = state.lines.lost }
+            return state.lines.lost - state.toldLines
         }
     }
 
-    /// Lines that were lost, or are not written whole.
+    /// Lines that were lost since then, or are not written whole.
     var unwrittenLines: Int {
-        let (batches, lost) = state.withLock { ($0.batches, $0.lostLines) }
+        let (batches, lost) = state.withLock { ($0.batches, $0.lines.lost - $0.toldLines) }
         return batches.reduce(lost) { $0 + $1[...].lineCount }
     }
 }

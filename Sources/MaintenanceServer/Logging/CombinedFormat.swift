@@ -10,14 +10,14 @@ package struct CombinedFormat {
 
     /// Appends the line and its end.
     package mutating func append(_ line: AccessLogLine, to bytes: inout [UInt8]) {
-        append(escaping: Array(line.client.utf8)[...], to: &bytes)
+        CombinedFormat.append(escaping: Array(line.client.utf8)[...], to: &bytes)
         bytes += " - - [".utf8
         bytes += time(line.time).utf8
         bytes += "] \"".utf8
         if let method = line.method, let target = line.target, let version = line.version {
-            append(escaping: method, to: &bytes)
+            CombinedFormat.append(escaping: method, to: &bytes)
             bytes.append(UInt8(ascii: " "))
-            append(escaping: target, to: &bytes)
+            CombinedFormat.append(escaping: target, to: &bytes)
             bytes += version == .http10 ? " HTTP/1.0".utf8 : " HTTP/1.1".utf8
         } else {
             bytes.append(UInt8(ascii: "-"))
@@ -28,9 +28,9 @@ package struct CombinedFormat {
         // Apache's %b: no bytes are written as a hyphen.
         bytes += (line.bodySize == 0 ? "-" : "\(line.bodySize)").utf8
         bytes += " \"".utf8
-        append(escaping: line.referer ?? CombinedFormat.absent, to: &bytes)
+        CombinedFormat.append(escaping: line.referer ?? CombinedFormat.absent, to: &bytes)
         bytes += "\" \"".utf8
-        append(escaping: line.userAgent ?? CombinedFormat.absent, to: &bytes)
+        CombinedFormat.append(escaping: line.userAgent ?? CombinedFormat.absent, to: &bytes)
         bytes += "\"\n".utf8
     }
 
@@ -39,7 +39,7 @@ package struct CombinedFormat {
 
     /// Everything but printable ASCII is written as `\x` and two digits, and so are quotes and backslashes: what a
     /// client sends ends neither a line nor what is between quotes.
-    private func append(escaping text: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
+    static func append(escaping text: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
         guard !text.allSatisfy(\.isPlainInLogs) else {
             bytes += text
             return

@@ -13,6 +13,9 @@ package struct LogTime: Sendable {
         self.milliseconds = milliseconds
     }
 
+    /// Seconds since 1970-01-01T00:00:00Z, with their fraction.
+    var secondsAndFraction: Double { Double(secondsSinceEpoch) + Double(milliseconds) / 1000 }
+
     /// The current time.
     package static var now: LogTime {
         var time = timespec()

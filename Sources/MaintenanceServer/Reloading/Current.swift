@@ -14,10 +14,13 @@ final class Current: Sendable {
 
     /// Woken, by worker, when the state is another.
     let wakeups: [Wakeup]
+    /// How the site came here.
+    let record: SiteRecord
     private let shared: Mutex<State>
 
     init(_ state: State, workers: Int) throws(LibeventError) {
         shared = Mutex(state)
+        record = SiteRecord(state.site)
         var wakeups: [Wakeup] = []
         for _ in 0..<workers { wakeups.append(try Wakeup()) }
         self.wakeups = wakeups

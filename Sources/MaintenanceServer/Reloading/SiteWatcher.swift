@@ -122,8 +122,12 @@ extension SiteWatcher {
         loaded = before
         firstChange = nil
         switch result {
-        case .success(let snapshot): publish(snapshot.site)
-        case .failure(let error): keepLast(because: error)
+        case .success(let snapshot):
+            current.record.noteSuccess(snapshot.site)
+            publish(snapshot.site)
+        case .failure(let error):
+            current.record.noteFailure()
+            keepLast(because: error)
         }
         isRequested = false
         if seen != before { noteChange() }

@@ -26,7 +26,7 @@ package final class Bytes: @unchecked Sendable {
 
 extension Bytes {
     /// The text in UTF-8.
-    convenience init(_ text: String) {
+    package convenience init(_ text: String) {
         self.init(capacity: text.utf8.count) { memory in
             memory.copyBytes(from: text.utf8)
             return text.utf8.count

@@ -1,0 +1,73 @@
+internal import HTTP
+internal import Libevent
+internal import Logging
+internal import MaintenanceSite
+
+/// Answers operators, apart from the site and its workers: it does so while they are full, stuck or stopping.
+final class AdminServer {
+    /// Connections that may be open at once.
+    private static let maximum = 64
+    /// Descriptors that it may need: those connections, its sockets and its wake-up.
+    static let descriptors = maximum + 8
+
+    private(set) var addresses: [SocketAddress] = []
+    private let http: HTTPServer
+    private let isDraining: () -> Bool
+    private let metrics: () -> String
+    private var date = DateField()
+
+    /// Answers on the loop. It asks whether the server is stopping, and for the numbers.
+    init(
+        on loop: EventLoop, logger: Logger, isDraining: @escaping () -> Bool, metrics: @escaping () -> String
+    ) throws(LibeventError) {
+        http = try HTTPServer(
+            on: loop, limit: ConnectionLimit(maximum: AdminServer.maximum), deadlines: Deadlines(),
+            expectsProxyHeaders: false)
+        self.isDraining = isDraining
+        self.metrics = metrics
+        http.onAcceptError = { logger.warning("admin: \($0)") }
+        http.setGenericCallback { [unowned self] exchange in reply(to: exchange.outcome) }
+    }
+
+    /// Accepts operators' connections.
+    func accept(on socket: ListeningSocket) throws(LibeventError) {
+        try http.accept(on: socket.descriptor, owner: socket)
+        addresses.append(socket.address)
+    }
+
+    private func reply(to outcome: IncomingRequest.Outcome) -> HTTPReply {
+        switch outcome {
+        case .request(let head): reply(AdminAnswer(head), to: head.method)
+        case .refused(let refusal, let head): reply(refusal.status, "\(refusal)\n", to: head?.method ?? .other)
+        }
+    }
+
+    private func reply(_ answer: AdminAnswer, to method: Method) -> HTTPReply {
+        switch answer {
+        case .health:
+            isDraining() ? reply(.serviceUnavailable, "draining\n", to: method) : reply(.ok, "ok\n", to: method)
+        case .metrics:
+            reply(.ok, metrics(), to: method, mediaType: Exposition.mediaType)
+        case .notFound:
+            reply(.notFound, "here are /healthz and /metrics\n", to: method)
+        case .methodNotAllowed:
+            reply(.methodNotAllowed, "GET and HEAD are allowed\n", to: method, fields: [("Allow", "GET, HEAD")])
+        }
+    }
+
+    /// A text, which no cache keeps.
+    private func reply(
+        _ status: Status, _ text: String, to method: Method, mediaType: String = "text/plain; charset=utf-8",
+        fields: [(name: String, value: String)] = []
+    ) -> HTTPReply {
+        let bytes = Bytes(text)
+        return HTTPReply(
+            status: status.rawValue, reason: status.reason,
+            fields: [
+                ("Date", date.value(at: .now)), ("Content-Type", mediaType),
+                ("Content-Length", "\(bytes.buffer.count)"), ("X-Content-Type-Options", "nosniff"),
+                ("Cache-Control", "no-store"),
+            ] + fields,
+            body: method == .head ? .none : .memory(bytes.buffer, owner: bytes))
+    }
+}

@@ -1,0 +1,138 @@
+internal import HTTP
+internal import Libevent
+
+/// Where a server's numbers are. They are summed when somebody reads them.
+struct Metrics {
+    let version: String
+    let workers: [WorkerCounters]
+    let connectionLimit: Int
+    let site: SiteRecord
+    /// nil where there is no access log.
+    let accessLog: AccessLogQueue?
+
+    private func sum(_ number: (WorkerCounters) -> Int) -> Int {
+        workers.reduce(0) { $0 + number($1) }
+    }
+
+    /// All of them, with what is known of outages.
+    func exposition(_ outages: OutageWatch) -> String {
+        var exposition = Exposition()
+        addRequests(to: &exposition)
+        addConnections(to: &exposition)
+        addSite(to: &exposition)
+        addOutages(outages, to: &exposition)
+        addLog(to: &exposition)
+        addProcess(to: &exposition)
+        return exposition.text
+    }
+}
+
+extension Metrics {
+    private func addRequests(to exposition: inout Exposition) {
+        exposition.add(
+            "maintenance_requests_total", .counter, "Requests answered, by what they got and the status.",
+            RequestKind.allCases.flatMap { kind in
+                kind.statuses.map { status in
+                    .init(
+                        sum { $0.requests(kind, status) }, ("kind", kind.rawValue), ("status", "\(status.rawValue)"))
+                }
+            })
+        exposition.add(
+            "maintenance_refusals_total", .counter, "Requests refused, by what was wrong with them.",
+            Refusal.allCases.map { refusal in .init(sum { $0.refusals(refusal) }, ("reason", refusal.rawValue)) })
+        exposition.add(
+            "maintenance_sent_body_bytes_total", .counter, "Bytes of bodies that were sent.",
+            sum { $0.connections.bodyBytes.value })
+        exposition.add(
+            "maintenance_aborted_replies_total", .counter, "Answers that their clients did not take whole.",
+            sum { $0.connections.abortedReplies.value })
+    }
+
+    private func addConnections(to exposition: inout Exposition) {
+        // The ends first, so that none is counted without its beginning.
+        let ended = sum { $0.connections.ended.value }
+        let accepted = sum { $0.connections.accepted.value }
+        exposition.add("maintenance_connections_accepted_total", .counter, "Connections accepted.", accepted)
+        exposition.add("maintenance_connections_open", .gauge, "Connections that are open.", accepted - ended)
+        exposition.add(
+            "maintenance_connections_limit", .gauge, "Connections that may be open; others wait.", connectionLimit)
+        exposition.add(
+            "maintenance_connections_limit_reached_total", .counter,
+            "Connections after which others had to wait for room.", sum { $0.connections.limitReached.value })
+        exposition.add(
+            "maintenance_proxy_headers_missing_total", .counter, "Connections dropped for want of a PROXY header.",
+            sum { $0.connections.proxyHeadersMissing.value })
+        exposition.add(
+            "maintenance_deadlines_expired_total", .counter, "Clients that were too slow, by what for.",
+            Deadline.allCases.map { deadline in
+                .init(sum { $0.connections.expired(deadline).value }, ("deadline", "\(deadline)"))
+            })
+    }
+
+    private func addSite(to exposition: inout Exposition) {
+        let site = site.state
+        exposition.add(
+            "maintenance_reloads_total", .counter, "Loads of the site after the first, by how they ended.",
+            [.init(site.good, ("result", "good")), .init(site.failed, ("result", "failed"))])
+        exposition.add(
+            "maintenance_site_broken", .gauge, "Whether the site on disk cannot be served, and the last good one is.",
+            site.isBroken ? 1 : 0)
+        exposition.add(
+            "maintenance_site_age_seconds", .gauge, "Time since the last good load of the site.",
+            (.now - site.loadTime) / .seconds(1))
+        exposition.add(
+            "maintenance_site_loaded_timestamp_seconds", .gauge, "When the last good load of the site was.",
+            site.loadDate.secondsAndFraction)
+        exposition.add(
+            "maintenance_site_size_bytes", .gauge, "Bytes of the site, with compressed copies.", site.bytes)
+        exposition.add("maintenance_site_resources", .gauge, "Files of the site beside the page.", site.resources)
+    }
+
+    private func addOutages(_ watch: OutageWatch, to exposition: inout Exposition) {
+        let outages = watch.outages
+        exposition.add(
+            "maintenance_outage", .gauge, "Whether an outage is under way.", outages.isUnderWay ? 1 : 0)
+        exposition.add("maintenance_outages_total", .counter, "Outages that have begun.", outages.count)
+        // Of no outage there is nothing to tell.
+        guard let latest = outages.latest, let start = watch.startTime else { return }
+        exposition.add(
+            "maintenance_outage_start_timestamp_seconds", .gauge, "When the outage, or the last one, began.", start)
+        exposition.add(
+            "maintenance_outage_duration_seconds", .gauge, "Time from its first page to its last.",
+            (latest.last - latest.first) / .seconds(1))
+        exposition.add("maintenance_outage_pages", .gauge, "Pages served in it.", latest.pages)
+        exposition.add(
+            "maintenance_outage_refused_writes", .gauge, "Pages served in it to methods other than GET and HEAD.",
+            latest.writes)
+        exposition.add(
+            "maintenance_outage_clients", .gauge, "Clients in it, by an estimate.", latest.clients.estimate)
+    }
+
+    private func addLog(to exposition: inout Exposition) {
+        guard let accessLog else { return }
+        let lines = accessLog.lines
+        exposition.add(
+            "maintenance_access_log_lines_total", .counter, "Lines of the access log, by what became of them.",
+            [.init(lines.written, ("result", "written")), .init(lines.lost, ("result", "lost"))])
+    }
+
+    private func addProcess(to exposition: inout Exposition) {
+        exposition.add(
+            "maintenance_build_info", .gauge, "1, labelled with the version.", [.init(1, ("version", version))])
+        exposition.add("maintenance_workers", .gauge, "Event loops.", workers.count)
+        let process = ProcessNumbers()
+        exposition.add("process_cpu_seconds_total", .counter, "CPU time in seconds.", process.cpuSeconds)
+        if let time = process.startTime {
+            exposition.add("process_start_time_seconds", .gauge, "When the process started.", time)
+        }
+        if let bytes = process.residentMemory {
+            exposition.add("process_resident_memory_bytes", .gauge, "Memory that is resident.", bytes)
+        }
+        if let count = process.openDescriptors {
+            exposition.add("process_open_fds", .gauge, "Open descriptors.", count)
+        }
+        if let limit = process.descriptorLimit {
+            exposition.add("process_max_fds", .gauge, "Descriptors that may be open.", limit)
+        }
+    }
+}

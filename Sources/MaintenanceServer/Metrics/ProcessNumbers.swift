@@ -1,0 +1,55 @@
+internal import Glibc
+internal import MaintenanceSite
+
+/// What the kernel tells of this process; nil for what it does not.
+struct ProcessNumbers {
+    /// Seconds of CPU time, in user and in system mode.
+    let cpuSeconds: Double
+    /// Seconds since the epoch.
+    let startTime: Double?
+    /// Bytes.
+    let residentMemory: Int?
+    let openDescriptors: Int?
+    let descriptorLimit: Int?
+
+    init() {
+        var usage = rusage()
+        getrusage(RUSAGE_SELF.rawValue, &usage)
+        cpuSeconds = [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
+        // proc_pid_statm(5): the 2nd field, in pages.
+        let memory = try? String(systemFile: "/proc/self/statm")
+        let pages = memory.flatMap { Int($0.split(separator: " ").dropFirst().first ?? "") }
+        residentMemory = pages.map { $0 * sysconf(CInt(_SC_PAGESIZE)) }
+        startTime = ProcessNumbers.knownStartTime
+        openDescriptors = ProcessNumbers.countDescriptors()
+        descriptorLimit = DescriptorLimit.maximum
+    }
+
+    /// Found once: it would differ a little each time.
+    private static let knownStartTime = findStartTime()
+
+    /// proc_pid_stat(5): the 22nd field, in clock ticks since the system's start. The 2nd is the command's name in
+    /// parentheses, which may hold blanks.
+    private static func findStartTime() -> Double? {
+        guard let text = try? String(systemFile: "/proc/self/stat"), let end = text.lastIndex(of: ")"),
+            let ticks = text[end...].split(separator: " ").dropFirst(20).first.flatMap({ Double($0) })
+        else { return nil }
+        let age = seconds(CLOCK_BOOTTIME) - ticks / Double(sysconf(CInt(_SC_CLK_TCK)))
+        return seconds(CLOCK_REALTIME) - age
+    }
+
+    private static func seconds(_ clock: clockid_t) -> Double {
+        var time = timespec()
+        clock_gettime(clock, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
+    private static func countDescriptors() -> Int? {
+        guard let directory = opendir("/proc/self/fd") else { return nil }
+        defer { closedir(directory) }
+        var count = 0
+        while readdir(directory) != nil { count += 1 }
+        // `.`, `..`, and the descriptor that this takes.
+        return count - 3
+    }
+}

@@ -1,0 +1,64 @@
+internal import HTTP
+
+/// The most asked paths, counted in memory for 256 of them (Misra and Gries, 1982).
+///
+/// Where there is no room for a path, one is taken off every count. So a count is never too high, and too low by no more
+/// than one in 257 of all that was added: a path with a greater share is always there.
+package struct FrequentPaths: Sendable {
+    package struct Entry: Sendable, Equatable {
+        /// As the client sent it, without its query; only its start where it is long.
+        package let path: [UInt8]
+        package fileprivate(set) var count: Int
+    }
+
+    private static let capacity = 256
+    private static let longestPath = 200
+
+    /// By the path's hash: this way a path that is there is counted without a copy. The process's seed lets nobody choose
+    /// paths that share one.
+    private var entries: [Int: Entry] = [:]
+
+    package init() {}
+
+    /// Counts the path of a request target; what has none is counted whole.
+    package mutating func add(target: Span<UInt8>) {
+        let place = RequestTarget.path(of: target) ?? 0..<target.count
+        let path = target.extracting(place.prefix(FrequentPaths.longestPath))
+        var hasher = Hasher()
+        path.withUnsafeBytes { hasher.combine(bytes: $0) }
+        let key = hasher.finalize()
+        if entries[key]?.increment() == nil {
+            entries[key] = Entry(path: path.withUnsafeBytes { Array($0) }, count: 1)
+            shrink()
+        }
+    }
+
+    /// Adds what the other has counted.
+    package mutating func merge(_ other: FrequentPaths) {
+        entries.merge(other.entries) { Entry(path: $0.path, count: $0.count + $1.count) }
+        shrink()
+    }
+
+    /// The most asked, in order.
+    package func top(_ count: Int) -> [Entry] {
+        let sorted = entries.values.sorted {
+            $0.count == $1.count ? $0.path.lexicographicallyPrecedes($1.path) : $0.count > $1.count
+        }
+        return Array(sorted.prefix(count))
+    }
+
+    /// Takes off every count what the first without a room has, and so leaves that and all lower ones out.
+    private mutating func shrink() {
+        guard entries.count > FrequentPaths.capacity else { return }
+        let excess = entries.values.map(\.count).sorted(by: >)[FrequentPaths.capacity]
+        entries = entries.compactMapValues {
+            $0.count > excess ? Entry(path: $0.path, count: $0.count - excess) : nil
+        }
+    }
+}
+
+extension FrequentPaths.Entry {
+    fileprivate mutating func increment() {
+        count += 1
+    }
+}

@@ -1,0 +1,37 @@
+internal import HTTP
+internal import Libevent
+
+/// One worker's pages, until they are handed over: once a second, and not at all while there are none.
+final class TrafficBuffer {
+    private let loop: EventLoop
+    private let queue: TrafficQueue
+    private var traffic: PageTraffic?
+    private var timer: Event?
+
+    init(on loop: EventLoop, queue: TrafficQueue) {
+        self.loop = loop
+        self.queue = queue
+    }
+
+    deinit {
+        handOver()
+    }
+
+    /// Counts a page that was asked for by the client.
+    func add(_ request: RequestHead, from client: Peer) {
+        let now = ContinuousClock.now
+        if traffic == nil {
+            traffic = PageTraffic(at: now)
+            timer = try? Event(on: loop, .after(Outages.delay)) { [unowned self] in handOver() }
+        }
+        traffic?.add(request, from: client, at: now)
+        // Without a timer nothing else would hand it over.
+        if timer == nil { handOver() }
+    }
+
+    private func handOver() {
+        guard let traffic else { return }
+        self.traffic = nil
+        queue.add(traffic)
+    }
+}
