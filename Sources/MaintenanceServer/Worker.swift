@@ -26,7 +26,8 @@ final class Worker {
     ) throws(LibeventError) {
         loop = try EventLoop()
         http = try HTTPServer(
-            on: loop, limit: limit, deadlines: configuration.deadlines, expectsProxyHeaders: configuration.proxyProtocol,
+            on: loop, limit: limit, deadlines: configuration.deadlines,
+            expectsProxyHeaders: configuration.proxyProtocol,
             counters: counters.connections)
         drainTime = configuration.drain
         self.logger = logger
