@@ -58,6 +58,10 @@ import Testing
         (["--trusted-proxy", "::1", "--trusted-proxy", "proxy.example"], ["--trusted-proxy", "proxy.example"]),
         (["--trusted-proxy", ""], ["--trusted-proxy", "a trusted proxy is"]),
         (["--proxy-protocol=yes"], ["--proxy-protocol", "yes"]),
+        (["--admin", "65536"], ["--admin", "65536", "[::1]:9088"]),
+        (["--admin", "::1:9088"], ["--admin", "'::1:9088'", "[::1]:9088"]),
+        (["--admin", ""], ["--admin", "it is a port"]),
+        (["--outage-gap", "0"], ["--outage-gap", "'0'", "1 to 86400"]),
         (["--nosuch"], ["--nosuch"]),
         (["nosuch"], ["nosuch"]),
     ])
@@ -91,6 +95,9 @@ import Testing
         ("MAINTENANCE_MINIMUM_RATE", "1k", "0 to "),
         ("MAINTENANCE_PROXY_PROTOCOL", "yes", "true or false"),
         ("MAINTENANCE_TRUSTED_PROXY", "10.0.0.1,,::1", "a trusted proxy is"),
+        ("MAINTENANCE_ADMIN", "localhost", "it is a port"),
+        ("MAINTENANCE_ADMIN", "", "it is a port"),
+        ("MAINTENANCE_OUTAGE_GAP", "1m", "1 to 86400"),
         ("MAINTENANCE_TRUSTED_PROXY", "", "a trusted proxy is"),
     ])
     func aBadVariableIsAConfigurationError(name: String, value: String, reason: String) throws {
@@ -132,6 +139,29 @@ import Testing
         try expectError(
             ["--dir", "site", "--address", ""], environment: ["MAINTENANCE_PORT": "\(port)"], status: EX_UNAVAILABLE,
             says: ["MAINTENANCE_PORT '\(port)'", "in use"])
+    }
+
+    @Test func anAdminThatCannotBeListenedToIsNamed() throws {
+        let first = try Command(["--dir", "site", "--port", "0", "--address", "127.0.0.1"], directory: directory.path)
+        let port = try first.waitUntilListening()
+        let site = ["--dir", "site", "--port", "0", "--address", "127.0.0.1"]
+        try expectError(
+            site + ["--admin", "127.0.0.1:\(port)"], status: EX_UNAVAILABLE,
+            says: ["--admin '127.0.0.1:\(port)'", "in use"])
+        try expectError(
+            site, environment: ["MAINTENANCE_ADMIN": "\(port)"], status: EX_UNAVAILABLE,
+            says: ["MAINTENANCE_ADMIN 'localhost:\(port)'", "in use"])
+        try expectError(
+            site + ["--admin", "192.0.2.1:0"], status: EX_UNAVAILABLE,
+            says: ["--admin '192.0.2.1:0'", "no address of this host"])
+        try expectError(
+            site + ["--admin", "nosuch.invalid:1"], status: EX_NOHOST, says: ["--admin", "does not resolve"])
+        // The server's own port.
+        first.send(signal: SIGTERM)
+        _ = first.waitForEnd()
+        try expectError(
+            ["--dir", "site", "--address", "127.0.0.1", "--port", "\(port)", "--admin", ":\(port)"],
+            status: EX_UNAVAILABLE, says: ["--admin ':\(port)'", "in use"])
     }
 
     @Test func anAddressOfAnotherHostIsNamed() throws {

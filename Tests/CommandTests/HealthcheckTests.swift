@@ -55,7 +55,25 @@ import Testing
         try expectFailure(["--address", "127.0.0.1", "--port", "\(listener.port)"], says: word)
     }
 
+    @Test func theOperatorsPortIsAskedWhereTheOptionSaysSo() throws {
+        let site = try AdministeredSite(["--drain", "60"])
+        let admin = ["--admin", "127.0.0.1:\(site.adminPort)"]
+        #expect(try Command.run(["healthcheck"] + admin).status == 0)
+        let slow = try site.site.clientBeingAnswered("/on-disk.bin")
+        site.command.send(signal: SIGTERM)
+        #expect(try eventually { try site.ask("GET", "/healthz").status == 503 })
+        try expectFailure(admin, says: "503")
+        withExtendedLifetime(slow) {}
+    }
+
+    @Test func theServersAdminVariableDoesNotChangeWhatIsAsked() throws {
+        let site = try ServedSite()
+        let environment = ["MAINTENANCE_PORT": "\(site.port)", "MAINTENANCE_ADMIN": "127.0.0.1:1"]
+        #expect(try Command.run(["healthcheck"], environment: environment).status == 0)
+    }
+
     @Test func portZeroNamesNoServer() throws {
         try expectFailure(["--port", "0"], says: "--port '0'")
+        try expectFailure(["--admin", "0"], says: "--admin 'localhost:0'")
     }
 }

@@ -11,7 +11,7 @@ import Testing
             "dir", "port", "address", "workers", "retry-after", "until", "until-file", "drain", "log-level",
             "log-format",
             "access-log", "log-health", "max-connections", "head-timeout", "body-timeout", "idle-timeout",
-            "write-timeout", "minimum-rate", "trusted-proxy",
+            "write-timeout", "minimum-rate", "trusted-proxy", "admin", "outage-gap",
         ] {
             #expect(help.standardOutput.contains("--\(name) "))
             let variable = "MAINTENANCE_" + name.uppercased().replacing("-", with: "_")

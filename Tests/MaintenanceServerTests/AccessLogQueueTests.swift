@@ -44,5 +44,7 @@ import Testing
         #expect(queue.takeLostLines() == 1)
         queue.add(Array(repeating: UInt8(ascii: "\n"), count: (1 << 20) + 1))
         #expect(queue.takeLostLines() == (1 << 20) + 1)
+        // Whoever is told of them, the numbers go up.
+        #expect(queue.lines.lost == 5 + 1 + (1 << 20) + 1)
     }
 }
