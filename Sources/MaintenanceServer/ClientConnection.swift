@@ -1,13 +1,14 @@
 internal import Glibc
 internal import MaintenanceSite
 
-/// A TCP connection to a server; its calls block.
+/// A connection to a server; its calls block.
 struct ClientConnection {
     private let socket: FileDescriptor
 
-    init(to address: SocketAddress) throws(SystemError) {
-        let family = address.family == .ipv4 ? AF_INET : AF_INET6
-        let descriptor = Glibc.socket(family, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    /// Connects. Unless it waits, a server that cannot accept at once makes it fail, and no call blocks.
+    init(to address: SocketAddress, waits: Bool = true) throws(SystemError) {
+        let flags = SOCK_CLOEXEC.rawValue | (waits ? 0 : SOCK_NONBLOCK.rawValue)
+        let descriptor = Glibc.socket(address.domain, CInt(SOCK_STREAM.rawValue | flags), 0)
         guard descriptor >= 0 else { throw .last }
         socket = FileDescriptor(owning: descriptor)
         guard address.withPointer({ connect(descriptor, $0, $1) }) == 0 else { throw .last }

@@ -4,9 +4,11 @@ package import MaintenanceSite
 /// How a server is to run.
 package struct Configuration: Sendable {
     /// Where to listen.
-    package var addresses: [ListenAddress]
-    /// The port on each address; 0 takes a free one.
-    package var port: UInt16
+    package var places: [ListenPlace]
+    /// Sockets to accept from besides, which a service manager has passed.
+    package var inherited: [ListeningSocket] = []
+    /// How the sockets are made.
+    package var sockets = SocketOptions()
     /// Event loops, each with a thread; at least 1.
     package var workers: Int
     /// Seconds after which clients are told to ask again; at least 1.
@@ -21,6 +23,10 @@ package struct Configuration: Sendable {
     package var policy = AnswerPolicy()
     /// How long answers under way may take once the server is to stop.
     package var drain: Duration
+    /// How long the server goes on after the signal that stops it, before it accepts no more.
+    package var shutdownDelay = Duration.zero
+    /// Told of the server's state, where there is one.
+    package var serviceManager: ServiceManager?
     /// Connections that may be open at once, at least 1; nil for as many as there are descriptors for, within reason.
     package var maxConnections: Int?
     /// How long clients may take.
@@ -35,15 +41,16 @@ package struct Configuration: Sendable {
     package var trustedProxies = TrustedProxies.loopback
 
     /// Where operators find the server's numbers; nil for nowhere.
-    package var admin: AdminAddress?
+    package var admin: ListenPlace?
+    /// Sockets that a service manager has passed for operators.
+    package var inheritedAdmin: [ListeningSocket] = []
     /// How long no page has to be asked for until an outage is over; at least 1 second.
     package var outageGap = Duration.seconds(60)
     /// The release, for the numbers.
     package var version = ""
 
-    package init(addresses: [ListenAddress], port: UInt16, workers: Int, retryAfter: Int, drain: Duration) {
-        self.addresses = addresses
-        self.port = port
+    package init(places: [ListenPlace], workers: Int, retryAfter: Int, drain: Duration) {
+        self.places = places
         self.workers = workers
         self.retryAfter = retryAfter
         self.drain = drain

@@ -10,25 +10,22 @@ package struct HealthCheck: Sendable {
         package let description: String
     }
 
-    private let addresses: [ListenAddress]
-    private let port: UInt16
+    private let places: [ListenPlace]
     private let proxyProtocol: Bool
     /// Method and target.
     private let question: String
 
-    /// Checks the server that listens there; of several addresses one has to answer well. Where the server expects a
+    /// Checks the server that listens there; of several places one has to answer well. Where the server expects a
     /// PROXY header it gets one.
-    package init(addresses: [ListenAddress], port: UInt16, proxyProtocol: Bool) {
-        self.addresses = addresses
-        self.port = port
+    package init(places: [ListenPlace], proxyProtocol: Bool) {
+        self.places = places
         self.proxyProtocol = proxyProtocol
         question = "OPTIONS /"
     }
 
     /// Checks the server whose operators' port that is.
-    package init(admin: AdminAddress) {
-        addresses = [admin.address]
-        port = admin.port
+    package init(admin: ListenPlace) {
+        places = [admin]
         proxyProtocol = false
         question = "GET /healthz"
     }
@@ -57,7 +54,7 @@ package struct HealthCheck: Sendable {
 
     private func ask() throws {
         var failure: Failure?
-        for address in try addresses.flatMap({ try $0.socketAddresses(port: port) }).map(\.reachable) {
+        for address in try places.flatMap({ try $0.socketAddresses() }).map(\.reachable) {
             do {
                 return try ask(address)
             } catch {
@@ -72,7 +69,7 @@ package struct HealthCheck: Sendable {
         do {
             let connection = try ClientConnection(to: address)
             let header = proxyProtocol ? "PROXY UNKNOWN\r\n" : ""
-            try connection.send("\(header)\(question) HTTP/1.1\r\nHost: \(address)\r\nConnection: close\r\n\r\n")
+            try connection.send("\(header)\(question) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
             line = try connection.receiveLine()
         } catch {
             throw Failure(description: "\(error)")

@@ -9,7 +9,7 @@ package final class Server {
     package let addresses: [SocketAddress]
     /// Where its operators find its numbers.
     package var adminAddresses: [SocketAddress] { admin?.addresses ?? [] }
-    /// Stops the server, from any thread.
+    /// Stops the server, and tells whether it is stopping, from any thread.
     package let stopper: Stopper
     /// How long the access log's reader has in any case to take what is left.
     private static let leastLogTime = Duration.milliseconds(500)
@@ -25,7 +25,10 @@ package final class Server {
     private let outages: OutageWatch
     private var admin: AdminServer?
     private let drain: Duration
-    /// When a signal stopped the server.
+    private let shutdownDelay: Duration
+    private let serviceManager: ServiceManager?
+    private var delayTimer: Event?
+    /// When a signal made the server accept no more.
     private var stopTime: ContinuousClock.Instant?
     private var isWaitingForLog = false
     private var hasStoppedAfterFailure = false
@@ -42,8 +45,9 @@ package final class Server {
         Server.ignoreBrokenPipes()
         logger.takeLibeventMessages()
         let listeners = try Listeners(
-            on: configuration.addresses, port: configuration.port, workers: configuration.workers)
-        let adminSockets = try configuration.admin.map { try $0.listen() } ?? []
+            on: configuration.places, inherited: configuration.inherited, sockets: configuration.sockets,
+            workers: configuration.workers)
+        let adminSockets = try configuration.adminSockets()
         addresses = listeners.addresses
         stopper = try Stopper(workers: listeners.sockets.count)
         loop = try EventLoop()
@@ -51,6 +55,8 @@ package final class Server {
         reloadRequest = try Wakeup()
         watchEnd = try Wakeup()
         drain = configuration.drain
+        shutdownDelay = configuration.shutdownDelay
+        serviceManager = configuration.serviceManager
         accessLog = configuration.accessLog == .off ? nil : try AccessLog(logger: logger)
         outages = try OutageWatch(gap: configuration.outageGap, on: loop, logger: logger)
         endEvent = try ends.wakeup.event(on: loop) { [unowned self] in workerEnded() }
@@ -70,7 +76,7 @@ package final class Server {
                 version: configuration.version, workers: counters, connectionLimit: capacity, site: current.record,
                 accessLog: accessLog?.queue)
             admin = try AdminServer(
-                on: loop, logger: logger, isDraining: { [unowned self] in isStopping },
+                on: loop, logger: logger, isDraining: { [stopper] in stopper.isStopping },
                 metrics: { [outages] in metrics.exposition(outages) })
             for socket in adminSockets { try admin?.accept(on: socket) }
         }
@@ -83,8 +89,7 @@ package final class Server {
                 let worker = try Worker(
                     sockets: sockets, current: current, configuration: configuration, limit: limit, logger: logger,
                     accessLog: accessLog?.queue, counters: counters[index], traffic: outages.queue,
-                    newState: current.wakeups[index],
-                    stopRequest: stopper.requests[index])
+                    newState: current.wakeups[index], stopper: stopper, stopRequest: stopper.requests[index])
                 threads.append(try Thread { [ends] in ends.noteEnd(of: worker) })
             }
             // Nobody waits for its end: it may wait for a disk.
@@ -120,9 +125,21 @@ package final class Server {
         events = []
     }
 
-    private var isStopping: Bool { stopTime != nil || hasStoppedAfterFailure }
-
+    /// The first signal begins the delay, where there is one, the next ends it, and one more ends everything.
     private func stopByASignal() {
+        if !stopper.isStopping {
+            serviceManager?.notify(.stopping)
+            if shutdownDelay > .zero {
+                // Without a timer there is no delay.
+                delayTimer = try? Event(on: loop, .after(shutdownDelay)) { [unowned self] in stop() }
+                if delayTimer != nil { return stopper.leave() }
+            }
+        }
+        stop()
+    }
+
+    private func stop() {
+        delayTimer = nil
         stopTime = stopTime ?? .now
         stopper.stop()
         if isWaitingForLog { loop.stop() }

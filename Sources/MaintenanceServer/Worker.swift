@@ -8,27 +8,36 @@ final class Worker {
     /// How often a stopping worker looks whether its answers are sent.
     private static let drainInterval = Duration.milliseconds(20)
 
+    /// For how many it accepts beside another process, which gets what is new: so long a handshake that has begun may take.
+    private static let intervalsBesideAnother = 5
+
     private let loop: EventLoop
     private let http: HTTPServer
+    /// Held until the worker accepts no more.
+    private var sockets: [ListeningSocket]
     private let drainTime: Duration
     private let logger: Logger
     private let handler: StaticFallbackHandler
+    /// How many intervals are left in which a stopping worker accepts.
+    private var lastIntervals: Int
     private var stopEvent: Event?
     private var stateEvent: Event?
     private var drainTimer: Event?
 
     /// Sets up everything, so that `run()` only has to wait for events. The worker looks for another state after a wake of
-    /// `newState`. It stops after one of `stopRequest`, and a second makes it stop at once.
+    /// `newState`, and for what the stopper wants after one of `stopRequest`.
     init(
         sockets: [ListeningSocket], current: Current, configuration: Configuration, limit: ConnectionLimit,
         logger: Logger, accessLog: AccessLogQueue?, counters: WorkerCounters, traffic: TrafficQueue, newState: Wakeup,
-        stopRequest: Wakeup
+        stopper: Stopper, stopRequest: Wakeup
     ) throws(LibeventError) {
         loop = try EventLoop()
         http = try HTTPServer(
             on: loop, limit: limit, deadlines: configuration.deadlines,
             expectsProxyHeaders: configuration.proxyProtocol,
             counters: counters.connections)
+        self.sockets = sockets
+        lastIntervals = configuration.sockets.sharesPorts ? Worker.intervalsBesideAnother : 1
         drainTime = configuration.drain
         self.logger = logger
         http.onAcceptError = { logger.warning("\($0)") }
@@ -46,7 +55,7 @@ final class Worker {
         handler.register(on: http)
         for socket in sockets { try http.accept(on: socket.descriptor, owner: socket) }
         stateEvent = try newState.event(on: loop) { [handler] in handler.state = current.state }
-        stopEvent = try stopRequest.event(on: loop) { [unowned self] in stop() }
+        stopEvent = try stopRequest.event(on: loop) { [unowned self] in follow(stopper.phase) }
     }
 
     deinit {
@@ -61,17 +70,24 @@ final class Worker {
         try loop.run()
     }
 
-    // 1. Make every answer its connection's last.
-    // 2. Accept no more, one interval later. By then the connections that the kernel had ready are accepted: closing
-    //    their listener would reset them.
+    private func follow(_ phase: Stopper.Phase) {
+        switch phase {
+        case .serving: break
+        case .leaving: http.closesConnections = true
+        case .draining: stop()
+        case .cutting: cutAnswers(because: "the server was told to stop at once")
+        }
+    }
+
+    // 1. Make every answer its connection's last, and let no new connection come where there is a way.
+    // 2. Accept no more, one interval later, or some beside another process. By then the connections that the kernel had
+    //    ready are accepted: closing their listener would reset them.
     // 3. Let another interval pass, for requests that have arrived but were not read.
     // 4. End when no request and no answer is under way, or when the time is up.
     private func stop() {
-        guard drainTimer == nil else {
-            cutAnswers(because: "the server was told to stop at once")
-            return
-        }
+        guard drainTimer == nil else { return }
         http.closesConnections = true
+        for socket in sockets { socket.withdraw() }
         let deadline = ContinuousClock.now + drainTime
         drainTimer = try? Event(on: loop, .every(Worker.drainInterval)) { [unowned self] in drain(until: deadline) }
         // Without a timer there is no telling when the answers are sent.
@@ -80,7 +96,10 @@ final class Worker {
 
     private func drain(until deadline: ContinuousClock.Instant) {
         if http.isAccepting {
+            lastIntervals -= 1
+            guard lastIntervals <= 0 else { return }
             http.stopAccepting()
+            sockets = []
         } else if http.busyConnections == 0 {
             loop.stop()
         } else if ContinuousClock.now >= deadline {

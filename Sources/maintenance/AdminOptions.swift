@@ -12,17 +12,17 @@ struct AdminOptions: ParsableArguments {
             healthcheck, what to ask. [MAINTENANCE_ADMIN, of the server alone; default: nowhere]
             """, valueName: "[address:]port"),
         transform: OptionText.admin)
-    var admin: AdminAddress?
+    var admin: ListenPlace?
 
-    func setting() throws(Failure) -> Setting<AdminAddress?> {
+    func setting() throws(Failure) -> Setting<ListenPlace?> {
         try Setting("admin", option: admin.map(Optional.some), default: nil, read: OptionText.admin)
     }
 }
 
 extension Failure {
     /// Names the option that the admin's address comes from.
-    init(_ error: AdminListenError, _ admin: Setting<AdminAddress?>) {
+    init(_ error: AdminListenError, _ admin: Setting<ListenPlace?>) {
         let place = admin.value.map { "\($0)" } ?? ""
-        self.init("\(admin.source) '\(place)': \(error.reason)", status: Failure.status(of: error.reason))
+        self.init("\(admin.source) '\(place)': \(error.reason)", status: error.reason.status)
     }
 }

@@ -31,10 +31,10 @@ struct HealthcheckCommand: ParsableCommand {
             guard admin.port != 0 else { throw Failure("--admin '\(admin)': no server listens on port 0") }
             return HealthCheck(admin: admin)
         }
-        let port = try listen.portSetting()
-        guard port.value != 0 else { throw Failure("\(port.source) '0': no server listens on it") }
-        let addresses = try listen.addressSetting()
-        let proxyProtocol = try listen.proxyProtocolSetting()
-        return HealthCheck(addresses: addresses.value, port: port.value, proxyProtocol: proxyProtocol)
+        let settings = try ListenSettings(listen)
+        if let place = settings.places.first(where: { $0.port == 0 }) {
+            throw Failure("\(settings.portText(of: place)): no server listens on port 0")
+        }
+        return HealthCheck(places: settings.places, proxyProtocol: try listen.proxyProtocolSetting())
     }
 }

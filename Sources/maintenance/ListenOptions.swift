@@ -18,6 +18,16 @@ struct ListenOptions: ParsableArguments {
             """))
     var address: [String] = []
 
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            """
+            Where the server listens, in place of --address and --port: ADDRESS:PORT, :PORT for all addresses, \
+            unix:PATH or unix:@NAME; may be given several times. [MAINTENANCE_LISTEN, parted by commas]
+            """, valueName: "where"),
+        transform: OptionText.place)
+    var listen: [ListenPlace] = []
+
     @Flag(
         help: ArgumentHelp(
             """
@@ -26,37 +36,7 @@ struct ListenOptions: ParsableArguments {
             """))
     var proxyProtocol = false
 
-    func portSetting() throws(Failure) -> Setting<UInt16> {
-        try Setting("port", option: port, default: 8088, read: OptionText.port)
-    }
-
-    func addressSetting() throws(Failure) -> Setting<[ListenAddress]> {
-        let option = address.isEmpty ? nil : address.map(ListenAddress.init)
-        return try Setting("address", option: option, default: [.localhost], read: OptionText.addresses)
-    }
-
     func proxyProtocolSetting() throws(Failure) -> Bool {
         try Setting("proxy-protocol", option: proxyProtocol ? true : nil, default: false, read: OptionText.flag).value
-    }
-}
-
-extension Failure {
-    /// Names the option that the address or the port comes from.
-    init(_ error: ListenError, addresses: Setting<[ListenAddress]>, port: Setting<UInt16>) {
-        let culprit =
-            switch error.reason {
-            case .portInUse, .notPermitted: "\(port.source) '\(port.value)'"
-            case .unresolvable, .notThisHost, .failed: "\(addresses.source) '\(error.place)'"
-            }
-        self.init("\(culprit): \(error.reason)", status: Failure.status(of: error.reason))
-    }
-
-    static func status(of reason: ListenError.Reason) -> CInt {
-        switch reason {
-        case .unresolvable: EX_NOHOST
-        case .notThisHost, .portInUse: EX_UNAVAILABLE
-        case .notPermitted: EX_NOPERM
-        case .failed: EX_OSERR
-        }
     }
 }

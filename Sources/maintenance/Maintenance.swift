@@ -10,7 +10,7 @@ struct Maintenance: ParsableCommand {
             maintenance [<options>]
             maintenance check [--dir <directory>] [--language <tag>]
             maintenance healthcheck [--port <port>] [--address <address> ...]
-                                    [--proxy-protocol]
+                                    [--listen <where> ...] [--proxy-protocol]
             maintenance healthcheck --admin <[address:]port>
             """,
         discussion: """

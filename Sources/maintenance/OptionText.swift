@@ -1,3 +1,4 @@
+internal import Glibc
 internal import HTTP
 internal import Logging
 internal import MaintenanceServer
@@ -23,12 +24,35 @@ enum OptionText {
         return addresses.map { ListenAddress(String($0)) }
     }
 
-    static func admin(_ text: String) throws(InvalidText) -> AdminAddress {
-        guard let address = AdminAddress(text) else {
-            throw InvalidText(
-                description: "it is a port, or an address and a port such as 127.0.0.1:9088, [::1]:9088 or :9088")
+    /// A place, or a port alone, which is on localhost.
+    static func admin(_ text: String) throws(InvalidText) -> ListenPlace {
+        if let port = UInt16(text) { return .port(port, of: .localhost) }
+        return try place(text)
+    }
+
+    static func place(_ text: String) throws(InvalidText) -> ListenPlace {
+        do throws(ListenPlace.Malformed) {
+            return try ListenPlace(text)
+        } catch {
+            throw InvalidText(description: "\(error)")
         }
-        return address
+    }
+
+    /// Places parted by commas, and blanks.
+    static func places(_ text: String) throws(InvalidText) -> [ListenPlace] {
+        try text.split(separator: ",", omittingEmptySubsequences: false).map { part throws(InvalidText) in
+            guard let first = part.firstIndex(where: { $0 != " " }), let last = part.lastIndex(where: { $0 != " " })
+            else { throw InvalidText(description: "a place is missing") }
+            return try place(String(part[first...last]))
+        }
+    }
+
+    /// Of a socket's file, so only who may read and write: an octal number up to 777.
+    static func socketMode(_ text: String) throws(InvalidText) -> mode_t {
+        guard text.utf8.count <= 4, let mode = mode_t(text, radix: 8), text.first != "+", mode <= 0o777 else {
+            throw InvalidText(description: "the mode is an octal number from 0 to 777")
+        }
+        return mode
     }
 
     static func workers(_ text: String) throws(InvalidText) -> Int {

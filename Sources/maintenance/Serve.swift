@@ -29,6 +29,8 @@ struct Serve: ParsableArguments {
         transform: OptionText.drain)
     var drain: Int?
 
+    @OptionGroup var restart: RestartOptions
+
     @OptionGroup var logs: LogOptions
 
     @OptionGroup var clients: ClientOptions
@@ -43,12 +45,17 @@ struct Serve: ParsableArguments {
         ReloadSignal.ignore()
         // The log's reader may go away as well as clients.
         Server.ignoreBrokenPipes()
-        let port = try listen.portSetting()
-        let addresses = try listen.addressSetting()
+        let inherited = try inheritedSockets()
+        let settings = try ListenSettings(listen)
         let admin = try admin.setting()
-        var configuration = try configuration(addresses: addresses.value, port: port.value)
-        configuration.admin = admin.value
         let logger = try logs.logger()
+        var configuration = try configuration(settings)
+        configuration.inherited = inherited.forVisitors
+        // Like --listen, they take the place of --address and --port.
+        if !inherited.forVisitors.isEmpty, !settings.isByListen { configuration.places = [] }
+        configuration.admin = admin.value
+        configuration.inheritedAdmin = inherited.forOperators
+        configuration.serviceManager = ServiceManager(logger: logger)
         do {
             let server = try start(configuration, logger: logger)
             try server.waitUntilStopped()
@@ -58,23 +65,33 @@ struct Serve: ParsableArguments {
         } catch let error as AdminListenError {
             throw Failure(error, admin)
         } catch let error as ListenError {
-            throw Failure(error, addresses: addresses, port: port)
+            throw Failure(error, settings)
         } catch {
             throw Failure("the server cannot run with \(configuration.workers) workers: \(error)", status: EX_OSERR)
         }
     }
 
-    private func configuration(addresses: [ListenAddress], port: UInt16) throws(Failure) -> Configuration {
+    private func inheritedSockets() throws(Failure) -> InheritedSockets {
+        do {
+            return try InheritedSockets()
+        } catch {
+            throw Failure("\(error)", status: EX_CONFIG)
+        }
+    }
+
+    private func configuration(_ settings: ListenSettings) throws(Failure) -> Configuration {
         let workers = try Setting(
             "workers", option: workers, default: AvailableCores.count, read: OptionText.workers)
         let drain = try Setting("drain", option: drain, default: 10, read: OptionText.drain)
         var configuration = try Configuration(
-            addresses: addresses, port: port, workers: workers.value, retryAfter: page.retryAfterSetting(),
+            places: settings.places, workers: workers.value, retryAfter: page.retryAfterSetting(),
             drain: .seconds(drain.value))
         configuration.policy = try page.policySetting()
         configuration.refresh = try page.refreshSetting()
         configuration.until = try page.untilSetting()
         configuration.untilFile = try page.untilFileSetting()
+        configuration.sockets = try restart.socketOptions()
+        configuration.shutdownDelay = try restart.shutdownDelaySetting()
         configuration.maxConnections = try clients.maxConnectionsSetting()
         configuration.deadlines = try clients.deadlines()
         configuration.accessLog = try logs.accessLogSetting()
@@ -92,11 +109,12 @@ struct Serve: ParsableArguments {
         logger.warn(of: snapshot.site.omissions)
         let server = try Server(
             configuration, source: source, snapshot: snapshot, logger: logger, signals: StopSignals.numbers)
-        let places = server.addresses.map(\.description).joined(separator: ", ")
+        let places = printable(server.addresses.map(\.description).joined(separator: ", "))
         let adminPlaces = server.adminAddresses.map { ", admin on \($0)" }.joined()
         logger.info(
             "listening on \(places)\(adminPlaces), serving \(printable(source.directory)), resources: \(snapshot.site.resources.count)"
         )
+        configuration.serviceManager?.notify(.ready("listening on \(places)"))
         return server
     }
 }

@@ -10,7 +10,8 @@ import Testing
     }
 
     @Test func everyWorkerHasASocketOnEveryAddressAtOnePort() throws {
-        let listeners = try Listeners(on: [.host("127.0.0.1"), .host("127.0.0.2")], port: 0, workers: 3)
+        let listeners = try Listeners(
+            on: [.port(0, of: .host("127.0.0.1")), .port(0, of: .host("127.0.0.2"))], workers: 3)
         #expect(listeners.addresses.map(\.host) == ["127.0.0.1", "127.0.0.2"])
         #expect(Set(listeners.addresses.map(\.port)).count == 1)
         #expect(listeners.sockets.map { $0.map(\.address) } == Array(repeating: listeners.addresses, count: 3))
@@ -18,21 +19,22 @@ import Testing
     }
 
     @Test func anAddressThatIsNamedTwiceIsListenedOnOnce() throws {
-        let listeners = try Listeners(on: [.host("127.0.0.1"), .localhost, .host("127.0.0.1")], port: 0, workers: 1)
+        let listeners = try Listeners(
+            on: [.host("127.0.0.1"), .localhost, .host("127.0.0.1")].map { .port(0, of: $0) }, workers: 1)
         #expect(listeners.addresses.map(\.host).filter { $0 == "127.0.0.1" }.count == 1)
     }
 
     @Test(arguments: [["", "127.0.0.1"], ["127.0.0.1", ""], ["0.0.0.0", "localhost", ""]])
     func theAddressThatStandsForAllIncludesTheOthers(addresses: [String]) throws {
-        let listeners = try Listeners(on: addresses.map(ListenAddress.init), port: 0, workers: 1)
+        let listeners = try Listeners(on: addresses.map { .port(0, of: ListenAddress($0)) }, workers: 1)
         #expect(listeners.addresses.filter { $0.family == .ipv4 }.map(\.host) == ["0.0.0.0"])
     }
 
     /// Sockets that share a port by SO_REUSEPORT must not let a second server in.
     @Test func aPortThatOtherListenersHaveIsInUse() throws {
-        let first = try Listeners(on: [.host("127.0.0.1")], port: 0, workers: 2)
+        let first = try Listeners(on: [.port(0, of: .host("127.0.0.1"))], workers: 2)
         let error = #expect(throws: ListenError.self) {
-            try Listeners(on: [.host("127.0.0.1")], port: first.addresses[0].port, workers: 2)
+            try Listeners(on: [.port(first.addresses[0].port, of: .host("127.0.0.1"))], workers: 2)
         }
         guard case .portInUse = error?.reason else {
             Issue.record("\(String(describing: error))")
@@ -45,7 +47,7 @@ import Testing
     ])
     func anAddressOfAnotherHostIsRefused(address: String, reason: String) throws {
         let error = #expect(throws: ListenError.self) {
-            try Listeners(on: [.host(address)], port: 0, workers: 1)
+            try Listeners(on: [.port(0, of: .host(address))], workers: 1)
         }
         #expect(error?.reason.description.hasPrefix(reason) == true)
     }

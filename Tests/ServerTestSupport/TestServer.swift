@@ -19,7 +19,7 @@ package final class TestServer: Sendable {
         let source = SiteSource(directory: directory, limits: limits)
         let snapshot = try source.load()
         var configuration = Configuration(
-            addresses: [.host("127.0.0.1")], port: 0, workers: workers, retryAfter: 60, drain: drain)
+            places: [.port(0, of: .host("127.0.0.1"))], workers: workers, retryAfter: 60, drain: drain)
         configuration.maxConnections = maxConnections
         configuration.deadlines = deadlines
         configuration.proxyProtocol = proxyProtocol

@@ -32,16 +32,11 @@ extension ListenAddress {
     /// The addresses that this stands for, in order, each with the port.
     ///
     /// `localhost` and the empty address begin with IPv4; a host may do without the IPv6 one after it.
-    func socketAddresses(port: UInt16) throws(ListenError) -> [SocketAddress] {
+    func socketAddresses(port: UInt16) throws(ResolverError) -> [SocketAddress] {
         switch self {
         case .localhost: return [.loopback(.ipv4, port: port), .loopback(.ipv6, port: port)]
         case .all: return [.any(.ipv4, port: port), .any(.ipv6, port: port)]
-        case .host(let name):
-            do {
-                return try SocketAddress.resolve(name, port: port)
-            } catch {
-                throw ListenError(self, .unresolvable(error.description))
-            }
+        case .host(let name): return try SocketAddress.resolve(name, port: port)
         }
     }
 

@@ -3,7 +3,7 @@ package import MaintenanceSite
 
 /// Why the server cannot listen where it was told to.
 package struct ListenError: Error {
-    package enum Reason: Sendable {
+    package enum Reason: Error {
         /// No resolver knows the name, and it is no numeric address. What the resolver says.
         case unresolvable(String)
         /// The address is not one of this host.
@@ -12,26 +12,41 @@ package struct ListenError: Error {
         case portInUse(SocketAddress)
         /// Ports below net.ipv4.ip_unprivileged_port_start need a privilege.
         case notPermitted(SocketAddress)
+        /// Another process listens on the Unix socket.
+        case socketInUse
+        /// There is a file of another kind where a Unix socket is wanted.
+        case notASocket
+        /// There is no directory for a Unix socket.
+        case noDirectory
+        /// Another process keeps the directory of a Unix socket locked.
+        case directoryLocked
         case failed(SocketAddress, SystemError)
     }
 
     /// What the operator asked for.
-    package let place: ListenAddress
+    package let place: ListenPlace
     package let reason: Reason
 
-    init(_ place: ListenAddress, _ reason: Reason) {
+    init(_ place: ListenPlace, _ reason: Reason) {
         self.place = place
         self.reason = reason
     }
 
     /// A system call failed for one of the addresses that the place stands for.
-    init(_ place: ListenAddress, _ address: SocketAddress, _ error: SystemError) {
-        self.place = place
-        reason =
+    init(_ place: ListenPlace, _ address: SocketAddress, _ error: SystemError) {
+        self.init(place, Reason(address, error))
+    }
+}
+
+extension ListenError.Reason {
+    init(_ address: SocketAddress, _ error: SystemError) {
+        let isUnix = address.family == nil
+        self =
             switch error.code {
-            case EADDRINUSE: .portInUse(address)
+            case EADDRINUSE: isUnix ? .socketInUse : .portInUse(address)
+            case ENOENT where isUnix, ENOTDIR where isUnix: .noDirectory
             case EADDRNOTAVAIL, EAFNOSUPPORT: .notThisHost(address)
-            case EACCES: .notPermitted(address)
+            case EACCES, EPERM: .notPermitted(address)
             default: .failed(address, error)
             }
     }
@@ -42,13 +57,18 @@ extension ListenError: CustomStringConvertible {
 }
 
 extension ListenError.Reason: CustomStringConvertible {
-    /// Goes on from the name of the address, or of the port.
+    /// Goes on from the name of the place, of its address, or of its port.
     package var description: String {
         switch self {
         case .unresolvable(let reason): "it does not resolve: \(reason)"
         case .notThisHost(let address): "\(address.host) is no address of this host"
         case .portInUse(let address): "it is in use at \(address.host)"
+        case .notPermitted(let address) where address.family == nil: "this user may not listen there"
         case .notPermitted(let address): "this user may not listen on it at \(address.host)"
+        case .socketInUse: "another process listens on it"
+        case .notASocket: "there is a file that is no socket"
+        case .noDirectory: "there is no such directory"
+        case .directoryLocked: "another process keeps its directory locked"
         case .failed(let address, let error): "\(address.host): \(error)"
         }
     }

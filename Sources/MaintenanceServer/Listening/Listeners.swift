@@ -1,17 +1,32 @@
-/// The sockets of a server: for each worker one on every address.
+/// The sockets of a server. Of each TCP address every worker has one of its own; Unix sockets, and those that a service
+/// manager has passed, are one for all.
 struct Listeners {
     /// How often another free port is tried, where one that is free on the first address is taken on the next.
     private static let attempts = 16
 
-    /// The addresses, each with its port.
+    /// Where they listen, those of TCP with their ports.
     let addresses: [SocketAddress]
     /// By worker.
     let sockets: [[ListeningSocket]]
 
-    /// Listens on each of the addresses, at the same port; port 0 takes a free one.
-    init(on addresses: [ListenAddress], port: UInt16, workers: Int) throws(ListenError) {
-        let first = try Listeners.listen(on: addresses, port: port)
-        var sockets = [first.map(\.socket)]
+    /// Listens at each of the places, beside the inherited sockets.
+    init(
+        on places: [ListenPlace], inherited: [ListeningSocket] = [], sockets options: SocketOptions = SocketOptions(),
+        workers: Int
+    ) throws(ListenError) {
+        var first: [Placed] = []
+        for port in places.ports {
+            first += try Listeners.listen(on: places.filter { $0.port == port }, port, options)
+        }
+        var shared = inherited
+        for (place, name) in places.unixNames {
+            do {
+                shared.append(try ListeningSocket(on: name, mode: options.socketMode))
+            } catch {
+                throw ListenError(place, error)
+            }
+        }
+        var sockets = [first.map(\.socket) + shared]
         for _ in 1..<max(1, workers) {
             var besides: [ListeningSocket] = []
             for (place, socket) in first {
@@ -21,29 +36,34 @@ struct Listeners {
                     throw ListenError(place, socket.address, error)
                 }
             }
-            sockets.append(besides)
+            sockets.append(besides + shared)
         }
-        self.addresses = first.map(\.socket.address)
+        addresses = sockets[0].map(\.address)
         self.sockets = sockets
     }
 
-    private typealias Placed = (place: ListenAddress, socket: ListeningSocket)
+    private typealias Placed = (place: ListenPlace, socket: ListeningSocket)
 
-    private static func listen(on addresses: [ListenAddress], port: UInt16) throws(ListenError) -> [Placed] {
+    /// Listens on a port of all its addresses; port 0 takes a free one.
+    private static func listen(
+        on places: [ListenPlace], _ port: UInt16, _ options: SocketOptions
+    ) throws(ListenError) -> [Placed] {
         for _ in 1..<attempts where port == 0 {
             do {
-                return try listenOnce(on: addresses, port: port)
+                return try listenOnce(on: places, port, options)
             } catch {
                 guard case .portInUse = error.reason else { throw error }
             }
         }
-        return try listenOnce(on: addresses, port: port)
+        return try listenOnce(on: places, port, options)
     }
 
-    private static func listenOnce(on addresses: [ListenAddress], port: UInt16) throws(ListenError) -> [Placed] {
-        var wanted: [(place: ListenAddress, address: SocketAddress)] = []
-        for place in addresses {
-            for address in try place.socketAddresses(port: port) { wanted.append((place, address)) }
+    private static func listenOnce(
+        on places: [ListenPlace], _ port: UInt16, _ options: SocketOptions
+    ) throws(ListenError) -> [Placed] {
+        var wanted: [(place: ListenPlace, address: SocketAddress)] = []
+        for place in places {
+            for address in try place.socketAddresses() { wanted.append((place, address)) }
         }
         var sockets: [Placed] = []
         // The addresses that stand for all come first: they leave nothing to do for others of their family.
@@ -52,12 +72,29 @@ struct Listeners {
             address.port = sockets.first?.socket.address.port ?? port
             if sockets.contains(where: { $0.socket.address.includes(address) }) { continue }
             do {
-                sockets.append((place, try ListeningSocket(on: address)))
+                sockets.append((place, try ListeningSocket(on: address, shared: options.sharesPorts)))
             } catch {
                 let error = ListenError(place, address, error)
                 guard place.isOptional(address), case .notThisHost = error.reason else { throw error }
             }
         }
         return sockets
+    }
+}
+
+extension [ListenPlace] {
+    /// Each once, in order.
+    fileprivate var ports: [UInt16] {
+        reduce(into: []) { ports, place in
+            if let port = place.port, !ports.contains(port) { ports.append(port) }
+        }
+    }
+
+    /// Each once, in order.
+    fileprivate var unixNames: [(place: ListenPlace, name: UnixName)] {
+        reduce(into: []) { names, place in
+            guard case .unix(let name) = place, !names.contains(where: { $0.name == name }) else { return }
+            names.append((place, name))
+        }
     }
 }

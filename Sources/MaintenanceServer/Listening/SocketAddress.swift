@@ -1,19 +1,19 @@
 internal import Glibc
 
-/// An IPv4 or IPv6 address with a port.
+/// An IPv4 or IPv6 address with a port, or the name of a Unix socket.
 package struct SocketAddress: Sendable {
     package enum Family: Sendable {
         case ipv4
         case ipv6
     }
 
-    /// Holds the address of either family; `length` tells how much of it.
+    /// Holds the address of any family; `length` tells how much of it.
     private var storage: sockaddr_storage
     private var length: socklen_t
 
-    /// Copies an address of one of the two families; nil for another.
+    /// Copies an address of one of the three families; nil for another.
     private init?(_ address: UnsafePointer<sockaddr>, length: socklen_t) {
-        guard [sa_family_t(AF_INET), sa_family_t(AF_INET6)].contains(address.pointee.sa_family),
+        guard [AF_INET, AF_INET6, AF_UNIX].map({ sa_family_t($0) }).contains(address.pointee.sa_family),
             Int(length) <= MemoryLayout<sockaddr_storage>.size
         else { return nil }
         storage = sockaddr_storage()
@@ -70,6 +70,21 @@ extension SocketAddress {
         self.init(ipv6)
     }
 
+    static func unix(_ name: UnixName) -> SocketAddress {
+        var unix = sockaddr_un()
+        unix.sun_family = sa_family_t(AF_UNIX)
+        let bytes =
+            switch name {
+            case .path(let path): Array(path.utf8) + [0]
+            case .abstract(let name): [0] + Array(name.utf8)
+            }
+        withUnsafeMutableBytes(of: &unix.sun_path) { $0.copyBytes(from: bytes) }
+        var address = SocketAddress(unix)
+        // An abstract name is as long as the address says; a NUL ends a path (unix(7)).
+        address.length = socklen_t(SocketAddress.unixNameOffset + bytes.count)
+        return address
+    }
+
     /// The addresses of a name, or the numeric address itself, in the resolver's order.
     static func resolve(_ name: String, port: UInt16) throws(ResolverError) -> [SocketAddress] {
         var hints = addrinfo()
@@ -96,10 +111,22 @@ extension SocketAddress {
 }
 
 extension SocketAddress {
-    package var family: Family { storage.ss_family == sa_family_t(AF_INET) ? .ipv4 : .ipv6 }
+    /// The address family as socket(2) takes it.
+    var domain: CInt { CInt(storage.ss_family) }
 
-    /// The numeric address, such as `127.0.0.1` or `::1`.
+    /// nil for a Unix socket.
+    package var family: Family? {
+        switch domain {
+        case AF_INET: .ipv4
+        case AF_INET6: .ipv6
+        default: nil
+        }
+    }
+
+    /// The numeric address, such as `127.0.0.1` or `::1`; or the name of a Unix socket, such as `/run/a.sock` or `@a`,
+    /// empty where it has none.
     package var host: String {
+        guard family != nil else { return unixName }
         var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
         let status = withPointer { address, length in
             getnameinfo(address, length, &host, socklen_t(host.count), nil, 0, NI_NUMERICHOST)
@@ -109,9 +136,19 @@ extension SocketAddress {
         return String(decoding: host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    private var unixName: String {
+        withUnsafeBytes(of: storage) { storage in
+            let name = storage[..<Int(length)].dropFirst(SocketAddress.unixNameOffset)
+            guard name.first == 0 else { return String(decoding: name.prefix { $0 != 0 }, as: UTF8.self) }
+            return "@" + String(decoding: name.dropFirst(), as: UTF8.self)
+        }
+    }
+
+    /// 0 for a Unix socket.
     package var port: UInt16 {
         get {
-            withUnsafeBytes(of: storage) {
+            guard family != nil else { return 0 }
+            return withUnsafeBytes(of: storage) {
                 UInt16(bigEndian: $0.load(fromByteOffset: SocketAddress.portOffset, as: UInt16.self))
             }
         }
@@ -125,11 +162,16 @@ extension SocketAddress {
     /// The same in both families: sin_port and sin6_port follow the family.
     private static let portOffset = MemoryLayout<sa_family_t>.size
 
+    private static let unixNameOffset = MemoryLayout<sa_family_t>.size
+
     /// Whether it stands for every address of its family.
-    var isAny: Bool { self == .any(family, port: port) }
+    var isAny: Bool { family.map { self == .any($0, port: port) } ?? false }
 
     /// Where to reach who listens there: the loopback address instead of the one that stands for all.
-    var reachable: SocketAddress { isAny ? .loopback(family, port: port) : self }
+    var reachable: SocketAddress {
+        guard let family, isAny else { return self }
+        return .loopback(family, port: port)
+    }
 
     /// Whether who listens here has what comes to the other address.
     func includes(_ other: SocketAddress) -> Bool {
@@ -145,11 +187,12 @@ extension SocketAddress {
 }
 
 extension SocketAddress: CustomStringConvertible {
-    /// Such as `127.0.0.1:8088` or `[::1]:8088`.
+    /// Such as `127.0.0.1:8088`, `[::1]:8088` or `unix:/run/a.sock`.
     package var description: String {
         switch family {
         case .ipv4: "\(host):\(port)"
         case .ipv6: "[\(host)]:\(port)"
+        case nil: "unix:\(host)"
         }
     }
 }

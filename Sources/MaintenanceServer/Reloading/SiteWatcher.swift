@@ -25,6 +25,7 @@ final class SiteWatcher {
     private let source: SiteSource
     private let current: Current
     private let logger: Logger
+    private let serviceManager: ServiceManager?
     private let loop: EventLoop
     /// Of the site that was loaded last, whether it could be served or not.
     private var loaded: SiteFingerprint?
@@ -44,11 +45,12 @@ final class SiteWatcher {
     private var lookTimer: Event?
 
     /// Watches the source, from which the current site was loaded with that fingerprint. A wake of `reload` has it loaded
-    /// again, changed or not.
+    /// again, changed or not, which the service manager is told of.
     init(
         _ source: SiteSource, _ fingerprint: SiteFingerprint?, on loop: EventLoop, publishingTo current: Current,
-        logger: Logger, reload: Wakeup
+        logger: Logger, reload: Wakeup, serviceManager: ServiceManager?
     ) throws(LibeventError) {
+        self.serviceManager = serviceManager
         self.source = source
         loaded = fingerprint
         seen = fingerprint
@@ -57,6 +59,7 @@ final class SiteWatcher {
         self.loop = loop
         reloadEvent = try reload.event(on: loop) { [unowned self] in
             isRequested = true
+            serviceManager?.notify(.reloading)
             load()
         }
         watchDirectories()
@@ -114,9 +117,9 @@ extension SiteWatcher {
         let start = ContinuousClock.now
         let result = Result { () throws(SiteError) in try source.load() }
         restUntil = .now + (.now - start) * SiteWatcher.loadShare
-        if case .failure(.outOfDescriptors) = result { return }
+        if case .failure(.outOfDescriptors) = result { return endRequest() }
         let before = (try? result.get())?.fingerprint ?? seen
-        guard let after = lookAtSite() else { return }
+        guard let after = lookAtSite() else { return endRequest() }
         seen = after.fingerprint
         guard seen == before || isOutOfPatience else { return noteChange() }
         loaded = before
@@ -129,8 +132,14 @@ extension SiteWatcher {
             current.record.noteFailure()
             keepLast(because: error)
         }
-        isRequested = false
+        endRequest()
         if seen != before { noteChange() }
+    }
+
+    /// The service manager has to hear of the end, whatever came of it.
+    private func endRequest() {
+        if isRequested { serviceManager?.notify(.reloaded) }
+        isRequested = false
     }
 
     private func publish(_ site: Site) {

@@ -21,7 +21,8 @@ final class Watch {
         self.logger = logger
         stopEvent = try stop.event(on: loop) { loop.stop() }
         site = try SiteWatcher(
-            source, fingerprint, on: loop, publishingTo: current, logger: logger, reload: reload)
+            source, fingerprint, on: loop, publishingTo: current, logger: logger, reload: reload,
+            serviceManager: configuration.serviceManager)
         if let path = configuration.untilFile {
             untilFile = try UntilFile(path, otherwise: configuration.until, on: loop, logger: logger) {
                 current.replace(until: $0)

@@ -1,0 +1,61 @@
+internal import Glibc
+internal import MaintenanceSite
+
+/// Listening sockets that a service manager has opened and passed (sd_listen_fds(3)). They stay its own: their files are
+/// not removed, and what waits to be accepted is left to the next process.
+package struct InheritedSockets: Sendable {
+    /// A descriptor that is of no use.
+    package struct Unusable: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    private static let variables = ["LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES", "LISTEN_PIDFDID"]
+
+    private let sockets: [(name: String, socket: ListeningSocket)]
+
+    /// Takes over the descriptors that the environment tells of, and removes its variables. To be called once, before
+    /// there are threads.
+    package init() throws {
+        let passed = try InheritedDescriptors(process: getpid()) { name in getenv(name).map { String(cString: $0) } }
+        for name in InheritedSockets.variables { unsetenv(name) }
+        sockets = try passed.descriptors.map { descriptor throws(Unusable) in
+            guard let socket = ListeningSocket(inheriting: descriptor.number) else {
+                let place = "descriptor \(descriptor.number) (\(descriptor.name))"
+                throw Unusable(description: "LISTEN_FDS: \(place) is no listening stream socket")
+            }
+            return (descriptor.name, socket)
+        }
+    }
+
+    /// `FileDescriptorName=` of those for operators (systemd.socket(5)).
+    private static let adminName = "admin"
+
+    package var forOperators: [ListeningSocket] {
+        sockets.filter { $0.name == InheritedSockets.adminName }.map(\.socket)
+    }
+
+    package var forVisitors: [ListeningSocket] {
+        sockets.filter { $0.name != InheritedSockets.adminName }.map(\.socket)
+    }
+}
+
+extension ListeningSocket {
+    /// Takes over an open descriptor; nil where it is no listening stream socket of IPv4, IPv6 or Unix.
+    fileprivate convenience init?(inheriting descriptor: CInt) {
+        guard option(SO_TYPE, of: descriptor) == CInt(SOCK_STREAM.rawValue), option(SO_ACCEPTCONN, of: descriptor) == 1,
+            let address = SocketAddress.bound(to: descriptor),
+            fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK) == 0,
+            fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0
+        else { return nil }
+        let socket = FileDescriptor(owning: descriptor)
+        // As on sockets of our own. A Unix socket has no such option.
+        try? socket.set(TCP_NODELAY, of: CInt(IPPROTO_TCP))
+        self.init(inheriting: socket, as: address)
+    }
+}
+
+private func option(_ option: CInt, of descriptor: CInt) -> CInt? {
+    var value: CInt = 0
+    var length = socklen_t(MemoryLayout<CInt>.size)
+    return getsockopt(descriptor, SOL_SOCKET, option, &value, &length) == 0 ? value : nil
+}

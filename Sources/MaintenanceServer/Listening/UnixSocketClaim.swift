@@ -1,0 +1,49 @@
+internal import Glibc
+internal import MaintenanceSite
+
+/// The right to make a socket at a path, for as long as it lives. It locks the directory (flock(2)), which leaves no file
+/// behind, so that of processes that find the same stale socket one replaces it and the others see that it is in use.
+final class UnixSocketClaim {
+    /// How long to wait for another process that is about to listen in the same directory.
+    private static let patience = Duration.seconds(2)
+
+    private let lock: FileDescriptor
+
+    /// Removes a socket that nobody accepts from.
+    init(_ path: String) throws(ListenError.Reason) {
+        let address = SocketAddress.unix(.path(path))
+        let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw ListenError.Reason(address, .last) }
+        lock = FileDescriptor(owning: descriptor)
+        let deadline = ContinuousClock.now + UnixSocketClaim.patience
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard ContinuousClock.now < deadline else { throw .directoryLocked }
+            usleep(5_000)
+        }
+        try UnixSocketClaim.removeStale(path, address)
+    }
+
+    private static func removeStale(_ path: String, _ address: SocketAddress) throws(ListenError.Reason) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFSOCK else { throw .notASocket }
+        guard let error = failure(toReach: address) else { throw .socketInUse }
+        switch error.code {
+        case ECONNREFUSED: guard unlink(path) == 0 else { throw ListenError.Reason(address, .last) }
+        case ENOENT: break
+        case EACCES: throw .notPermitted(address)
+        default: throw .socketInUse
+        }
+    }
+
+    private static func failure(toReach address: SocketAddress) -> SystemError? {
+        do throws(SystemError) {
+            // A server too busy to accept is there all the same, so this does not wait.
+            _ = try ClientConnection(to: address, waits: false)
+            return nil
+        } catch {
+            return error
+        }
+    }
+}

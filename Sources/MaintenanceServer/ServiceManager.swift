@@ -1,0 +1,72 @@
+internal import Glibc
+package import Logging
+internal import MaintenanceSite
+
+/// The service manager that waits for word of the server's state, as systemd does (sd_notify(3)). That it cannot be told
+/// is no reason to stop.
+package struct ServiceManager: Sendable {
+    package enum State: Sendable {
+        /// The server serves; in words for people.
+        case ready(String)
+        /// The site is being loaded again; `reloaded` follows.
+        case reloading
+        case reloaded
+        case stopping
+    }
+
+    private let address: SocketAddress
+    private let logger: Logger
+
+    /// The one that the environment tells of; nil without one.
+    package init?(logger: Logger) {
+        guard let text = getenv("NOTIFY_SOCKET").map({ String(cString: $0) }), !text.isEmpty else { return nil }
+        // Others, such as vsock, are for machines that tell of themselves.
+        guard text.hasPrefix("/") || text.hasPrefix("@"), let name = UnixName(text) else {
+            logger.debug("NOTIFY_SOCKET '\(printable(text))' is no Unix socket")
+            return nil
+        }
+        address = .unix(name)
+        self.logger = logger
+    }
+
+    /// Tells, without waiting.
+    package func notify(_ state: State) {
+        do throws(SystemError) {
+            try send(state.message)
+        } catch {
+            logger.debug("the service manager at \(printable(address.host)) was not told: \(error)")
+        }
+    }
+
+    private func send(_ message: String) throws(SystemError) {
+        let type = CInt(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+        let descriptor = Glibc.socket(AF_UNIX, type, 0)
+        guard descriptor >= 0 else { throw .last }
+        let socket = FileDescriptor(owning: descriptor)
+        let bytes = Array(message.utf8)
+        let sent = address.withPointer {
+            sendto(socket.rawValue, bytes, bytes.count, CInt(MSG_NOSIGNAL), $0, $1)
+        }
+        guard sent == bytes.count else { throw .last }
+    }
+}
+
+extension ServiceManager.State {
+    /// Assignments, one a line.
+    fileprivate var message: String {
+        switch self {
+        // A line feed would end the status.
+        case .ready(let status): "READY=1\nSTATUS=\(printable(status))"
+        // The time tells the reload that was asked for from an older one (systemd.service(5), notify-reload).
+        case .reloading: "RELOADING=1\nMONOTONIC_USEC=\(ServiceManager.State.monotonicMicroseconds)"
+        case .reloaded: "READY=1"
+        case .stopping: "STOPPING=1"
+        }
+    }
+
+    private static var monotonicMicroseconds: Int {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        return now.tv_sec * 1_000_000 + now.tv_nsec / 1000
+    }
+}

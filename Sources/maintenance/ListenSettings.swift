@@ -1,0 +1,83 @@
+internal import Glibc
+internal import MaintenanceServer
+
+/// Where to listen, and what says so.
+struct ListenSettings {
+    let places: [ListenPlace]
+    private let source: Source
+
+    private enum Source {
+        case listen(String)
+        case addressAndPort(address: String, port: String)
+    }
+
+    /// `--listen` takes the place of `--address` and `--port`. Options win over variables, here as anywhere: with either of
+    /// the two on the command line, the variable of `--listen` is not read.
+    init(_ options: ListenOptions) throws(Failure) {
+        let namesAddress = !options.address.isEmpty || options.port != nil
+        guard options.listen.isEmpty || !namesAddress else {
+            throw Failure(
+                "--listen takes the place of --address and --port, and cannot stand beside them", status: EX_USAGE)
+        }
+        if !namesAddress {
+            let listen = try Setting(
+                "listen", option: options.listen.isEmpty ? nil : options.listen, default: [], read: OptionText.places)
+            if !listen.value.isEmpty {
+                places = listen.value
+                source = .listen(listen.source)
+                return
+            }
+        }
+        let port = try Setting("port", option: options.port, default: 8088, read: OptionText.port)
+        let option = options.address.isEmpty ? nil : options.address.map(ListenAddress.init)
+        let address = try Setting("address", option: option, default: [.localhost], read: OptionText.addresses)
+        places = address.value.map { .port(port.value, of: $0) }
+        source = .addressAndPort(address: address.source, port: port.source)
+    }
+
+    /// Whether `--listen`, or its variable, says where.
+    var isByListen: Bool {
+        if case .listen = source { true } else { false }
+    }
+
+    /// What has set the port of the place, with its value.
+    func portText(of place: ListenPlace) -> String {
+        switch (source, place) {
+        case (.addressAndPort(_, let name), .port(let port, _)): "\(name) '\(port)'"
+        case (.listen(let name), _), (.addressAndPort(let name, _), .unix): "\(name) '\(place)'"
+        }
+    }
+
+    /// What has set the address of the place, with its value.
+    func addressText(of place: ListenPlace) -> String {
+        switch (source, place) {
+        case (.addressAndPort(let name, _), .port(_, let address)): "\(name) '\(address)'"
+        case (.listen(let name), _), (.addressAndPort(let name, _), .unix): "\(name) '\(place)'"
+        }
+    }
+}
+
+extension Failure {
+    /// Names the option or variable that the place comes from.
+    init(_ error: ListenError, _ settings: ListenSettings) {
+        let culprit =
+            switch error.reason {
+            case .portInUse, .notPermitted: settings.portText(of: error.place)
+            default: settings.addressText(of: error.place)
+            }
+        self.init("\(culprit): \(error.reason)", status: error.reason.status)
+    }
+}
+
+extension ListenError.Reason {
+    /// The exit status of sysexits.h.
+    var status: CInt {
+        switch self {
+        case .unresolvable: EX_NOHOST
+        case .notThisHost, .portInUse, .socketInUse, .directoryLocked: EX_UNAVAILABLE
+        case .notASocket, .noDirectory: EX_CANTCREAT
+        case .notPermitted: EX_NOPERM
+        case .failed: EX_OSERR
+        }
+    }
+}
