@@ -26,8 +26,8 @@ enum OptionText {
 
     /// A place, or a port alone, which is on localhost.
     static func admin(_ text: String) throws(InvalidText) -> ListenPlace {
-        if let port = UInt16(text) { return .port(port, of: .localhost) }
-        return try place(text)
+        let isPort = !text.isEmpty && text.utf8.allSatisfy(\.isASCIIDigit)
+        return isPort ? .port(try port(text), of: .localhost) : try place(text)
     }
 
     static func place(_ text: String) throws(InvalidText) -> ListenPlace {

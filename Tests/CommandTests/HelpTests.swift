@@ -11,13 +11,15 @@ import Testing
             "dir", "port", "address", "workers", "retry-after", "until", "until-file", "drain", "log-level",
             "log-format",
             "access-log", "log-health", "max-connections", "head-timeout", "body-timeout", "idle-timeout",
-            "write-timeout", "minimum-rate", "trusted-proxy", "admin", "outage-gap",
+            "write-timeout", "minimum-rate", "trusted-proxy", "admin", "outage-gap", "listen", "socket-mode", "shutdown-delay", "refresh", "header", "cors", "language",
         ] {
             #expect(help.standardOutput.contains("--\(name) "))
             let variable = "MAINTENANCE_" + name.uppercased().replacing("-", with: "_")
             #expect(help.standardOutput.contains(variable))
         }
         #expect(help.standardOutput.contains("--proxy-protocol  "))
+        #expect(help.standardOutput.contains("--reuse-port  "))
+        #expect(help.standardOutput.contains("MAINTENANCE_REUSE_PORT"))
         #expect(help.standardOutput.contains("MAINTENANCE_PROXY_PROTOCOL"))
         #expect(help.standardOutput.split(separator: "\n").allSatisfy { $0.count <= 80 })
     }

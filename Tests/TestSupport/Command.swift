@@ -84,6 +84,14 @@ package final class Command {
         return port
     }
 
+    /// Waits until the server listens, and returns the line that says where.
+    package func waitForListeningLine() throws -> String {
+        guard let line = errors.firstLine(containing: "listening on ") else {
+            throw NotReady(standardError: errors.text)
+        }
+        return String(line)
+    }
+
     /// The process's open descriptors.
     package var descriptorCount: Int {
         let descriptors = try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(processIdentifier)/fd")

@@ -1,0 +1,94 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What systemd does, in short: sockets are opened by another process and passed, and word of the state is waited for.
+@Suite(.timeLimit(.minutes(5))) struct ServiceManagerTests {
+    private let directory: TemporaryDirectory
+
+    init() throws {
+        directory = try TemporaryDirectory(["index.html": "page"])
+    }
+
+    @Test func systemdSocketActivateHandsItsSocketOver() throws {
+        let free = try LoopbackSocket().port
+        let command = try Command(
+            ["--dir", directory.path],
+            by: [
+                "/usr/bin/systemd-socket-activate", "-l", "127.0.0.1:\(free)", "-l", directory.path(of: "s"),
+                "--fdname=web:admin",
+            ])
+        #expect(eventually { (try? RawClient(port: free)) != nil })
+        // The first connection is what has the command executed.
+        let response = try RawClient(port: free).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(response.text == "page")
+        let line = try command.waitForListeningLine()
+        #expect(line.contains("listening on 127.0.0.1:\(free), serving"))
+        command.send(signal: SIGTERM)
+        #expect(command.waitForEnd().status == 0)
+        #expect(FileManager.default.fileExists(atPath: directory.path(of: "s")))
+    }
+
+    @Test func stateIsTold() throws {
+        let path = directory.path(of: "notify")
+        let socket = try NotificationSocket(path: path)
+        let command = try Command(
+            ["--dir", directory.path, "--listen", "127.0.0.1:0"], environment: ["NOTIFY_SOCKET": path])
+        let port = try command.waitUntilListening()
+        #expect(socket.receive() == "READY=1\nSTATUS=listening on 127.0.0.1:\(port)")
+        command.send(signal: SIGHUP)
+        #expect(socket.receive()?.contains(#/^RELOADING=1\nMONOTONIC_USEC=[0-9]+$/#) == true)
+        #expect(socket.receive() == "READY=1")
+        command.send(signal: SIGTERM)
+        #expect(socket.receive() == "STOPPING=1")
+        #expect(command.waitForEnd().status == 0)
+    }
+
+    @Test func aManagerThatIsGoneIsNoReasonToStop() throws {
+        let command = try Command(
+            ["--dir", directory.path, "--listen", "127.0.0.1:0", "--log-level", "debug"],
+            environment: ["NOTIFY_SOCKET": directory.path(of: "none")])
+        _ = try command.waitUntilListening()
+        #expect(eventually { command.standardError.contains("was not told") })
+        command.send(signal: SIGTERM)
+        #expect(command.waitForEnd().status == 0)
+    }
+
+    @Test func aDescriptorThatDoesNotListenIsNamed() throws {
+        let script = "exec 3</dev/null; export LISTEN_PID=$$ LISTEN_FDS=1; exec \"$@\""
+        let command = try Command(["--dir", directory.path], by: ["/bin/sh", "-c", script, "sh"])
+        let result = command.waitForEnd()
+        #expect(result.status == EX_CONFIG)
+        #expect(result.standardError.contains("descriptor 3 (unknown) is no listening stream socket"))
+    }
+}
+
+/// A datagram socket that keeps what it is told.
+private final class NotificationSocket {
+    private let descriptor: CInt
+
+    init(path: String) throws {
+        descriptor = socket(AF_UNIX, CInt(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        var limit = timeval(tv_sec: 20, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
+        let status = withUnsafePointer(to: address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        try #require(status == 0)
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    func receive() -> String? {
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let count = recv(descriptor, &bytes, bytes.count, 0)
+        return count < 0 ? nil : String(decoding: bytes[..<count], as: UTF8.self)
+    }
+}

@@ -1,0 +1,43 @@
+import Testing
+
+@testable import MaintenanceServer
+
+@Suite struct ListenPlaceTests {
+    @Test(arguments: [
+        ("127.0.0.1:8088", ListenPlace.port(8088, of: .host("127.0.0.1")), "127.0.0.1:8088"),
+        ("[::1]:0", .port(0, of: .host("::1")), "[::1]:0"),
+        ("[fe80::1%eth0]:80", .port(80, of: .host("fe80::1%eth0")), "[fe80::1%eth0]:80"),
+        (":65535", .port(65535, of: .all), ":65535"),
+        ("*:8088", .port(8088, of: .all), ":8088"),
+        ("localhost:8088", .port(8088, of: .localhost), "localhost:8088"),
+        ("www.example:8088", .port(8088, of: .host("www.example")), "www.example:8088"),
+        ("unix:/run/a.sock", .unix(.path("/run/a.sock")), "unix:/run/a.sock"),
+        ("unix:a", .unix(.path("a")), "unix:a"),
+        ("unix:@a", .unix(.abstract("a")), "unix:@a"),
+        ("unix:[::1]:80", .unix(.path("[::1]:80")), "unix:[::1]:80"),
+    ])
+    func aPlaceIsReadAndWritten(text: String, place: ListenPlace, written: String) throws {
+        #expect(try ListenPlace(text) == place)
+        #expect(place.description == written)
+    }
+
+    @Test(arguments: [
+        // Of localhost, or of everybody?
+        ("8088", ListenPlace.Malformed.portMissing),
+        ("", .portMissing), ("localhost", .portMissing), ("[::1]", .portMissing), ("/run/a.sock", .portMissing),
+        ("localhost:", .notAPort), (":65536", .notAPort), (":+80", .notAPort), (":-1", .notAPort), (": 80", .notAPort),
+        ("::1:8088", .bracketsMissing), ("::", .notAPort), ("http://a:80", .bracketsMissing),
+        ("[127.0.0.1]:80", .notAHost), ("[]:80", .notAHost), ("a b:80", .notAHost), ("/run/a:80", .notAHost),
+        ("a,b:80", .notAHost),
+        ("unix:", .notAUnixName), ("unix:@", .notAUnixName),
+        ("unix:" + String(repeating: "x", count: 108), .notAUnixName),
+    ])
+    func whatNamesNoPlaceIsRefused(text: String, reason: ListenPlace.Malformed) {
+        #expect(throws: reason) { try ListenPlace(text) }
+    }
+
+    @Test(arguments: ["unix:" + String(repeating: "x", count: 107), "unix:@" + String(repeating: "x", count: 107)])
+    func theLongestNameOfAUnixSocketIsWhole(text: String) throws {
+        #expect(try ListenPlace(text).socketAddresses().map(\.description) == [text])
+    }
+}
