@@ -11,7 +11,8 @@ import Testing
             "dir", "port", "address", "workers", "retry-after", "until", "until-file", "drain", "log-level",
             "log-format",
             "access-log", "log-health", "max-connections", "head-timeout", "body-timeout", "idle-timeout",
-            "write-timeout", "minimum-rate", "trusted-proxy", "admin", "outage-gap", "listen", "socket-mode", "shutdown-delay", "refresh", "header", "cors", "language",
+            "write-timeout", "minimum-rate", "trusted-proxy", "admin", "outage-gap", "listen", "socket-mode",
+            "shutdown-delay", "refresh", "header", "cors", "language",
         ] {
             #expect(help.standardOutput.contains("--\(name) "))
             let variable = "MAINTENANCE_" + name.uppercased().replacing("-", with: "_")
