@@ -66,6 +66,19 @@ import Testing
         #expect(annotations == ["nginx.ingress.kubernetes.io/default-backend": service])
     }
 
+    @Test func theProbesFindTheContainerWell() throws {
+        let volume = try volume()
+        let admin = try LoopbackSocket()
+        let arguments = try container()["args"].texts.map { $0 == ":9088" ? "127.0.0.1:\(admin.port)" : $0 }
+        let server = try Command(arguments + ["--dir", volume.path, "--address", "127.0.0.1", "--port", "0"])
+        _ = try server.waitUntilListening()
+        for probe in ["readinessProbe", "livenessProbe"] {
+            let path = try container()[probe]["httpGet"]["path"].text
+            let request = "GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n"
+            #expect(eventually { (try? RawClient(port: admin.port).exchange(request).status) == 200 })
+        }
+    }
+
     /// A directory as the kubelet mounts a ConfigMap: each file is a link through `..data`.
     private func volume() throws -> TemporaryDirectory {
         let directory = try TemporaryDirectory()

@@ -29,6 +29,21 @@ import Testing
         #expect(result.status == 0, "\(result.output)")
     }
 
+    @Test func theServerTakesTheSocketThatItIsGiven() throws {
+        let line = try #require(try Example.text(of: "maintenance.service").firstMatch(of: #/ExecStart=\S+(.*)/#))
+        let site = try TemporaryDirectory(["index.html": Outcome.pageText])
+        let options = line.1.replacing("/srv/maintenance", with: site.path).split(separator: " ").map(String.init)
+        #expect(try Example.text(of: "maintenance.socket").contains("\nListenStream=127.0.0.1:8088\n"))
+        let port = try LoopbackSocket()
+        let server = try Program(
+            ["/usr/bin/systemd-socket-activate", "--listen=127.0.0.1:\(port.port)", Command.executable.path] + options)
+        #expect(eventually { server.output.contains("Listening on") }, "\(server.output)")
+        let response = try RawClient(port: port.port).exchange("GET /shop HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(Outcome(response, to: "/shop") == .page, "\(server.output)")
+        // Not on a port of its own beside it.
+        #expect(!server.output.contains("8088"))
+    }
+
     /// Whatever the server does from its start over requests and changes of the site to its end.
     @Test func theServerCallsNothingThatTheFilterForbids() throws {
         let site = try TemporaryDirectory(["index.html": Outcome.pageText])
