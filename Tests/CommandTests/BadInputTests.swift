@@ -107,8 +107,8 @@ import Testing
         ("MAINTENANCE_MINIMUM_RATE", "1k", "0 to "),
         ("MAINTENANCE_PROXY_PROTOCOL", "yes", "true or false"),
         ("MAINTENANCE_TRUSTED_PROXY", "10.0.0.1,,::1", "a trusted proxy is"),
-        ("MAINTENANCE_ADMIN", "localhost", "it is a port"),
-        ("MAINTENANCE_ADMIN", "", "it is a port"),
+        ("MAINTENANCE_ADMIN", "localhost", "a port is missing"),
+        ("MAINTENANCE_ADMIN", "", "a port is missing"),
         ("MAINTENANCE_OUTAGE_GAP", "1m", "1 to 86400"),
         ("MAINTENANCE_TRUSTED_PROXY", "", "a trusted proxy is"),
     ])
