@@ -32,11 +32,8 @@ package final class RawClient: Sendable {
                 connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard status == 0 else {
-            let failure = Failure(call: "connect")
-            close(socket)
-            throw failure
-        }
+        // The deinitializer closes the socket in any case.
+        guard status == 0 else { throw Failure(call: "connect") }
     }
 
     /// Connects to the Unix socket of that path, of at most 107 bytes.
@@ -52,11 +49,8 @@ package final class RawClient: Sendable {
                 connect(socket, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
-        guard status == 0 else {
-            let failure = Failure(call: "connect")
-            close(socket)
-            throw failure
-        }
+        // The deinitializer closes the socket in any case.
+        guard status == 0 else { throw Failure(call: "connect") }
     }
 
     deinit {
