@@ -85,9 +85,10 @@ package final class Server {
             source, snapshot.fingerprint, configuration, publishingTo: current, logger: logger, reload: reloadRequest,
             stop: watchEnd)
         do {
-            for (index, sockets) in listeners.sockets.enumerated() {
+            for index in listeners.sockets.indices {
                 let worker = try Worker(
-                    sockets: sockets, current: current, configuration: configuration, limit: limit, logger: logger,
+                    index, of: listeners.sockets, current: current, configuration: configuration, limit: limit,
+                    logger: logger,
                     accessLog: accessLog?.queue, counters: counters[index], traffic: outages.queue,
                     newState: current.wakeups[index], stopper: stopper, stopRequest: stopper.requests[index])
                 threads.append(try Thread { [ends] in ends.noteEnd(of: worker) })

@@ -13,8 +13,10 @@ final class Worker {
 
     private let loop: EventLoop
     private let http: HTTPServer
-    /// Held until the worker accepts no more.
     private var sockets: [ListeningSocket]
+    /// Those of all workers, held until this one accepts no more. So they are closed together, by the last of them: while
+    /// some are, the kernel cannot tell this process's from those of its successor.
+    private var allSockets: [[ListeningSocket]]
     private let drainTime: Duration
     private let logger: Logger
     private let handler: StaticFallbackHandler
@@ -27,7 +29,8 @@ final class Worker {
     /// Sets up everything, so that `run()` only has to wait for events. The worker looks for another state after a wake of
     /// `newState`, and for what the stopper wants after one of `stopRequest`.
     init(
-        sockets: [ListeningSocket], current: Current, configuration: Configuration, limit: ConnectionLimit,
+        _ index: Int, of allSockets: [[ListeningSocket]], current: Current, configuration: Configuration,
+        limit: ConnectionLimit,
         logger: Logger, accessLog: AccessLogQueue?, counters: WorkerCounters, traffic: TrafficQueue, newState: Wakeup,
         stopper: Stopper, stopRequest: Wakeup
     ) throws(LibeventError) {
@@ -36,7 +39,8 @@ final class Worker {
             on: loop, limit: limit, deadlines: configuration.deadlines,
             expectsProxyHeaders: configuration.proxyProtocol,
             counters: counters.connections)
-        self.sockets = sockets
+        sockets = allSockets[index]
+        self.allSockets = allSockets
         lastIntervals = configuration.sockets.sharesPorts ? Worker.intervalsBesideAnother : 1
         drainTime = configuration.drain
         self.logger = logger
@@ -87,7 +91,7 @@ final class Worker {
     private func stop() {
         guard drainTimer == nil else { return }
         http.closesConnections = true
-        for socket in sockets { socket.withdraw() }
+        for socket in sockets { socket.withdraw(count: allSockets.count) }
         let deadline = ContinuousClock.now + drainTime
         drainTimer = try? Event(on: loop, .every(Worker.drainInterval)) { [unowned self] in drain(until: deadline) }
         // Without a timer there is no telling when the answers are sent.
@@ -97,9 +101,11 @@ final class Worker {
     private func drain(until deadline: ContinuousClock.Instant) {
         if http.isAccepting {
             lastIntervals -= 1
+            if lastIntervals == 1 { for socket in sockets { socket.dropHandshakes() } }
             guard lastIntervals <= 0 else { return }
             http.stopAccepting()
             sockets = []
+            allSockets = []
         } else if http.busyConnections == 0 {
             loop.stop()
         } else if ContinuousClock.now >= deadline {

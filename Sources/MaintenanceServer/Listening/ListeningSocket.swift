@@ -7,8 +7,8 @@ package final class ListeningSocket: Sendable {
     private enum Withdrawal {
         /// The file of a Unix socket is removed.
         case file(UnixSocketFile)
-        /// Handshakes are left to the sockets of a process that listens beside this one.
-        case handshakes
+        /// New connections are left to the sockets of a process that listens beside this one.
+        case successors
         /// Nothing: others have no other socket to go to, or another process holds this one open.
         case none
     }
@@ -38,7 +38,7 @@ package final class ListeningSocket: Sendable {
         // connections without a word. Sockets that bind from here on can join: this process's, and those of one that is
         // told to share.
         try socket.set(SO_REUSEPORT, of: SOL_SOCKET)
-        self.init(listening: socket, as: address, shared ? .handshakes : .none)
+        self.init(listening: socket, as: address, shared ? .successors : .none)
     }
 
     /// Listens where `first` does, so that the kernel spreads connections over both (SO_REUSEPORT in socket(7)).
@@ -95,13 +95,19 @@ package final class ListeningSocket: Sendable {
         if case .file(let file) = withdrawal { file.remove() }
     }
 
-    /// Lets no new connection come, where there is a way. Those that the kernel has are still to be accepted.
-    func withdraw() {
+    /// Lets no new connection come, where there is a way: a Unix socket's file goes, and of a port that is shared another
+    /// process gets them. This process has `count` sockets on it. Connections that the kernel has are still to be accepted.
+    func withdraw(count: Int) {
         switch withdrawal {
         case .file(let file): file.remove()
-        case .handshakes: socket.dropHandshakes()
+        case .successors: socket.preferSuccessors(after: count)
         case .none: break
         }
+    }
+
+    /// To be called a moment before the socket is closed, for handshakes that come to it all the same.
+    func dropHandshakes() {
+        if case .successors = withdrawal { socket.dropHandshakes() }
     }
 
     private static func openTCP(_ address: SocketAddress) throws(SystemError) -> FileDescriptor {
