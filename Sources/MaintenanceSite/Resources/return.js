@@ -1,0 +1,244 @@
+// Brings visitors back to the site once it is there again. In a page of your own:
+//
+//     <script src="/.well-known/maintenance/return.js" defer></script>
+//
+// It asks for the page's own URL with HEAD until something else than the maintenance server answers, then loads the page
+// again within half a minute, at a moment that differs from visitor to visitor. Attributes of the script element, all in
+// seconds: data-first (to the first check, 5; up to twice that), data-spread (over which visitors come back, 30).
+//
+// An element with a data-maintenance attribute is shown only while one of the words in it holds:
+//
+//     away     the site is not there
+//     waiting  the same, and the page opens by itself once it is
+//     back     it is, and the page opens soon
+//     unsent   the request was no GET: nothing was saved, and the script does not send it again
+//     ready    the same, and the site is there
+//     offline  nothing answers
+//     until    the end is known
+//     late     it was, and is past
+//     manual   no script runs
+//
+// It is given a text by `seconds` (to the return), `time` (of the end) and `left` (until then). A click on it opens the
+// page by `now`, and sends the request again by `again`.
+(() => {
+  'use strict';
+
+  // Without these the page's Refresh field and its reader do what has to be done.
+  if (!window.fetch || !window.Intl || !Intl.RelativeTimeFormat) return;
+
+  const usualPace = 60;
+  // A Retry-After that counts down to an end hours away: the site may be back earlier.
+  const longestPace = 300;
+  const leastGap = 5;
+  const patience = 20;
+
+  const options = document.currentScript ? document.currentScript.dataset : {};
+  const option = (text, usual) => (parseFloat(text) >= 0 ? parseFloat(text) : usual);
+  const first = option(options.first, 5);
+  const spread = option(options.spread, 30);
+
+  // What the server tells by Server-Timing. Browsers hide it in insecure contexts: then the method is not known.
+  const entry = performance.getEntriesByType('navigation')[0];
+  const told = (name) => {
+    const metric = ((entry && entry.serverTiming) || []).find((metric) => metric.name === name);
+    return metric && metric.description;
+  };
+  const method = told('maintenance');
+  const returnsByItself = !method || method === 'GET';
+
+  let phase = 'waiting'; // then offline, back or ready
+  let until = Date.parse(told('until')); // NaN where it is not known
+  let returnTime;
+  let timer;
+  let isChecking = false;
+  let lastCheck = -Infinity;
+  let failures = 0;
+
+  // Checking
+
+  const atLeast = (seconds) => seconds * (1 + Math.random() / 4);
+
+  function schedule(seconds, isWanted) {
+    clearTimeout(timer);
+    if (!document.hidden) timer = setTimeout(check, seconds * 1000, isWanted);
+  }
+
+  async function check(isWanted) {
+    if (isChecking) return;
+    isChecking = true;
+    lastCheck = Date.now();
+    try {
+      const answer = await ask();
+      failures = 0;
+      if (isBack(answer)) found(isWanted);
+      else stillAway(answer);
+    } catch {
+      // No answer at all: twice the time after each, and `online` ends it.
+      phase = 'offline';
+      schedule(atLeast(Math.min(leastGap * 2 ** failures++, longestPace)));
+    }
+    isChecking = false;
+    render();
+  }
+
+  async function ask() {
+    const abort = new AbortController();
+    const limit = setTimeout(() => abort.abort(), patience * 1000);
+    try {
+      return await fetch(location.href, {
+        method: 'HEAD', cache: 'no-store', redirect: 'manual', credentials: 'same-origin', signal: abort.signal,
+      });
+    } finally {
+      clearTimeout(limit);
+    }
+  }
+
+  // A redirect is the application's: the maintenance server sends none. So are 404 and 405, be it that the application
+  // does not know HEAD. A 5xx is not, nor 429: whoever sent it has no page to show.
+  function isBack(answer) {
+    if (answer.type === 'opaqueredirect') return true;
+    return answer.headers.get('Maintenance') !== 'on' && answer.status < 500 && answer.status !== 429;
+  }
+
+  function stillAway(answer) {
+    phase = 'waiting';
+    const end = /\buntil;desc="([^"]*)"/.exec(answer.headers.get('Server-Timing') || '');
+    if (answer.headers.get('Maintenance') === 'on') until = Date.parse(end && end[1]);
+    schedule(atLeast(Math.min(Math.max(retryAfter(answer), 1), longestPace)));
+  }
+
+  // RFC 9110 section 10.2.3: seconds, or a date.
+  function retryAfter(answer) {
+    const value = (answer.headers.get('Retry-After') || '').trim();
+    if (/^\d+$/.test(value)) return Number(value);
+    return (Date.parse(value) - Date.now()) / 1000 || usualPace;
+  }
+
+  // Returning
+
+  // The page is not asked for once more before it is opened: if the site is away again, this page comes, and waits.
+  function found(isWanted) {
+    if (!returnsByItself) {
+      phase = 'ready';
+      return schedule(atLeast(usualPace));
+    }
+    if (document.hidden) return;
+    phase = 'back';
+    const delay = isWanted ? 0 : Math.random() * spread * 1000;
+    returnTime = Date.now() + delay;
+    clearTimeout(timer);
+    timer = setTimeout(open, delay);
+  }
+
+  function open() {
+    if (method === 'GET') return location.reload();
+    // Where the page may have answered a POST, reload() would send it again. This is a GET in any case. A URL that
+    // differs from the document's by its fragment alone is not loaded: so the document gets another one first.
+    const url = location.href;
+    if (url.includes('#')) {
+      const other = new URL(url);
+      other.hash = '';
+      other.search += '&';
+      history.replaceState(null, '', other);
+    }
+    location.replace(url);
+  }
+
+  // Rendering
+
+  function show(states) {
+    for (const element of document.querySelectorAll('[data-maintenance]')) {
+      const words = element.dataset.maintenance.split(' ').filter((word) => word in states);
+      const isHidden = !words.some((word) => states[word]);
+      if (words.length && element.hidden !== isHidden) element.hidden = isHidden;
+    }
+  }
+
+  const elements = (name) => document.querySelectorAll(`[data-maintenance~="${name}"]`);
+
+  function fill(name, text) {
+    for (const element of elements(name)) if (element.textContent !== text) element.textContent = text;
+  }
+
+  // The page's language, as it is written where the visitor lives.
+  const language = (() => {
+    const base = (tag) => tag.split('-')[0].toLowerCase();
+    const page = document.documentElement.lang;
+    const tag = navigator.languages.find((tag) => base(tag) === base(page)) || page;
+    try {
+      return Intl.getCanonicalLocales(tag)[0];
+    } catch {
+      return undefined;
+    }
+  })();
+  const relative = new Intl.RelativeTimeFormat(language);
+
+  function render() {
+    const now = Date.now();
+    const isAway = phase === 'waiting' || phase === 'offline';
+    show({
+      manual: false,
+      away: isAway,
+      waiting: phase === 'waiting' && returnsByItself,
+      unsent: isAway && !returnsByItself,
+      offline: phase === 'offline',
+      back: phase === 'back',
+      ready: phase === 'ready',
+      until: isAway && until > now,
+      late: isAway && until <= now,
+    });
+    if (phase === 'back') fill('seconds', relative.format(Math.max(0, Math.ceil((returnTime - now) / 1000)), 'second'));
+    if (until > now) fillEnd((until - now) / 60000);
+  }
+
+  function fillEnd(minutes) {
+    const end = new Date(until);
+    const day = { weekday: 'long', day: 'numeric', month: 'long' };
+    const isToday = end.toDateString() === new Date().toDateString();
+    const style = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short', ...(isToday ? {} : day) };
+    fill('time', new Intl.DateTimeFormat(language, style).format(end));
+    for (const element of elements('time')) element.dateTime = end.toISOString();
+    if (minutes < 90) fill('left', relative.format(Math.ceil(minutes), 'minute'));
+    else if (minutes < 48 * 60) fill('left', relative.format(Math.round(minutes / 60), 'hour'));
+    else fill('left', relative.format(Math.round(minutes / 1440), 'day'));
+  }
+
+  // Events
+
+  document.addEventListener('click', (event) => {
+    const element = event.target.closest('[data-maintenance~="now"], [data-maintenance~="again"]');
+    if (!element) return;
+    event.preventDefault();
+    if (element.matches('[data-maintenance~="again"]')) location.reload();
+    else open();
+  });
+
+  // A hidden tab asks for nothing, and opens nothing. Whoever looks at it again wants the site at once, and people look at
+  // different times: no spread.
+  document.addEventListener('visibilitychange', () => {
+    clearTimeout(timer);
+    schedule(Math.max(0, leastGap - (Date.now() - lastCheck) / 1000), true);
+  });
+
+  // A network that comes back brings many visitors at once.
+  window.addEventListener('online', () => {
+    failures = 0;
+    schedule(1 + Math.random() * 4);
+  });
+
+  window.addEventListener('offline', () => {
+    clearTimeout(timer);
+    phase = 'offline';
+    render();
+  });
+
+  // The Refresh field is for those without scripts. Its time begins when the page has loaded, and only then stop() breaks
+  // off no image.
+  const cancelRefresh = () => setTimeout(() => window.stop());
+  if (document.readyState === 'complete') cancelRefresh();
+  else window.addEventListener('load', cancelRefresh);
+
+  schedule(first * (1 + Math.random()));
+  setInterval(render, 1000);
+  render();
+})();
