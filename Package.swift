@@ -150,6 +150,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "BrowserTests",
+            dependencies: ["maintenance", "TestSupport"],
+            exclude: ["Visitors.js"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "HAProxyTests",
             dependencies: ["maintenance", "TestSupport"],
             swiftSettings: strict

@@ -12,10 +12,12 @@ package final class Primary: Sendable {
     package var requests: [String] { connections.requests }
 
     private let reservation: LoopbackSocket
-    private let connections = PrimaryConnections()
+    private let connections: PrimaryConnections
 
-    package init(name: String) throws {
+    /// It is up. With `answer` it answers with what that makes of a request's head.
+    package init(name: String, answer: (@Sendable (String) -> String)? = nil) throws {
         self.name = name
+        connections = PrimaryConnections(answer: answer)
         reservation = try LoopbackSocket()
         try comeUp()
     }

@@ -12,6 +12,11 @@ final class PrimaryConnections: Sendable {
     }
 
     private let state = Mutex(State())
+    private let answer: (@Sendable (String) -> String)?
+
+    init(answer: (@Sendable (String) -> String)?) {
+        self.answer = answer
+    }
 
     var requests: [String] { state.withLock { $0.requests } }
 
@@ -39,7 +44,7 @@ final class PrimaryConnections: Sendable {
             state.withLock { $0.requests.append("\(words[0]) \(words[1])") }
             if words[1] == Primary.brokenTarget { break }
             let body = Outcome.applicationText(of: name, target: words[1])
-            let response = "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+            let response = answer?(head) ?? "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
             // As long as an application works on it, so that requests are under way when the primary goes down.
             usleep(10_000)
             guard send(descriptor, response, response.utf8.count, CInt(MSG_NOSIGNAL)) > 0 else { break }

@@ -1,9 +1,8 @@
 internal import Foundation
-internal import TestSupport
 
 /// HAProxy itself, run in the foreground on a free port.
-final class HAProxy {
-    struct NotReady: Error {
+package final class HAProxy {
+    package struct NotReady: Error {
         let log: String
     }
 
@@ -13,12 +12,12 @@ final class HAProxy {
     private let statsSocket: StatsSocket
 
     /// Where the frontend listens.
-    var port: UInt16 { frontend.port }
+    package var port: UInt16 { frontend.port }
     /// What HAProxy has said so far.
-    var log: String { HAProxy.log(in: directory) }
+    package var log: String { HAProxy.log(in: directory) }
 
     /// Runs a configuration whose frontend says `bind :80`; it gets a free port of 127.0.0.1 instead.
-    init(_ configuration: String) throws {
+    package init(_ configuration: String) throws {
         frontend = try LoopbackSocket()
         directory = try TemporaryDirectory(["log": ""])
         statsSocket = StatsSocket(path: directory.path(of: "stats"))
@@ -44,7 +43,7 @@ final class HAProxy {
     }
 
     /// What HAProxy says of a configuration without running it; nil where it finds it valid.
-    static func complaint(about file: String) throws -> String? {
+    package static func complaint(about file: String) throws -> String? {
         let directory = try TemporaryDirectory(["log": ""])
         let process = try start(["-c", "-f", file], in: directory)
         process.waitUntilExit()
@@ -52,7 +51,7 @@ final class HAProxy {
     }
 
     /// How HAProxy sees a server, by the names of its statistics: `status`, `chkfail` and so on.
-    func statistics(of server: String, in backend: String) throws -> [String: String] {
+    package func statistics(of server: String, in backend: String) throws -> [String: String] {
         let rows = try statsSocket.ask("show stat").split(separator: "\n").map {
             $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         }

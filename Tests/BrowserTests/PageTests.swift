@@ -1,0 +1,73 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The default site as Chromium sees it: each language, on a phone and on a desk, in light and in dark.
+@Suite(.serialized, .timeLimit(.minutes(3))) struct PageTests {
+    static let pages: [String] = {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: "\(Stage.root)/static")
+        return (names ?? []).filter { $0.hasSuffix(".html") }.sorted()
+    }()
+
+    private static let axe = Example.tool("axe/axe_playwright_python/axe.min.js")
+
+    @Test func eachPageFitsAndIsAccessible() throws {
+        let axe = try String(contentsOfFile: PageTests.axe, encoding: .utf8)
+        let browser = try Browser()
+        #expect(PageTests.pages.count > 12)
+        for page in PageTests.pages {
+            let text = try String(contentsOfFile: "\(Stage.root)/static/\(page)", encoding: .utf8)
+            let site = try TemporaryDirectory(["index.html": text])
+            let server = try Command(
+                ["--dir", site.path, "--address", "127.0.0.1", "--port", "0", "--until", "2099-01-01T00:00Z"])
+            try browser.open("http://127.0.0.1:\(try server.waitUntilListening())/a/deep/url")
+            _ = try browser.evaluate(axe)
+            for view in Browser.View.all {
+                try browser.show(view)
+                #expect(try browser.states().isSuperset(of: ["away", "waiting", "until"]), "\(page)")
+                try expectSound(browser, "\(page) \(view)")
+            }
+            // All that may be shown, all at once.
+            let everything = "clearInterval(1); for (const e of document.querySelectorAll('[hidden]')) e.hidden = false"
+            _ = try browser.evaluate(everything)
+            for view in Browser.View.all.prefix(2) {
+                try browser.show(view)
+                try expectSound(browser, "\(page) \(view), everything")
+            }
+            #expect(try browser.complaints() == [], "\(page)")
+        }
+    }
+
+    private func expectSound(_ browser: Browser, _ comment: String) throws {
+        let overhang = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        #expect(try browser.evaluate(overhang) as? Int == 0, "\(comment)")
+        let script = """
+            const report = arguments[0];
+            axe.run().then((result) => report(result.violations
+                .map((v) => `${v.impact} ${v.id}: ${v.nodes.map((n) => n.html + ' ' + n.failureSummary).join('; ')}`)))
+            """
+        #expect(try browser.evaluateLater(script) as? [String] == [], "\(comment)")
+    }
+
+    @Test func theEndIsToldInTheVisitorsTimeZone() throws {
+        let browser = try Browser()
+        try browser.tell("Emulation.setTimezoneOverride", ["timezoneId": "Asia/Kolkata"])
+        let stage = try Stage(options: ["--until", "2099-01-01T00:00Z"])
+        stage.goDown()
+        try browser.open(stage.base)
+        #expect(eventually { (try? browser.states().contains("until")) == true })
+        let time = try browser.evaluate("return document.querySelector('time').textContent") as? String
+        #expect(time?.contains("5:30") == true, "\(time ?? "")")
+    }
+
+    @Test func pastTheEndThePageSaysThatItTakesLonger() throws {
+        let end = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: 4))
+        let browser = try Browser()
+        let stage = try Stage(options: ["--until", end])
+        stage.goDown()
+        try browser.open(stage.base)
+        #expect(eventually { (try? browser.states().contains("until")) == true })
+        #expect(eventually { (try? browser.states().contains("late")) == true })
+        #expect(try !browser.states().contains("until"))
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import Synchronization
+import TestSupport
+
+/// An application and `maintenance` behind HAProxy, with the default page told to be quick.
+final class Stage {
+    /// The requests that the application got, as their first lines.
+    final class Requests: Sendable {
+        private let lines = Mutex<[String]>([])
+        var all: [String] { lines.withLock { $0 } }
+
+        func add(_ line: String) {
+            lines.withLock { $0.append(line) }
+        }
+
+        func count(of prefix: String) -> Int { all.count { $0.hasPrefix(prefix) } }
+    }
+
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path
+
+    let applicationRequests = Requests()
+    private let primaries: [Primary]
+    private let maintenance: Command
+    private let haproxy: HAProxy
+    private let site: TemporaryDirectory
+
+    var port: UInt16 { haproxy.port }
+    /// Browsers take it for a secure context.
+    var base: String { "http://127.0.0.1:\(port)" }
+
+    /// `status` is what the application answers once it is up, further fields included.
+    init(page: String? = nil, options: [String] = [], status: String = "200 OK") throws {
+        let text = try String(contentsOfFile: "\(Stage.root)/static/index.html", encoding: .utf8)
+        let quick = text.replacing("<script>", with: "<script data-first=\"0.2\" data-spread=\"2\">")
+        let script = try String(
+            contentsOfFile: "\(Stage.root)/Sources/MaintenanceSite/Resources/return.js", encoding: .utf8)
+        site = try TemporaryDirectory([
+            "index.html": page ?? quick, "logo.svg": Stage.logo, ".well-known/maintenance/return.js": script,
+        ])
+        let answer: @Sendable (String) -> String = { [applicationRequests] head in
+            let line = head.prefix { $0 != "\r\n" }
+            applicationRequests.add(String(line))
+            return Stage.response(to: line, status: line.contains("/form") ? "200 OK" : status)
+        }
+        primaries = [try Primary(name: "app1", answer: answer), try Primary(name: "app2", answer: answer)]
+        maintenance = try Command(
+            ["--dir", site.path, "--address", "127.0.0.1", "--port", "0", "--retry-after", "1"] + options)
+        let ports = [8080: primaries[0].port, 8081: primaries[1].port, 8088: try maintenance.waitUntilListening()]
+        let configuration = ports.reduce(try Example.text(of: "haproxy.cfg")) {
+            $0.replacing("127.0.0.1:\($1.key)", with: "127.0.0.1:\($1.value)")
+        }
+        haproxy = try HAProxy(configuration)
+    }
+
+    func goDown() {
+        for primary in primaries { primary.goDown() }
+    }
+
+    func comeUp() throws {
+        for primary in primaries { try primary.comeUp() }
+    }
+
+    private static let logo = """
+        <svg xmlns="http://www.w3.org/2000/svg" width="24" height="24"><circle cx="12" cy="12" r="9"/></svg>
+        """
+
+    /// A page whose title is the request's method.
+    private static func response(to line: some StringProtocol, status: String) -> String {
+        let method = line.prefix { $0 != " " }
+        let body = "<!doctype html><title>\(method)</title><link rel=icon href=data:,><p>the application"
+        let fields = "Content-Type: text/html\r\nCache-Control: no-store\r\nContent-Length: \(body.utf8.count)"
+        return "HTTP/1.1 \(status)\r\n\(fields)\r\n\r\n\(method == "HEAD" ? "" : body)"
+    }
+}
