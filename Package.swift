@@ -44,6 +44,7 @@ let package = Package(
         .target(
             name: "MaintenanceSite",
             dependencies: ["CZlib", "HTTP"],
+            resources: [.embedInCode("Resources/return.js")],
             swiftSettings: strict
         ),
         .target(

@@ -36,7 +36,7 @@ extension Site {
         case .options:
             return policy.crossOrigin?.preflight(for: request).map(Answer.preflight) ?? .options
         case .get, .head, .post:
-            guard let path = request.withTarget(ResourcePath.init), let resource = resources[path] else {
+            guard let path = request.withTarget(ResourcePath.init), let resource = resource(at: path) else {
                 return policy.typesMisses
                     ? TypedMiss(request).map(Answer.miss) ?? page(for: request) : page(for: request)
             }

@@ -25,11 +25,15 @@ package final class Bytes: @unchecked Sendable {
 }
 
 extension Bytes {
+    convenience init(_ bytes: some Collection<UInt8>) {
+        self.init(capacity: bytes.count) { memory in
+            memory.copyBytes(from: bytes)
+            return bytes.count
+        }
+    }
+
     /// The text in UTF-8.
     package convenience init(_ text: String) {
-        self.init(capacity: text.utf8.count) { memory in
-            memory.copyBytes(from: text.utf8)
-            return text.utf8.count
-        }
+        self.init(text.utf8)
     }
 }

@@ -3,7 +3,7 @@
 package struct Site: Sendable {
     /// The maintenance page.
     package let page: Page
-    /// Every other file that is served.
+    /// Every other file of the directory that is served.
     package let resources: [ResourcePath: Document]
     /// What is in the directory and cannot be served.
     package let omissions: [Omission]
@@ -12,9 +12,14 @@ package struct Site: Sendable {
 }
 
 extension Site {
+    /// The resource of that name, be it one that every site has.
+    func resource(at path: ResourcePath) -> Document? {
+        resources[path] ?? BuiltInResources.all[path]
+    }
+
     /// Whether a request for the target gets a resource.
     package func hasResource(for target: String) -> Bool {
-        ResourcePath(requestTarget: Array(target.utf8).span).map { resources[$0] != nil } ?? false
+        ResourcePath(requestTarget: Array(target.utf8).span).map { resource(at: $0) != nil } ?? false
     }
 }
 
