@@ -4,7 +4,7 @@ import Testing
 
 /// `maintenance` alone behind HAProxy, restarted while it is visited.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct RestartTests {
-    private func configuration(_ server: String) -> String {
+    static func configuration(_ server: String) -> String {
         """
         defaults
             mode http
@@ -37,7 +37,7 @@ import Testing
         let path = site.path(of: "s")
         let maintenance = try Command(["--dir", site.path, "--listen", "unix:\(path)", "--access-log", "json"])
         _ = try maintenance.waitForListeningLine()
-        let haproxy = try HAProxy(configuration("unix@\(path) check"))
+        let haproxy = try HAProxy(RestartTests.configuration("unix@\(path) check"))
         let visitors = Visitors(4, port: haproxy.port)
         #expect(visitors.allGet(.page, within: .seconds(15)))
         expectPages(visitors)
@@ -49,7 +49,7 @@ import Testing
         let options = ["--dir", site.path, "--listen", "127.0.0.1:\(port)", "--reuse-port"]
         var server = try Command(options)
         _ = try server.waitUntilListening()
-        let haproxy = try HAProxy(configuration("127.0.0.1:\(port)"))
+        let haproxy = try HAProxy(RestartTests.configuration("127.0.0.1:\(port)"))
         let visitors = Visitors(6, port: haproxy.port)
         for _ in 0..<5 {
             #expect(visitors.allGet(.page, within: .seconds(15)))

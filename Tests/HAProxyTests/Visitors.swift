@@ -8,17 +8,21 @@ final class Visitors: Sendable {
     static let target = "/shop/cart?item=3"
     private static let pause = 0.02
     /// When they leave if nobody tells them to.
-    private static let patience = Duration.seconds(90)
+    private static let patience = Duration.seconds(180)
+
+    typealias Judge = @Sendable (RawResponse) -> Outcome
 
     private let diary: Diary
     private let count: Int
 
-    init(_ count: Int, port: UInt16) {
+    /// `judge` tells what a response is.
+    init(_ count: Int, port: UInt16, judge: @escaping Judge = { Outcome($0, to: Visitors.target) }) {
         self.count = count
         diary = Diary(visitors: count)
         for visitor in 0..<count {
             Thread.detachNewThread { [diary] in
-                Visitors.visit(as: visitor, keepsConnection: visitor.isMultiple(of: 2), port: port, diary: diary)
+                Visitors.visit(
+                    as: visitor, keepsConnection: visitor.isMultiple(of: 2), port: port, diary: diary, judge: judge)
             }
         }
     }
@@ -43,7 +47,9 @@ final class Visitors: Sendable {
         return eventually(within: .seconds(30)) { diary.hasAllLeft }
     }
 
-    private static func visit(as visitor: Int, keepsConnection: Bool, port: UInt16, diary: Diary) {
+    private static func visit(
+        as visitor: Int, keepsConnection: Bool, port: UInt16, diary: Diary, judge: Judge
+    ) {
         let start = ContinuousClock.now
         var kept: RawClient?
         var cookie = ""
@@ -54,7 +60,7 @@ final class Visitors: Sendable {
                 let client = try kept ?? RawClient(port: port)
                 let fields = "Host: shop.example\r\n\(cookie)\(keepsConnection ? "" : "Connection: close\r\n")"
                 let response = try client.exchange("GET \(target) HTTP/1.1\r\n\(fields)\r\n")
-                outcome = Outcome(response, to: target)
+                outcome = judge(response)
                 kept = keepsConnection && response["Connection"] != "close" ? client : nil
                 if let given = response["Set-Cookie"] { cookie = "Cookie: \(given.prefix { $0 != ";" })\r\n" }
             } catch {
