@@ -115,9 +115,9 @@ extension Connections {
         limit.leave()
         counters.ended.add()
         if connection.isReplying {
+            connection.reportExchange()
             counters.abortedReplies.add()
             onAbort()
-            connection.reportExchange()
         }
         if connection.isWithinProxyHeader {
             counters.proxyHeadersMissing.add()

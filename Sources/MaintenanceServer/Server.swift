@@ -130,6 +130,7 @@ package final class Server {
     private func stopByASignal() {
         if !stopper.isStopping {
             serviceManager?.notify(.stopping)
+            admin?.leave()
             if shutdownDelay > .zero {
                 // Without a timer there is no delay.
                 delayTimer = try? Event(on: loop, .after(shutdownDelay)) { [unowned self] in stop() }

@@ -43,7 +43,11 @@ import Testing
     @Test func aNewProcessBesideTheOldOneLosesNoRequest() throws {
         let directory = try TemporaryDirectory(["index.html": ServedSite.page])
         let port = try LoopbackSocket().port
-        let options = ["--dir", directory.path, "--listen", "127.0.0.1:\(port)", "--reuse-port", "--workers", "2"]
+        let admin = try LoopbackSocket().port
+        let options = [
+            "--dir", directory.path, "--listen", "127.0.0.1:\(port)", "--admin", "127.0.0.1:\(admin)", "--reuse-port",
+            "--workers", "2",
+        ]
         var server = try Command(options)
         _ = try server.waitUntilListening()
         let tally = Tally()
@@ -54,6 +58,8 @@ import Testing
             server.send(signal: SIGTERM)
             #expect(server.waitForEnd().status == 0)
             server = next
+            let health = try RawClient(port: admin).exchange("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(health.text == "ok\n")
         }
         #expect(tally.finish())
         #expect(tally.failures == [])

@@ -3,7 +3,7 @@ extension Configuration {
     func adminSockets() throws(AdminListenError) -> [ListeningSocket] {
         guard let admin else { return inheritedAdmin }
         do {
-            return try Listeners(on: [admin], inherited: inheritedAdmin, workers: 1).sockets[0]
+            return try Listeners(on: [admin], inherited: inheritedAdmin, sockets: sockets, workers: 1).sockets[0]
         } catch {
             throw AdminListenError(reason: error.reason)
         }

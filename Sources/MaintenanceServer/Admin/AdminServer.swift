@@ -10,7 +10,9 @@ final class AdminServer {
     /// Descriptors that it may need: those connections, its sockets and its wake-up.
     static let descriptors = maximum + 8
 
-    private(set) var addresses: [SocketAddress] = []
+    /// Where it answers.
+    var addresses: [SocketAddress] { sockets.map(\.address) }
+    private var sockets: [ListeningSocket] = []
     private let http: HTTPServer
     private let isDraining: () -> Bool
     private let metrics: () -> String
@@ -32,7 +34,12 @@ final class AdminServer {
     /// Accepts operators' connections.
     func accept(on socket: ListeningSocket) throws(LibeventError) {
         try http.accept(on: socket.descriptor, owner: socket)
-        addresses.append(socket.address)
+        sockets.append(socket)
+    }
+
+    /// Leaves new connections to the admin of a server that is to take this one's place, if there is one.
+    func leave() {
+        for socket in sockets { socket.preferSuccessor() }
     }
 
     private func reply(to outcome: IncomingRequest.Outcome) -> HTTPReply {

@@ -105,6 +105,11 @@ package final class ListeningSocket: Sendable {
         }
     }
 
+    /// Leaves new connections to another process on a port that is shared; for the only socket of this process on it.
+    func preferSuccessor() {
+        if case .successors = withdrawal { socket.preferSuccessors(after: 1) }
+    }
+
     /// To be called a moment before the socket is closed, for handshakes that come to it all the same.
     func dropHandshakes() {
         if case .successors = withdrawal { socket.dropHandshakes() }
