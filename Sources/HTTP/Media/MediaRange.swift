@@ -9,27 +9,29 @@ struct MediaRange {
 
     let precision: Precision
     let weight: QualityValue
-    /// What the types in the range begin with, or are, in lower case.
-    private let type: [UInt8]
+    /// What the types in the range begin with, or are.
+    private let type: ArraySlice<UInt8>
 
     /// Reads an element of Accept; nil where it is malformed.
     init?(_ element: WeightedElement) {
-        let bytes = element.value.map(\.lowercasedASCII)
-        let parts = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isTokenCharacter) }) else {
-            return nil
-        }
+        let value = element.value
+        guard let slash = value.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+        let (major, minor) = (value[..<slash], value[slash...].dropFirst())
+        guard !major.isEmpty, !minor.isEmpty, major.allSatisfy(\.isTokenCharacter), minor.allSatisfy(\.isTokenCharacter)
+        else { return nil }
         weight = element.weight
-        switch (parts[0].elementsEqual("*".utf8), parts[1].elementsEqual("*".utf8)) {
+        switch (major.elementsEqual("*".utf8), minor.elementsEqual("*".utf8)) {
         case (true, true): (type, precision) = ([], .anyType)
-        case (false, true): (type, precision) = (Array(bytes.dropLast()), .anySubtype)
-        case (false, false): (type, precision) = (bytes, .type)
+        case (false, true): (type, precision) = (value.dropLast(), .anySubtype)
+        case (false, false): (type, precision) = (value, .type)
         case (true, false): return nil
         }
     }
 
     /// Whether a type, in lower case, is in the range.
     func includes(_ mediaType: String) -> Bool {
-        precision == .type ? type.elementsEqual(mediaType.utf8) : mediaType.utf8.starts(with: type)
+        let bytes = mediaType.utf8
+        guard precision != .type || bytes.count == type.count, bytes.count >= type.count else { return false }
+        return zip(type, bytes).allSatisfy { $0.lowercasedASCII == $1 }
     }
 }

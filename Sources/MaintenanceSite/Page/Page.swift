@@ -12,26 +12,38 @@ package struct Page: Equatable, Sendable {
         package internal(set) var document: Document
     }
 
-    /// What a request gets that wants nothing else first; of each format, the one without a language in its name first.
-    package let variants: [Variant]
-    /// The formats that there are, in their order.
-    let formats: [PageFormat]
+    /// Those in one format: what goes to whoever wants no other language first.
+    struct Choice: Equatable, Sendable {
+        let format: PageFormat
+        let variants: [Variant]
+        /// Of those that have one.
+        let languages: [LanguageTag]
+    }
 
-    /// What a request gets that wants nothing else.
-    package var standard: Document { variants[0].document }
+    /// By format, in the formats' order. HTML, which every page has, is first.
+    let choices: [Choice]
 
-    /// Takes the variants in their order, one of them at least.
+    /// All of them.
+    package var variants: [Variant] { choices.flatMap(\.variants) }
+
+    /// What a request gets that wants nothing else: `index.html`, or that in the only language.
+    package var standard: Document { choices[0].variants[0].document }
+
+    /// Takes the variants, an HTML one among them; of each format, the one without a language in its name first.
     init(_ all: [Variant]) {
-        formats = PageFormat.allCases.filter { format in all.contains { $0.format == format } }
+        let formats = PageFormat.allCases.filter { format in all.contains { $0.format == format } }
         let fields = [
             formats.count > 1 ? "Accept" : nil,
             all.count > formats.count ? "Accept-Language" : nil,
         ]
-        variants = all.map { variant in
-            var variant = variant
-            variant.document.negotiationFields = fields.compactMap { $0 }
-            variant.document.language = variant.language
-            return variant
+        choices = formats.map { format in
+            let variants = all.filter { $0.format == format }.map { variant in
+                var variant = variant
+                variant.document.negotiationFields = fields.compactMap { $0 }
+                variant.document.language = variant.language
+                return variant
+            }
+            return Choice(format: format, variants: variants, languages: variants.compactMap(\.language))
         }
     }
 }
@@ -40,10 +52,9 @@ extension Page {
     /// The page in one language alone: of each format the variant in it, or else in one that it is a dialect of, or else
     /// the variant without a language in its name.
     func inLanguage(_ language: LanguageTag) -> Page {
-        let pinned = formats.compactMap { format in
-            let candidates = variants.filter { $0.format == format }
-            let found = language.lookUp(in: candidates.compactMap(\.language))
-            return candidates.first { $0.language == found } ?? candidates.first
+        let pinned = choices.map { choice in
+            let found = language.lookUp(in: choice.languages)
+            return choice.variants.first { $0.language == found } ?? choice.variants[0]
         }
         return Page(pinned)
     }

@@ -7,22 +7,21 @@ extension Page {
     /// anything from a program that does. Where no language is wanted that is there, it is the variant without a language
     /// in its name.
     package func variant(for request: RequestHead) -> Variant {
-        guard variants.count > 1 else { return variants[0] }
-        let format = format(for: request)
-        let candidates = variants.lazy.filter { $0.format == format }
-        let wanted = AcceptLanguage(request)?.lookUp(in: candidates.compactMap(\.language))
-        return wanted.flatMap { wanted in candidates.first { $0.language == wanted } } ?? candidates.first
-            ?? variants[0]
+        let choice = choice(for: request)
+        guard choice.variants.count > 1, let wanted = AcceptLanguage(request)?.lookUp(in: choice.languages) else {
+            return choice.variants[0]
+        }
+        return choice.variants.first { $0.language == wanted } ?? choice.variants[0]
     }
 
-    private func format(for request: RequestHead) -> PageFormat {
-        guard formats.count > 1, let accepted = Accept(request) else { return .html }
-        var best = (format: PageFormat.html, preference: accepted.preference(for: .html))
-        for format in formats.dropFirst() {
-            guard let preference = accepted.preference(for: format) else { continue }
-            if best.preference.map({ $0 < preference }) ?? true { best = (format, preference) }
+    private func choice(for request: RequestHead) -> Choice {
+        guard choices.count > 1, let accepted = Accept(request) else { return choices[0] }
+        var best = (choice: choices[0], preference: accepted.preference(for: choices[0].format))
+        for choice in choices.dropFirst() {
+            guard let preference = accepted.preference(for: choice.format) else { continue }
+            if best.preference.map({ $0 < preference }) ?? true { best = (choice, preference) }
         }
-        return best.format
+        return best.choice
     }
 }
 
