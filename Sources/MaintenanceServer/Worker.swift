@@ -31,7 +31,7 @@ final class Worker {
     init(
         _ index: Int, of allSockets: [[ListeningSocket]], current: Current, configuration: Configuration,
         limit: ConnectionLimit,
-        logger: Logger, accessLog: AccessLogQueue?, counters: WorkerCounters, traffic: TrafficQueue, newState: Wakeup,
+        logger: Logger, accessLog: LogQueue?, counters: WorkerCounters, traffic: TrafficQueue, newState: Wakeup,
         stopper: Stopper, stopRequest: Wakeup
     ) throws(LibeventError) {
         loop = try EventLoop()

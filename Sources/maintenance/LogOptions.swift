@@ -45,10 +45,10 @@ struct LogOptions: ParsableArguments {
         transform: OptionText.outageGap)
     var outageGap: Int?
 
-    func logger() throws(Failure) -> Logger {
+    func serverLog() throws(Failure) -> ServerLog {
         let level = try Setting("log-level", option: logLevel, default: .info, read: OptionText.logLevel)
         let format = try Setting("log-format", option: logFormat, default: .text, read: OptionText.logFormat)
-        return ServerLog.logger(at: level.value, format.value)
+        return try ServerLog(at: level.value, format.value)
     }
 
     func accessLogSetting() throws(Failure) -> AccessLogFormat {

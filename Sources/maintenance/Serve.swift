@@ -48,7 +48,9 @@ struct Serve: ParsableArguments {
         let inherited = try inheritedSockets()
         let settings = try ListenSettings(listen)
         let admin = try admin.setting()
-        let logger = try logs.logger()
+        let log = try logs.serverLog()
+        defer { log.finish() }
+        let logger = log.logger
         var configuration = try configuration(settings)
         configuration.inherited = inherited.forVisitors
         // Like --listen, they take the place of --address and --port.
@@ -62,9 +64,9 @@ struct Serve: ParsableArguments {
             logger.info("stopped")
         } catch let error as Failure {
             throw error
-        } catch let error as AdminListenError {
+        } catch let error as AdminListenError where !error.reason.isOutOfDescriptors {
             throw Failure(error, admin)
-        } catch let error as ListenError {
+        } catch let error as ListenError where !error.reason.isOutOfDescriptors {
             throw Failure(error, settings)
         } catch {
             throw Failure("the server cannot run with \(configuration.workers) workers: \(error)", status: EX_OSERR)

@@ -1,21 +1,57 @@
+internal import Glibc
 internal import Logging
+internal import MaintenanceServer
 
 /// The server's own log, on standard error.
-enum ServerLog {
+final class ServerLog {
     enum Format: String, CaseIterable {
         case text
         /// One JSON object a line.
         case json
     }
 
-    static func logger(at level: Logger.Level, _ format: Format) -> Logger {
-        var logger = Logger(label: "maintenance") {
-            switch format {
-            case .text: StreamLogHandler.standardError(label: $0)
-            case .json: JSONLogHandler()
+    /// Bytes that wait for a slow reader.
+    private static let capacity = 64 << 10
+    /// How long a reader has to take what is left at the end.
+    private static let lastTime = Duration.milliseconds(500)
+
+    let logger: Logger
+    private let stream: LogStream
+
+    /// Starts the thread that writes it.
+    init(at level: Logger.Level, _ format: Format) throws(Failure) {
+        do {
+            stream = try LogStream(to: STDERR_FILENO, capacity: ServerLog.capacity) { report, queue in
+                // There is no place left to report a failure to.
+                guard case .lost(let lines) = report else { return }
+                queue.add(format.line("lines of this log that were lost: \(lines)", at: .warning))
             }
+        } catch {
+            throw Failure("there is no log: \(error)", status: EX_OSERR)
+        }
+        var logger = Logger(label: "maintenance") { [queue = stream.queue] _ in
+            ServerLogHandler(format: format, queue: queue)
         }
         logger.logLevel = level
-        return logger
+        self.logger = logger
+    }
+
+    /// Has everything written that was logged, and waits for that, for a moment. To be called once, at the end.
+    func finish() {
+        stream.finish(within: ServerLog.lastTime)
+    }
+}
+
+extension ServerLog.Format {
+    func line(_ message: String, at level: Logger.Level) -> [UInt8] {
+        let time = LogTime.now.rfc3339
+        switch self {
+        case .text:
+            return Array("\(time) \(level) \(message)\n".utf8)
+        case .json:
+            var line = Array("{\"time\":\"\(time)\",\"level\":\"\(level)\",\"message\":".utf8)
+            JSONString.append(message, to: &line)
+            return line + "}\n".utf8
+        }
     }
 }

@@ -77,8 +77,8 @@ import Testing
             _ = try client.exchange("GET \(StalledLogTests.target) HTTP/1.1\r\nHost: a\r\n\r\n")
         }
         site.command.send(signal: SIGTERM)
-        // The main thread waits for the writer's, and no other is left.
-        #expect(eventually { site.command.threadCount <= (Command.isSanitized ? 3 : 2) })
+        // The main thread waits for the access log's, and beside them is that of the other log.
+        #expect(eventually { site.command.threadCount <= (Command.isSanitized ? 4 : 3) })
         let reader = pipe.startReading()
         let result = site.command.waitForEnd()
         #expect(result.status == 0)
@@ -103,5 +103,53 @@ import Testing
         #expect(result.status == 0)
         #expect(result.standardError.contains("that were lost, at most: 1\n"))
         withExtendedLifetime(pipe) {}
+    }
+
+    /// As in a container, where both logs have one reader.
+    @Test func theServersOwnLogHoldsUpNobodyEither() throws {
+        let pipe = OutputPipe()
+        pipe.fill()
+        let (port, admin) = try (LoopbackSocket().port, LoopbackSocket().port)
+        let command = try Command(
+            [
+                "--dir", site.directory.path, "--listen", "127.0.0.1:\(port)", "--admin", "127.0.0.1:\(admin)",
+                "--access-log", "json", "--log-level", "debug", "--outage-gap", "1", "--drain", "2",
+            ], by: ["/bin/sh", "-c", "exec \"$0\" \"$@\" 2>&1"], standardOutput: pipe.writingEnd)
+        #expect(eventually { (try? RawClient(port: port)) != nil })
+        for _ in 0..<2000 {
+            _ = try RawClient(port: port).exchange("GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n")
+        }
+        let page = try RawClient(port: port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(page.status == 503)
+        // The log has told of the outage's end by then, or would have.
+        #expect(
+            try eventually {
+                try RawClient(port: admin).exchange("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n").text
+                    .contains("\nmaintenance_outage 0\n")
+            })
+        command.send(signal: SIGTERM)
+        #expect(command.waitForEnd().status == 0)
+        let lines = pipe.startReading()
+        withExtendedLifetime(lines) {}
+    }
+
+    @Test func linesOfTheServersOwnLogThatAreLostAreCounted() throws {
+        let pipe = OutputPipe()
+        let port = try LoopbackSocket().port
+        let command = try Command(
+            ["--dir", site.directory.path, "--listen", "127.0.0.1:\(port)", "--log-level", "debug"],
+            by: ["/bin/sh", "-c", "exec \"$0\" \"$@\" 2>&1"], standardOutput: pipe.writingEnd)
+        #expect(eventually { (try? RawClient(port: port)) != nil })
+        for _ in 0..<3000 {
+            _ = try RawClient(port: port).exchange("GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n")
+        }
+        let reader = pipe.startReading()
+        #expect(eventually { reader.text.contains(#/warning lines of this log that were lost: \d+\n/#) })
+        command.send(signal: SIGTERM)
+        #expect(command.waitForEnd().status == 0)
+        let lines = reader.waitForEnd()
+        let lost = lines.matches(of: #/that were lost: (\d+)\n/#).compactMap { Int($0.1) }.reduce(0, +)
+        #expect(lines.matches(of: #/debug refused: /#).count + lost == 3000)
+        #expect(lines.hasSuffix(" info stopped\n"))
     }
 }

@@ -52,6 +52,13 @@ extension ListenError.Reason {
     }
 }
 
+extension ListenError.Reason {
+    /// Whether the place is not to blame, but how much the server wants to open.
+    package var isOutOfDescriptors: Bool {
+        if case .failed(_, let error) = self { error.isOutOfDescriptors } else { false }
+    }
+}
+
 extension ListenError: CustomStringConvertible {
     package var description: String { "\(place): \(reason)" }
 }

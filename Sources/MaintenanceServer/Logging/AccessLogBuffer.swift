@@ -8,7 +8,7 @@ final class AccessLogBuffer {
     private static let interval = Duration.milliseconds(100)
 
     private let loop: EventLoop
-    private let queue: AccessLogQueue
+    private let queue: LogQueue
     private let logsHealth: Bool
     private let trustedProxies: TrustedProxies
     private let format: (AccessLogLine, inout [UInt8]) -> Void
@@ -16,7 +16,7 @@ final class AccessLogBuffer {
     private var timer: Event?
 
     /// Makes the buffer of the loop's worker; nil where there is to be no access log.
-    init?(on loop: EventLoop, _ configuration: Configuration, queue: AccessLogQueue) {
+    init?(on loop: EventLoop, _ configuration: Configuration, queue: LogQueue) {
         switch configuration.accessLog {
         case .off: return nil
         case .combined:

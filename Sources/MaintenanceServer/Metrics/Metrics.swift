@@ -8,7 +8,7 @@ struct Metrics {
     let connectionLimit: Int
     let site: SiteRecord
     /// nil where there is no access log.
-    let accessLog: AccessLogQueue?
+    let accessLog: LogQueue?
 
     private func sum(_ number: (WorkerCounters) -> Int) -> Int {
         workers.reduce(0) { $0 + number($1) }

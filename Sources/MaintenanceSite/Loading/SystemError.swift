@@ -13,7 +13,7 @@ package struct SystemError: Error, Hashable, Sendable {
     }
 
     /// Whether the process or the system has no descriptor left.
-    var isOutOfDescriptors: Bool { code == EMFILE || code == ENFILE }
+    package var isOutOfDescriptors: Bool { code == EMFILE || code == ENFILE }
 }
 
 extension SystemError: CustomStringConvertible {

@@ -2,11 +2,11 @@ import Testing
 
 @testable import MaintenanceServer
 
-@Suite struct AccessLogQueueTests {
+@Suite struct LogQueueTests {
     private let batch = Array((String(repeating: "x", count: 99) + "\n").utf8)
 
     @Test func whatComesOutIsWhatWentInInOrder() throws {
-        let queue = try AccessLogQueue()
+        let queue = try LogQueue(capacity: 1 << 20)
         var written: [UInt8] = []
         for number in 0..<1000 {
             queue.add(Array("\(number)\n".utf8))
@@ -25,7 +25,7 @@ import Testing
 
     /// The writer may be writing it.
     @Test func theFirstStaysAsItIs() throws {
-        let queue = try AccessLogQueue()
+        let queue = try LogQueue(capacity: 1 << 20)
         queue.add(batch)
         queue.add(batch)
         queue.add(batch)
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func whatThereIsNoRoomForIsCounted() throws {
-        let queue = try AccessLogQueue()
+        let queue = try LogQueue(capacity: 1 << 20)
         let count = (1 << 20) / batch.count + 5
         for _ in 0..<count { queue.add(batch) }
         #expect(queue.unwrittenLines == count)

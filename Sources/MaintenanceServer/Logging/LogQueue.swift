@@ -1,9 +1,9 @@
 internal import Libevent
 internal import Synchronization
 
-/// Lines of the access log between the workers and the writer. There is room for so many bytes; what comes when there
+/// Lines of a log between those who add them and the writer. There is room for so many bytes; what comes when there
 /// is none is lost, and counted.
-final class AccessLogQueue: Sendable {
+package final class LogQueue: Sendable {
     /// What became of lines, in all.
     typealias Lines = (written: Int, lost: Int)
 
@@ -17,7 +17,8 @@ final class AccessLogQueue: Sendable {
         var isFinished = false
     }
 
-    private static let capacity = 1 << 20
+    /// Bytes.
+    private let capacity: Int
     /// What small batches are put together to, in bytes.
     private static let batchSize = 64 << 10
 
@@ -25,16 +26,17 @@ final class AccessLogQueue: Sendable {
     let wakeup: Wakeup
     private let state = Mutex(State())
 
-    init() throws(LibeventError) {
+    init(capacity: Int) throws(LibeventError) {
+        self.capacity = capacity
         wakeup = try Wakeup()
     }
 
     /// Takes whole lines, from any thread.
-    func add(_ batch: [UInt8]) {
+    package func add(_ batch: [UInt8]) {
         let isTaken = state.withLock { state in
-            guard state.size + batch.count <= AccessLogQueue.capacity else { return false }
+            guard state.size + batch.count <= capacity else { return false }
             state.size += batch.count
-            if state.batches.count > 1, state.batches[state.batches.count - 1].count < AccessLogQueue.batchSize {
+            if state.batches.count > 1, state.batches[state.batches.count - 1].count < LogQueue.batchSize {
                 state.batches[state.batches.count - 1] += batch
             } else {
                 state.batches.append(batch)

@@ -1,13 +1,12 @@
 internal import Glibc
 internal import Libevent
-internal import Logging
 
-/// Writes the access log, on a thread of its own, whose writes may block: what others share of a descriptor, such as
+/// Writes a log, on a thread of its own, whose writes may block: what others share of a descriptor, such as
 /// O_NONBLOCK, is left as it is.
-final class AccessLogWriter {
-    private let queue: AccessLogQueue
+final class LogWriter {
+    private let queue: LogQueue
     private let descriptor: CInt
-    private let logger: Logger
+    private let onReport: (LogStream.Report) -> Void
     private let loop: EventLoop
     private var wakeEvent: Event?
     /// Whether the last write failed.
@@ -16,10 +15,10 @@ final class AccessLogWriter {
     private var isWithinLine = false
 
     /// Writes what is in the queue to a descriptor, which has to stay open.
-    init(_ queue: AccessLogQueue, to descriptor: CInt, logger: Logger) throws(LibeventError) {
+    init(_ queue: LogQueue, to descriptor: CInt, onReport: @escaping (LogStream.Report) -> Void) throws(LibeventError) {
         self.queue = queue
         self.descriptor = descriptor
-        self.logger = logger
+        self.onReport = onReport
         loop = try EventLoop()
         wakeEvent = try queue.wakeup.event(on: loop) { [unowned self] in writeAll() }
     }
@@ -29,17 +28,25 @@ final class AccessLogWriter {
         do {
             try loop.run()
         } catch {
-            logger.error("the access log is no longer written: \(error)")
+            onReport(.ended("\(error)"))
         }
     }
 
     private func writeAll() {
         // Asked first: nothing is added after it, and there is another wake.
         let isFinished = queue.isFinished
-        while let batch = queue.first { queue.removeFirst(lostLines: write(batch[...])) }
+        writeQueue()
         // Lines are lost until the writer has caught up, which ends the episode.
-        if !isFailing || isFinished { tellOfLostLines() }
+        if !isFailing || isFinished {
+            tellOfLostLines()
+            // Who is told may write that in this very log.
+            writeQueue()
+        }
         if isFinished { loop.stop() }
+    }
+
+    private func writeQueue() {
+        while let batch = queue.first { queue.removeFirst(lostLines: write(batch[...])) }
     }
 
     /// Writes what it can, and returns how many lines are lost.
@@ -71,11 +78,11 @@ final class AccessLogWriter {
     private func fail(because code: CInt) {
         guard !isFailing else { return }
         isFailing = true
-        logger.warning("the access log cannot be written, lines are lost: \(String(cString: strerror(code)))")
+        onReport(.failed(String(cString: strerror(code))))
     }
 
     private func tellOfLostLines() {
         let lines = queue.takeLostLines()
-        if lines > 0 { logger.warning("lines of the access log that were lost: \(lines)") }
+        if lines > 0 { onReport(.lost(lines: lines)) }
     }
 }
