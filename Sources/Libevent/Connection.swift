@@ -23,6 +23,8 @@ final class Connection {
 
     static let discardTime = Duration.seconds(5)
     private static let discardSize = 8 << 20
+    /// After how long without a byte a client that has its reply is taken to send no more.
+    private static let discardPause = Duration.milliseconds(500)
     /// evhttp knows where this one ends: it has no body.
     private static let requestForEvhttp = "GET / HTTP/1.1\r\n\r\n"
 
@@ -45,6 +47,8 @@ final class Connection {
     var since = ContinuousClock.now
     private var phase = RequestReader.Phase.idle
     /// Bytes that may still come, and are dropped, after the last reply.
+    /// When something was dropped last.
+    private var lastDiscard = ContinuousClock.now
     private(set) var discardLeft = Connection.discardSize
     private var inputCallback: OpaquePointer?
     private var isFeeding = false
@@ -87,9 +91,14 @@ extension Connection {
         if case .replying = state { true } else { false }
     }
 
-    /// Whether there is more to do than to wait for a request.
+    /// Whether there is more to do than to wait for a request, or for the end of a client that has its whole reply and
+    /// sends nothing.
     var isBusy: Bool {
-        if case .reading = state { phase != .idle } else { true }
+        switch state {
+        case .reading: phase != .idle
+        case .replying: true
+        case .discarding: unsent > 0 || .now - lastDiscard < Connection.discardPause
+        }
     }
 
     private func inputChanged(_ info: UnsafePointer<evbuffer_cb_info>?) {
@@ -98,6 +107,7 @@ extension Connection {
         let count = evbuffer_get_length(input)
         if case .discarding = state {
             discardLeft -= count
+            lastDiscard = .now
             if discardLeft <= 0 { stopReading() }
         } else if let bytes = evbuffer_pullup(input, -1) {
             if onExchange != nil, phase == .idle { requestStart = .now }
@@ -145,6 +155,7 @@ extension Connection {
             readNext()
         case .close:
             state = .discarding(ReplyProgress())
+            lastDiscard = since
             // The client sees the end of the replies, and may still send.
             shutdown(bufferevent_getfd(stream), CInt(SHUT_WR))
         }

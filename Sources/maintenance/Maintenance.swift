@@ -32,10 +32,18 @@ struct Maintenance: ParsableCommand {
     static func main() {
         StandardDescriptors.fill()
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(arguments)
             try command.run()
         } catch {
             exit(for: error)
+        }
+    }
+
+    /// Those of the command line. `--option=` has the empty value, such as a script's variable without one: the parser
+    /// would take the next argument for the value.
+    private static var arguments: [String] {
+        CommandLine.arguments.dropFirst().flatMap { argument in
+            argument.hasPrefix("--") && argument.hasSuffix("=") ? [String(argument.dropLast()), ""] : [argument]
         }
     }
 }

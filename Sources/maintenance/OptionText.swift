@@ -11,7 +11,9 @@ enum OptionText {
     }
 
     static func port(_ text: String) throws(InvalidText) -> UInt16 {
-        guard let port = UInt16(text) else { throw InvalidText(description: "a port is a number from 0 to 65535") }
+        guard text.utf8.allSatisfy(\.isASCIIDigit), let port = UInt16(text) else {
+            throw InvalidText(description: "a port is a number from 0 to 65535")
+        }
         return port
     }
 
@@ -26,8 +28,14 @@ enum OptionText {
 
     /// A place, or a port alone, which is on localhost.
     static func admin(_ text: String) throws(InvalidText) -> ListenPlace {
-        let isPort = !text.isEmpty && text.utf8.allSatisfy(\.isASCIIDigit)
-        return isPort ? .port(try port(text), of: .localhost) : try place(text)
+        if !text.isEmpty, text.utf8.allSatisfy(\.isASCIIDigit) { return .port(try port(text), of: .localhost) }
+        do {
+            return try ListenPlace(text)
+        } catch .portMissing {
+            throw InvalidText(description: "it is a port, or an address and a port such as 127.0.0.1:9088 or :9088")
+        } catch {
+            throw InvalidText(description: "\(error)")
+        }
     }
 
     static func place(_ text: String) throws(InvalidText) -> ListenPlace {

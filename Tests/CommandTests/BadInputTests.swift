@@ -67,8 +67,11 @@ import Testing
         (["--shutdown-delay", "-1"], ["--shutdown-delay", "-1", "0 to "]),
         (["--admin", "65536"], ["--admin", "65536", "0 to 65535"]),
         (["--admin", "::1:9088"], ["--admin", "'::1:9088'", "[::1]:8088"]),
-        (["--admin", ""], ["--admin", "a port is missing"]),
+        (["--admin", ""], ["--admin", "it is a port"]),
+        (["--port", "+80"], ["--port", "+80", "0 to 65535"]),
         (["--outage-gap", "0"], ["--outage-gap", "'0'", "1 to 86400"]),
+        (["--port=", "--reuse-port"], ["--port", "''", "0 to 65535"]),
+        (["--reuse-port="], ["''"]),
         (["--nosuch"], ["--nosuch"]),
         (["nosuch"], ["nosuch"]),
     ])
@@ -107,8 +110,8 @@ import Testing
         ("MAINTENANCE_MINIMUM_RATE", "1k", "0 to "),
         ("MAINTENANCE_PROXY_PROTOCOL", "yes", "true or false"),
         ("MAINTENANCE_TRUSTED_PROXY", "10.0.0.1,,::1", "a trusted proxy is"),
-        ("MAINTENANCE_ADMIN", "localhost", "a port is missing"),
-        ("MAINTENANCE_ADMIN", "", "a port is missing"),
+        ("MAINTENANCE_ADMIN", "localhost", "it is a port"),
+        ("MAINTENANCE_ADMIN", "", "it is a port"),
         ("MAINTENANCE_OUTAGE_GAP", "1m", "1 to 86400"),
         ("MAINTENANCE_TRUSTED_PROXY", "", "a trusted proxy is"),
     ])

@@ -23,6 +23,15 @@ extension RequestHead {
     /// The method's name as it was received.
     package var methodName: ArraySlice<UInt8> { bytes[..<(target.lowerBound - 1)] }
 
+    /// Whether the method asks for nothing to be done (RFC 9110 §9.2.1), by IANA's registry of methods.
+    package var isSafe: Bool {
+        RequestHead.safeMethods.contains { $0.utf8.elementsEqual(methodName) }
+    }
+
+    private static let safeMethods = [
+        "GET", "HEAD", "OPTIONS", "TRACE", "PROPFIND", "REPORT", "SEARCH", "QUERY", "PRI",
+    ]
+
     /// The request target as it was received.
     package var targetBytes: ArraySlice<UInt8> { bytes[target] }
 

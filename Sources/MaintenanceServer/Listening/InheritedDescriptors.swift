@@ -22,14 +22,14 @@ package struct InheritedDescriptors: Equatable, Sendable {
             descriptors = []
             return
         }
-        guard let owner = Int32(owner), owner > 0 else {
+        guard owner.first != "+", let owner = Int32(owner), owner > 0 else {
             throw Malformed(description: "LISTEN_PID '\(owner)': a process identifier is a number")
         }
         guard owner == process else {
             descriptors = []
             return
         }
-        guard let count = Int32(count), (0...1024).contains(count) else {
+        guard count.first != "+", let count = Int32(count), (0...1024).contains(count) else {
             throw Malformed(description: "LISTEN_FDS '\(count)': the number of sockets is from 0 to 1024")
         }
         let names = variable("LISTEN_FDNAMES").map { $0.split(separator: ":", omittingEmptySubsequences: false) }

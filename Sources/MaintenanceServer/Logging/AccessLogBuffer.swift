@@ -38,7 +38,7 @@ final class AccessLogBuffer {
 
     /// Adds a line for the exchange, unless it is a health check that is to be left out. It never blocks.
     func add(_ exchange: Exchange) {
-        guard logsHealth || exchange.request.head?.method != .options else { return }
+        guard logsHealth || !exchange.isHealthCheck else { return }
         if bytes.isEmpty {
             timer = try? Event(on: loop, .after(AccessLogBuffer.interval)) { [unowned self] in handOver() }
         }
@@ -51,5 +51,12 @@ final class AccessLogBuffer {
         guard !bytes.isEmpty else { return }
         queue.add(bytes)
         bytes = []
+    }
+}
+
+extension Exchange {
+    /// Whether HAProxy's `option httpchk` asks like this: a preflight gets another status, and so does what is malformed.
+    fileprivate var isHealthCheck: Bool {
+        request.head?.method == .options && status == Status.ok.rawValue
     }
 }

@@ -102,7 +102,7 @@ extension Metrics {
             (latest.last - latest.first) / .seconds(1))
         exposition.add("maintenance_outage_pages", .gauge, "Pages served in it.", latest.pages)
         exposition.add(
-            "maintenance_outage_refused_writes", .gauge, "Pages served in it to methods other than GET and HEAD.",
+            "maintenance_outage_refused_writes", .gauge, "Pages served in it to methods that are not safe.",
             latest.writes)
         exposition.add(
             "maintenance_outage_clients", .gauge, "Clients in it, by an estimate.", latest.clients.estimate)

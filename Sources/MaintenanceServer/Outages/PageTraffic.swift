@@ -6,7 +6,7 @@ package struct PageTraffic: Sendable {
     package private(set) var first: ContinuousClock.Instant
     package private(set) var last: ContinuousClock.Instant
     package private(set) var pages = 0
-    /// Pages in answer to any method but GET and HEAD: visitors wanted something done, and it was not.
+    /// Pages in answer to methods that are not safe: visitors wanted something done, and it was not.
     package private(set) var writes = 0
     package private(set) var clients = DistinctCount()
     package private(set) var paths = FrequentPaths()
@@ -21,7 +21,7 @@ package struct PageTraffic: Sendable {
     package mutating func add(_ request: RequestHead, from client: Peer, at time: ContinuousClock.Instant) {
         last = time
         pages += 1
-        if request.method != .get, request.method != .head { writes += 1 }
+        if !request.isSafe { writes += 1 }
         clients.insert(hash: UInt64(truncatingIfNeeded: client.hashValue))
         request.withTarget { paths.add(target: $0) }
     }
