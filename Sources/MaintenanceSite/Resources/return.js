@@ -37,7 +37,7 @@
   const first = option(options.first, 5);
   const spread = option(options.spread, 30);
 
-  // What the server tells by Server-Timing. Browsers hide it in insecure contexts: then the method is not known.
+  // What the server tells by Server-Timing. A browser that does not give it to scripts leaves the method unknown.
   const entry = performance.getEntriesByType('navigation')[0];
   const told = (name) => {
     const metric = ((entry && entry.serverTiming) || []).find((metric) => metric.name === name);
@@ -48,11 +48,14 @@
 
   let phase = 'waiting'; // then offline, back or ready
   let until = Date.parse(told('until')); // NaN where it is not known
+  let slowness = 0; // how far the visitor's clock is behind the server's, in milliseconds
   let returnTime;
   let timer;
   let isChecking = false;
   let lastCheck = -Infinity;
   let failures = 0;
+
+  const serverTime = () => Date.now() + slowness;
 
   // Checking
 
@@ -70,6 +73,7 @@
     try {
       const answer = await ask();
       failures = 0;
+      slowness = Date.parse(answer.headers.get('Date')) - Date.now() || slowness;
       if (isBack(answer)) found(isWanted);
       else stillAway(answer);
     } catch {
@@ -111,7 +115,7 @@
   function retryAfter(answer) {
     const value = (answer.headers.get('Retry-After') || '').trim();
     if (/^\d+$/.test(value)) return Number(value);
-    return (Date.parse(value) - Date.now()) / 1000 || usualPace;
+    return (Date.parse(value) - serverTime()) / 1000 || usualPace;
   }
 
   // Returning
@@ -174,7 +178,7 @@
   const relative = new Intl.RelativeTimeFormat(language);
 
   function render() {
-    const now = Date.now();
+    const now = serverTime();
     const isAway = phase === 'waiting' || phase === 'offline';
     show({
       manual: false,
@@ -187,7 +191,7 @@
       until: isAway && until > now,
       late: isAway && until <= now,
     });
-    if (phase === 'back') fill('seconds', relative.format(Math.max(0, Math.ceil((returnTime - now) / 1000)), 'second'));
+    if (phase === 'back') fill('seconds', relative.format(Math.max(0, Math.ceil((returnTime - Date.now()) / 1000)), 'second'));
     if (until > now) fillEnd((until - now) / 60000);
   }
 
@@ -226,17 +230,18 @@
     schedule(1 + Math.random() * 4);
   });
 
+  // Some systems never tell that a network is back.
   window.addEventListener('offline', () => {
-    clearTimeout(timer);
     phase = 'offline';
+    schedule(atLeast(longestPace));
     render();
   });
 
   // The Refresh field is for those without scripts. Its time begins when the page has loaded, and only then stop() breaks
-  // off no image.
-  const cancelRefresh = () => setTimeout(() => window.stop());
-  if (document.readyState === 'complete') cancelRefresh();
-  else window.addEventListener('load', cancelRefresh);
+  // off no image. Nor is it to break off a check.
+  const cancelRefresh = () => (isChecking ? setTimeout(cancelRefresh, 100) : window.stop());
+  if (document.readyState === 'complete') setTimeout(cancelRefresh);
+  else window.addEventListener('load', () => setTimeout(cancelRefresh));
 
   schedule(first * (1 + Math.random()));
   setInterval(render, 1000);
