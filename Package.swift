@@ -143,6 +143,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: ["maintenance", "TestSupport"],
+            exclude: ["lint.py"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -8,32 +8,18 @@ final class Browser {
         let answer: String
     }
 
-    private let driver: Process
-    private let port: UInt16
+    private let driver: Driver
     private var session = ""
 
     /// Options are Chromium's own.
     init(options: [String] = []) throws {
-        let output = OutputPipe()
-        driver = Process()
-        driver.executableURL = URL(fileURLWithPath: "/usr/bin/chromedriver")
-        driver.arguments = ["--port=0"]
-        driver.standardInput = FileHandle.nullDevice
-        driver.standardOutput = output.writingEnd
-        driver.standardError = FileHandle.nullDevice
-        try driver.run()
-        try output.writingEnd.close()
-        let reader = output.startReading()
-        let line = #/started successfully on port (\d+)/#
-        _ = TestSupport.eventually { reader.text.contains(line) }
-        guard let match = reader.text.firstMatch(of: line), let port = UInt16(match.1) else {
-            throw Failure(command: "chromedriver", answer: reader.text)
-        }
-        self.port = port
+        driver = try Driver()
         // Root, as in a container, gets no sandbox.
         let own = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=en"]
+        // By a pipe, whose end is the browser's own.
+        let control = ["--remote-debugging-pipe"]
         let capabilities: [String: Any] = [
-            "goog:chromeOptions": ["args": own + options], "goog:loggingPrefs": ["browser": "ALL"],
+            "goog:chromeOptions": ["args": own + control + options], "goog:loggingPrefs": ["browser": "ALL"],
             // A page that calls window.stop() can leave the driver waiting for its load.
             "pageLoadStrategy": "none",
         ]
@@ -46,16 +32,15 @@ final class Browser {
 
     deinit {
         _ = try? send("DELETE", "")
-        kill(driver.processIdentifier, SIGKILL)
     }
 
     /// Sends a command of WebDriver for the session, and returns its value.
     @discardableResult func send(_ method: String, _ path: String, _ parameters: [String: Any] = [:]) throws -> Any {
         let body = method == "POST" ? try JSONSerialization.data(withJSONObject: parameters) : Data()
         let head =
-            "\(method) /session\(session)\(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n"
+            "\(method) /session\(session)\(path) HTTP/1.1\r\nHost: 127.0.0.1:\(driver.port)\r\nConnection: close\r\n"
             + "Content-Type: application/json\r\nContent-Length: \(body.count)\r\n\r\n"
-        let client = try RawClient(port: port, patience: .seconds(60))
+        let client = try RawClient(port: driver.port, patience: .seconds(60))
         try client.send(Array(head.utf8) + body)
         let response = try client.receiveResponse()
         let answer = try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any]

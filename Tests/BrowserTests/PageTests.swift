@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The default site as Chromium sees it: each language, on a phone and on a desk, in light and in dark.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct PageTests {
+@Suite(.timeLimit(.minutes(5))) struct PageTests {
     static let pages: [String] = {
         let names = try? FileManager.default.contentsOfDirectory(atPath: "\(Stage.root)/static")
         return (names ?? []).filter { $0.hasSuffix(".html") }.sorted()
@@ -11,11 +11,12 @@ import Testing
 
     private static let axe = Example.tool("axe/axe_playwright_python/axe.min.js")
 
-    @Test func eachPageFitsAndIsAccessible() throws {
+    /// In two halves, for the sake of time.
+    @Test(arguments: [0, 1]) func eachPageFitsAndIsAccessible(half: Int) throws {
         let axe = try String(contentsOfFile: PageTests.axe, encoding: .utf8)
         let browser = try Browser()
         #expect(PageTests.pages.count > 12)
-        for page in PageTests.pages {
+        for (index, page) in PageTests.pages.enumerated() where index % 2 == half {
             let text = try String(contentsOfFile: "\(Stage.root)/static/\(page)", encoding: .utf8)
             let site = try TemporaryDirectory(["index.html": text])
             let server = try Command(

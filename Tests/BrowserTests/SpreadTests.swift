@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The script itself, run for 10,000 visitors by Chromium with a clock and a network of the test's own.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct SpreadTests {
+@Suite(.timeLimit(.minutes(5))) struct SpreadTests {
     @Test func visitorsComeBackSpreadEvenly() throws {
         let read = { (path: String) in try String(contentsOfFile: "\(Stage.root)/\(path)", encoding: .utf8) }
         let script = try read("Sources/MaintenanceSite/Resources/return.js")

@@ -30,14 +30,12 @@ final class Stage {
     var base: String { "http://127.0.0.1:\(port)" }
 
     /// `status` is what the application answers once it is up, further fields included.
-    init(page: String? = nil, options: [String] = [], status: String = "200 OK") throws {
+    init(
+        page: String? = nil, options: [String] = [], status: String = "200 OK", hidesServerTiming: Bool = false
+    ) throws {
         let text = try String(contentsOfFile: "\(Stage.root)/static/index.html", encoding: .utf8)
-        let quick = text.replacing("<script>", with: "<script data-first=\"0.2\" data-spread=\"2\">")
-        let script = try String(
-            contentsOfFile: "\(Stage.root)/Sources/MaintenanceSite/Resources/return.js", encoding: .utf8)
-        site = try TemporaryDirectory([
-            "index.html": page ?? quick, "logo.svg": Stage.logo, ".well-known/maintenance/return.js": script,
-        ])
+        let quick = text.replacing("<script>", with: "<script data-first=\"0.2\" data-spread=\"1\">")
+        site = try TemporaryDirectory(["index.html": page ?? quick, "logo.svg": Stage.logo])
         let answer: @Sendable (String) -> String = { [applicationRequests] head in
             let line = head.prefix { $0 != "\r\n" }
             applicationRequests.add(String(line))
@@ -50,7 +48,8 @@ final class Stage {
         let configuration = ports.reduce(try Example.text(of: "haproxy.cfg")) {
             $0.replacing("127.0.0.1:\($1.key)", with: "127.0.0.1:\($1.value)")
         }
-        haproxy = try HAProxy(configuration)
+        let hiding = "    http-response del-header Server-Timing\n"
+        haproxy = try HAProxy(configuration + (hidesServerTiming ? hiding : ""))
     }
 
     func goDown() {

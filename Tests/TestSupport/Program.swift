@@ -1,19 +1,18 @@
 internal import Foundation
-internal import TestSupport
 
 /// Another's program, run in a directory of its own.
-final class Program {
-    struct Result {
-        let status: Int32
+package final class Program {
+    package struct Result {
+        package let status: Int32
         /// Standard output and standard error.
-        let output: String
+        package let output: String
     }
 
-    let directory: TemporaryDirectory
+    package let directory: TemporaryDirectory
     private let process = Process()
 
     /// Starts it with these files in its directory, which is its home too.
-    init(_ line: [String], files: [String: String] = [:], environment: [String: String] = [:]) throws {
+    package init(_ line: [String], files: [String: String] = [:], environment: [String: String] = [:]) throws {
         directory = try TemporaryDirectory(files.merging(["output": ""]) { own, _ in own })
         let output = try FileHandle(forWritingTo: URL(fileURLWithPath: directory.path(of: "output")))
         process.executableURL = URL(fileURLWithPath: line[0])
@@ -31,9 +30,9 @@ final class Program {
     }
 
     /// What it has said so far.
-    var output: String { (try? String(contentsOfFile: directory.path(of: "output"), encoding: .utf8)) ?? "" }
+    package var output: String { (try? String(contentsOfFile: directory.path(of: "output"), encoding: .utf8)) ?? "" }
 
-    func waitForEnd() -> Result {
+    package func waitForEnd() -> Result {
         process.waitUntilExit()
         return Result(status: process.terminationStatus, output: output)
     }
