@@ -10,10 +10,10 @@ enum ConnectionCapacity {
     private static let reserved = 24
 
     /// The configured number, or else as many as anybody needs, but no more than there are descriptors for beside another
-    /// site with as many open files; at least 1. Says so where a configured number is too large.
-    static func maximum(_ configuration: Configuration, site: Site, logger: Logger) -> Int {
+    /// site, or others, with as many open files; at least 1. Says so where a configured number is too large.
+    static func maximum(_ configuration: Configuration, sites: Sites, logger: Logger) -> Int {
         let needed =
-            reserved + configuration.workers * reservedPerWorker + site.openFiles
+            reserved + configuration.workers * reservedPerWorker + sites.openFiles
             + (configuration.admin == nil ? 0 : AdminServer.descriptors)
         let possible = max(1, DescriptorLimit.left - needed)
         if let wanted = configuration.maxConnections, wanted > possible {

@@ -33,7 +33,7 @@ package final class Server {
     private var isWaitingForLog = false
     private var hasStoppedAfterFailure = false
 
-    /// Listens and starts to serve the snapshot of the site, and from then on what the site changes to.
+    /// Listens and starts to serve the snapshot of the source, and from then on what that changes to.
     ///
     /// Each of `signals` stops the server, and `ReloadSignal` has the site loaded; of all servers in a process one at a time may be
     /// given signals.
@@ -67,8 +67,8 @@ package final class Server {
             events.append(try Event(on: loop, .signal(ReloadSignal.number)) { [reloadRequest] in reloadRequest.wake() })
         }
         let current = try Current(
-            Current.State(site: snapshot.site, until: configuration.until), workers: listeners.sockets.count)
-        let capacity = ConnectionCapacity.maximum(configuration, site: snapshot.site, logger: logger)
+            Current.State(sites: snapshot.sites, until: configuration.until), workers: listeners.sockets.count)
+        let capacity = ConnectionCapacity.maximum(configuration, sites: snapshot.sites, logger: logger)
         let limit = ConnectionLimit(maximum: capacity)
         let counters = listeners.sockets.map { _ in WorkerCounters() }
         if !adminSockets.isEmpty {

@@ -3,7 +3,7 @@ internal import Libevent
 internal import Logging
 internal import MaintenanceSite
 
-/// Answers every request from a site: with the file that it asks for, or else with the maintenance page.
+/// Answers every request from a site, that of its host where there are several: with the file that it asks for, or else with the maintenance page.
 ///
 /// 1. Decide: the site knows what answers the method and the target.
 /// 2. Render: the answer becomes a response, with the fields that the contract wants.
@@ -47,7 +47,7 @@ final class StaticFallbackHandler {
             let context = Response.Context(
                 date: date, retryAfter: retryAfter.seconds(until: state.until, at: now), until: state.until,
                 refresh: refresh?.next(), fields: policy.fields(for: head))
-            let answer = state.site.answer(to: head, at: now, by: policy)
+            let answer = state.sites.site(for: head).answer(to: head, at: now, by: policy)
             let response = Response(answer, to: head.method, in: context)
             counters.count(answer, response.status)
             if case .page = answer { traffic.add(head, from: trustedProxies.client(of: exchange)) }

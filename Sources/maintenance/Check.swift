@@ -16,12 +16,12 @@ struct Check: ParsableCommand {
     @OptionGroup var site: SiteOptions
 
     func run() throws {
-        let site = try self.site.load(status: EXIT_FAILURE).snapshot.site
-        for line in SiteListing(site).lines { print(line) }
+        let sites = try site.load(status: EXIT_FAILURE).snapshot.sites
+        for line in SiteListing.lines(of: sites) { print(line) }
         guard fflush(nil) == 0 else { throw Failure("the list could not be written: \(SystemError.last)") }
         var standardError = StandardError()
-        for warning in SiteCheck(site).warnings() {
-            print("warning: \(printable("\(warning)"))", to: &standardError)
+        for warning in SitesCheck(sites).lines() {
+            print("warning: \(printable(warning))", to: &standardError)
         }
     }
 }

@@ -8,7 +8,7 @@ struct Maintenance: ParsableCommand {
         abstract: "Answers for a site that is down.",
         usage: """
             maintenance [<options>]
-            maintenance check [--dir <directory>] [--language <tag>]
+            maintenance check [--dir <directory>] [--language <tag>] [--by-host]
             maintenance healthcheck [--port <port>] [--address <address> ...]
                                     [--listen <where> ...] [--proxy-protocol]
             maintenance healthcheck --admin <[address:]port>

@@ -108,13 +108,14 @@ struct Serve: ParsableArguments {
     /// Loads the site and begins to serve it. The first site is not held here, since others may take its place.
     private func start(_ configuration: Configuration, logger: Logger) throws -> Server {
         let (source, snapshot) = try site.load()
-        logger.warn(of: snapshot.site.omissions)
+        logger.warn(of: snapshot.sites.omissions)
+        logger.warn(of: snapshot.sites.unusable)
         let server = try Server(
             configuration, source: source, snapshot: snapshot, logger: logger, signals: StopSignals.numbers)
         let places = printable(server.addresses.map(\.description).joined(separator: ", "))
         let adminPlaces = server.adminAddresses.map { ", admin on \($0)" }.joined()
         logger.info(
-            "listening on \(places)\(adminPlaces), serving \(printable(source.directory)), resources: \(snapshot.site.resources.count)"
+            "listening on \(places)\(adminPlaces), serving \(printable(source.directory)), \(snapshot.sites.summary)"
         )
         configuration.serviceManager?.notify(.ready("listening on \(places)"))
         return server

@@ -33,6 +33,15 @@ struct SiteListing {
         }
     }
 
+    /// A table, or one for each site under the hosts that it is for.
+    static func lines(of sites: Sites) -> [String] {
+        Array(
+            sites.members.map { member in
+                let heading = member.hosts.isEmpty ? [] : [member.hosts.map { "\($0)" }.joined(separator: ", ") + ":"]
+                return heading + SiteListing(member.site).lines
+            }.joined(separator: [""]))
+    }
+
     private static func row(_ path: String, _ document: Document, note: String = "") -> Row {
         Row(
             path: printable("/" + path), mediaType: document.mediaType, size: "\(document.identity.contents.count)",

@@ -39,6 +39,7 @@ import Testing
         (["--header", "X-Status"], ["--header", "X-Status: maintenance"]),
         (["--cors", "example.org"], ["--cors", "example.org", "https://app.example.org"]),
         (["--language", "deutsch!"], ["--language", "deutsch!", "pt-BR"]),
+        (["--by-host=yes"], ["--by-host", "yes"]),
         (["--refresh", "-1"], ["--refresh", "-1", "0 to "]),
         (["--drain", "99999999999999999999"], ["--drain", "99999999999999999999", "0 to "]),
         (["--log-level", "loud"], ["--log-level", "loud", "debug"]),
@@ -95,6 +96,7 @@ import Testing
         ("MAINTENANCE_CORS", "https://a.example,b", "https://app.example.org"),
         ("MAINTENANCE_TYPED_MISSES", "1", "true or false"),
         ("MAINTENANCE_LANGUAGE", "", "pt-BR"),
+        ("MAINTENANCE_BY_HOST", "yes", "true or false"),
         ("MAINTENANCE_REFRESH", "off", "0 to "),
         ("MAINTENANCE_DRAIN", "10s", "seconds"),
         ("MAINTENANCE_LOG_LEVEL", "INFO", "debug"),
@@ -132,6 +134,18 @@ import Testing
         try expectError(
             ["--port", "0"], environment: ["MAINTENANCE_DIR": name], status: EX_NOINPUT,
             says: ["MAINTENANCE_DIR '\(name)'", reason])
+    }
+
+    @Test(arguments: [
+        ("site", "its folder default, which answers for all other hosts, cannot be served: there is no such directory"),
+        ("nosuch", "no such directory"),
+        (".", "its folder default, which answers for all other hosts, cannot be served: it has no index.html"),
+    ])
+    func aDirectoryOfSitesWithoutADefaultIsNoInput(name: String, reason: String) throws {
+        try directory.makeDirectory("default")
+        let options = ["--dir", name, "--by-host"]
+        try expectError(options + ["--port", "0"], status: EX_NOINPUT, says: ["--dir '\(name)'", reason])
+        try expectError(["check"] + options, status: 1, says: ["--dir '\(name)'", reason])
     }
 
     @Test func tooFewDescriptorsAreASystemError() throws {

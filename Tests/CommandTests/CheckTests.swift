@@ -29,6 +29,36 @@ import Testing
                 """)
     }
 
+    @Test func sitesAreListedUnderTheirHosts() throws {
+        let directory = try TemporaryDirectory([
+            "default/index.html": "page", "a.example/index.html": "<img src=x.png>", "a.example/logo.png": "x",
+            "c.example/logo.png": "x", "two words/index.html": "x",
+        ])
+        try directory.link("b.example", to: "a.example")
+        try directory.link("a.example/out", to: "/etc/passwd")
+        let result = try Command.run(["check", "--dir", directory.path, "--by-host"])
+        #expect(result.status == 0)
+        #expect(
+            result.standardOutput == """
+                default:
+                /index.html  text/html; charset=utf-8  4  503, at every URL but these:
+
+                a.example, b.example:
+                /index.html  text/html; charset=utf-8  15  503, at every URL but these:
+                /logo.png    image/png                  1
+
+                """)
+        let warnings = result.standardError.split(separator: "\n").map(String.init)
+        let expected = [
+            "warning: c.example cannot be served: it has no index.html, which is the maintenance page; default is served for it",
+            "warning: two words: it is not served: it is not the name of a host",
+            "warning: a.example/out: it is not served: it is a symbolic link that leaves the site",
+            "warning: a.example/index.html:1: 'x.png' is relative",
+        ]
+        #expect(warnings.count == expected.count)
+        for (warning, start) in zip(warnings, expected) { #expect(warning.hasPrefix(start)) }
+    }
+
     @Test func asManyFilesMayBeLargeAsTheServerCanKeepOpen() throws {
         let directory = try TemporaryDirectory(["index.html": "page"])
         for number in 0..<30 { try directory.write(Data(count: (1 << 20) + 1), to: "\(number).bin") }

@@ -20,6 +20,8 @@ import Testing
         }
         #expect(help.standardOutput.contains("--proxy-protocol  "))
         #expect(help.standardOutput.contains("--reuse-port  "))
+        #expect(help.standardOutput.contains("--by-host  "))
+        #expect(help.standardOutput.contains("MAINTENANCE_BY_HOST"))
         #expect(help.standardOutput.contains("MAINTENANCE_REUSE_PORT"))
         #expect(help.standardOutput.contains("MAINTENANCE_PROXY_PROTOCOL"))
         #expect(help.standardOutput.split(separator: "\n").allSatisfy { $0.count <= 80 })
@@ -36,5 +38,6 @@ import Testing
         let script = try Command.run(["--generate-completion-script", shell])
         #expect(script.status == 0)
         #expect(script.standardOutput.contains("retry-after"))
+        #expect(script.standardOutput.contains("by-host"))
     }
 }

@@ -14,6 +14,14 @@ enum HostField {
             && isPort(bytes[name.endIndex...])
     }
 
+    /// What is before the port, of bytes that are valid.
+    static func host(in bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        guard bytes.first == UInt8(ascii: "["), let end = bytes.firstIndex(of: UInt8(ascii: "]")) else {
+            return bytes.prefix { $0 != UInt8(ascii: ":") }
+        }
+        return bytes[...end]
+    }
+
     private static func isPort(_ bytes: ArraySlice<UInt8>) -> Bool {
         bytes.isEmpty || bytes.first == UInt8(ascii: ":") && bytes.dropFirst().allSatisfy(\.isASCIIDigit)
     }

@@ -26,7 +26,7 @@ package enum RequestTarget {
     }
 
     /// What is between `scheme://` and the path (RFC 3986 §3); nil where it does not begin so.
-    private static func authority(in target: Span<UInt8>) -> Range<Int>? {
+    static func authority(in target: Span<UInt8>) -> Range<Int>? {
         var index = 0
         while index < target.count, isSchemeCharacter(target[index]) { index += 1 }
         let isScheme = index > 0 && target[0].isASCIILetter

@@ -7,20 +7,20 @@ internal import Synchronization
 final class Current: Sendable {
     /// All of it at one time. Each request is answered from one.
     struct State {
-        var site: Site
+        var sites: Sites
         /// When the maintenance ends, if that is known.
         var until: HTTPDate?
     }
 
     /// Woken, by worker, when the state is another.
     let wakeups: [Wakeup]
-    /// How the site came here.
+    /// How the sites came here.
     let record: SiteRecord
     private let shared: Mutex<State>
 
     init(_ state: State, workers: Int) throws(LibeventError) {
         shared = Mutex(state)
-        record = SiteRecord(state.site)
+        record = SiteRecord(state.sites)
         var wakeups: [Wakeup] = []
         for _ in 0..<workers { wakeups.append(try Wakeup()) }
         self.wakeups = wakeups
@@ -28,8 +28,8 @@ final class Current: Sendable {
 
     var state: State { shared.withLock { $0 } }
 
-    func replace(site: Site) {
-        shared.withLock { $0.site = site }
+    func replace(sites: Sites) {
+        shared.withLock { $0.sites = sites }
         wake()
     }
 

@@ -8,4 +8,9 @@ extension Logger {
         let others = omissions.count > 1 ? ", and \(omissions.count - 1) more" : ""
         warning("left out: \(printable("\(first)"))\(others)")
     }
+
+    /// Says which hosts' sites cannot be served, in a line each.
+    package func warn(of unusable: [UnusableSite]) {
+        for site in unusable { warning("\(printable("\(site)"))") }
+    }
 }

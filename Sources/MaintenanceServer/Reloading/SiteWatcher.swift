@@ -115,7 +115,7 @@ extension SiteWatcher {
         // Before the site is read, so that the kernel tells of what changes from here on.
         watchDirectories()
         let start = ContinuousClock.now
-        let result = Result { () throws(SiteError) in try source.load() }
+        let result = Result { () throws(SiteError) in try source.load(keeping: current.state.sites) }
         restUntil = .now + (.now - start) * SiteWatcher.loadShare
         if case .failure(.outOfDescriptors) = result { return endRequest() }
         let before = (try? result.get())?.fingerprint ?? seen
@@ -126,8 +126,8 @@ extension SiteWatcher {
         firstChange = nil
         switch result {
         case .success(let snapshot):
-            current.record.noteSuccess(snapshot.site)
-            publish(snapshot.site)
+            current.record.noteSuccess(snapshot.sites)
+            publish(snapshot.sites)
         case .failure(let error):
             current.record.noteFailure()
             keepLast(because: error)
@@ -142,20 +142,24 @@ extension SiteWatcher {
         isRequested = false
     }
 
-    private func publish(_ site: Site) {
-        let isNew = !site.isSame(as: current.state.site)
-        let areOmissionsNew = site.omissions != current.state.site.omissions
-        guard isRequested || failure != nil || isNew || areOmissionsNew else { return }
-        current.replace(site: site)
+    private func publish(_ sites: Sites) {
+        let last = current.state.sites
+        let isNew = !sites.isSame(as: last)
+        let areOmissionsNew = sites.omissions != last.omissions
+        let areUnusableNew = sites.unusable != last.unusable
+        guard isRequested || failure != nil || isNew || areOmissionsNew || areUnusableNew else { return }
+        current.replace(sites: sites)
         let isWorthALine =
-            isRequested || failure != nil || (lastLine.map { .now - $0 > SiteWatcher.logInterval } ?? true)
+            isRequested || failure != nil || areUnusableNew
+            || (lastLine.map { .now - $0 > SiteWatcher.logInterval } ?? true)
         if isWorthALine { lastLine = .now }
         let again = failure == nil ? "" : ", which is good again"
         failure = nil
         let directory = printable(source.directory)
         logger.log(
-            level: isWorthALine ? .info : .debug, "reloaded \(directory)\(again), resources: \(site.resources.count)")
-        if areOmissionsNew { logger.warn(of: site.omissions) }
+            level: isWorthALine ? .info : .debug, "reloaded \(directory)\(again), \(sites.summary)")
+        if areOmissionsNew { logger.warn(of: sites.omissions) }
+        if areUnusableNew || isRequested { logger.warn(of: sites.unusable) }
     }
 
     private func keepLast(because error: SiteError) {

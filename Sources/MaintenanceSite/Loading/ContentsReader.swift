@@ -48,6 +48,16 @@ struct ContentsReader {
         return copy
     }
 
+    /// Counts what a site holds that was loaded before, and is served on.
+    mutating func keep(_ site: Site) {
+        openFiles += site.openFiles
+        for document in site.documents {
+            for representation in [document.identity] + document.encoded {
+                useMemory(representation.contents.bytesInMemory?.count ?? 0)
+            }
+        }
+    }
+
     /// Whether the file would be held in memory.
     func fitsIntoMemory(_ status: FileStatus) -> Bool {
         status.size <= min(limits.memoryPerFile, memoryLeft)

@@ -13,6 +13,10 @@ package enum SiteError: Error, Equatable {
     case tooManyOpenFiles(limit: Int)
     /// The process or the system had none left to read the directory with.
     case outOfDescriptors
+    /// The folder of a host is no directory that can be served.
+    case unusableFolder(Omission.Reason)
+    /// Of a directory with a folder for each host, the one for all other hosts cannot be served.
+    indirect case unusableDefault(SiteError)
 }
 
 extension SiteError: CustomStringConvertible {
@@ -30,6 +34,9 @@ extension SiteError: CustomStringConvertible {
             "files that memory has no room for must be kept open, and it has more than \(limit): raise the limit (ulimit -n)"
         case .outOfDescriptors:
             "there are too few descriptors to read it with: raise the limit (ulimit -n)"
+        case .unusableFolder(let reason): "it \(reason)"
+        case .unusableDefault(let error):
+            "its folder \(Sites.defaultHost), which answers for all other hosts, cannot be served: \(error)"
         }
     }
 }

@@ -4,7 +4,7 @@ internal import HTTP
 extension Site {
     /// Loads the site in a directory.
     package static func load(directory: String, limits: SiteLimits = SiteLimits()) throws(SiteError) -> Site {
-        try SiteSource(directory: directory, limits: limits).load().site
+        try SiteSource(directory: directory, limits: limits).load().sites.standard
     }
 }
 
@@ -15,20 +15,23 @@ struct SiteLoader {
     private let walk: SiteWalk
     private let limits: SiteLimits
     private let language: LanguageTag?
-    private var reader: ContentsReader
+    /// What of the limits is left.
+    private(set) var reader: ContentsReader
     private var pageFiles: Set<FileStatus.Identity> = []
     private var files: [ResourcePath: Document] = [:]
     private var siblings = Siblings()
     private var omissions: [Omission] = []
 
-    init(_ source: SiteSource) throws(SiteError) {
-        walk = try SiteWalk(directory: source.directory, limits: source.limits)
+    /// Loads the site that the walk is through, with what the reader has left.
+    init(_ walk: SiteWalk, of source: SiteSource, with reader: ContentsReader) {
+        self.walk = walk
+        self.reader = reader
         limits = source.limits
         language = source.language
-        reader = ContentsReader(limits: limits)
     }
 
     mutating func load() throws(SiteError) -> Site {
+        let openFilesBefore = reader.openFiles
         var pageLoader = PageLoader(walk, limits: limits, reader: reader)
         let page: Page
         (page, reader) = try pageLoader.load()
@@ -43,7 +46,7 @@ struct SiteLoader {
         return Site(
             page: language.map(page.inLanguage) ?? page, resources: resources,
             omissions: pageLoader.omissions + omissions + siblings.omissions,
-            openFiles: reader.openFiles)
+            openFiles: reader.openFiles - openFilesBefore)
     }
 
     private mutating func readAll() throws(SiteError) {

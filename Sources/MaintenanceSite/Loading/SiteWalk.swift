@@ -19,6 +19,9 @@ struct SiteWalk {
     private static let wellKnown = ".well-known"
 
     private var tree: SiteTree
+    /// Where the walk begins, and the path to it from the tree's root, with a slash after each name.
+    private let top: Directory
+    private let base: String
     private let limits: SiteLimits
 
     init(directory: String, limits: SiteLimits) throws(SiteError) {
@@ -32,13 +35,30 @@ struct SiteWalk {
             default: .unreadableDirectory(error)
             }
         }
+        top = tree.root
+        base = ""
         self.limits = limits
     }
+
+    /// A walk through a directory that `name` in the site's directory leads to, which is a site too. Its links may lead to
+    /// wherever those of the other may.
+    init(_ directory: Directory, named name: String, of walk: SiteWalk) {
+        tree = walk.tree
+        top = directory
+        base = walk.base + name + "/"
+        limits = walk.limits
+    }
+
+    /// Of the site's directory itself.
+    var status: FileStatus { top.status }
+
+    /// The names in the site's directory itself, hidden ones too.
+    func allNames() throws(SystemError) -> [Directory.Name] { try top.names() }
 
     /// The names in the site's directory itself; none where it cannot be listed, of which `visitAll` tells.
     func names() throws(SiteError) -> [String] {
         do {
-            return try tree.root.names().filter(\.isExact).map(\.text)
+            return try allNames().filter(\.isExact).map(\.text)
         } catch {
             if error.isOutOfDescriptors { throw .outOfDescriptors }
             return []
@@ -47,12 +67,14 @@ struct SiteWalk {
 
     /// What a name in the site's directory itself leads to.
     mutating func entry(_ name: String) throws(SiteError) -> Directory.Entry {
-        try entry(name, in: tree.root, at: name)
+        try entry(name, in: top, at: name)
     }
 
     /// Visits the site's directory, under the empty path, and all that is in it.
     mutating func visitAll(_ visit: Visitor) throws(SiteError) {
-        try walk(tree.root, at: "", ancestors: [], visit)
+        // Of a site within another directory, that one is an ancestor too: a link to it would bring in all that is there.
+        let ancestors = top.identity == tree.root.identity ? [] : [tree.root.identity]
+        try walk(top, at: "", ancestors: ancestors, visit)
     }
 
     private mutating func walk(
@@ -112,7 +134,7 @@ struct SiteWalk {
         _ name: String, in directory: Directory, at path: String
     ) throws(SiteError) -> Directory.Entry {
         do {
-            return try tree.open(name, in: directory, at: path)
+            return try tree.open(name, in: directory, at: base + path)
         } catch {
             if error.isOutOfDescriptors { throw .outOfDescriptors }
             return .omitted(.unreadable(error))

@@ -14,6 +14,10 @@ package struct Omission: Equatable, Sendable {
         case linkToAncestor
         case invalidName
         case nameTooLong
+        /// Among folders that are named after hosts.
+        case notAHostName
+        /// A folder for a host that the folder of that name is for too.
+        case sameHost(as: String)
         /// A variant of the page that is over that many bytes.
         case tooLargeForMemory(limit: Int)
         /// A sibling that is older than the file at that path, which was edited since.
@@ -59,6 +63,8 @@ extension Omission.Reason: CustomStringConvertible {
         case .linkToAncestor: "is a symbolic link to a directory that it is in"
         case .invalidName: "has a name that is not UTF-8, which no URL can ask for"
         case .nameTooLong: "has a longer path than the system allows"
+        case .notAHostName: "is not the name of a host"
+        case .sameHost(let other): "names the same host as \(other)"
         case .tooLargeForMemory(let limit): "is over \(limit) bytes, too large to hold in memory"
         case .olderThan(let original): "is older than \(original), and not sent in its place"
         case .notInCoding(let coding, let original):

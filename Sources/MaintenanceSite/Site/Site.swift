@@ -24,6 +24,9 @@ extension Site {
 }
 
 extension Site {
+    /// All that is served.
+    package var documents: [Document] { page.variants.map(\.document) + resources.values }
+
     /// Whether requests get the same answers from both.
     package func isSame(as other: Site) -> Bool {
         page == other.page && resources == other.resources

@@ -1,7 +1,7 @@
-/// What the file system tells of a site's state, without the contents. While it stays the same the site does, but for
+/// What the file system tells of the state of a site, or several, without the contents. While it stays the same the site does, but for
 /// changes within one tick of the file system's clock.
 package struct SiteFingerprint: Sendable {
-    /// The directories of the site, as paths from it; the first is its own, the empty path.
+    /// The directories, as paths from the one that all is in; the first is that one's own, the empty path.
     package private(set) var directories: [String] = []
     private var hasher = Hasher()
 
@@ -17,6 +17,31 @@ package struct SiteFingerprint: Sendable {
         case .omitted(let reason):
             hasher.combine("\(reason)")
         }
+    }
+
+    /// Takes in a directory of sites. One that cannot be walked through keeps none of the others from being looked at.
+    mutating func addHosts(_ walk: inout SiteWalk) throws(SiteError) {
+        add("", .directory(walk.status))
+        try walk.visitHosts { name, finding throws(SiteError) in
+            switch finding {
+            case .site(_, var site):
+                do throws(SiteError) {
+                    try site.visitAll { path, finding throws(SiteError) in
+                        add(path.isEmpty ? name : "\(name)/\(path)", finding)
+                    }
+                } catch {
+                    if error == .outOfDescriptors { throw error }
+                    add(name, error)
+                }
+            case .unusable(_, let error): add(name, error)
+            case .omitted(let reason): add(name, .omitted(reason))
+            }
+        }
+    }
+
+    private mutating func add(_ path: String, _ error: SiteError) {
+        hasher.combine(path)
+        hasher.combine("\(error)")
     }
 }
 

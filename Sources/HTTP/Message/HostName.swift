@@ -1,0 +1,50 @@
+/// The name of a host, as one host is told from another: letters in lower case (RFC 9110 §4.2.3), without a port, and without
+/// the dot that may end it. An IPv6 address keeps its brackets.
+package struct HostName: Hashable, Sendable {
+    private let bytes: [UInt8]
+
+    /// Reads a name that stands alone; nil for a text that is none, or has a port.
+    package init?(_ text: String) {
+        let bytes = Array(text.utf8)
+        guard HostField.isValid(bytes[...]), HostField.host(in: bytes[...]).count == bytes.count else { return nil }
+        self.init(host: bytes[...])
+    }
+
+    /// Takes a text that is known to be a name in lower case.
+    package init(verbatim text: String) {
+        bytes = Array(text.utf8)
+    }
+
+    /// Takes the host of a `host[:port]` that is valid; nil where it is empty.
+    init?(authority: ArraySlice<UInt8>) {
+        self.init(host: HostField.host(in: authority))
+    }
+
+    private init?(host: ArraySlice<UInt8>) {
+        // RFC 1034 §3.1: the dot that ends an absolute name.
+        let name = host.last == UInt8(ascii: ".") ? host.dropLast() : host
+        guard !name.isEmpty else { return nil }
+        bytes = name.map(\.lowercasedASCII)
+    }
+}
+
+extension HostName: CustomStringConvertible {
+    package var description: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+extension HostName: Comparable {
+    package static func < (left: HostName, right: HostName) -> Bool {
+        left.bytes.lexicographicallyPrecedes(right.bytes)
+    }
+}
+
+extension RequestHead {
+    /// The host that the request is for: that of an absolute-form target, which goes before the field (RFC 9112 §3.2.2), or
+    /// else that of Host. nil where neither names one, as HTTP/1.0 may.
+    package var host: HostName? {
+        let authority = withTarget(RequestTarget.authority).map { place in
+            bytes[(target.lowerBound + place.lowerBound)..<(target.lowerBound + place.upperBound)]
+        }
+        return (authority ?? firstValue(of: "Host")).flatMap(HostName.init(authority:))
+    }
+}

@@ -1,0 +1,84 @@
+package import HTTP
+
+/// What requests are answered from: one site for all hosts, or several.
+package struct Sites: Sendable {
+    /// The host whose site answers for every host that has none of its own.
+    package static let defaultHost = HostName(verbatim: "default")
+
+    /// A site, and the hosts that it is for: several where their folders lead to one directory, none where it is for all.
+    package struct Member: Sendable {
+        package internal(set) var hosts: [HostName]
+        /// The folder that it comes from; nil where it is the whole directory.
+        let folder: String?
+        package let site: Site
+
+        /// The path, from the directory that all is in, of what has that path in the site.
+        package func path(of name: String) -> String {
+            folder.map { "\($0)/\(name)" } ?? name
+        }
+    }
+
+    /// The site for every host that has none of its own.
+    package let standard: Site
+    /// Each site once, in the order in which they were loaded.
+    package let members: [Member]
+    /// What is in the directory beside the sites, and cannot be one.
+    package let otherOmissions: [Omission]
+    /// The hosts whose sites cannot be served now.
+    package let unusable: [UnusableSite]
+    /// Empty where one site is for all hosts.
+    private let byHost: [HostName: Site]
+
+    /// One site for all hosts.
+    init(_ site: Site) {
+        standard = site
+        members = [Member(hosts: [], folder: nil, site: site)]
+        otherOmissions = []
+        unusable = []
+        byHost = [:]
+    }
+
+    /// Several; `standard` is the one for hosts that are none of theirs.
+    init(_ members: [Member], standard: Site, otherOmissions: [Omission], unusable: [UnusableSite]) {
+        self.standard = standard
+        self.members = members
+        self.otherOmissions = otherOmissions
+        self.unusable = unusable
+        byHost = Dictionary(
+            members.flatMap { member in member.hosts.map { ($0, member.site) } },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The site that is to answer the request.
+    package func site(for request: RequestHead) -> Site {
+        if byHost.isEmpty { return standard }
+        return request.host.flatMap { byHost[$0] } ?? standard
+    }
+}
+
+extension Sites {
+    /// What cannot be served, with paths from the directory that all is in.
+    package var omissions: [Omission] {
+        otherOmissions
+            + members.flatMap { member in
+                member.site.omissions.map { Omission(path: member.path(of: $0.path), reason: $0.reason) }
+            }
+    }
+
+    /// Files that are kept open, to be sent from disk.
+    package var openFiles: Int { members.reduce(0) { $0 + $1.site.openFiles } }
+
+    /// Files beside the pages.
+    package var resourceCount: Int { members.reduce(0) { $0 + $1.site.resources.count } }
+
+    /// What there is, for the log.
+    package var summary: String {
+        "resources: \(resourceCount)" + (byHost.isEmpty ? "" : ", sites: \(members.count)")
+    }
+
+    /// Whether requests get the same answers from both.
+    package func isSame(as other: Sites) -> Bool {
+        byHost.keys == other.byHost.keys && standard.isSame(as: other.standard)
+            && byHost.allSatisfy { host, site in other.byHost[host]?.isSame(as: site) ?? false }
+    }
+}
