@@ -56,7 +56,8 @@ import Testing
         ("example.org", "example.org"), ("Example.ORG.", "example.org"), ("[::1]", "[::1]"), ("a_b", "a_b"),
         ("xn--mnchen-3ya.example", "xn--mnchen-3ya.example"),
         ("example.org:80", nil), ("::1", nil), ("", nil), (".", nil), ("two words", nil), ("münchen.example", nil),
-        ("a/b", nil), ("[::1", nil), ("a\u{0}b", nil), ("user@a", nil),
+        ("a/b", nil), ("[::1", nil), ("a\u{0}b", nil), ("user@a", nil), ("*.example", nil),
+        ("ex%41mple", nil),
     ])
     func aNameThatStandsAlone(text: String, expected: String?) {
         #expect(HostName(text).map { "\($0)" } == expected)

@@ -3,10 +3,13 @@
 package struct HostName: Hashable, Sendable {
     private let bytes: [UInt8]
 
-    /// Reads a name that stands alone; nil for a text that is none, or has a port.
+    /// Reads a name that stands alone: letters, digits, `-`, `_` and dots, or an address in brackets; nil for any other text. RFC 3986
+    /// allows more, which no name in the DNS has, `*` among it.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
-        guard HostField.isValid(bytes[...]), HostField.host(in: bytes[...]).count == bytes.count else { return nil }
+        guard HostField.isValid(bytes[...]), HostField.host(in: bytes[...]).count == bytes.count,
+            bytes.allSatisfy({ $0.isASCIILetter || $0.isASCIIDigit || "-_.[:]".utf8.contains($0) })
+        else { return nil }
         self.init(host: bytes[...])
     }
 

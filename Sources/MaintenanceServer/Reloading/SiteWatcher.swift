@@ -3,13 +3,13 @@ internal import Libevent
 internal import Logging
 internal import MaintenanceSite
 
-/// Watches a site, and loads it again when it has changed.
+/// Watches a site, or several in a directory, and loads it again when it has changed.
 ///
 /// 1. The kernel tells of a change, or a look at the site does; the look is for file systems of which the kernel does not
 ///    tell, such as a network's.
 /// 2. Wait until two looks find the same, so that changes are taken together, and nothing half-copied is.
 /// 3. Load the site, and look again. If it changed meanwhile, wait again.
-/// 4. Publish it. If it cannot be served, the last one that could is served on.
+/// 4. Publish it. If it cannot be served, the last one that could is served on; so is one of several.
 final class SiteWatcher {
     /// How long nothing may have changed.
     private static let quiet = Duration.milliseconds(100)

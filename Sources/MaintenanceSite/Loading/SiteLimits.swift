@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// What a site may take of the host.
+/// What a site may take of the host, or several together.
 package struct SiteLimits: Sendable {
     /// Bytes; a larger file is sent from disk.
     package var memoryPerFile = 1 << 20
