@@ -166,6 +166,7 @@ import Testing
         try directory.link("a.example/logo.png", to: "../.shared/logo.png")
         try directory.link("a.example/passwd", to: "/etc/passwd")
         try directory.link("a.example/all", to: "..")
+        try directory.write("root", to: "index.html")
         try directory.link("all.example", to: ".")
         try directory.link("out.example", to: "/etc")
         let sites = try load()
