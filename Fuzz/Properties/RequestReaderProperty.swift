@@ -22,6 +22,8 @@ private func read(_ bytes: [UInt8], in size: Int, _ limits: RequestLimits) -> [S
         while let request = reader.next() {
             precondition(!hasEnded, "a request after the last")
             if case .keepAlive = request.ending {} else { hasEnded = true }
+            let host = request.outcome.head?.host.map { "\($0)" } ?? ""
+            precondition(host == host.lowercased() || !host.utf8.allSatisfy { $0 < 128 }, "a host in two cases")
             requests.append("\(request)")
         }
         precondition(hasEnded == (reader.phase == .finished), "the reader goes on after the last request")

@@ -17,14 +17,14 @@ extension SiteWalk {
             let host = name.isExact ? HostName(name.text) : nil
             let other = host.flatMap { folders[$0] }
             let finding: HostFinding
-            switch (try entry(name.text), host) {
-            case (.file, _): continue
-            case (_, nil): finding = .omitted(name.isExact ? .notAHostName : .invalidName)
-            case (_, _?) where other != nil: finding = .omitted(.sameHost(as: other ?? ""))
-            case (.omitted(let reason), let host?): finding = .unusable(host, .unusableFolder(reason))
-            case (.directory(let directory), let host?) where directory.identity == status.identity:
+            switch (try entry(name.text), host, other) {
+            case (.file, _, _): continue
+            case (_, nil, _): finding = .omitted(name.isExact ? .notAHostName : .invalidName)
+            case (_, _?, let other?): finding = .omitted(.sameHost(as: other))
+            case (.omitted(let reason), let host?, nil): finding = .unusable(host, .unusableFolder(reason))
+            case (.directory(let directory), let host?, nil) where directory.identity == status.identity:
                 finding = .unusable(host, .unusableFolder(.linkToAncestor))
-            case (.directory(let directory), let host?):
+            case (.directory(let directory), let host?, nil):
                 finding = .site(host, SiteWalk(directory, named: name.text, of: self))
             }
             if let host, other == nil { folders[host] = name.text }

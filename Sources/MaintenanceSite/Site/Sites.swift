@@ -50,6 +50,9 @@ package struct Sites: Sendable {
     }
 
     /// The site that is to answer the request.
+    ///
+    /// VirtualHostMonster's prefix names a host too, and chooses none: whoever writes a link could have one host's scripts
+    /// run as another's.
     package func site(for request: RequestHead) -> Site {
         if byHost.isEmpty { return standard }
         return request.host.flatMap { byHost[$0] } ?? standard
