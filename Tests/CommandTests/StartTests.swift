@@ -82,16 +82,13 @@ import Testing
     func whatIsAnsweredCanBeChanged(options: [String], environment: [String: String]) throws {
         let site = try ServedSite(options, environment: environment)
         let client = try RawClient(port: site.port)
-        try client.send(
-            """
-            OPTIONS /x HTTP/1.1\r\nHost: a\r\nOrigin: https://a.example\r\nAccess-Control-Request-Method: PUT\r\n\r\n\
-            GET /x HTTP/1.1\r\nHost: a\r\nOrigin: https://b.example\r\nSec-Fetch-Dest: style\r\n\r\n
-            """)
-        let preflight = try client.receiveResponse()
+        let preflight = try client.exchange(
+            "OPTIONS /x HTTP/1.1\r\nHost: a\r\nOrigin: https://a.example\r\nAccess-Control-Request-Method: PUT\r\n\r\n")
         #expect(preflight.status == 204)
         #expect(preflight["Content-Length"] == nil)
         #expect(preflight["Access-Control-Allow-Origin"] == "https://a.example")
-        let miss = try client.receiveResponse()
+        let miss = try client.exchange(
+            "GET /x HTTP/1.1\r\nHost: a\r\nOrigin: https://b.example\r\nSec-Fetch-Dest: style\r\n\r\n")
         #expect(miss.status == 503)
         #expect(miss["Content-Type"] == "text/css; charset=utf-8")
         #expect(miss["Access-Control-Allow-Origin"] == "*")
