@@ -23,8 +23,8 @@ import Testing
         #expect(
             result.standardOutput == """
                 /index.html     text/html; charset=utf-8  4  503, at every URL but these:
-                /index.json     application/problem+json  2  503 too, for clients that want it
                 /index.de.html  text/html; charset=utf-8  5  503 too, for clients that want it
+                /index.json     application/problem+json  2  503 too, for clients that want it
 
                 """)
     }

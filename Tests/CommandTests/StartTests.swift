@@ -182,17 +182,17 @@ import Testing
         // The server knows of the limit that it was started with.
         let prlimit = try Process.run(
             URL(fileURLWithPath: "/usr/bin/prlimit"),
-            arguments: ["--pid", "\(command.processIdentifier)", "--nofile=32"])
+            arguments: ["--pid", "\(command.processIdentifier)", "--nofile=48"])
         prlimit.waitUntilExit()
         #expect(prlimit.terminationStatus == 0)
-        var clients = try (0..<40).map { _ in try RawClient(port: port) }
+        var clients = try (0..<60).map { _ in try RawClient(port: port) }
         #expect(eventually { command.standardError.contains("Too many open files") })
         let before = try cpuTime(of: command)
         sleep(2)
         #expect(try cpuTime(of: command) - before < 50)
         let lines = command.standardError.split(separator: "\n")
         #expect(lines.count == 2, "\(lines)")
-        clients.removeFirst(30)
+        clients.removeFirst(50)
         #expect(try clients[9].exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").text == "page")
     }
 
