@@ -29,7 +29,6 @@ package struct SiteCheck {
 
     private func pageWarnings(of page: Page.Variant) -> [SiteWarning] {
         warnings(in: page.document, named: page.name) { html in
-            if html.isEmpty { return [.emptyPage(file: page.name)] }
             let scan = HTMLReferences.scan(html)
             let base = scan.base.map(ReferenceKind.init)
             return linkWarnings(scan.links, in: page.name, base: base)

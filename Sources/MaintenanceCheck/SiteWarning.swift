@@ -6,8 +6,6 @@ package enum SiteWarning: Sendable, Equatable {
     case relativeReference(Reference, file: String)
     /// Asks for a file that the site does not have, and gets the page. `file` is a stylesheet, or a page.
     case missingResource(Reference, file: String)
-    /// A page has no content.
-    case emptyPage(file: String)
     /// In the directory, but not served, or not sent in place of the file that it is a sibling of.
     case notServed(path: String, Omission.Reason)
     /// Too large to look for references.
@@ -27,8 +25,6 @@ extension SiteWarning: CustomStringConvertible {
             """
         case .missingResource(let reference, let file):
             "\(file):\(reference.line): '\(reference.url)' is not in the site"
-        case .emptyPage(let file):
-            "\(file): it is empty"
         case .notServed(let path, let reason) where reason.isOfSibling:
             "\(path): it \(reason)"
         case .notServed(let path, let reason):

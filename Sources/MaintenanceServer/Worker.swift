@@ -114,7 +114,9 @@ final class Worker {
     }
 
     private func cutAnswers(because reason: String) {
-        if http.repliesUnderWay > 0 { logger.warning("\(http.repliesUnderWay) answers were cut: \(reason)") }
+        let (replies, requests) = (http.repliesUnderWay, http.busyConnections - http.repliesUnderWay)
+        if replies > 0 { logger.warning("cut: \(replies) answers, since \(reason)") }
+        if requests > 0 { logger.info("cut: \(requests) requests that had not come whole, since \(reason)") }
         loop.stop()
     }
 }

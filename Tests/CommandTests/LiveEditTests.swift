@@ -98,8 +98,7 @@ import Testing
         }
     }
 
-    /// The kernel tells of nothing here: the directories that it watches stay as they are.
-    @Test func aChangeThatTheKernelDoesNotTellOfIsFound() throws {
+    @Test func aLinkOnTheWayToTheSiteMayTakeAnothersPlace() throws {
         try parent.write("one", to: "releases/1/public/index.html")
         try parent.write("two", to: "releases/2/public/index.html")
         try parent.link("current", to: "releases/1")
@@ -108,6 +107,41 @@ import Testing
         try parent.link("next", to: "releases/2")
         move("next", to: "current")
         #expect(try eventually { try served.text() == "two" })
+    }
+
+    /// The kernel tells of nothing here: the directory that is written to is hidden, and so not watched.
+    @Test func aChangeThatTheKernelDoesNotTellOfIsFound() throws {
+        try parent.write("one", to: "linked/.hidden/index.html")
+        try parent.link("linked/index.html", to: ".hidden/index.html")
+        let served = try serve("linked")
+        #expect(try served.text() == "one")
+        try parent.write("two", to: "linked/.hidden/index.html")
+        #expect(try eventually { try served.text() == "two" })
+    }
+
+    @Test func aFileThatIsBeingWrittenIsWaitedFor() throws {
+        let served = try serve()
+        let file = try #require(FileHandle(forWritingAtPath: parent.path(of: "site/index.html")))
+        try file.truncate(atOffset: 0)
+        for part in ["sec", "ond"] {
+            for _ in 0..<30 {
+                #expect(try served.text() == "first")
+                usleep(50_000)
+            }
+            try file.write(contentsOf: Data(part.utf8))
+        }
+        try file.close()
+        #expect(try eventually { try served.text() == "second" })
+    }
+
+    /// As a shell does before the program has run whose output it is to hold.
+    @Test func anEmptyPageLeavesTheLastOneThatWasNone() throws {
+        let served = try serve()
+        try parent.write("", to: "site/index.html")
+        #expect(eventually { served.count("cannot be served: its index.html is empty") == 1 })
+        #expect(try served.text() == "first")
+        try parent.write("second", to: "site/index.html")
+        #expect(try eventually { try served.text() == "second" })
     }
 
     /// The page is read before the rest, which takes some time here.

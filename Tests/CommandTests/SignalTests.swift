@@ -77,7 +77,19 @@ import Testing
         let result = site.command.waitForEnd()
         #expect(result.status == 0)
         #expect(ContinuousClock.now - start >= .seconds(1))
-        #expect(result.standardError.contains("--drain"))
+        #expect(result.standardError.contains("cut: 1 answers, since their clients were slower than --drain"))
+        withExtendedLifetime(client) {}
+    }
+
+    @Test func aRequestThatDoesNotComeWholeIsCutAtTheDeadline() throws {
+        let site = try ServedSite(["--drain", "1"])
+        let client = try RawClient(port: site.port)
+        try client.send("GET / HTTP/1.1\r\nHost:")
+        #expect(try RawClient(port: site.port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 503)
+        site.command.send(signal: SIGTERM)
+        let result = site.command.waitForEnd()
+        #expect(result.status == 0)
+        #expect(result.standardError.contains("cut: 1 requests that had not come whole"))
         withExtendedLifetime(client) {}
     }
 

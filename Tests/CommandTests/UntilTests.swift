@@ -54,9 +54,10 @@ import Testing
     @Test func whatIsNoFileHoldsNobodyUp() throws {
         try directory.makeDirectory("directory")
         #expect(mkfifo(directory.path(of: "fifo"), 0o644) == 0)
-        for name in ["directory", "fifo"] {
+        for (name, reason) in [("directory", "Is a directory"), ("fifo", "it is no regular file")] {
             let command = try serve("--until-file", directory.path(of: name))
             #expect(try retryAfter(command) == 30)
+            #expect(command.standardError.contains(reason))
             command.send(signal: SIGTERM)
             #expect(command.waitForEnd().status == 0)
         }

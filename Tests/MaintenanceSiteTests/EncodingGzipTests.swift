@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test func whatDoesNotGetSmallerIsNot() throws {
-        let directory = try TemporaryDirectory(["index.html": "", "empty.txt": ""])
+        let directory = try TemporaryDirectory(["index.html": "page", "empty.txt": ""])
         try directory.write(EncodingGzipTests.noise, to: "noise.txt")
         let site = try Site.load(directory: directory.path)
         #expect(site.page.standard.encoded.isEmpty)

@@ -223,7 +223,9 @@ import TestSupport
     }
 
     @Test func aDirectoryThatCannotBeServedIsAnError() throws {
-        let directory = try TemporaryDirectory(["file": "x", "empty/x.txt": "x", "dir/index.html/x": "x"])
+        let directory = try TemporaryDirectory([
+            "file": "x", "empty/x.txt": "x", "dir/index.html/x": "x", "blank/index.html": "",
+        ])
         try directory.write("page", to: "closed/index.html", mode: 0o000)
         try directory.makeDirectory("out")
         try directory.link("out/index.html", to: "/etc/passwd")
@@ -233,6 +235,7 @@ import TestSupport
             ("nosuch", .noSuchDirectory),
             ("file", .notADirectory),
             ("empty", .noPage),
+            ("blank", .unusablePage(.empty)),
             ("dir", .pageIsADirectory),
             ("closed", .unusablePage(.unreadableForAll)),
             ("out", .unusablePage(.linkOutOfSite)),

@@ -7,14 +7,17 @@ internal import MaintenanceSite
 ///
 /// 1. The kernel tells of a change, or a look at the site does; the look is for file systems of which the kernel does not
 ///    tell, such as a network's.
-/// 2. Wait until two looks find the same, so that changes are taken together, and nothing half-copied is.
+/// 2. Wait until two looks find the same and no file is being written, so that changes are taken together, and nothing
+///    half-copied is.
 /// 3. Load the site, and look again. If it changed meanwhile, wait again.
 /// 4. Publish it. If it cannot be served, the last one that could is served on; so is one of several.
 final class SiteWatcher {
     /// How long nothing may have changed.
-    private static let quiet = Duration.milliseconds(100)
-    /// How long a site that changes without end may have its way, before it is taken as it is.
+    private static let quiet = Duration.milliseconds(300)
+    /// How long a site that changes without end may have its way, before it is taken as it is; and the same while a file is
+    /// being written.
     private static let patience = Duration.seconds(5)
+    private static let patienceWithWriters = Duration.seconds(30)
     /// The least time between two looks; and how much longer than looking, or loading, the time until the next is.
     private static let lookInterval = Duration.seconds(2)
     private static let lookShare = 100
@@ -66,7 +69,12 @@ final class SiteWatcher {
         look()
     }
 
-    private var isOutOfPatience: Bool { firstChange.map { .now - $0 > SiteWatcher.patience } ?? false }
+    private var isSomeFileBeingWritten: Bool { notifications?.isSomeFileBeingWritten ?? false }
+
+    private var isOutOfPatience: Bool {
+        let patience = isSomeFileBeingWritten ? SiteWatcher.patienceWithWriters : SiteWatcher.patience
+        return firstChange.map { .now - $0 > patience } ?? false
+    }
 
     private func look() {
         let start = ContinuousClock.now
@@ -96,6 +104,7 @@ final class SiteWatcher {
 
     private func loadIfSettled() {
         quietTimer = nil
+        if isSomeFileBeingWritten, !isOutOfPatience { return noteChange() }
         guard let found = lookAtSite() else { return }
         let isSettled = found.fingerprint == seen
         seen = found.fingerprint
@@ -112,6 +121,7 @@ final class SiteWatcher {
 extension SiteWatcher {
     private func load() {
         quietTimer = nil
+        notifications?.forgetWriters()
         // Before the site is read, so that the kernel tells of what changes from here on.
         watchDirectories()
         let start = ContinuousClock.now
@@ -169,25 +179,12 @@ extension SiteWatcher {
     }
 
     private func watchDirectories() {
-        notificationEvent = nil
-        notifications = nil
-        var problem: SystemError?
+        let problem: SystemError?
         do throws(SystemError) {
-            let notifications = try DirectoryNotifications()
-            let (parent, name) = source.place
-            let directories = seen?.directories ?? []
-            for watch in [(parent, name)] + directories.map({ ("\(source.directory)/\($0)", nil) }) {
-                do throws(SystemError) {
-                    try notifications.watch(watch.0, name: watch.1)
-                } catch {
-                    // One that is gone is of no interest.
-                    if error.code != ENOENT { problem = error }
-                }
-            }
-            notificationEvent = try? Event(on: loop, .readable(notifications.descriptor)) { [unowned self] in
-                if notifications.read() { noteChange() }
-            }
-            self.notifications = notifications
+            let notifications = try openNotifications()
+            problem = notifications.watch(
+                contentsOf: (seen?.directories ?? []).map { "\(source.directory)/\($0)" },
+                names: DirectoryEntryPlace.all(onTheWayTo: source.directory))
         } catch {
             problem = error
         }
@@ -196,5 +193,15 @@ extension SiteWatcher {
                 "changes are found within seconds, not at once: inotify: \(problem) (fs.inotify has limits in sysctl)")
         }
         blindness = problem
+    }
+
+    private func openNotifications() throws(SystemError) -> DirectoryNotifications {
+        if let notifications { return notifications }
+        let opened = try DirectoryNotifications()
+        notificationEvent = try? Event(on: loop, .readable(opened.descriptor)) { [unowned self] in
+            if opened.read() { noteChange() }
+        }
+        notifications = opened
+        return opened
     }
 }

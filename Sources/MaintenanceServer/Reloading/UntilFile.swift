@@ -51,6 +51,8 @@ final class UntilFile {
             }
             logger.info("\(name): maintenance until \(date)")
             publish(date)
+        case .failure(SystemError(code: ESPIPE)):
+            logger.error("\(name): ignored, since it is no regular file")
         case .failure(let error):
             logger.error("\(name): ignored, since it cannot be read: \(error)")
         }

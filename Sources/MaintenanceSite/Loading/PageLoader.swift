@@ -42,6 +42,7 @@ struct PageLoader {
     private mutating func standard() throws(SiteError) -> Document {
         let name = PageName.standard
         switch try walk.entry("\(name)") {
+        case .file(_, let status) where status.size == 0: throw .unusablePage(.empty)
         case .file(let file, let status):
             guard status.size <= limits.memoryInAll else { throw .pageTooLarge(limit: limits.memoryInAll) }
             do {
@@ -59,6 +60,8 @@ struct PageLoader {
     private mutating func readOthers() throws(SiteError) {
         for name in try walk.names() where PageName.matches(name) && PageName(name) != .standard {
             switch try walk.entry(name) {
+            case .file(_, let status) where status.size == 0:
+                unread.append(Omission(path: name, reason: .empty))
             case .file(_, let status) where status.size > limits.memoryInAll:
                 unread.append(Omission(path: name, reason: .tooLargeForMemory(limit: limits.memoryInAll)))
             case .file(let file, let status):

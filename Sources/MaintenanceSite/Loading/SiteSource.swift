@@ -54,13 +54,4 @@ package struct SiteSource: Sendable {
         }
         return fingerprint
     }
-
-    /// The directory that the site's is in, and its name there.
-    package var place: (parent: String, name: String) {
-        let names = directory.split(separator: "/")
-        let name = names.last.map(String.init) ?? "."
-        let parent = names.dropLast().joined(separator: "/")
-        if directory.hasPrefix("/") { return ("/" + parent, name) }
-        return (parent.isEmpty ? "." : parent, name)
-    }
 }

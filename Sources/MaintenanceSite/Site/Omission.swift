@@ -8,6 +8,8 @@ package struct Omission: Equatable, Sendable {
         /// No read permission for anybody. It says what the operator wants, and holds for root too.
         case unreadableForAll
         case specialFile
+        /// Of the page or a variant of it, which shows nobody anything: most likely it is about to be written.
+        case empty
         case brokenLink
         case linkOutOfSite
         /// A link to a directory that the link itself is in.
@@ -58,6 +60,7 @@ extension Omission.Reason: CustomStringConvertible {
         case .unreadable(let error): "cannot be read: \(error)"
         case .unreadableForAll: "can be read by nobody: its mode has no read permission"
         case .specialFile: "is neither a file nor a directory"
+        case .empty: "is empty"
         case .brokenLink: "is a symbolic link to nothing"
         case .linkOutOfSite: "is a symbolic link that leaves the site"
         case .linkToAncestor: "is a symbolic link to a directory that it is in"

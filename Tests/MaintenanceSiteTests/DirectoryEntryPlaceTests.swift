@@ -1,0 +1,37 @@
+import Foundation
+import MaintenanceSite
+import TestSupport
+import Testing
+
+@Suite struct DirectoryEntryPlaceTests {
+    private func places(_ path: String) -> [String] {
+        DirectoryEntryPlace.all(onTheWayTo: path).map { "\($0.directory) \($0.name)" }
+    }
+
+    @Test func eachNameOfThePathIsOne() {
+        #expect(places("/nosuch/a//./b/") == ["/ nosuch", "/nosuch a", "/nosuch/a b"])
+        #expect(places("nosuch/../b") == [". nosuch", "./nosuch/.. b"])
+        #expect(places("/") == [])
+        #expect(places(".") == [])
+    }
+
+    @Test func thoseOfALinksTargetAreToo() throws {
+        let directory = try TemporaryDirectory(["releases/1/site/index.html": "x"])
+        try directory.link("current", to: "./releases/1")
+        try directory.link("absolute", to: directory.path(of: "current"))
+        let real = try #require(realpath(directory.path, nil))
+        defer { free(real) }
+        let path = String(cString: real)
+        let way = places(path)
+        let current = ["\(path) current", "\(path) releases", "\(path)/releases 1", "\(path)/releases/1 site"]
+        #expect(places("\(path)/current/site") == way + current)
+        #expect(places("\(path)/absolute/site") == way + ["\(path) absolute"] + way + current)
+    }
+
+    @Test func linksInACircleHaveAnEnd() throws {
+        let directory = try TemporaryDirectory([:])
+        try directory.link("a", to: "b")
+        try directory.link("b", to: "a")
+        #expect(places(directory.path(of: "a")).count < 100)
+    }
+}
