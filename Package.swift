@@ -103,7 +103,7 @@ let package = Package(
         ),
         .testTarget(
             name: "HTTPTests",
-            dependencies: ["HTTP"],
+            dependencies: ["FuzzProperties", "HTTP"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -1,6 +1,7 @@
 internal import HTTP
 
-/// Where a connection's bytes are split makes no difference, and nothing is read after the last request.
+/// Where a connection's bytes are split makes no difference, nothing is read after the last request, and a plain request is
+/// what the reader makes of it.
 func checkRequestReader(_ bytes: [UInt8]) {
     var limits = RequestLimits()
     limits.headSize = 256
@@ -11,6 +12,29 @@ func checkRequestReader(_ bytes: [UInt8]) {
     let whole = read(bytes, in: bytes.count, limits)
     precondition(read(bytes, in: size, limits) == whole, "the split makes a difference")
     precondition(read(bytes, in: 1, limits) == whole, "the split makes a difference")
+    checkPlainRequest(bytes)
+}
+
+private func checkPlainRequest(_ bytes: [UInt8]) {
+    guard let plain = PlainRequest(bytes.span) else { return }
+    var reader = RequestReader(limits: RequestLimits())
+    bytes.withUnsafeBytes { reader.receive($0) }
+    guard let request = reader.next(), case .request(let head) = request.outcome,
+        request.ending == .keepAlive(isAnnounced: false)
+    else { preconditionFailure("a plain request is none") }
+    precondition(reader.next() == nil && reader.isBetweenRequests, "something follows a plain request")
+    precondition(plain.method == head.method, "another method")
+    precondition(bytes[plain.target] == head.targetBytes, "another target")
+    let names: [(PlainRequest.Field, String)] = [
+        (.host, "Host"), (.accept, "Accept"), (.acceptEncoding, "Accept-Encoding"),
+        (.acceptLanguage, "Accept-Language"), (.ifModifiedSince, "If-Modified-Since"),
+        (.ifNoneMatch, "If-None-Match"), (.origin, "Origin"), (.secFetchDest, "Sec-Fetch-Dest"),
+        (.xForwardedFor, "X-Forwarded-For"),
+    ]
+    for (field, name) in names {
+        let value = plain.value(of: field).map { String(decoding: bytes[$0], as: UTF8.self) }
+        precondition(value == head.field(name), "another \(name)")
+    }
 }
 
 private func read(_ bytes: [UInt8], in size: Int, _ limits: RequestLimits) -> [String] {

@@ -4,12 +4,11 @@ internal import HTTP
 extension Connection {
     /// Counts, and tells of, the request under way, now that its reply is sent or given up.
     func reportExchange() {
-        guard let request else { return }
         // The head goes first, so what is left is left of the body, unless nearly nothing was sent.
         let left = evbuffer_get_length(bufferevent_get_output(stream))
         let bodySize = max(0, (sentReply?.bodySize ?? 0) - left)
         counters.bodyBytes.add(bodySize)
-        guard let onExchange else { return }
+        guard let onExchange, let request else { return }
         onExchange(
             Exchange(
                 request: request.outcome, peer: peer, status: sentReply?.status,

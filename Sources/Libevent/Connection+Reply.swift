@@ -16,17 +16,21 @@ extension Connection {
         let fields = evhttp_request_get_output_headers(evhttpRequest)
         for field in reply.fields { evhttp_add_header(fields, field.name, field.value) }
         if let option = ending.connectionOption { evhttp_add_header(fields, "Connection", option) }
-        evhttp_request_set_on_complete_cb(
-            evhttpRequest, { request, context in Connection.at(context)?.replySent(request) },
-            Unmanaged.passUnretained(self).toOpaque())
-
         // The head goes to the output at once, so that the body can follow by reference or by sendfile: evhttp_send_reply
         // would take it through a buffer of the request's, from where a file is mapped, and a file cut short is a SIGBUS.
         evhttp_send_reply_start(evhttpRequest, CInt(reply.status), reply.reason)
-        guard OutputBuffer(pointer: bufferevent_get_output(stream)).append(reply.body) else {
+        finish(evhttpRequest, isWhole: output.append(reply.body))
+    }
+
+    /// Has evhttp send what is in the output, and call back when it is sent.
+    func finish(_ evhttpRequest: OpaquePointer, isWhole: Bool) {
+        guard isWhole else {
             evhttp_connection_free(evhttpConnection)
             return
         }
+        evhttp_request_set_on_complete_cb(
+            evhttpRequest, { request, context in Connection.at(context)?.replySent(request) },
+            Unmanaged.passUnretained(self).toOpaque())
         bufferevent_set_max_single_write(stream, Connection.writeSize)
         switch ending {
         case .keepAlive:
@@ -40,6 +44,8 @@ extension Connection {
         }
         evhttp_send_reply_end(evhttpRequest)
     }
+
+    var output: OutputBuffer { OutputBuffer(pointer: bufferevent_get_output(stream)) }
 
     private func replySent(_ evhttpRequest: OpaquePointer?) {
         if ending == .close {

@@ -55,6 +55,10 @@ final class Connection {
     let counters: ConnectionCounters
     /// Told of each request when its reply is sent or given up.
     let onExchange: ((Exchange) -> Void)?
+    /// Asked for each plain request.
+    private let onPlainRequest: HTTPServer.PlainHandler?
+    /// A rendered reply that the socket has not taken whole, and how many of its bytes it has.
+    var partlySent: (reply: RenderedReply, count: Int)?
     /// When the request's first byte came, or the reply before it was sent; kept where somebody is told.
     var requestStart: ContinuousClock.Instant
     /// The reply under way; nil until there is one.
@@ -62,12 +66,13 @@ final class Connection {
 
     init(
         stream: OpaquePointer, expectsProxyHeader: Bool, counters: ConnectionCounters,
-        onExchange: ((Exchange) -> Void)?
+        onExchange: ((Exchange) -> Void)?, onPlainRequest: HTTPServer.PlainHandler?
     ) {
         self.stream = stream
         proxyHeader = expectsProxyHeader ? [] : nil
         self.counters = counters
         self.onExchange = onExchange
+        self.onPlainRequest = onPlainRequest
         requestStart = since
         inputCallback = evbuffer_add_cb(
             bufferevent_get_input(stream), { _, info, context in Connection.at(context)?.inputChanged(info) },
@@ -109,14 +114,28 @@ extension Connection {
             discardLeft -= count
             lastDiscard = .now
             if discardLeft <= 0 { stopReading() }
-        } else if let bytes = evbuffer_pullup(input, -1) {
-            if onExchange != nil, phase == .idle { requestStart = .now }
-            receive(UnsafeRawBufferPointer(start: bytes, count: count))
+        } else if let start = evbuffer_pullup(input, -1) {
+            // Valid until the input is drained.
+            let bytes = UnsafeBufferPointer(start: start, count: count)
+            if !answerPlainRequest(bytes) {
+                if onExchange != nil, phase == .idle { requestStart = .now }
+                receive(UnsafeRawBufferPointer(bytes))
+            }
         } else {
             end()
         }
         evbuffer_drain(input, count)
         if case .reading = state { readNext() }
+    }
+
+    /// Answers the bytes without evhttp, if they are a plain request and the handler has a reply at hand. Returns whether it is
+    /// so.
+    private func answerPlainRequest(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let onPlainRequest, case .reading = state, proxyHeader == nil, reader.isBetweenRequests,
+            let request = PlainRequest(bytes.span), let reply = onPlainRequest(request, bytes.span, peer)
+        else { return false }
+        send(reply)
+        return true
     }
 
     private func readNext() {
@@ -132,6 +151,11 @@ extension Connection {
     func answer(_ request: IncomingRequest) {
         self.request = request
         sentReply = nil
+        awaitCallback()
+    }
+
+    /// Has evhttp call back for a request.
+    func awaitCallback() {
         state = .replying(ReplyProgress())
         let input = bufferevent_get_input(stream)
         isFeeding = true

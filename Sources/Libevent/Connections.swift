@@ -14,6 +14,8 @@ final class Connections {
     var onAbort: () -> Void = {}
     /// Called for each request when its reply is sent or given up, on connections that are made from now on.
     var onExchange: ((Exchange) -> Void)?
+    /// Asked for each plain request, on connections that are made from now on.
+    var onPlainRequest: HTTPServer.PlainHandler?
     /// Called for each connection that has ended within its PROXY header, or begun without one.
     var onProxyHeaderMissing: (Peer) -> Void = { _ in }
     /// Told when no more are to be accepted.
@@ -64,6 +66,12 @@ final class Connections {
 }
 
 extension Connections {
+    private var plainHandler: HTTPServer.PlainHandler? {
+        onPlainRequest.map { handler in
+            { [unowned self] request, bytes, peer in closes ? nil : handler(request, bytes, peer) }
+        }
+    }
+
     // evhttp asks for a bufferevent before it has a connection, which alone tells of its end. So the connection is found
     // later in the same turn of the loop, before the socket can bring anything.
     private func make(on base: OpaquePointer?) -> OpaquePointer? {
@@ -73,7 +81,8 @@ extension Connections {
         // Until the promotion, by when evhttp may have dropped it.
         bufferevent_incref(stream)
         let connection = Connection(
-            stream: stream, expectsProxyHeader: expectsProxyHeaders, counters: counters, onExchange: onExchange)
+            stream: stream, expectsProxyHeader: expectsProxyHeaders, counters: counters, onExchange: onExchange,
+            onPlainRequest: onExchange == nil ? plainHandler : nil)
         open[stream] = connection
         newborn.append(connection)
         promotion?.activate()

@@ -9,7 +9,7 @@ package struct HTTPReply {
         case file(descriptor: CInt, range: Range<Int>, owner: AnyObject)
 
         /// In bytes.
-        var size: Int {
+        package var size: Int {
             switch self {
             case .none: 0
             case .memory(let bytes, _): bytes.count

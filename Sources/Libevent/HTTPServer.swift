@@ -6,6 +6,9 @@ package final class HTTPServer {
     /// Answers a request, on the loop's thread, from what is at hand: while it runs the loop does nothing else.
     package typealias Handler = (HTTPExchange) -> HTTPReply
 
+    /// Answers a plain request, read from those bytes, in the same way, or leaves it to the generic callback.
+    package typealias PlainHandler = (PlainRequest, Span<UInt8>, Peer) -> RenderedReply?
+
     /// Whether every reply ends its connection.
     package var closesConnections: Bool {
         get { connections.closes }
@@ -83,6 +86,12 @@ package final class HTTPServer {
             }, Unmanaged.passUnretained(self).toOpaque())
     }
 
+    /// Registers what is asked before evhttp hears of a request, on connections that are made from now on. It is not asked while
+    /// every reply ends its connection, nor where exchanges are told of.
+    package func setPlainCallback(_ handler: @escaping PlainHandler) {
+        connections.onPlainRequest = handler
+    }
+
     /// Accepts connections from a listening, non-blocking socket that is open for as long as `owner` lives. The server
     /// holds the owner until it stops accepting.
     package func accept(on descriptor: CInt, owner: AnyObject) throws(LibeventError) {
@@ -106,9 +115,9 @@ package final class HTTPServer {
 
     private func answer(_ evhttpRequest: OpaquePointer) {
         let evhttpConnection = evhttp_request_get_connection(evhttpRequest)
-        guard let handler, let connection = connections[evhttp_connection_get_bufferevent(evhttpConnection)],
-            let request = connection.request
-        else {
+        let connection = connections[evhttp_connection_get_bufferevent(evhttpConnection)]
+        if let connection, connection.sendRest(to: evhttpRequest) { return }
+        guard let handler, let connection, let request = connection.request else {
             // Not a request that the reader has handed out.
             evhttp_connection_free(evhttpConnection)
             return

@@ -19,6 +19,22 @@ struct OutputBuffer {
         }
     }
 
+    /// Has the reply's bytes from that one on take the place of all that is in the buffer; false where libevent lacked the
+    /// memory.
+    func replaceAll(with reply: RenderedReply, from start: Int) -> Bool {
+        // bufferevent lets nobody but itself take from its output (bufferevent_sock.c).
+        evbuffer_unfreeze(pointer, 1)
+        evbuffer_drain(pointer, evbuffer_get_length(pointer))
+        evbuffer_freeze(pointer, 1)
+        let headLeft = reply.head.dropFirst(start)
+        // An empty chain would stay in the buffer.
+        let isHeadAdded =
+            headLeft.isEmpty || headLeft.withUnsafeBytes { evbuffer_add(pointer, $0.baseAddress, $0.count) == 0 }
+        guard isHeadAdded, case .memory(let bytes, let owner) = reply.body else { return isHeadAdded }
+        let bodyLeft = UnsafeRawBufferPointer(rebasing: bytes.dropFirst(max(0, start - reply.head.count)))
+        return append(.memory(bodyLeft, owner: owner))
+    }
+
     private func append(_ bytes: UnsafeRawBufferPointer, owner: AnyObject) -> Bool {
         // The buffer holds the owner until the last byte is sent or dropped.
         let hold = Unmanaged.passRetained(owner)

@@ -8,9 +8,13 @@ internal import MaintenanceSite
 /// 1. Decide: the site knows what answers the method and the target.
 /// 2. Render: the answer becomes a response, with the fields that the contract wants.
 /// 3. Reply: libevent gets the response's bytes by reference.
+///
+/// Plain requests get the same answers the fast way: rendered before, and sent at once.
 final class StaticFallbackHandler {
     /// What requests are answered from, from now on.
-    var state: Current.State
+    var state: Current.State {
+        didSet { prepared.removeAll() }
+    }
     private let policy: AnswerPolicy
     private let retryAfter: RetryAfter
     private let trustedProxies: TrustedProxies
@@ -19,6 +23,8 @@ final class StaticFallbackHandler {
     private let logger: Logger
     private var refresh: RefreshInterval?
     private var date = DateField()
+    private var prepared = PreparedAnswers()
+    private var headBuffer: [UInt8] = []
 
     init(
         _ state: Current.State, _ configuration: Configuration, counters: WorkerCounters, traffic: TrafficBuffer,
@@ -34,29 +40,62 @@ final class StaticFallbackHandler {
         self.logger = logger
     }
 
-    /// Registers the handler as evhttp's generic callback.
+    /// Registers the handler as evhttp's generic callback, and for the requests that need none.
     func register(on server: HTTPServer) {
         server.setGenericCallback { [self] exchange in reply(to: exchange) }
+        server.setPlainCallback { [self] request, bytes, peer in reply(to: request, in: bytes, from: peer) }
     }
 
     private func reply(to exchange: HTTPExchange) -> HTTPReply {
         let now = HTTPDate.now
-        let date = date.value(at: now)
         switch exchange.outcome {
         case .request(let head):
-            let context = Response.Context(
-                date: date, retryAfter: retryAfter.seconds(until: state.until, at: now), until: state.until,
-                refresh: refresh?.next(), fields: policy.fields(for: head))
-            let answer = state.sites.site(for: head).answer(to: head, at: now, by: policy)
-            let response = Response(answer, to: head.method, in: context)
+            let (answer, response) = respond(to: head, at: now, refresh: refresh?.next())
             counters.count(answer, response.status)
-            if case .page = answer { traffic.add(head, from: trustedProxies.client(of: exchange)) }
+            if case .page = answer {
+                let client = trustedProxies.client(of: exchange)
+                head.withTarget { traffic.add(target: $0, isSafe: head.isSafe, from: client) }
+            }
             return HTTPReply(response)
         case .refused(let refusal, let head):
             counters.count(refusal)
             logger.debug("refused: \(refusal), from \(trustedProxies.client(of: exchange))")
-            return HTTPReply(Response(refusal, to: head?.method ?? .other, date: date))
+            return HTTPReply(Response(refusal, to: head?.method ?? .other, date: date.value(at: now)))
         }
+    }
+
+    private func respond(to head: RequestHead, at now: HTTPDate, refresh: Int?) -> (Site.Answer, Response) {
+        let context = Response.Context(
+            date: date.value(at: now), retryAfter: retryAfter.seconds(until: state.until, at: now), until: state.until,
+            refresh: refresh, fields: policy.fields(for: head))
+        let answer = state.sites.site(for: head).answer(to: head, at: now, by: policy)
+        return (answer, Response(answer, to: head.method, in: context))
+    }
+}
+
+extension StaticFallbackHandler {
+    /// nil leaves the request to the generic callback.
+    private func reply(to request: PlainRequest, in bytes: Span<UInt8>, from peer: Peer) -> RenderedReply? {
+        let now = HTTPDate.now
+        var found = prepared.answer(to: request, in: bytes, from: state.sites, at: now)
+        if found == nil, let answer = prepare(for: bytes, at: now) {
+            prepared.keep(answer)
+            found = answer
+        }
+        guard let found else { return nil }
+        counters.count(found.answer, found.status)
+        if case .page = found.answer {
+            traffic.add(
+                target: bytes.extracting(request.target), isSafe: true,
+                from: trustedProxies.client(peer: peer, request: request, in: bytes))
+        }
+        return found.rendered(refresh: found.refreshes ? refresh?.next() : nil, in: &headBuffer)
+    }
+
+    private func prepare(for bytes: Span<UInt8>, at now: HTTPDate) -> PreparedAnswer? {
+        guard let head = RequestHead(plain: bytes) else { return nil }
+        let (answer, response) = respond(to: head, at: now, refresh: nil)
+        return PreparedAnswer(answer, response, to: head.method)
     }
 }
 
@@ -72,7 +111,7 @@ extension HTTPReply {
 
 extension HTTPReply.Body {
     /// The content's own memory or file: the reply holds it for as long as libevent sends it.
-    fileprivate init(_ content: Content) {
+    init(_ content: Content) {
         self =
             switch content.contents {
             // The range is within the contents, whatever the request asked for: `Content` sees to it.

@@ -10,8 +10,10 @@ struct OutagesTests {
 
     private func traffic(_ first: Double, _ last: Double, method: String = "GET") -> PageTraffic {
         var traffic = PageTraffic(at: time(first))
-        traffic.add(RequestHead(method, "/shop?x"), from: .unix, at: time(first))
-        traffic.add(RequestHead(method, "/shop"), from: .unix, at: time(last))
+        for (target, second) in [("/shop?x", first), ("/shop", last)] {
+            let isSafe = RequestHead(method, target).isSafe
+            traffic.add(target: target.utf8.span, isSafe: isSafe, from: .unix, at: time(second))
+        }
         return traffic
     }
 

@@ -13,10 +13,11 @@ package final class TestServer: Sendable {
     package init(
         directory: String, limits: SiteLimits = SiteLimits(), workers: Int = 2, drain: Duration = .seconds(10),
         maxConnections: Int? = nil, deadlines: Deadlines = Deadlines(), proxyProtocol: Bool = false,
-        trustedProxies: TrustedProxies = .loopback,
+        trustedProxies: TrustedProxies = .loopback, isByHost: Bool = false,
+        configure: (inout Configuration) -> Void = { _ in },
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     ) throws {
-        let source = SiteSource(directory: directory, limits: limits)
+        let source = SiteSource(directory: directory, limits: limits, isByHost: isByHost)
         let snapshot = try source.load()
         var configuration = Configuration(
             places: [.port(0, of: .host("127.0.0.1"))], workers: workers, retryAfter: 60, drain: drain)
@@ -24,6 +25,7 @@ package final class TestServer: Sendable {
         configuration.deadlines = deadlines
         configuration.proxyProtocol = proxyProtocol
         configuration.trustedProxies = trustedProxies
+        configure(&configuration)
         let started = Started()
         // The thread that makes a server waits for its end.
         Thread.detachNewThread { [configuration, ended] in

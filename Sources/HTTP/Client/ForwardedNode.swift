@@ -5,15 +5,15 @@ enum ForwardedNode {
         if node.first == UInt8(ascii: "[") {
             guard let end = node.firstIndex(of: UInt8(ascii: "]")), isPort(node[(end + 1)...]) else { return nil }
             let text = node[(node.startIndex + 1)..<end]
-            return text.contains(UInt8(ascii: ":")) ? IPAddress(text) : nil
+            return text.contains(UInt8(ascii: ":")) ? IPAddress(text.span) : nil
         }
         let text = node.prefix { $0 != UInt8(ascii: ":") }
-        return isPort(node[text.endIndex...]) ? IPAddress(text) : nil
+        return isPort(node[text.endIndex...]) ? IPAddress(text.span) : nil
     }
 
     /// The same as X-Forwarded-For has it, where an IPv6 address may stand without brackets.
-    static func address(unquoted node: ArraySlice<UInt8>) -> IPAddress? {
-        IPAddress(node) ?? address(node)
+    static func address(unquoted node: Span<UInt8>) -> IPAddress? {
+        IPAddress(node) ?? address(node.array[...])
     }
 
     /// Whether the bytes are nothing, or a colon and a port (RFC 7239 §6.3), which may be obfuscated.

@@ -23,22 +23,28 @@ extension IPAddress {
     /// Reads the text of either family, such as `192.0.2.1` or `2001:db8::1`; nil for any other text, one with a zone or
     /// a port among them.
     package init?(_ text: String) {
-        self.init(text.utf8)
+        self.init(text.utf8.span)
     }
 
-    init?(_ text: some Collection<UInt8>) {
+    init?(_ text: Span<UInt8>) {
         // inet_pton(3) reads up to a NUL. Nothing that is longer than this is an address.
-        guard text.count < Int(INET6_ADDRSTRLEN), !text.contains(0) else { return nil }
-        let characters = text.map { CChar(bitPattern: $0) } + [0]
-        var ipv4 = in_addr()
-        var ipv6 = in6_addr()
-        if inet_pton(AF_INET, characters, &ipv4) == 1 {
-            self.init(ipv4: UInt32(bigEndian: ipv4.s_addr))
-        } else if inet_pton(AF_INET6, characters, &ipv6) == 1 {
-            self.init(ipv6: withUnsafeBytes(of: ipv6) { UInt128(bigEndian: $0.loadUnaligned(as: UInt128.self)) })
-        } else {
-            return nil
+        let capacity = Int(INET6_ADDRSTRLEN)
+        guard text.count < capacity, text.firstIndex(of: 0, in: 0..<text.count) == nil else { return nil }
+        let address = withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity) { characters -> IPAddress? in
+            for index in text.indices { characters[index] = CChar(bitPattern: text[index]) }
+            characters[text.count] = 0
+            guard let start = characters.baseAddress else { return nil }
+            var ipv4 = in_addr()
+            var ipv6 = in6_addr()
+            if inet_pton(AF_INET, start, &ipv4) == 1 {
+                return IPAddress(ipv4: UInt32(bigEndian: ipv4.s_addr))
+            }
+            guard inet_pton(AF_INET6, start, &ipv6) == 1 else { return nil }
+            return IPAddress(
+                ipv6: withUnsafeBytes(of: ipv6) { UInt128(bigEndian: $0.loadUnaligned(as: UInt128.self)) })
         }
+        guard let address else { return nil }
+        self = address
     }
 }
 

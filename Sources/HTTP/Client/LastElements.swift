@@ -3,40 +3,42 @@
 /// Reading from the end, what a client has put in front, such as a quote that is never closed, does not change how the
 /// elements are read that proxies have added. Each byte is looked at a few times.
 struct LastElements {
-    private var rest: ArraySlice<UInt8>
+    private var rest: Range<Int>
 
-    init(_ list: ArraySlice<UInt8>) {
+    /// The list at that place, of bytes that `next` is given.
+    init(at list: Range<Int>) {
         rest = list
     }
 
-    mutating func next() -> ArraySlice<UInt8>? {
+    mutating func next(in bytes: Span<UInt8>) -> Range<Int>? {
         while !rest.isEmpty {
-            let element = takeLast().withoutBlanks
+            let element = bytes.withoutBlanks(takeLast(in: bytes))
             if !element.isEmpty { return element }
         }
         return nil
     }
 
     /// Takes what follows the last comma that is not in a quoted string, and the comma.
-    private mutating func takeLast() -> ArraySlice<UInt8> {
+    private mutating func takeLast(in bytes: Span<UInt8>) -> Range<Int> {
+        let start = rest.lowerBound
         var isQuoted = false
-        var index = rest.endIndex
-        while index > rest.startIndex {
+        var index = rest.upperBound
+        while index > start {
             index -= 1
-            switch rest[index] {
+            switch bytes[index] {
             case UInt8(ascii: "\""):
                 var backslashes = index
-                while backslashes > rest.startIndex, rest[backslashes - 1] == UInt8(ascii: "\\") { backslashes -= 1 }
+                while backslashes > start, bytes[backslashes - 1] == UInt8(ascii: "\\") { backslashes -= 1 }
                 // RFC 9110 §5.6.4: after an odd number of them it is a character of the string.
                 if (index - backslashes).isMultiple(of: 2) { isQuoted.toggle() }
                 index = backslashes
             case UInt8(ascii: ",") where !isQuoted:
-                defer { rest = rest[..<index] }
-                return rest[(index + 1)...]
+                defer { rest = start..<index }
+                return (index + 1)..<rest.upperBound
             default: break
             }
         }
-        defer { rest = [] }
+        defer { rest = start..<start }
         return rest
     }
 }

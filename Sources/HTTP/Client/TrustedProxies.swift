@@ -23,16 +23,30 @@ package struct TrustedProxies: Equatable, Sendable {
     /// Forwarded. So they are gone through from the end for as long as each is trusted. What names nobody, or is malformed,
     /// is the end; whatever is in front of it could be anybody's word.
     package func client(peer: Peer, request: RequestHead) -> Peer {
+        guard trust(peer) else { return peer }
+        let bytes = request.bytes.span
+        let forwarded = request.places(of: "Forwarded")
+        guard forwarded.isEmpty else {
+            return client(peer, forwarded, in: bytes) { ForwardedElement.address($0.array[...]) }
+        }
+        return client(peer, request.places(of: "X-Forwarded-For"), in: bytes, ForwardedNode.address(unquoted:))
+    }
+
+    /// The same of a plain request, read from those bytes.
+    package func client(peer: Peer, request: PlainRequest, in bytes: Span<UInt8>) -> Peer {
+        guard let line = request.value(of: .xForwardedFor), trust(peer) else { return peer }
+        return client(peer, CollectionOfOne(line), in: bytes, ForwardedNode.address(unquoted:))
+    }
+
+    private func client(
+        _ peer: Peer, _ lines: some BidirectionalCollection<Range<Int>>, in bytes: Span<UInt8>,
+        _ address: (Span<UInt8>) -> IPAddress?
+    ) -> Peer {
         var client = peer
-        guard trust(client) else { return client }
-        let forwarded = request.values(of: "Forwarded")
-        let lines = forwarded.isEmpty ? request.values(of: "X-Forwarded-For") : forwarded
         for line in lines.reversed() {
-            var elements = LastElements(line)
-            while let element = elements.next() {
-                let node =
-                    forwarded.isEmpty ? ForwardedNode.address(unquoted: element) : ForwardedElement.address(element)
-                guard let node else { return client }
+            var elements = LastElements(at: line)
+            while let element = elements.next(in: bytes) {
+                guard let node = address(bytes.extracting(element)) else { return client }
                 client = .address(node)
                 guard trust(client) else { return client }
             }

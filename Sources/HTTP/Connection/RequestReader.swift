@@ -33,6 +33,9 @@ package struct RequestReader {
         return received.isEmpty || isHalfAnEmptyLine ? .idle : .head
     }
 
+    /// Whether a request may begin with the next byte, and nothing has come before it.
+    package var isBetweenRequests: Bool { received.isEmpty && head == nil && !isFinished }
+
     /// Takes the next bytes.
     package mutating func receive(_ bytes: UnsafeRawBufferPointer) {
         if !isFinished { received += bytes }

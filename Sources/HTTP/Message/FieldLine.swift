@@ -17,11 +17,7 @@ extension FieldLine {
         guard !bytes[colon - 1].isBlank else { throw .blankBeforeColon }
         name = line.lowerBound..<colon
         guard bytes.isMade(of: .token, in: name) else { throw .malformedFieldLine }
-        var start = colon + 1
-        var end = line.upperBound
-        while start < end, bytes[start].isBlank { start += 1 }
-        while start < end, bytes[end - 1].isBlank { end -= 1 }
-        value = start..<end
+        value = bytes.withoutBlanks((colon + 1)..<line.upperBound)
         guard bytes.firstIndex(of: 0, in: value) == nil,
             bytes.firstIndex(of: UInt8(ascii: "\r"), in: value) == nil
         else { throw .malformedFieldLine }

@@ -1,17 +1,19 @@
 /// `host[:port]` as Host and authority-form have it (RFC 9110 §7.2, RFC 3986 §3.2).
 enum HostField {
     /// Whether the bytes are that; the host may be empty.
-    static func isValid(_ bytes: ArraySlice<UInt8>) -> Bool {
-        if bytes.first == UInt8(ascii: "[") {
-            guard let end = bytes.firstIndex(of: UInt8(ascii: "]")) else { return false }
-            let address = bytes[(bytes.startIndex + 1)..<end]
-            return !address.isEmpty
-                && address.allSatisfy { ByteSet.hostName.contains($0) || $0 == UInt8(ascii: ":") }
-                && isPort(bytes[(end + 1)...])
+    static func isValid(_ bytes: Span<UInt8>) -> Bool {
+        let all = 0..<bytes.count
+        if !bytes.isEmpty, bytes[0] == UInt8(ascii: "[") {
+            guard let end = bytes.firstIndex(of: UInt8(ascii: "]"), in: all), end > 1 else { return false }
+            for index in 1..<end where bytes[index] != UInt8(ascii: ":") && !ByteSet.hostName.contains(bytes[index]) {
+                return false
+            }
+            return isPort(bytes.extracting((end + 1)...))
         }
-        let name = bytes.prefix { $0 != UInt8(ascii: ":") }
-        return name.allSatisfy(ByteSet.hostName.contains) && PercentEncoding.decode(name) != nil
-            && isPort(bytes[name.endIndex...])
+        let end = bytes.firstIndex(of: UInt8(ascii: ":"), in: all) ?? bytes.count
+        let name = 0..<end
+        return bytes.isMade(of: .hostName, in: name) && PercentEncoding.isValid(bytes.extracting(name))
+            && isPort(bytes.extracting(end...))
     }
 
     /// What is before the port, of bytes that are valid.
@@ -22,8 +24,10 @@ enum HostField {
         return bytes[...end]
     }
 
-    private static func isPort(_ bytes: ArraySlice<UInt8>) -> Bool {
-        bytes.isEmpty || bytes.first == UInt8(ascii: ":") && bytes.dropFirst().allSatisfy(\.isASCIIDigit)
+    private static func isPort(_ bytes: Span<UInt8>) -> Bool {
+        if bytes.isEmpty { return true }
+        for index in 1..<bytes.count where !bytes[index].isASCIIDigit { return false }
+        return bytes[0] == UInt8(ascii: ":")
     }
 }
 
@@ -31,8 +35,8 @@ extension RequestHead {
     /// Checks that there is one Host; HTTP/1.0 may leave it out (RFC 9112 §3.2).
     func checkHost() throws(Refusal) {
         let hosts = values(of: "Host")
-        guard hosts.count == 1 || hosts.isEmpty && version == .http10, hosts.allSatisfy(HostField.isValid) else {
-            throw .malformedHost
-        }
+        guard hosts.count == 1 || hosts.isEmpty && version == .http10,
+            hosts.allSatisfy({ HostField.isValid($0.span) })
+        else { throw .malformedHost }
     }
 }

@@ -7,7 +7,7 @@ package struct HostName: Hashable, Sendable {
     /// allows more, which no name in the DNS has, `*` among it.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
-        guard HostField.isValid(bytes[...]), HostField.host(in: bytes[...]).count == bytes.count,
+        guard HostField.isValid(bytes.span), HostField.host(in: bytes[...]).count == bytes.count,
             bytes.allSatisfy({ $0.isASCIILetter || $0.isASCIIDigit || "-_.[:]".utf8.contains($0) })
         else { return nil }
         self.init(host: bytes[...])

@@ -8,7 +8,11 @@ package enum Method: String, CaseIterable, Sendable {
     /// Any other, known elsewhere or not: nothing is done for it here.
     case other = ""
 
-    package init(name: some Collection<UInt8>) {
-        self = Method.allCases.first { $0.rawValue.utf8.elementsEqual(name) } ?? .other
+    package init(name: Span<UInt8>) {
+        for method in Method.allCases where name.isEqual(to: method.rawValue.utf8.span) {
+            self = method
+            return
+        }
+        self = .other
     }
 }

@@ -48,13 +48,17 @@ extension RequestHead {
 
     /// The values of the field lines of that name, in any case (RFC 9110 §5.1), each without the blanks around it.
     func values(of name: String) -> [ArraySlice<UInt8>] {
-        let utf8 = name.utf8
-        return fieldLines.compactMap { line in
-            let isNamed =
-                line.name.count == utf8.count
-                && zip(bytes[line.name], utf8).allSatisfy { $0.lowercasedASCII == $1.lowercasedASCII }
-            return isNamed ? bytes[line.value] : nil
+        places(of: name).map { bytes[$0] }
+    }
+
+    /// Where those are in the head's bytes.
+    func places(of name: String) -> [Range<Int>] {
+        let (bytes, name) = (bytes.span, name.utf8.span)
+        var places: [Range<Int>] = []
+        for line in fieldLines where bytes.extracting(line.name).isEqualInAnyCase(to: name) {
+            places.append(line.value)
         }
+        return places
     }
 }
 
@@ -69,7 +73,7 @@ extension RequestHead {
             bytes += text.utf8
             return start..<bytes.count
         }
-        self.method = Method(name: method.utf8)
+        self.method = Method(name: method.utf8.span)
         self.version = version
         self.target = append(target)
         fieldLines = fields.map { FieldLine(name: append($0.name), value: append($0.value)) }

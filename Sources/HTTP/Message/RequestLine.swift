@@ -12,16 +12,15 @@ struct RequestLine: Sendable {
         let name = line.lowerBound..<methodEnd
         guard !name.isEmpty, bytes.isMade(of: .token, in: name) else { throw .malformedRequestLine }
         version = try RequestLine.version(bytes, at: (targetEnd + 1)..<line.upperBound)
-        method = Method(name: name.map { bytes[$0] })
+        method = Method(name: bytes.extracting(name))
         target = (methodEnd + 1)..<targetEnd
         guard RequestTarget.isValid(bytes.extracting(target), for: method) else { throw .malformedTarget }
     }
 
     /// RFC 9112 §2.3. Case-sensitive.
     private static func version(_ bytes: Span<UInt8>, at place: Range<Int>) throws(Refusal) -> RequestHead.Version {
-        let prefix = "HTTP/".utf8
-        let text = place.map { bytes[$0] }
-        guard text.count == prefix.count + 3, text.starts(with: prefix), text[6] == UInt8(ascii: "."),
+        let text = bytes.extracting(place)
+        guard text.count == 8, text.extracting(first: 5).isEqual(to: "HTTP/".utf8.span), text[6] == UInt8(ascii: "."),
             text[5].isASCIIDigit, text[7].isASCIIDigit
         else { throw .malformedRequestLine }
         guard text[5] == UInt8(ascii: "1") else { throw .unsupportedVersion }

@@ -7,7 +7,7 @@ package enum RequestTarget {
         for index in target.indices where target[index] <= 0x20 || target[index] == 0x7F { return false }
         let authority = method == .connect ? 0..<target.count : authority(in: target)
         if let authority {
-            return !authority.isEmpty && HostField.isValid(authority.map { target[$0] }[...])
+            return !authority.isEmpty && HostField.isValid(target.extracting(authority))
         }
         return target[0] == UInt8(ascii: "/") || target.count == 1 && target[0] == UInt8(ascii: "*")
     }

@@ -22,10 +22,12 @@ enum TextProxyHeader {
         let isIPv6 = words[0].elementsEqual("TCP6".utf8)
         guard words.count == 5, isIPv6 || words[0].elementsEqual("TCP4".utf8),
             words[1...2].allSatisfy({ $0.contains(UInt8(ascii: ":")) == isIPv6 }),
-            let source = IPAddress(words[1]), IPAddress(words[2]) != nil, words[3...4].allSatisfy(isPort)
+            let source = address(words[1]), address(words[2]) != nil, words[3...4].allSatisfy(isPort)
         else { return nil }
         return .source(.address(source))
     }
+
+    private static func address(_ word: ArraySlice<UInt8>) -> IPAddress? { IPAddress(word.span) }
 
     /// Whether the bytes are a number up to 65535 without zeros in front.
     private static func isPort(_ bytes: ArraySlice<UInt8>) -> Bool {

@@ -20,4 +20,13 @@ package enum PercentEncoding {
         }
         return decoded
     }
+
+    /// Whether each `%` begins an escape.
+    static func isValid(_ bytes: Span<UInt8>) -> Bool {
+        for index in bytes.indices where bytes[index] == UInt8(ascii: "%") {
+            guard index + 2 < bytes.count, bytes[index + 1].hexDigitValue != nil, bytes[index + 2].hexDigitValue != nil
+            else { return false }
+        }
+        return true
+    }
 }

@@ -17,13 +17,16 @@ package struct PageTraffic: Sendable {
         last = time
     }
 
-    /// Counts a page. It was asked for by the client at that time, which is none before the last.
-    package mutating func add(_ request: RequestHead, from client: Peer, at time: ContinuousClock.Instant) {
+    /// Counts a page in answer to a request for that target, whose method is safe or is not. It was asked for by the client
+    /// at that time, which is none before the last.
+    package mutating func add(
+        target: Span<UInt8>, isSafe: Bool, from client: Peer, at time: ContinuousClock.Instant
+    ) {
         last = time
         pages += 1
-        if !request.isSafe { writes += 1 }
+        if !isSafe { writes += 1 }
         clients.insert(hash: UInt64(truncatingIfNeeded: client.hashValue))
-        request.withTarget { paths.add(target: $0) }
+        paths.add(target: target)
     }
 
     /// Adds what another has counted.

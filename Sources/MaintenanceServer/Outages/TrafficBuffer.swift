@@ -17,14 +17,14 @@ final class TrafficBuffer {
         handOver()
     }
 
-    /// Counts a page that was asked for by the client.
-    func add(_ request: RequestHead, from client: Peer) {
+    /// Counts a page that the client has asked for at that target, by a method that is safe or is not.
+    func add(target: Span<UInt8>, isSafe: Bool, from client: Peer) {
         let now = ContinuousClock.now
         if traffic == nil {
             traffic = PageTraffic(at: now)
             timer = try? Event(on: loop, .after(Outages.delay)) { [unowned self] in handOver() }
         }
-        traffic?.add(request, from: client, at: now)
+        traffic?.add(target: target, isSafe: isSafe, from: client, at: now)
         // Without a timer nothing else would hand it over.
         if timer == nil { handOver() }
     }

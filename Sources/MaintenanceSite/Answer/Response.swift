@@ -50,9 +50,21 @@ extension Response {
             case .resource(let resource, let outcome): Response.resource(resource, outcome).adding(context.fields)
             }
         status = response.status
-        fields = [("Date", context.date), Response.marker] + response.fields
+        var fields = [("Date", context.date), Response.marker] + response.fields
+        if let refresh = context.refresh, Response.refreshes(answer, to: method) {
+            fields.append((Response.refreshName, "\(refresh)"))
+        }
+        self.fields = fields
         // The response to HEAD is the one to GET without its content (RFC 9110 §9.3.2).
         content = method == .head ? nil : response.content
+    }
+
+    /// The field that has a browser load the page again. It is the last of all, so that it can follow those that other answers share.
+    package static let refreshName = "Refresh"
+
+    /// Whether the response may carry it: the request that a browser repeats must be safe (RFC 9110 §9.2.1).
+    package static func refreshes(_ answer: Site.Answer, to method: Method) -> Bool {
+        if case .page = answer { method == .get || method == .head } else { false }
     }
 }
 
@@ -65,16 +77,11 @@ extension Response {
         _ page: SelectedRepresentation, to method: Method, in context: Context
     ) -> Response {
         let content = Content(page.representation.contents)
-        var fields = page.fields(of: content)
-        fields += [
+        let fields: [Field] = [
             ("Cache-Control", "no-store"), ("Retry-After", "\(context.retryAfter)"),
             ("Server-Timing", timing(method, until: context.until)),
         ]
-        // The request that a browser repeats must be safe (RFC 9110 §9.2.1).
-        if let refresh = context.refresh, method == .get || method == .head {
-            fields.append(("Refresh", "\(refresh)"))
-        }
-        return Response(.serviceUnavailable, fields + page.vary, content)
+        return Response(.serviceUnavailable, page.fields(of: content) + fields + page.vary, content)
     }
 
     /// What the page's script learns of the answer that the page came in: browsers hide other fields of it. HEAD has what

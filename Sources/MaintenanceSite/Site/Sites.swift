@@ -28,6 +28,7 @@ package struct Sites: Sendable {
     package let unusable: [UnusableSite]
     /// Empty where one site is for all hosts.
     private let byHost: [HostName: Site]
+    private let paths: PathFilter
 
     /// One site for all hosts.
     init(_ site: Site) {
@@ -36,6 +37,7 @@ package struct Sites: Sendable {
         otherOmissions = []
         unusable = []
         byHost = [:]
+        paths = PathFilter(site.resources.keys)
     }
 
     /// Several; `standard` is the one for hosts that are none of theirs.
@@ -47,6 +49,7 @@ package struct Sites: Sendable {
         byHost = Dictionary(
             members.flatMap { member in member.hosts.map { ($0, member.site) } },
             uniquingKeysWith: { first, _ in first })
+        paths = PathFilter(members.flatMap(\.site.resources.keys))
     }
 
     /// The site that is to answer the request.
@@ -57,6 +60,12 @@ package struct Sites: Sendable {
         if byHost.isEmpty { return standard }
         return request.host.flatMap { byHost[$0] } ?? standard
     }
+
+    /// Whether the host that a request is for makes a difference.
+    package var isByHost: Bool { !byHost.isEmpty }
+
+    /// Whether the target may name a resource of any of the sites. Where it does not, the page is the answer.
+    package func mayHaveResource(at target: Span<UInt8>) -> Bool { paths.mayMatch(requestTarget: target) }
 }
 
 extension Sites {

@@ -1,0 +1,120 @@
+internal import HTTP
+internal import Libevent
+internal import MaintenanceSite
+
+/// The fast way: answers to plain requests, rendered as they go onto the wire and kept for as long as they hold, which is the
+/// second that Date names, and the state that requests are answered from.
+///
+/// What an answer depends on is its key. Two requests with one key get the same answer but for Refresh, which is each
+/// answer's own and the last field. Whatever has no key, or no room, takes the ordinary way, whose answers these are.
+struct PreparedAnswers {
+    private struct Key: Hashable {
+        var bytes: [UInt8] = []
+
+        func hash(into hasher: inout Hasher) {
+            bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+        }
+    }
+
+    /// Answers that are kept at once: clients that want more of them within a second are not in a hurry for the same page.
+    private static let capacity = 512
+    private static let fields: [PlainRequest.Field] = [
+        .accept, .acceptEncoding, .acceptLanguage, .origin, .secFetchDest,
+    ]
+
+    private var answers: [Key: PreparedAnswer] = [:]
+    private var key = Key()
+    private var date = HTTPDate.now
+
+    /// Forgets all answers: others hold now.
+    mutating func removeAll() {
+        answers.removeAll(keepingCapacity: true)
+    }
+
+    /// The answer to the request, which was read from those bytes; nil where there is none yet.
+    mutating func answer(
+        to request: PlainRequest, in bytes: Span<UInt8>, from sites: Sites, at now: HTTPDate
+    ) -> PreparedAnswer? {
+        if now != date {
+            removeAll()
+            date = now
+        }
+        setKey(of: request, in: bytes, from: sites)
+        return answers[key]
+    }
+
+    /// Keeps the answer to the request that was asked about last.
+    mutating func keep(_ answer: PreparedAnswer) {
+        if answers.count < PreparedAnswers.capacity { answers[key] = answer }
+    }
+
+    private mutating func setKey(of request: PlainRequest, in bytes: Span<UInt8>, from sites: Sites) {
+        key.bytes.removeAll(keepingCapacity: true)
+        key.bytes.append(request.method == .head ? 1 : 0)
+        for field in PreparedAnswers.fields { add(request.value(of: field), in: bytes) }
+        if sites.isByHost { add(request.value(of: .host), in: bytes) }
+        // The page is the same at every URL, and knows no conditions.
+        guard sites.mayHaveResource(at: bytes.extracting(request.target)) else { return }
+        add(request.value(of: .ifModifiedSince), in: bytes)
+        add(request.value(of: .ifNoneMatch), in: bytes)
+        add(request.target, in: bytes)
+    }
+
+    /// Adds a part to the key. No part has a line feed, so none can be taken for two.
+    private mutating func add(_ place: Range<Int>?, in bytes: Span<UInt8>) {
+        if let place {
+            bytes.extracting(place).withUnsafeBytes { key.bytes.append(contentsOf: $0) }
+        } else {
+            // An empty value is not the same as none.
+            key.bytes.append(UInt8(ascii: "\r"))
+        }
+        key.bytes.append(UInt8(ascii: "\n"))
+    }
+}
+
+/// An answer, and its response as it goes onto the wire.
+final class PreparedAnswer {
+    /// Bytes of a body that is sent at once: a longer one would hold up the loop, and is for libevent to send in parts.
+    private static let bodyLimit = 256 << 10
+
+    let answer: Site.Answer
+    let status: Status
+    /// Whether the response may carry Refresh.
+    let refreshes: Bool
+    /// All of the head but for Refresh and the empty line.
+    private let head: [UInt8]
+    private let body: HTTPReply.Body
+
+    /// Renders a response that has no Refresh; nil where its content is not for sending at once.
+    init?(_ answer: Site.Answer, _ response: Response, to method: Method) {
+        body = response.content.map(HTTPReply.Body.init) ?? .none
+        if case .file = body { return nil }
+        guard body.size <= PreparedAnswer.bodyLimit else { return nil }
+        self.answer = answer
+        status = response.status
+        refreshes = Response.refreshes(answer, to: method)
+        let lines = response.fields.map { "\($0.name): \($0.value)\r\n" }.joined()
+        head = Array("HTTP/1.1 \(status.rawValue) \(status.reason)\r\n\(lines)".utf8)
+    }
+
+    /// The response, with so many seconds for Refresh, or without it. `buffer` is where the head is put together.
+    func rendered(refresh: Int?, in buffer: inout [UInt8]) -> RenderedReply {
+        buffer.removeAll(keepingCapacity: true)
+        buffer += head
+        if let refresh {
+            buffer += "\(Response.refreshName): ".utf8
+            buffer.appendDecimal(refresh)
+            buffer += "\r\n".utf8
+        }
+        buffer += "\r\n".utf8
+        return RenderedReply(status: status.rawValue, head: buffer, body: body)
+    }
+}
+
+extension [UInt8] {
+    /// Adds the digits of a number that is not negative, without a text of its own.
+    fileprivate mutating func appendDecimal(_ number: Int) {
+        if number >= 10 { appendDecimal(number / 10) }
+        append(UInt8(ascii: "0") + UInt8(number % 10))
+    }
+}
