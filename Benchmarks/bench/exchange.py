@@ -1,0 +1,53 @@
+"""One exchange by hand, before a server is measured: what it answers has to be what the work wants."""
+
+import http.client
+
+VALIDATOR = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
+
+
+def verified_fields(running, port, request, site):
+    """The request's fields, once the server has answered it twice as it should."""
+    fields = dict(request.fields)
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    client.connect()
+    # A connection that is closed stays so, and is found.
+    client.auto_open = 0
+    if request.conditional:
+        answer, _ = _ask(client, request.path, {})
+        fields |= _condition(answer)
+    closes = fields.get("Connection") == "close"
+    content = b"" if request.status == 304 else (site / request.file).read_bytes()
+    for _ in range(1 if closes else 2):
+        answer, body = _ask(client, request.path, fields)
+        if answer.status != request.status:
+            _refuse(running, request, f"status {answer.status}, not {request.status}")
+        if body != content:
+            _refuse(running, request, f"{len(body)} bytes of body, not the {len(content)} of {request.file}")
+        coded = answer.getheader("Content-Encoding")
+        if coded != ("gzip" if request.file.endswith(".gz") else None):
+            _refuse(running, request, f"Content-Encoding {coded}")
+    if closes != (client.sock is None):
+        _refuse(running, request, "the connection closed" if client.sock is None else "the connection stayed open")
+    client.close()
+    return fields
+
+
+def _ask(client, path, fields):
+    # http.client would ask for `identity` by itself, which no browser does.
+    client.putrequest("GET", path, skip_accept_encoding=True)
+    for name, value in fields.items():
+        client.putheader(name, value)
+    client.endheaders()
+    answer = client.getresponse()
+    return answer, answer.read()
+
+
+def _condition(answer):
+    for validator, condition in VALIDATOR.items():
+        if answer.getheader(validator):
+            return {condition: answer.getheader(validator)}
+    return {}
+
+
+def _refuse(running, request, why):
+    raise SystemExit(f"script/bench: {running.server.title} answers {request.path} wrongly: {why}\n{running.log()}")

@@ -1,0 +1,18 @@
+"""Medians of rounds, how far the rounds lie apart, and ratios."""
+
+from statistics import median
+
+
+def summary(values):
+    """The median, and the extremes."""
+    return {"median": median(values), "low": min(values), "high": max(values), "rounds": list(values)}
+
+
+def spread(figure):
+    """Half of what lies between the extremes, as a part of the median."""
+    return (figure["high"] - figure["low"]) / 2 / figure["median"]
+
+
+def ratio(ours, theirs):
+    """The median of each round's own ratio: what slowed a whole round down slowed both."""
+    return median(our / their for our, their in zip(ours["rounds"], theirs["rounds"], strict=True))

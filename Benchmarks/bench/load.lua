@@ -1,0 +1,32 @@
+-- wrk's script: the requests in turn, after a pause if one is wanted, and the result as one line of JSON.
+-- A single request is left to wrk itself, which then calls no Lua while it measures.
+
+function init(arguments)
+    local pause = tonumber(arguments[1])
+    if pause > 0 then
+        -- Spread, so that the connections do not ask together.
+        delay = function()
+            return math.random(0, 2 * pause)
+        end
+    end
+    if #arguments > 2 then
+        local requests, next = {}, 0
+        for index = 2, #arguments do
+            requests[index - 1] = wrk.format("GET", arguments[index])
+        end
+        request = function()
+            next = next % #requests + 1
+            return requests[next]
+        end
+    end
+end
+
+function done(summary, latency)
+    local errors = summary.errors
+    print(string.format(
+        '\n{"requests": %d, "bytes": %d, "duration": %d, "connect": %d, "read": %d, "write": %d, "timeout": %d, '
+            .. '"status": %d, "p50": %d, "p99": %d, "p999": %d}',
+        summary.requests, summary.bytes, summary.duration, errors.connect, errors.read, errors.write, errors.timeout,
+        errors.status, latency:percentile(50), latency:percentile(99), latency:percentile(99.9)
+    ))
+end

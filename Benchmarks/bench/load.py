@@ -1,0 +1,47 @@
+"""A load by wrk."""
+
+import json
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.machine import pinned
+
+SCRIPT = Path(__file__).parent / "load.lua"
+
+
+@dataclass(frozen=True)
+class Load:
+    requests: int
+    bytes: int
+    seconds: float
+    # Microseconds.
+    p50: int
+    p99: int
+    p999: int
+
+
+def run(wrk, work, port, fields, seconds, cores):
+    threads = max(1, work.shared_threads)
+    command = [wrk, "-t", str(threads), "-c", str(work.connections), "-d", f"{seconds}s", "--timeout", "20s", "-s", str(SCRIPT)]
+    for name, value in fields.items():
+        command += ["-H", f"{name}: {value}"]
+    command += [f"http://127.0.0.1:{port}{work.requests[0].path}", "--", str(work.pause)]
+    command += [request.path for request in work.requests]
+    with pinned(cores):
+        result = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60)
+    if result.returncode != 0 or not result.stdout:
+        raise SystemExit(f"script/bench: wrk failed: {result.stdout}{result.stderr}")
+    told = json.loads(result.stdout.splitlines()[-1])
+    _check(work, told)
+    return Load(told["requests"], told["bytes"], told["duration"] / 1e6, told["p50"], told["p99"], told["p999"])
+
+
+def _check(work, told):
+    lost = {name: told[name] for name in ("connect", "read", "write", "timeout") if told[name]}
+    if lost or not told["requests"]:
+        raise SystemExit(f"script/bench: {work.title}: {told['requests']} requests, failed: {lost}")
+    # wrk counts what is above 399, and calls it an error. In the middle of the list each connection may be one ahead.
+    pages = sum(request.status >= 400 for request in work.requests) / len(work.requests)
+    if abs(told["status"] - pages * told["requests"]) > work.connections:
+        raise SystemExit(f"script/bench: {work.title}: {told['status']} pages in {told['requests']} answers")

@@ -1,0 +1,89 @@
+"""Anonymous memory: at idle, for each connection that has had its answer and stays open, and under load."""
+
+import re
+import socket
+import threading
+import time
+
+from bench import load
+from bench.machine import allow_descriptors
+from bench.processes import anonymous_memory
+from bench.servers import Running
+from bench.works import PAGE, WORKS
+
+CONNECTIONS = (1_000, 10_000)
+# HAProxy wants two descriptors a connection, and some.
+DESCRIPTORS = 40_000
+# What a server still does after a start or an answer is over by then.
+SETTLING = 1
+
+_REQUEST = f"GET {PAGE.path} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: bench\r\nAccept: */*\r\n\r\n".encode()
+
+
+def measured(server, context):
+    counts = CONNECTIONS if allow_descriptors(DESCRIPTORS) else CONNECTIONS[:1]
+    with _ready(server, context) as running:
+        idle = anonymous_memory(running.id)
+        figures = {"idle": idle}
+        clients = []
+        try:
+            for count in counts:
+                clients += [_served(running.port) for _ in range(count - len(clients))]
+                time.sleep(SETTLING)
+                figures[f"connection_{count}"] = (anonymous_memory(running.id) - idle) / count
+        finally:
+            for client in clients:
+                client.close()
+    with _ready(server, context) as running:
+        figures["load"] = _under_load(running, context)
+    return figures
+
+
+def _ready(server, context):
+    running = Running(server, context.places, context.default_site, context.cores.server)
+    running.connected().close()
+    time.sleep(SETTLING)
+    return running
+
+
+def _served(port):
+    """A connection with one answer behind it."""
+    client = socket.create_connection(("127.0.0.1", port))
+    client.settimeout(10)
+    client.sendall(_REQUEST)
+    answer = b""
+    while b"\r\n\r\n" not in answer:
+        answer += _received(client)
+    head, _, body = answer.partition(b"\r\n\r\n")
+    size = int(re.search(rb"(?i)\ncontent-length: *(\d+)", head)[1])
+    left = size - len(body)
+    while left:
+        left -= len(_received(client))
+    return client
+
+
+def _received(client):
+    part = client.recv(65536)
+    if not part:
+        raise SystemExit("script/bench: a server closed a connection that was to stay open")
+    return part
+
+
+def _under_load(running, context):
+    """The most that there is at any time."""
+    work = next(work for work in WORKS if work.name == "page")
+    over = threading.Event()
+    most = [0]
+
+    def watch():
+        while not over.wait(0.05):
+            most[0] = max(most[0], anonymous_memory(running.id))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        load.run(context.places["wrk"], work, running.port, {}, context.seconds, context.cores.load)
+    finally:
+        over.set()
+        watcher.join()
+    return most[0]

@@ -1,0 +1,142 @@
+"""Who is measured: this server, its peers, and the two limits. Each listens on 127.0.0.1 with one worker, if a work does
+not say else."""
+
+import contextlib
+import os
+import random
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.machine import pinned
+
+FOLDER = Path(__file__).parent.parent
+# A start with 100,000 files, on a machine that is busy.
+PATIENCE = 30
+
+
+@dataclass(frozen=True)
+class Server:
+    name: str
+    title: str
+    command: tuple[str, ...]
+    configuration: str | None = None
+    # "peer" and "limit" are compared with "ours".
+    kind: str = "peer"
+    # Has it the site's files, or the page alone?
+    has_files: bool = True
+    has_gzip: bool = True
+
+
+OURS = "maintenance"
+
+SERVERS = (
+    Server(
+        OURS, "maintenance",
+        ("@binary@", "--dir", "@site@", "--address", "127.0.0.1", "--port", "@port@", "--workers", "@workers@",
+         "--idle-timeout", "300"),
+        kind="ours",
+    ),
+    Server("nginx", "nginx", ("@debian@/usr/sbin/nginx", "-p", "@state@", "-e", "stderr", "-c", "@configuration@"), "nginx.conf"),
+    Server(
+        "lighttpd", "lighttpd",
+        ("@debian@/usr/sbin/lighttpd", "-D", "-m", "@debian@/usr/lib/lighttpd", "-f", "@configuration@"), "lighttpd.conf",
+    ),
+    Server(
+        "caddy", "Caddy",
+        ("@debian@/usr/bin/caddy", "run", "--adapter", "caddyfile", "--config", "@configuration@"), "Caddyfile",
+    ),
+    Server(
+        "haproxy", "HAProxy return", ("@debian@/usr/sbin/haproxy", "-db", "-q", "-f", "@configuration@"), "haproxy.cfg",
+        has_files=False,
+    ),
+    Server("h2o", "h2o", ("@debian@/usr/bin/h2o", "-c", "@configuration@"), "h2o.conf"),
+    Server("evhttp", "evhttp in C", ("@limits@/evhttp_send_reply", "@port@", "@site@"), kind="limit", has_files=False),
+    Server("epoll", "epoll loop", ("@limits@/epoll", "@port@", "@site@"), kind="limit", has_files=False, has_gzip=False),
+)
+
+FRONT = Server("front", "HAProxy in front", ("@debian@/usr/sbin/haproxy", "-db", "-q", "-f", "@configuration@"), "front.cfg")
+
+
+class Running:
+    """A server that was started, with what it needs in a folder of its own."""
+
+    def __init__(self, server, places, site, cores, workers=1, **more):
+        self.server = server
+        self.port = free_port()
+        self._state = tempfile.TemporaryDirectory(prefix="bench-")
+        # nginx and h2o leave root behind, and read their files afterwards.
+        os.chmod(self._state.name, 0o755)
+        self._log = open(f"{self._state.name}/log", "w+", encoding="utf-8", errors="replace")
+        words = {
+            **places, "port": self.port, "site": site, "workers": workers, "state": self._state.name,
+            "peers": FOLDER / "peers", "configuration": f"{self._state.name}/configuration", **more,
+        }
+        if server.configuration:
+            template = (FOLDER / "peers" / server.configuration).read_text()
+            Path(words["configuration"]).write_text(_filled(template, words))
+        debian = places["debian"]
+        environment = {
+            "PATH": os.environ["PATH"], "HOME": self._state.name, "H2O_ROOT": f"{debian}/usr",
+            "XDG_CONFIG_HOME": self._state.name, "XDG_DATA_HOME": self._state.name,
+        }
+        if server.kind == "peer":
+            environment["LD_LIBRARY_PATH"] = f"{debian}/usr/lib/x86_64-linux-gnu"
+        command = [_filled(word, words) for word in server.command]
+        with pinned(cores):
+            self.started = time.monotonic_ns()
+            self.process = subprocess.Popen(
+                command, env=environment, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log,
+                start_new_session=True,
+            )
+
+    @property
+    def id(self):
+        return self.process.pid
+
+    def connected(self):
+        """A connection, as soon as there can be one."""
+        while True:
+            with contextlib.suppress(ConnectionRefusedError):
+                return socket.create_connection(("127.0.0.1", self.port))
+            if self.process.poll() is not None or time.monotonic_ns() - self.started > PATIENCE * 1e9:
+                raise SystemExit(f"script/bench: {self.server.title} does not listen:\n{self.log()}")
+
+    def log(self):
+        self._log.seek(0)
+        return self._log.read()
+
+    def stop(self):
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            # The group: a master may be gone before its workers.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.id, number)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=2)
+        self._log.close()
+        self._state.cleanup()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.stop()
+
+
+def free_port():
+    """Below the ports that clients get from the kernel, so that none of theirs is in the way."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+def _filled(template, words):
+    for name, value in words.items():
+        template = template.replace(f"@{name}@", str(value))
+    return template

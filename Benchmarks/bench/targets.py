@@ -1,0 +1,72 @@
+"""What this server is to reach, all in one run."""
+
+from dataclasses import dataclass
+
+from bench.figures import ratio
+from bench.servers import OURS
+
+# CPU time for a request, ours to theirs.
+CPU = (
+    ("page", "nginx", 0.75),
+    ("page", "lighttpd", 0.80),
+    ("page", "haproxy", 1.00),
+    ("page", "caddy", 0.25),
+    ("page", "evhttp", 0.75),
+    ("page", "epoll", 1.40),
+    ("image", "nginx", 0.80),
+    ("file", "nginx", 1.00),
+    ("304", "nginx", 0.75),
+)
+# No slower, within what two runs of the same differ by.
+LARGE_SITE = 1.05
+TWO_CORES = 1.8
+IDLE = 1.5e6
+CONNECTION = 2.2e3
+FIRST_ANSWER = 15
+IMAGE = 6e6
+
+
+@dataclass(frozen=True)
+class Outcome:
+    what: str
+    measured: float
+    target: float
+    unit: str = ""
+    at_least: bool = False
+
+    @property
+    def holds(self):
+        return self.measured >= self.target if self.at_least else self.measured <= self.target
+
+
+def outcomes(results):
+    """Of what was measured: a run of some works only has some."""
+    return [*_ratios(results["works"]), *_sizes(results)]
+
+
+def _ratios(works):
+    for work, peer, target in CPU:
+        figures = works.get(work, {})
+        if OURS in figures and peer in figures:
+            yield Outcome(f"CPU, {work}: {OURS} / {peer}", ratio(figures[OURS]["cpu"], figures[peer]["cpu"]), target)
+    small, large = (works.get(name, {}).get(OURS) for name in ("site-10", "site-100000"))
+    if small and large:
+        yield Outcome("CPU, a site of 100,000 files / of 10", ratio(large["cpu"], small["cpu"]), LARGE_SITE)
+    one, two = (works.get(name, {}).get(OURS) for name in ("one-core", "two-cores"))
+    if one and two:
+        yield Outcome("requests/s, two workers on two cores / one on one",
+                      ratio(two["throughput"], one["throughput"]), TWO_CORES, at_least=True)
+
+
+def _sizes(results):
+    memory = results.get("memory", {}).get(OURS, {})
+    if memory:
+        yield Outcome("anonymous memory at idle", memory["idle"] / 1e6, IDLE / 1e6, " MB")
+    for name, value in memory.items():
+        if name.startswith("connection_"):
+            count = int(name.removeprefix("connection_"))
+            yield Outcome(f"memory of an idle connection, of {count:,}", value / 1e3, CONNECTION / 1e3, " kB")
+    if OURS in results.get("first_answer", {}):
+        yield Outcome("exec to first answer", results["first_answer"][OURS]["median"], FIRST_ANSWER, " ms")
+    if results.get("image"):
+        yield Outcome("image, gzipped", results["image"] / 1e6, IMAGE / 1e6, " MB")

@@ -1,0 +1,74 @@
+"""What the servers are asked to do."""
+
+from dataclasses import dataclass
+
+from bench import sites
+
+
+@dataclass(frozen=True)
+class Request:
+    path: str
+    status: int = 503
+    file: str = "index.html"
+    fields: tuple[tuple[str, str], ...] = ()
+    # Asks whether the file is still the one that the client has.
+    conditional: bool = False
+
+
+PAGE = Request("/shop/cart")
+
+
+@dataclass(frozen=True)
+class Work:
+    name: str
+    title: str
+    requests: tuple[Request, ...] = (PAGE,)
+    connections: int = 64
+    site: int = sites.SIZES[0]
+    # Milliseconds that each connection waits, on average, before it asks again.
+    pause: int = 0
+    workers: int = 1
+    # Threads of the load, which then share the server's cores with it.
+    shared_threads: int = 0
+    behind_haproxy: bool = False
+    needs_files: bool = False
+    needs_gzip: bool = False
+    only: tuple[str, ...] = ()
+    # The film is counted by the byte: few are sent in a round.
+    by_size: bool = False
+
+    def includes(self, server):
+        if self.only and server.name not in self.only:
+            return False
+        return (server.has_files or not self.needs_files) and (server.has_gzip or not self.needs_gzip)
+
+
+def _site(size):
+    """Hits all over the site, each after a miss."""
+    count = size - sites.NAMED_FILES
+    names = [sites.style_sheet(count * part // 6) for part in range(6)]
+    hits = [Request(f"/{name}", 200, name) for name in names]
+    misses = [Request(f"/styles/{part}/no.css") for part in range(6)]
+    return tuple(request for pair in zip(misses, hits) for request in pair)
+
+
+WORKS = (
+    Work("page", "The page, 4 KB, 64 connections"),
+    Work("gzip", "The page with gzip", (Request("/shop/cart", file="index.html.gz", fields=(("Accept-Encoding", "gzip"),)),),
+         needs_gzip=True),
+    Work("close", "The page, a connection for each request", (Request("/shop/cart", fields=(("Connection", "close"),)),)),
+    Work("page-1", "The page, 1 connection", connections=1),
+    Work("page-1000", "The page, 1,000 connections", connections=1_000),
+    Work("paced", "The page, about 5,000 requests a second", pause=12),
+    Work("proxied", "The page, through HAProxy in front", behind_haproxy=True),
+    Work("image", "An image of 20 KB", (Request("/logo.png", 200, "logo.png"),), needs_files=True),
+    Work("304", "An image that the client has: 304", (Request("/logo.png", 304, "logo.png", conditional=True),),
+         needs_files=True),
+    Work("file", "A file of 20 MB, 8 connections", (Request("/film.mp4", 200, "film.mp4"),), connections=8,
+         needs_files=True, by_size=True),
+    *(Work(f"site-{size}", f"Files and misses of a site of {size:,} files", _site(size), site=size, needs_files=True)
+      for size in sites.SIZES),
+    Work("one-core", "One worker, and its load, on one core", shared_threads=1, only=("maintenance", "nginx")),
+    Work("two-cores", "Two workers, and twice the load, on two cores", connections=128, workers=2, shared_threads=2,
+         only=("maintenance", "nginx")),
+)
