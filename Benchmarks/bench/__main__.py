@@ -19,9 +19,10 @@ from bench import image, memory, plot, rounds, sites, starting, table
 from bench.machine import Cores, allow_descriptors, description
 from bench.servers import SERVERS
 from bench.targets import outcomes
-from bench.works import WORKS
+from bench.works import WORKS, groups
 
 EXTRA = ("memory", "start")
+QUICK = ["page", "close", "proxied", "image", "304", "file", "start"]
 
 
 @dataclass
@@ -72,9 +73,9 @@ def main():
             "works": {}, "memory": {}, "first_answer": {},
             "image": image.gzipped_size(places["binary"], context.static),
         }
-        for work in WORKS:
-            if work.name in options.only and any(work.includes(server) for server in servers):
-                results["works"][work.name] = rounds.measured(work, servers, context)
+        for works in groups(options.only):
+            if any(work.includes(server) for work in works for server in servers):
+                results["works"] |= rounds.measured(works, servers, context)
         if "memory" in options.only:
             results["memory"] = {server.name: memory.measured(server, context) for server in servers}
         if "start" in options.only:
@@ -97,10 +98,10 @@ def _options():
     parser.add_argument("--rounds", type=int, default=5, help="how often each server has its turn at each work (5)")
     parser.add_argument("--seconds", type=int, default=2, help="how long each turn lasts (2)")
     parser.add_argument("--starts", type=int, default=starting.STARTS, help="how often each server is started (20)")
-    parser.add_argument("--only", type=_some(works), default=works, metavar="WORK,...", help=", ".join(works))
+    parser.add_argument("--only", type=_some(works), metavar="WORK,...", help=", ".join(works))
     names = [server.name for server in SERVERS]
     parser.add_argument("--servers", type=_some(names), default=names, metavar="NAME,...", help=", ".join(names))
-    parser.add_argument("--quick", action="store_true", help="one round of a second, to see that everything works")
+    parser.add_argument("--quick", action="store_true", help=f"one round of a second, of {', '.join(QUICK)}")
     parser.add_argument("--check", action="store_true", help="exit with 1 if a target is missed")
     parser.add_argument("--output", type=Path, required=True, metavar="DIRECTORY", help="where results.* go")
     for place in ("binary", "debian", "limits", "static"):
@@ -108,6 +109,7 @@ def _options():
     options = parser.parse_args()
     if options.quick:
         options.rounds, options.seconds, options.starts = 1, 1, 3
+    options.only = options.only or (QUICK if options.quick else works)
     return options
 
 

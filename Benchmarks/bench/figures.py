@@ -4,8 +4,9 @@ from statistics import median
 
 
 def summary(values):
-    """The median, and the extremes."""
-    return {"median": median(values), "low": min(values), "high": max(values), "rounds": list(values)}
+    """The median, and the extremes. A thousandth is far below what rounds differ by."""
+    values = [round(value, 3) for value in values]
+    return {"median": median(values), "low": min(values), "high": max(values), "rounds": values}
 
 
 def spread(figure):

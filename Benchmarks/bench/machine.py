@@ -35,7 +35,7 @@ def pinned(cores):
 
 
 def allow_descriptors(count):
-    """10,000 connections: HAProxy counts two descriptors for each. Returns whether they can be had."""
+    """Returns whether so many can be open."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft >= count:
         return True

@@ -12,8 +12,8 @@ from bench.servers import Running
 from bench.works import PAGE, WORKS
 
 CONNECTIONS = (1_000, 10_000)
-# HAProxy wants two descriptors a connection, and some.
-DESCRIPTORS = 40_000
+# lighttpd wants two descriptors a connection.
+DESCRIPTORS = 20_000
 # What a server still does after a start or an answer is over by then.
 SETTLING = 1
 

@@ -1,63 +1,80 @@
 """The works: in each round every server has its turn, in an order that moves on by one."""
 
 import contextlib
+from dataclasses import dataclass
 from statistics import fmean
 
-from bench import exchange, load
+from bench import exchange, load, sites
 from bench.figures import summary
 from bench.processes import cpu_time
 from bench.servers import FRONT, Running
+from bench.works import Work
 
 
-def measured(work, servers, context):
-    """Figures of each server that has a part in the work, by its name."""
-    chosen = [server for server in servers if work.includes(server)]
-    site = context.site(work.site)
-    # Both cores are the server's and the load's where they share; else each has its own.
-    everywhere = context.cores.server | context.cores.load
-    shared = everywhere if work.workers > 1 else context.cores.server
-    load_cores = shared if work.shared_threads else context.cores.load
-    server_cores = shared if work.shared_threads else context.cores.server
+@dataclass(frozen=True)
+class Turn:
+    work: Work
+    running: Running
+    # Of the server, or of HAProxy in front of it.
+    port: int
+    fields: dict[str, str]
+    load_cores: frozenset[int]
 
+
+def measured(works, servers, context):
+    """The figures of each server, by work and server. The works have their turns in the same rounds."""
     with contextlib.ExitStack() as stack:
-        turns = []
-        for server in chosen:
-            running = stack.enter_context(Running(server, context.places, site, server_cores, work.workers))
-            running.connected().close()
-            port = running.port
-            if work.behind_haproxy:
-                front = stack.enter_context(Running(FRONT, context.places, site, load_cores, behind=port))
-                front.connected().close()
-                port = front.port
-            fields = [exchange.verified_fields(running, port, request, site) for request in work.requests]
-            turns.append((running, port, fields[0]))
-
-        rounds = {running.server.name: [] for running, _, _ in turns}
+        turns = [
+            _prepared(work, server, context, stack) for work in works for server in servers if work.includes(server)
+        ]
+        rounds = {work.name: {} for work in works}
         for number in range(context.rounds):
-            first = number % len(turns) if turns else 0
-            for running, port, fields in turns[first:] + turns[:first]:
-                rounds[running.server.name].append(_round(work, running, port, fields, load_cores, context))
-                context.progress(work, running.server, rounds[running.server.name][-1])
-    return {name: _collected(figures) for name, figures in rounds.items()}
+            first = number % len(turns)
+            for turn in turns[first:] + turns[:first]:
+                figure = _figure(turn, context)
+                rounds[turn.work.name].setdefault(turn.running.server.name, []).append(figure)
+                context.progress(turn.work, turn.running.server, figure)
+    return {
+        work: {name: _collected(figures) for name, figures in by_server.items()} for work, by_server in rounds.items()
+    }
 
 
-def _round(work, running, port, fields, cores, context):
-    before = cpu_time(running.id)
-    told = load.run(context.places["wrk"], work, port, fields, context.seconds, cores)
-    used = cpu_time(running.id) - before
+def _prepared(work, server, context, stack):
+    """The server, started, and found to answer as the work wants."""
+    site = context.site(work.site)
+    server_cores, load_cores = _cores(work, context)
+    running = stack.enter_context(Running(server, context.places, site, server_cores, work.workers))
+    running.connected().close()
+    port = running.port
+    if work.behind_haproxy:
+        front = stack.enter_context(Running(FRONT, context.places, site, load_cores, behind=port))
+        front.connected().close()
+        port = front.port
+    fields = [exchange.verified_fields(running, port, request, site) for request in work.requests]
+    return Turn(work, running, port, fields[0], load_cores)
+
+
+def _cores(work, context):
+    """Of the server and of the load: one for each, or the same for both, as many as there are workers."""
+    if not work.shared_threads:
+        return context.cores.server, context.cores.load
+    shared = context.cores.server | context.cores.load if work.workers > 1 else context.cores.server
+    return shared, shared
+
+
+def _figure(turn, context):
+    before = cpu_time(turn.running.id)
+    told = load.run(context.places["wrk"], turn.work, turn.port, turn.fields, context.seconds, turn.load_cores)
+    used = cpu_time(turn.running.id) - before
     # What was sent of a film that had not ended counts.
-    count = told.bytes / (work_size(work, context)) if work.by_size else told.requests
+    count = told.bytes / sites.FILM_SIZE if turn.work.by_size else told.requests
     return {
         "cpu": used.total / count * 1e6,
         "user_share": used.user / used.total,
         "throughput": count / told.seconds,
-        "busy": used.total / told.seconds / work.workers,
+        "busy": used.total / told.seconds / turn.work.workers,
         "p50": told.p50, "p99": told.p99, "p999": told.p999,
     }
-
-
-def work_size(work, context):
-    return (context.site(work.site) / work.requests[0].file).stat().st_size
 
 
 def _collected(figures):

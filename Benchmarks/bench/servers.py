@@ -51,7 +51,7 @@ SERVERS = (
         ("@debian@/usr/bin/caddy", "run", "--adapter", "caddyfile", "--config", "@configuration@"), "Caddyfile",
     ),
     Server(
-        "haproxy", "HAProxy return", ("@debian@/usr/sbin/haproxy", "-db", "-q", "-f", "@configuration@"), "haproxy.cfg",
+        "haproxy", "HAProxy return", ("@debian@/usr/sbin/haproxy", "-db", "-f", "@configuration@"), "haproxy.cfg",
         has_files=False,
     ),
     Server("h2o", "h2o", ("@debian@/usr/bin/h2o", "-c", "@configuration@"), "h2o.conf"),
@@ -59,7 +59,7 @@ SERVERS = (
     Server("epoll", "epoll loop", ("@limits@/epoll", "@port@", "@site@"), kind="limit", has_files=False, has_gzip=False),
 )
 
-FRONT = Server("front", "HAProxy in front", ("@debian@/usr/sbin/haproxy", "-db", "-q", "-f", "@configuration@"), "front.cfg")
+FRONT = Server("front", "HAProxy in front", ("@debian@/usr/sbin/haproxy", "-db", "-f", "@configuration@"), "front.cfg")
 
 
 class Running:

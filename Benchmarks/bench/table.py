@@ -5,7 +5,7 @@ from bench.servers import OURS
 from bench.targets import outcomes
 from bench.works import WORKS
 
-# A core that is busy for less than this had not enough to do, or too many others on it.
+# A core that the server uses less was not given more to do by wrk, or had others on it.
 BUSY = 0.95
 
 
@@ -61,7 +61,7 @@ def _note(work, figures, results):
     if work.pause or work.shared_threads or work.connections == 1 or work.behind_haproxy:
         return ""
     idle = [results["titles"][name] for name, figure in figures.items() if figure["busy"]["median"] < BUSY]
-    return f"\n\nHad more to give than the load asked for: {', '.join(idle)}." if idle else ""
+    return f"\n\nNot the limit of its own throughput: {', '.join(idle)}." if idle else ""
 
 
 def _memory(results):

@@ -36,6 +36,8 @@ class Work:
     only: tuple[str, ...] = ()
     # The film is counted by the byte: few are sent in a round.
     by_size: bool = False
+    # Works of one group are compared with each other, and so have their turns in the same rounds.
+    group: str = ""
 
     def includes(self, server):
         if self.only and server.name not in self.only:
@@ -66,9 +68,20 @@ WORKS = (
          needs_files=True),
     Work("file", "A file of 20 MB, 8 connections", (Request("/film.mp4", 200, "film.mp4"),), connections=8,
          needs_files=True, by_size=True),
-    *(Work(f"site-{size}", f"Files and misses of a site of {size:,} files", _site(size), site=size, needs_files=True)
+    *(Work(f"site-{size}", f"Files and misses of a site of {size:,} files", _site(size), site=size, needs_files=True,
+            group="sites")
       for size in sites.SIZES),
-    Work("one-core", "One worker, and its load, on one core", shared_threads=1, only=("maintenance", "nginx")),
+    Work("one-core", "One worker, and its load, on one core", shared_threads=1, only=("maintenance", "nginx"),
+         group="cores"),
     Work("two-cores", "Two workers, and twice the load, on two cores", connections=128, workers=2, shared_threads=2,
-         only=("maintenance", "nginx")),
+         only=("maintenance", "nginx"), group="cores"),
 )
+
+
+def groups(names):
+    """The works of these names, those that belong together as one list."""
+    found = {}
+    for work in WORKS:
+        if work.name in names:
+            found.setdefault(work.group or work.name, []).append(work)
+    return list(found.values())

@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,17 +23,24 @@ static const char head[] =
     "Content-Length: %zu\r\n"
     "Cache-Control: no-store\r\n"
     "Retry-After: 60\r\n"
+    "%s"
     "\r\n";
 
-static char *reply;
-static size_t reply_size;
+static const char closes[] = "Connection: close\r\n";
+
+struct reply {
+    char *bytes;
+    size_t size;
+};
+
+static struct reply kept, closing;
 
 static void fail(const char *what) {
     perror(what);
     exit(71);
 }
 
-static void make_reply(const char *site) {
+static struct reply make_reply(const char *site, const char *field) {
     char path[4096];
     static char page[65536];
     snprintf(path, sizeof path, "%s/index.html", site);
@@ -40,11 +48,12 @@ static void make_reply(const char *site) {
     if (file == NULL) fail(path);
     size_t size = fread(page, 1, sizeof page, file);
     fclose(file);
-    reply = malloc(sizeof head + 20 + size);
-    if (reply == NULL) fail("malloc");
-    reply_size = (size_t)sprintf(reply, head, size);
-    memcpy(reply + reply_size, page, size);
-    reply_size += size;
+    struct reply reply = {malloc(sizeof head + sizeof closes + 20 + size), 0};
+    if (reply.bytes == NULL) fail("malloc");
+    reply.size = (size_t)sprintf(reply.bytes, head, size, field);
+    memcpy(reply.bytes + reply.size, page, size);
+    reply.size += size;
+    return reply;
 }
 
 static int listen_on(int port) {
@@ -80,9 +89,9 @@ static void serve(int client) {
         return;
     }
     if (size < 4 || memcmp(request + size - 4, "\r\n\r\n", 4) != 0) return;
-    if (write(client, reply, reply_size) != (ssize_t)reply_size
-        || memmem(request, (size_t)size, "Connection: close", 17) != NULL)
-        close(client);
+    bool last = memmem(request, (size_t)size, closes, sizeof closes - 1) != NULL;
+    const struct reply *reply = last ? &closing : &kept;
+    if (write(client, reply->bytes, reply->size) != (ssize_t)reply->size || last) close(client);
 }
 
 int main(int count, char **arguments) {
@@ -91,7 +100,8 @@ int main(int count, char **arguments) {
         return 64;
     }
     signal(SIGPIPE, SIG_IGN);
-    make_reply(arguments[2]);
+    kept = make_reply(arguments[2], "");
+    closing = make_reply(arguments[2], closes);
     int listener = listen_on(atoi(arguments[1]));
     int epoll = epoll_create1(0);
     struct epoll_event event = {.events = EPOLLIN, .data.fd = listener};
