@@ -1,6 +1,7 @@
 """What a process and its descendants have used, as the kernel tells."""
 
 import os
+import resource
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,18 @@ def cpu_time(process):
         total += time.clock_gettime(_clock(member))
         user += int(Path(f"/proc/{member}/stat").read_text().rpartition(")")[2].split()[11]) * TICK
     return CPUTime(total, user)
+
+
+def busy_time():
+    """Seconds that all cores have worked, for whomever."""
+    user, nice, system, _, _, interrupt, soft, *_ = Path("/proc/stat").read_text().splitlines()[0].split()[1:]
+    return sum(map(int, (user, nice, system, interrupt, soft))) * TICK
+
+
+def ended_children_time():
+    """Seconds that this process's children have worked which it has waited for, such as wrk."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def anonymous_memory(process):

@@ -1,12 +1,13 @@
 """The works: in each round every server has its turn, in an order that moves on by one."""
 
 import contextlib
+import os
 from dataclasses import dataclass
 from statistics import fmean
 
 from bench import exchange, load, sites
 from bench.figures import summary
-from bench.processes import cpu_time
+from bench.processes import busy_time, cpu_time, ended_children_time
 from bench.servers import FRONT, Running
 from bench.works import Work
 
@@ -15,6 +16,8 @@ from bench.works import Work
 class Turn:
     work: Work
     running: Running
+    # What is started for the turn, HAProxy in front included.
+    processes: tuple[int, ...]
     # Of the server, or of HAProxy in front of it.
     port: int
     fields: dict[str, str]
@@ -45,13 +48,13 @@ def _prepared(work, server, context, stack):
     server_cores, load_cores = _cores(work, context)
     running = stack.enter_context(Running(server, context.places, site, server_cores, work.workers))
     running.connected().close()
-    port = running.port
+    port, processes = running.port, (running.id,)
     if work.behind_haproxy:
         front = stack.enter_context(Running(FRONT, context.places, site, load_cores, behind=port))
         front.connected().close()
-        port = front.port
+        port, processes = front.port, (running.id, front.id)
     fields = [exchange.verified_fields(running, port, request, site) for request in work.requests]
-    return Turn(work, running, port, fields[0], load_cores)
+    return Turn(work, running, processes, port, fields[0], load_cores)
 
 
 def _cores(work, context):
@@ -63,9 +66,12 @@ def _cores(work, context):
 
 
 def _figure(turn, context):
+    others = _used_by_others(turn)
     before = cpu_time(turn.running.id)
     told = load.run(context.places["wrk"], turn.work, turn.port, turn.fields, context.seconds, turn.load_cores)
     used = cpu_time(turn.running.id) - before
+    others = _used_by_others(turn) - others
+    turn.running.check_quiet()
     # What was sent of a film that had not ended counts.
     count = told.bytes / sites.FILM_SIZE if turn.work.by_size else told.requests
     return {
@@ -73,8 +79,15 @@ def _figure(turn, context):
         "user_share": used.user / used.total,
         "throughput": count / told.seconds,
         "busy": used.total / told.seconds / turn.work.workers,
+        # A turn of so many seconds on so many cores. Ticks are coarse, so that none may seem less than none.
+        "others": max(0, others / told.seconds / os.cpu_count()),
         "p50": told.p50, "p99": told.p99, "p999": told.p999,
     }
+
+
+def _used_by_others(turn):
+    """Seconds of all cores, but for those of the load and of what it goes to."""
+    return busy_time() - ended_children_time() - sum(cpu_time(process).total for process in turn.processes)
 
 
 def _collected(figures):

@@ -17,6 +17,8 @@ from bench.machine import pinned
 FOLDER = Path(__file__).parent.parent
 # A start with 100,000 files, on a machine that is busy.
 PATIENCE = 30
+# Of what a server says of its start and its stop.
+LOG_SIZE = 16_384
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,11 @@ class Running:
     def log(self):
         self._log.seek(0)
         return self._log.read()
+
+    def check_quiet(self):
+        """A log of requests would be measured too."""
+        if os.fstat(self._log.fileno()).st_size > LOG_SIZE:
+            raise SystemExit(f"script/bench: {self.server.title} logs: {self.log()[-1000:]}")
 
     def stop(self):
         for number in (signal.SIGTERM, signal.SIGKILL):

@@ -1,5 +1,7 @@
 """The results as Markdown."""
 
+from statistics import median
+
 from bench.figures import ratio, spread
 from bench.servers import OURS
 from bench.targets import outcomes
@@ -21,8 +23,19 @@ def _machine(results):
     versions = ", ".join(f"{name} {version}" for name, version in results["versions"].items())
     return (
         f"{machine['processor']}, {machine['cores']} cores, Linux {machine['kernel']}, {machine['system']}.\n"
-        f"Rounds: {results['rounds']} of {results['seconds']} s, in turns. Medians. [How it is measured](README.md).\n\n{versions}."
+        f"Rounds: {results['rounds']} of {results['seconds']} s, in turns. Medians. [How it is measured](README.md).\n\n"
+        f"{versions}.{_others(results)}"
     )
+
+
+def _others(results):
+    shares = [
+        share for figures in results["works"].values() for figure in figures.values()
+        for share in figure.get("others", {}).get("rounds", [])
+    ]
+    if not shares:
+        return ""
+    return f" Others used {median(shares):.0%} of the cores in the median turn, and {max(shares):.0%} in the worst."
 
 
 def _plot():
