@@ -11,6 +11,9 @@ from bench.processes import busy_time, cpu_time, ended_children_time
 from bench.servers import FRONT, Running
 from bench.works import Work
 
+# The part of the machine's cores that others may use before a turn is worth another.
+DISTURBED = 0.05
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -34,7 +37,7 @@ def measured(works, servers, context):
         for number in range(context.rounds):
             first = number % len(turns)
             for turn in turns[first:] + turns[:first]:
-                figure = _figure(turn, context)
+                figure = _calm_figure(turn, context)
                 rounds[turn.work.name].setdefault(turn.running.server.name, []).append(figure)
                 context.progress(turn.work, turn.running.server, figure)
     return {
@@ -63,6 +66,14 @@ def _cores(work, context):
         return context.cores.server, context.cores.load
     shared = context.cores.server | context.cores.load if work.workers > 1 else context.cores.server
     return shared, shared
+
+
+def _calm_figure(turn, context):
+    """Where others disturbed a turn it is made once more, and the calmer of the two counts."""
+    figure = _figure(turn, context)
+    if figure["others"] > DISTURBED:
+        figure = min(figure, _figure(turn, context), key=lambda figure: figure["others"])
+    return figure
 
 
 def _figure(turn, context):
