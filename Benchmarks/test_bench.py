@@ -17,7 +17,7 @@ from bench.works import WORKS
 
 
 def figure(*cpu):
-    other = {name: summary([1000]) for name in ("throughput", "p50", "p99", "p999")}
+    other = {name: summary([1000]) for name in ("throughput", "p50", "p99", "p999")} | {"others": summary([0.01])}
     return {"cpu": summary(cpu), "user": cpu[0] / 4, "system": cpu[0] * 3 / 4, "busy": summary([0.99]), **other}
 
 
@@ -55,6 +55,14 @@ class Targets(unittest.TestCase):
             two["throughput"] = summary([requests])
             works = {"one-core": {"maintenance": one}, "two-cores": {"maintenance": two}}
             self.assertEqual([outcome.holds for outcome in outcomes(results(**works))], [holds])
+
+
+    def test_cores_that_others_used_tell_nothing_of_two_workers(self):
+        one, two = figure(9), figure(9)
+        two |= {"throughput": summary([2000]), "others": summary([0.5])}
+        outcome, = outcomes(results(**{"one-core": {"maintenance": one}, "two-cores": {"maintenance": two}}))
+        self.assertTrue(outcome.disturbed)
+        self.assertFalse(outcome.holds)
 
 
 class Sites(unittest.TestCase):

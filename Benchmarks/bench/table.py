@@ -45,10 +45,16 @@ def _plot():
 def _targets(results):
     rows = [
         (outcome.what, f"{outcome.measured:.2f}{outcome.unit}",
-         f"{'≥' if outcome.at_least else '≤'} {outcome.target:.2f}{outcome.unit}", "yes" if outcome.holds else "**no**")
+         f"{'≥' if outcome.at_least else '≤'} {outcome.target:.2f}{outcome.unit}", _holds(outcome))
         for outcome in outcomes(results)
     ]
     return "## Targets\n\n" + _table(("", "Measured", "Target", "Holds"), rows) if rows else ""
+
+
+def _holds(outcome):
+    if outcome.disturbed:
+        return "not known: others used the cores"
+    return "yes" if outcome.holds else "**no**"
 
 
 def _work(work, figures, results):
