@@ -117,10 +117,12 @@ extension Connection {
         } else if let start = evbuffer_pullup(input, -1) {
             // Valid until the input is drained.
             let bytes = UnsafeBufferPointer(start: start, count: count)
-            if !answerPlainRequest(bytes) {
-                if onExchange != nil, phase == .idle { requestStart = .now }
-                receive(UnsafeRawBufferPointer(bytes))
+            if answerPlainRequest(bytes) {
+                evbuffer_drain(input, count)
+                return
             }
+            if onExchange != nil, phase == .idle { requestStart = .now }
+            receive(UnsafeRawBufferPointer(bytes))
         } else {
             end()
         }

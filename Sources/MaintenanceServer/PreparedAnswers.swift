@@ -51,62 +51,66 @@ struct PreparedAnswers {
     private mutating func setKey(of request: PlainRequest, in bytes: Span<UInt8>, from sites: Sites) {
         key.bytes.removeAll(keepingCapacity: true)
         key.bytes.append(request.method == .head ? 1 : 0)
-        for field in PreparedAnswers.fields { add(request.value(of: field), in: bytes) }
-        if sites.isByHost { add(request.value(of: .host), in: bytes) }
+        for field in PreparedAnswers.fields { add(field, of: request, in: bytes) }
+        if sites.isByHost { add(.host, of: request, in: bytes) }
         // The page is the same at every URL, and knows no conditions.
         guard sites.mayHaveResource(at: bytes.extracting(request.target)) else { return }
-        add(request.value(of: .ifModifiedSince), in: bytes)
-        add(request.value(of: .ifNoneMatch), in: bytes)
+        add(.ifModifiedSince, of: request, in: bytes)
+        add(.ifNoneMatch, of: request, in: bytes)
         add(request.target, in: bytes)
     }
 
-    /// Adds a part to the key. No part has a line feed, so none can be taken for two.
-    private mutating func add(_ place: Range<Int>?, in bytes: Span<UInt8>) {
-        if let place {
-            bytes.extracting(place).withUnsafeBytes { key.bytes.append(contentsOf: $0) }
-        } else {
-            // An empty value is not the same as none.
-            key.bytes.append(UInt8(ascii: "\r"))
-        }
+    /// No part has a line feed, so none can be taken for another, or for two.
+    private mutating func add(_ field: PlainRequest.Field, of request: PlainRequest, in bytes: Span<UInt8>) {
+        guard let place = request.value(of: field) else { return }
+        key.bytes.append(UInt8(field.rawValue))
+        add(place, in: bytes)
+    }
+
+    private mutating func add(_ place: Range<Int>, in bytes: Span<UInt8>) {
+        bytes.extracting(place).withUnsafeBytes { key.bytes.append(contentsOf: $0) }
         key.bytes.append(UInt8(ascii: "\n"))
     }
 }
 
-/// An answer, and its response as it goes onto the wire.
+/// An answer's response as it goes onto the wire.
 final class PreparedAnswer {
     /// Bytes of a body that is sent at once: a longer one would hold up the loop, and is for libevent to send in parts.
     private static let bodyLimit = 256 << 10
+    private static let end = Array("\r\n\r\n".utf8)
 
-    let answer: Site.Answer
-    let status: Status
-    /// Whether the response may carry Refresh.
+    let isPage: Bool
+    /// Where the response is counted.
+    let counter: Counter
+    /// Whether the response has Refresh.
     let refreshes: Bool
-    /// All of the head but for Refresh and the empty line.
+    private let status: Status
+    /// The head up to what is each response's own: up to the value of Refresh, or up to the end of the last line.
     private let head: [UInt8]
     private let body: HTTPReply.Body
 
-    /// Renders a response that has no Refresh; nil where its content is not for sending at once.
-    init?(_ answer: Site.Answer, _ response: Response, to method: Method) {
+    /// Renders a response that has no Refresh, which is added if it is wanted and the response may have it. nil where its content is
+    /// not for sending at once.
+    init?(_ answer: Site.Answer, _ response: Response, to method: Method, refreshes: Bool, counter: Counter) {
         body = response.content.map(HTTPReply.Body.init) ?? .none
         if case .file = body { return nil }
         guard body.size <= PreparedAnswer.bodyLimit else { return nil }
-        self.answer = answer
+        if case .page = answer { isPage = true } else { isPage = false }
+        self.counter = counter
+        self.refreshes = refreshes && Response.refreshes(answer, to: method)
         status = response.status
-        refreshes = Response.refreshes(answer, to: method)
-        let lines = response.fields.map { "\($0.name): \($0.value)\r\n" }.joined()
-        head = Array("HTTP/1.1 \(status.rawValue) \(status.reason)\r\n\(lines)".utf8)
+        let statusLine = "HTTP/1.1 \(status.rawValue) \(status.reason)"
+        let lines = [statusLine] + response.fields.map { "\($0.name): \($0.value)" }
+        let last = self.refreshes ? ["\(Response.refreshName): "] : []
+        head = Array((lines + last).joined(separator: "\r\n").utf8)
     }
 
-    /// The response, with so many seconds for Refresh, or without it. `buffer` is where the head is put together.
-    func rendered(refresh: Int?, in buffer: inout [UInt8]) -> RenderedReply {
+    /// The response, with so many seconds for Refresh where it has that. `buffer` is where the head is put together.
+    func rendered(refresh: Int, in buffer: inout [UInt8]) -> RenderedReply {
         buffer.removeAll(keepingCapacity: true)
         buffer += head
-        if let refresh {
-            buffer += "\(Response.refreshName): ".utf8
-            buffer.appendDecimal(refresh)
-            buffer += "\r\n".utf8
-        }
-        buffer += "\r\n".utf8
+        if refreshes { buffer.appendDecimal(refresh) }
+        buffer += PreparedAnswer.end
         return RenderedReply(status: status.rawValue, head: buffer, body: body)
     }
 }

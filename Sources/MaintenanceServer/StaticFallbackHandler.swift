@@ -51,7 +51,7 @@ final class StaticFallbackHandler {
         switch exchange.outcome {
         case .request(let head):
             let (answer, response) = respond(to: head, at: now, refresh: refresh?.next())
-            counters.count(answer, response.status)
+            counters.counter(of: answer, response.status).add()
             if case .page = answer {
                 let client = trustedProxies.client(of: exchange)
                 head.withTarget { traffic.add(target: $0, isSafe: head.isSafe, from: client) }
@@ -83,19 +83,21 @@ extension StaticFallbackHandler {
             found = answer
         }
         guard let found else { return nil }
-        counters.count(found.answer, found.status)
-        if case .page = found.answer {
+        found.counter.add()
+        if found.isPage {
             traffic.add(
                 target: bytes.extracting(request.target), isSafe: true,
                 from: trustedProxies.client(peer: peer, request: request, in: bytes))
         }
-        return found.rendered(refresh: found.refreshes ? refresh?.next() : nil, in: &headBuffer)
+        return found.rendered(refresh: found.refreshes ? refresh?.next() ?? 0 : 0, in: &headBuffer)
     }
 
     private func prepare(for bytes: Span<UInt8>, at now: HTTPDate) -> PreparedAnswer? {
         guard let head = RequestHead(plain: bytes) else { return nil }
         let (answer, response) = respond(to: head, at: now, refresh: nil)
-        return PreparedAnswer(answer, response, to: head.method)
+        return PreparedAnswer(
+            answer, response, to: head.method, refreshes: refresh != nil,
+            counter: counters.counter(of: answer, response.status))
     }
 }
 

@@ -9,17 +9,17 @@ final class WorkerCounters: Sendable {
     private let misses = Counter()
     private let options = Counter()
     private let preflights = Counter()
-    private let resources = Status.allCases.map { _ in Counter() }
+    private let resources = Dictionary(uniqueKeysWithValues: Status.allCases.map { ($0, Counter()) })
     private let refusals = Refusal.allCases.map { _ in Counter() }
 
-    func count(_ answer: Site.Answer, _ status: Status) {
+    /// Where an answer with that status is counted.
+    func counter(of answer: Site.Answer, _ status: Status) -> Counter {
         switch answer {
-        case .page: pages.add()
-        case .miss: misses.add()
-        case .options: options.add()
-        case .preflight: preflights.add()
-        case .resource:
-            if let index = Status.allCases.firstIndex(of: status) { resources[index].add() }
+        case .page: pages
+        case .miss: misses
+        case .options: options
+        case .preflight: preflights
+        case .resource: resources[status, default: Counter()]
         }
     }
 
@@ -34,7 +34,7 @@ extension WorkerCounters {
         case .page: pages.value
         case .miss: misses.value
         case .options: status == .noContent ? preflights.value : options.value
-        case .resource: zip(Status.allCases, resources).reduce(0) { $0 + ($1.0 == status ? $1.1.value : 0) }
+        case .resource: resources[status]?.value ?? 0
         case .refused: Refusal.allCases.reduce(0) { $0 + ($1.status == status ? refusals($1) : 0) }
         }
     }
