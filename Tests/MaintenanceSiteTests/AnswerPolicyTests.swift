@@ -133,31 +133,4 @@ import Testing
     func isNoOrigin(text: String) {
         #expect(CrossOrigin.Allowed(text) == nil)
     }
-
-    // The operator's fields
-
-    @Test(arguments: [
-        ("X-Status: maintenance", "X-Status", "maintenance"), ("a:", "a", ""), ("a:\t b  c \t", "a", "b  c"),
-        (
-            "Strict-Transport-Security: max-age=1; includeSubDomains", "Strict-Transport-Security",
-            "max-age=1; includeSubDomains"
-        ), ("x: a:b", "x", "a:b"), ("x: é", "x", "é"),
-    ])
-    func aFieldIsSentWithPageAndResources(text: String, name: String, value: String) throws {
-        let field = try OperatorField(text)
-        for target in ["/x", "/a.js"] {
-            let response = response("GET", target, []) { $0.fields = [field] }
-            #expect(response.fields.contains { $0 == (name, value) })
-        }
-        #expect(!response("OPTIONS", "/", []) { $0.fields = [field] }.fields.contains { $0.name == name })
-    }
-
-    @Test(arguments: [
-        "", "X-Status", ": a", "a b: c", "a : b", "a: b\r\nc: d", "a: b\n", "a: \u{0}", "a\r: b", "a: b\u{7F}",
-        "Content-Length: 5", "content-LENGTH: 5", "Transfer-Encoding: chunked", "Connection: close", "Retry-After: 1",
-        "Maintenance: off", "Vary: *", "ETag: \"a\"",
-    ])
-    func aFieldThatWouldBreakTheAnswerIsRefused(text: String) {
-        #expect(throws: OperatorField.Invalidity.self) { try OperatorField(text) }
-    }
 }

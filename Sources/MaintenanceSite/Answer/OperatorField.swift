@@ -9,8 +9,8 @@ package struct OperatorField: Sendable {
         case malformedName
         /// RFC 9110 §5.5: it has a control character.
         case malformedValue
-        /// The server writes the field itself, or it is one of the connection.
-        case reserved(String)
+        /// The field of that name would break the answers, or make them lie.
+        case refused(String, OperatorFieldRefusal)
     }
 
     package let name: String
@@ -22,19 +22,11 @@ package struct OperatorField: Sendable {
         guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { throw .noColon }
         guard colon > 0, bytes[..<colon].allSatisfy(\.isTokenCharacter) else { throw .malformedName }
         name = String(decoding: bytes[..<colon], as: UTF8.self)
-        if OperatorField.reserved.contains(name.lowercased()) { throw .reserved(name) }
+        if let refusal = OperatorFieldRefusal(ofField: name) { throw .refused(name, refusal) }
         let value = bytes[(colon + 1)...].withoutBlanks
         guard value.allSatisfy({ $0.isBlank || $0 > 0x20 && $0 != 0x7F }) else { throw .malformedValue }
         self.value = String(decoding: value, as: UTF8.self)
     }
-
-    private static let reserved: Set = [
-        "accept-ranges", "allow", "cache-control", "connection", "content-encoding", "content-language",
-        "content-length",
-        "content-range", "content-type", "date", "etag", "keep-alive", "last-modified", "maintenance",
-        "proxy-connection", "refresh", "retry-after", "server-timing", "te", "trailer", "transfer-encoding", "upgrade",
-        "vary", "x-content-type-options",
-    ]
 }
 
 extension OperatorField.Invalidity: CustomStringConvertible {
@@ -43,7 +35,7 @@ extension OperatorField.Invalidity: CustomStringConvertible {
         case .noColon: "a header field is such as 'X-Status: maintenance'"
         case .malformedName: "the name before the colon is no field's"
         case .malformedValue: "a field's value has no control characters"
-        case .reserved(let name): "\(name) is the server's own to say"
+        case .refused(let name, let refusal): "\(name) \(refusal)"
         }
     }
 }
