@@ -22,9 +22,9 @@ import Testing
         let result = try Command.run(["check", "--dir", directory.path])
         #expect(
             result.standardOutput == """
-                /index.html     text/html; charset=utf-8  4  503, at every URL but these:
-                /index.de.html  text/html; charset=utf-8  5  503 too, for clients that want it
-                /index.json     application/problem+json  2  503 too, for clients that want it
+                /index.html     text/html; charset=utf-8                 4  503, at every URL but these:
+                /index.de.html  text/html; charset=utf-8                 5  503 too, for clients that want it
+                /index.json     application/problem+json; charset=utf-8  2  503 too, for clients that want it
 
                 """)
     }

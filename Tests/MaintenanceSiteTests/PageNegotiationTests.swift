@@ -45,6 +45,29 @@ import Testing
             ("application/json", "de", "index.de.json"), ("application/json", "en", "index.json"),
             ("application/json", "pt-BR", "index.json"),
             ("text/plain", "de", "index.txt"), ("application/xml", nil, "index.xml"), ("text/xml", nil, "index.xml"),
+            // Browsers of old, to which XHTML was HTML
+            (
+                "application/xml,application/xhtml+xml,text/html;q=0.9,text/plain;q=0.8,image/png,*/*;q=0.5", "de",
+                "index.de.html"
+            ),
+            (
+                "text/xml,application/xml,application/xhtml+xml,text/html;q=0.9,text/plain;q=0.8,image/png,*/*;q=0.5",
+                nil, "index.html"
+            ),
+            ("application/xhtml+xml,application/xml", nil, "index.html"), ("application/xhtml+xml", nil, "index.html"),
+            // What has another name only is in no range.
+            ("application/*", nil, "index.json"), ("text/*, text/html;q=0", nil, "index.txt"),
+            // RFC 6838 §4.2.8: structured syntax suffixes
+            ("application/vnd.api+json", nil, "index.json"), ("application/hal+json;q=0.9", "de", "index.de.json"),
+            ("application/ld+json, */*;q=0.8", nil, "index.json"), ("application/LD+JSON, */*", nil, "index.json"),
+            ("application/problem+xml", nil, "index.xml"), ("text/json", nil, "index.json"),
+            ("application/hal+json, application/xml", nil, "index.xml"),
+            ("application/hal+json, text/html", nil, "index.html"),
+            ("application/hal+json;q=0, */*", nil, "index.html"),
+            ("application/hal+json;q=0, application/ld+json;q=0.1, application/hal+xml;q=0", nil, "index.json"),
+            ("application/+json", nil, "index.html"),
+            ("image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8", nil, "index.html"),
+            ("image/svg+xml", nil, "index.html"), ("model/gltf+json", nil, "index.html"),
             // Nobody gets what he did not ask for, but for HTML.
             ("image/png", "de", "index.de.html"), ("application/pdf", nil, "index.html"),
             ("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8", "de", "index.de.html"),
@@ -67,7 +90,10 @@ import Testing
                 of: [vary, "Content-Language: en", "Content-Type: text/html; charset=utf-8"]))
         #expect(
             lines(response([("Accept-Language", "de"), ("Accept", "application/json")], from: site)).isSuperset(
-                of: [vary, "Content-Language: de", "Content-Type: application/problem+json"]))
+                of: [vary, "Content-Language: de", "Content-Type: application/problem+json; charset=utf-8"]))
+        #expect(
+            lines(response([("Accept", "application/xml")], from: site)).contains(
+                "Content-Type: application/xml; charset=utf-8"))
     }
 
     @Test func aPageWithoutVariantsVariesByNothing() throws {

@@ -28,16 +28,30 @@ package struct Accept: Sendable {
     package func preference(for mediaType: String) -> Preference? {
         var best: Preference?
         for range in ranges where range.includes(mediaType) {
-            if let best, best.precision.rawValue > range.precision.rawValue { continue }
+            if let best, best.precision > range.precision { continue }
             best = Preference(weight: range.weight, precision: range.precision)
         }
         return best.flatMap { $0.weight == .zero ? nil : $0 }
+    }
+
+    /// The same, where the client names the type itself: for a type that content may be asked for by, and is not sent as.
+    package func preference(naming mediaType: String) -> Preference? {
+        preference(for: mediaType).flatMap { $0.precision == .type ? $0 : nil }
+    }
+
+    /// How much the client wants types of a structured syntax, whose names end in a suffix such as `+json`
+    /// (RFC 6838 §4.2.8), by the one that it wants most; nil for not at all.
+    ///
+    /// Only those of applications count: what asks for `image/svg+xml` wants an image.
+    package func preference(forSuffix suffix: String) -> Preference? {
+        let weight = ranges.filter { $0.hasSuffix(suffix) }.map(\.weight).max() ?? .zero
+        return weight == .zero ? nil : Preference(weight: weight, precision: .structuredSyntax)
     }
 }
 
 extension Accept.Preference: Comparable {
     /// Of types of one weight, the one that is named more exactly is wanted more.
     package static func < (left: Accept.Preference, right: Accept.Preference) -> Bool {
-        (left.weight, left.precision.rawValue) < (right.weight, right.precision.rawValue)
+        left.weight == right.weight ? left.precision < right.precision : left.weight < right.weight
     }
 }

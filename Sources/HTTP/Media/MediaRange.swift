@@ -1,9 +1,11 @@
 /// A media range (RFC 9110 §12.5.1), such as `text/html`, `text/*` or `*/*`, with its weight.
 struct MediaRange {
-    /// How exactly a media range names a type.
-    enum Precision: Int, Sendable {
+    /// How exactly a client names what it wants.
+    enum Precision: Comparable, Sendable {
         case anyType
         case anySubtype
+        /// By a type of the same structured syntax; no range by itself says so.
+        case structuredSyntax
         case type
     }
 
@@ -33,5 +35,13 @@ struct MediaRange {
         let bytes = mediaType.utf8
         guard precision != .type || bytes.count == type.count, bytes.count >= type.count else { return false }
         return zip(type, bytes).allSatisfy { $0.lowercasedASCII == $1 }
+    }
+
+    /// Whether it names one type, of applications, whose name ends in the suffix, which is in lower case.
+    func hasSuffix(_ suffix: String) -> Bool {
+        let tree = "application/"
+        guard precision == .type, type.count > tree.utf8.count + suffix.utf8.count else { return false }
+        return type.starts(with: tree.utf8) { $0.lowercasedASCII == $1 }
+            && type.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) { $0.lowercasedASCII == $1 }
     }
 }

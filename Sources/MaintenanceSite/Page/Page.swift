@@ -68,23 +68,36 @@ package enum PageFormat: String, CaseIterable, Sendable {
     case xml
 
     /// The value of Content-Type.
-    package var contentType: String {
+    package var contentType: String { mediaType + "; charset=utf-8" }
+
+    /// The media type that it is sent as.
+    var mediaType: String {
         switch self {
-        case .html: "text/html; charset=utf-8"
+        case .html: "text/html"
         // Any JSON object is a problem's details (RFC 9457 §3): members that are not defined there are extensions.
         case .json: "application/problem+json"
-        case .text: "text/plain; charset=utf-8"
+        case .text: "text/plain"
         case .xml: "application/xml"
         }
     }
 
-    /// Media types by which clients ask for it.
-    var mediaTypes: [String] {
+    /// Media types by which clients ask for it too.
+    var otherMediaTypes: [String] {
         switch self {
-        case .html: ["text/html"]
-        case .json: ["application/json", "application/problem+json"]
-        case .text: ["text/plain"]
-        case .xml: ["application/xml", "text/xml"]
+        // Browsers of old accept it before HTML, and XML with it.
+        case .html: ["application/xhtml+xml"]
+        case .json: ["application/json", "text/json"]
+        case .text: []
+        case .xml: ["text/xml"]
+        }
+    }
+
+    /// What the names of other types in its syntax end in (RFC 6838 §4.2.8).
+    var structuredSyntaxSuffix: String? {
+        switch self {
+        case .html, .text: nil
+        case .json: "+json"
+        case .xml: "+xml"
         }
     }
 }

@@ -27,6 +27,8 @@ extension Page {
 
 extension Accept {
     fileprivate func preference(for format: PageFormat) -> Preference? {
-        format.mediaTypes.compactMap { preference(for: $0) }.max()
+        let named = format.otherMediaTypes.map { preference(naming: $0) }
+        let suffix = format.structuredSyntaxSuffix.flatMap { preference(forSuffix: $0) }
+        return ([preference(for: format.mediaType), suffix] + named).compactMap { $0 }.max()
     }
 }
