@@ -35,6 +35,11 @@ import Testing
             ("*, de;q=0.1", "en de", "de"),
             // RFC 5646 §2.1.1: in any case
             ("DE-ch", "de-CH", "de-CH"),
+            // Codes of one language, old and new (the subtags' registry of RFC 5646 §3.1.1)
+            ("iw", "en he", "he"), ("he-IL", "iw", "iw"), ("IN-id, en", "en id", "id"), ("ji", "yi", "yi"),
+            ("jw", "jv", "jv"), ("ro", "mo", "mo"), ("no", "nb", "nb"), ("nb-NO", "no", "no"),
+            ("nn, en", "no en", "en"), ("inh", "id", nil), ("iw-Latn", "he he-Latn", "he-Latn"),
+            ("he;q=0, en-GB;q=0.1, iw-IL", "iw en", "en"),
             // Malformed elements
             ("", "de", nil), (",,", "de", nil), ("de;q=2", "de", nil), ("d, de", "de", "de"), ("de_CH", "de", nil),
             ("de ; q=0.5", "de", "de"), ("\u{0}\u{FF}, de", "de", "de"),

@@ -14,7 +14,9 @@ package struct AcceptLanguage: Sendable {
     /// weights are equal. nil where the client is content with none of them.
     package func lookUp(in available: [LanguageTag]) -> LanguageTag? {
         var excluded: [ArraySlice<UInt8>] = []
-        forEach { if $0.weight == .zero { excluded.append($0.value) } }
+        forEach { element in
+            if element.weight == .zero, let range = LanguageRange(element.value) { excluded.append(range.bytes) }
+        }
         var best: (tag: LanguageTag, weight: QualityValue)?
         forEach { element in
             guard element.weight > best?.weight ?? .zero,

@@ -1,6 +1,6 @@
-/// A language that is wanted (RFC 4647 §2.1), as it was received; `*`, which matches nothing by itself, is none.
+/// A language that is wanted (RFC 4647 §2.1), by its code of now; `*`, which matches nothing by itself, is none.
 struct LanguageRange {
-    private let bytes: ArraySlice<UInt8>
+    let bytes: ArraySlice<UInt8>
 
     /// Takes bytes that have the form of a tag; nil for others.
     init?(_ bytes: ArraySlice<UInt8>) {
@@ -16,7 +16,7 @@ struct LanguageRange {
             }
         }
         guard length >= (isLanguage ? 2 : 1) else { return nil }
-        self.bytes = bytes
+        self.bytes = LanguageCode.current(bytes)
     }
 
     /// The acceptable tag that this finds: the same, or else what is found without the last subtag, and without a single

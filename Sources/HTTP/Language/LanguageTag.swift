@@ -2,18 +2,17 @@
 package struct LanguageTag: Sendable {
     /// As it was written.
     package let text: String
-    /// In lower case: tags are compared in any (RFC 5646 §2.1.1).
+    /// In lower case, since tags are compared in any (RFC 5646 §2.1.1), and by the language's code of now.
     private let key: [UInt8]
 
     /// Reads a language, of two letters or more, and subtags; nil for anything else.
     package init?(_ text: String) {
-        let bytes = Array(text.utf8)
-        guard LanguageRange(bytes[...]) != nil else { return nil }
+        guard let range = LanguageRange(Array(text.utf8)[...]) else { return nil }
         self.text = text
-        key = bytes.map(\.lowercasedASCII)
+        key = range.bytes.map(\.lowercasedASCII)
     }
 
-    /// Whether this is the tag that the bytes are.
+    /// Whether this is the tag that the bytes of a range, or its beginning, are.
     func matches(_ bytes: ArraySlice<UInt8>) -> Bool {
         bytes.count == key.count && bytes.elementsEqual(key) { $0.lowercasedASCII == $1 }
     }
