@@ -37,8 +37,7 @@ extension Site {
             return policy.crossOrigin?.preflight(for: request).map(Answer.preflight) ?? .options
         case .get, .head, .post:
             guard let path = request.withTarget(ResourcePath.init), let resource = resource(at: path) else {
-                return policy.typesMisses
-                    ? TypedMiss(request).map(Answer.miss) ?? page(for: request) : page(for: request)
+                return policy.typesMisses ? missOrPage(for: request) : page(for: request)
             }
             let selected = SelectedRepresentation(of: resource, for: request)
             return .resource(selected, outcome(of: request, for: selected, at: now))
@@ -49,6 +48,13 @@ extension Site {
 
     private func page(for request: RequestHead) -> Answer {
         .page(SelectedRepresentation(of: page.variant(for: request).document, for: request))
+    }
+
+    private func missOrPage(for request: RequestHead) -> Answer {
+        if let miss = TypedMiss(request) { return .miss(miss) }
+        var document = page.variant(for: request).document
+        document.negotiationFields.append(TypedMiss.fieldName)
+        return .page(SelectedRepresentation(of: document, for: request))
     }
 
     /// Preconditions first, then the range (RFC 9110 §13.2.2).

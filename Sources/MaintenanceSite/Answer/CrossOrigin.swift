@@ -15,15 +15,19 @@ package struct CrossOrigin: Sendable {
     private static let exposed = "Retry-After, Maintenance"
 
     private let allowed: Set<Allowed>
+    /// What answers depend on, whoever asks: a cache that keeps one for nobody has to ask again for an origin that is
+    /// named (Fetch §3.3.5).
+    private let vary: [Response.Field]
 
     package init(_ allowed: [Allowed]) {
         self.allowed = Set(allowed)
+        vary = self.allowed.subtracting([.every]).isEmpty ? [] : [("Vary", "Origin")]
     }
 
-    /// What an answer to the request says; nothing where its origin may not read it, or is the same.
+    /// What an answer to the request says; no grant where its origin may not read it, or is the same.
     package func fields(for request: RequestHead) -> [Response.Field] {
         let grant = grant(to: request)
-        return grant.isEmpty ? [] : grant + [("Access-Control-Expose-Headers", CrossOrigin.exposed)]
+        return (grant.isEmpty ? [] : grant + [("Access-Control-Expose-Headers", CrossOrigin.exposed)]) + vary
     }
 
     /// What a preflight is answered with (Fetch §3.3.2): whatever it asks for. nil where the request is none, or its origin
@@ -36,16 +40,13 @@ package struct CrossOrigin: Sendable {
         if grant.isEmpty { return nil }
         let names = request.listOfTokens("Access-Control-Request-Headers")
         return grant + [("Access-Control-Allow-Methods", method), ("Access-Control-Max-Age", CrossOrigin.maxAge)]
-            + (names.map { [("Access-Control-Allow-Headers", $0)] } ?? [])
+            + (names.map { [("Access-Control-Allow-Headers", $0)] } ?? []) + vary
     }
 
     private func grant(to request: RequestHead) -> [Response.Field] {
         guard let origin = request.field("Origin") else { return [] }
         if allowed.contains(.origin(origin)) {
-            return [
-                ("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Credentials", "true"),
-                ("Vary", "Origin"),
-            ]
+            return [("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Credentials", "true")]
         }
         return allowed.contains(.every) ? [("Access-Control-Allow-Origin", "*")] : []
     }
