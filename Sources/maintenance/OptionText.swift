@@ -105,10 +105,11 @@ enum OptionText {
     }
 
     static func origin(_ text: String) throws(InvalidText) -> CrossOrigin.Allowed {
-        guard let origin = CrossOrigin.Allowed(text) else {
-            throw InvalidText(description: "an origin is such as https://app.example.org, without a path, or *")
+        do {
+            return try CrossOrigin.Allowed(text)
+        } catch {
+            throw InvalidText(description: "\(error)")
         }
-        return origin
     }
 
     /// Origins parted by commas, and blanks.

@@ -52,26 +52,6 @@ package struct CrossOrigin: Sendable {
     }
 }
 
-extension CrossOrigin.Allowed {
-    /// Reads `*`, or an origin as browsers write it (RFC 6454 §6.2); nil for anything else.
-    package init?(_ text: String) {
-        if text == "*" {
-            self = .every
-            return
-        }
-        let parts = text.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty,
-            parts[0].utf8.allSatisfy({ $0.isASCIILowercaseLetter || $0.isASCIIDigit || "+-.".utf8.contains($0) }),
-            parts[1].utf8.allSatisfy({ $0.isASCIILowercaseLetter || $0.isASCIIDigit || "-._:[]".utf8.contains($0) })
-        else { return nil }
-        self = .origin(text)
-    }
-}
-
-extension UInt8 {
-    fileprivate var isASCIILowercaseLetter: Bool { isASCIILetter && lowercasedASCII == self }
-}
-
 extension RequestHead {
     /// A field's value, if it is nothing but tokens, commas and blanks: it is sent back.
     fileprivate func listOfTokens(_ name: String) -> String? {
