@@ -1,11 +1,13 @@
+internal import HTTP
 package import MaintenanceSite
 
 /// Looks for what breaks maintenance pages.
 ///
-/// 1. What the directory has and the site does not.
-/// 2. The page's references: one that is relative asks for another file at each URL; one to a file that is not there
+/// 1. What the directory has and the site does not, and what was meant for the page and is none of it.
+/// 2. The page's files: how each is encoded, and whether it says of itself what the server says of it.
+/// 3. The page's references: one that is relative asks for another file at each URL; one to a file that is not there
 ///    gets the page instead.
-/// 3. The stylesheets' references, which are relative to the stylesheet and so may be relative.
+/// 4. The stylesheets' references, which are relative to the stylesheet and so may be relative.
 package struct SiteCheck {
     /// Bytes of a page or a stylesheet; many times more than a browser's user would wait for.
     private static let sizeLimit = 16 << 20
@@ -20,33 +22,63 @@ package struct SiteCheck {
     package func warnings() -> [SiteWarning] {
         let omissions = site.omissions.map { SiteWarning.notServed(path: $0.path, $0.reason) }
         let stylesheets = site.resources.filter { $0.value.mediaType.hasPrefix("text/css") }.sorted { $0.key < $1.key }
-        let pages = site.page.variants.filter { $0.format == .html }
-        return omissions + pages.flatMap(pageWarnings)
+        let language = site.missingLanguage.map(SiteWarning.missingLanguage).map { [$0] } ?? []
+        return omissions + nameWarnings() + language + site.page.variants.flatMap(pageWarnings)
             + stylesheets.flatMap { path, document in
                 stylesheetWarnings(of: document, at: path.description)
             }
     }
 
-    private func pageWarnings(of page: Page.Variant) -> [SiteWarning] {
-        warnings(in: page.document, named: page.name) { html in
-            let scan = HTMLReferences.scan(html)
-            let base = scan.base.map(ReferenceKind.init)
-            return linkWarnings(scan.links, in: page.name, base: base)
-                + scan.references.compactMap { reference in
-                    switch (reference.kind, base) {
-                    case (.rootAbsolute, .external):
-                        nil
-                    case (.rootAbsolute(let path), _):
-                        missing(path, reference, in: page.name)
-                    case (.relative, .rootAbsolute(let base)):
-                        missing(resolve(reference.url, against: base), reference, in: page.name)
-                    case (.relative, .external), (.external, _), (.sameDocument, _):
-                        nil
-                    case (.relative, _):
-                        .relativeReference(reference, file: page.name)
-                    }
-                }
+    private func nameWarnings() -> [SiteWarning] {
+        site.resources.keys.map(\.description).sorted().compactMap { path in
+            PageNameLikeness(path).map { .notThePage(path: path, pageName: $0.pageName) }
         }
+    }
+
+    private func pageWarnings(of page: Page.Variant) -> [SiteWarning] {
+        warnings(in: page.document, named: page.name) { bytes in
+            var warnings: [SiteWarning] = []
+            switch PageEncoding(of: bytes) {
+            case .utf8: break
+            case .utf16: return [.utf16(file: page.name)]
+            case .other(let line): warnings.append(.notUTF8(file: page.name, line: line))
+            }
+            guard page.format == .html else { return warnings }
+            let scan = HTMLReferences.scan(bytes)
+            return warnings + declarationWarnings(of: scan, in: page) + referenceWarnings(of: scan, in: page.name)
+        }
+    }
+
+    private func declarationWarnings(of scan: HTMLScan, in page: Page.Variant) -> [SiteWarning] {
+        var warnings: [SiteWarning] = []
+        if let charset = scan.charset, !["utf-8", "utf8"].contains(charset.value.lowercased()) {
+            warnings.append(.otherCharset(charset, file: page.name))
+        }
+        if let declared = scan.language, let said = LanguageTag(declared.value), let named = page.language,
+            said.lookUp(in: [named]) == nil, named.lookUp(in: [said]) == nil
+        {
+            warnings.append(.otherLanguage(declared, than: named, file: page.name))
+        }
+        return warnings
+    }
+
+    private func referenceWarnings(of scan: HTMLScan, in file: String) -> [SiteWarning] {
+        let base = scan.base.map(ReferenceKind.init)
+        return linkWarnings(scan.links, in: file, base: base)
+            + scan.references.compactMap { reference in
+                switch (reference.kind, base) {
+                case (.rootAbsolute, .external):
+                    nil
+                case (.rootAbsolute(let path), _):
+                    missing(path, reference, in: file)
+                case (.relative, .rootAbsolute(let base)):
+                    missing(resolve(reference.url, against: base), reference, in: file)
+                case (.relative, .external), (.external, _), (.sameDocument, _):
+                    nil
+                case (.relative, _):
+                    .relativeReference(reference, file: file)
+                }
+            }
     }
 
     /// A link may lead to the live site, and so to what this one has not. A query alone stays at the page's own URL.

@@ -1,3 +1,4 @@
+package import HTTP
 package import MaintenanceSite
 
 /// A mistake that breaks a maintenance page, or may.
@@ -8,6 +9,16 @@ package enum SiteWarning: Sendable, Equatable {
     case missingResource(Reference, file: String)
     /// In the directory, but not served, or not sent in place of the file that it is a sibling of.
     case notServed(path: String, Omission.Reason)
+    /// The page is to be in that language alone, and no file of it is.
+    case missingLanguage(LanguageTag)
+    /// A file whose name is like that of a variant of the page, which would have the other one, if there can be one.
+    case notThePage(path: String, pageName: String?)
+    case utf16(file: String)
+    case notUTF8(file: String, line: Int)
+    /// The page says another charset than the one it goes out as.
+    case otherCharset(HTMLDeclaration, file: String)
+    /// The page says another language than its name.
+    case otherLanguage(HTMLDeclaration, than: LanguageTag, file: String)
     /// Too large to look for references.
     case tooLarge(file: String)
     /// Could not be read again to look for references.
@@ -29,6 +40,21 @@ extension SiteWarning: CustomStringConvertible {
             "\(path): it \(reason)"
         case .notServed(let path, let reason):
             "\(path): it is not served: it \(reason)"
+        case .missingLanguage(let language):
+            "index.html: it goes to everybody, since no file of the page is in \(language.text)"
+        case .notThePage(let path, let pageName):
+            "\(path): it is an ordinary file with 200, and no variant of the page"
+                + (pageName.map { ": that would be \($0)" } ?? "")
+        case .utf16(let file):
+            "\(file): it is UTF-16, and goes out as UTF-8: nobody can read it"
+        case .notUTF8(let file, let line):
+            "\(file):\(line): it is not UTF-8, as which it goes out"
+        case .otherCharset(let charset, let file):
+            "\(file):\(charset.line): it says the charset \(charset.value), and goes out as utf-8"
+        case .otherLanguage(let language, let name, let file):
+            """
+            \(file):\(language.line): it says that it is in \(language.value), and by its name goes to who wants \(name.text)
+            """
         case .tooLarge(let file):
             "\(file): it is too large to look for references in it"
         case .unreadable(let file, let error):

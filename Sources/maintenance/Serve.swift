@@ -110,6 +110,7 @@ struct Serve: ParsableArguments {
         let (source, snapshot) = try site.load()
         logger.warn(of: snapshot.sites.omissions)
         logger.warn(of: snapshot.sites.unusable)
+        logger.warn(ofMissingLanguages: snapshot.sites)
         let server = try Server(
             configuration, source: source, snapshot: snapshot, logger: logger, signals: StopSignals.numbers)
         let places = printable(server.addresses.map(\.description).joined(separator: ", "))

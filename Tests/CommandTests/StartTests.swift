@@ -33,6 +33,16 @@ import Testing
         #expect(command.standardError.split(separator: "\n").count == 1)
     }
 
+    @Test func aLanguageWithoutAPageIsNamed() throws {
+        try directory.write("Seite", to: "index.de.html")
+        for (language, isNamed) in [("pl", true), ("de", false)] {
+            let command = try Command(["--dir", directory.path, "--port", "0", "--language", language])
+            _ = try command.waitUntilListening()
+            let warning = "index.html goes to everybody, since no file of the page is in pl"
+            #expect(command.standardError.contains(warning) == isNamed)
+        }
+    }
+
     @Test func theDefaultDirectoryIsStatic() throws {
         let parent = try TemporaryDirectory(["static/index.html": "page"])
         let command = try Command(["--port", "0"], directory: parent.path)

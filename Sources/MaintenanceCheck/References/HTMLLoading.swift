@@ -20,7 +20,7 @@ extension HTMLTag {
         case .data: name == "object" ? .url : nil
         case .background: Self.namesWithBackground.contains(name) ? .url : nil
         case .style: .style
-        case .rel, .shadowrootmode, .type: nil
+        case .charset, .content, .httpEquiv, .lang, .rel, .shadowrootmode, .type: nil
         }
     }
 

@@ -8,6 +8,12 @@ package struct HTMLScan: Equatable, Sendable {
 
     /// The `href` of the first `<base href>`, against which the browser resolves the relative references.
     package internal(set) var base: String?
+
+    /// What the first `meta` that names a charset says.
+    package internal(set) var charset: HTMLDeclaration?
+
+    /// What the first `html` tag that names a language says.
+    package internal(set) var language: HTMLDeclaration?
 }
 
 /// The references of a page: those of its attributes and of its `style` elements.

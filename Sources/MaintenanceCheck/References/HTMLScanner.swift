@@ -3,6 +3,7 @@ struct HTMLScanner {
     private let html: [UInt8]
     private var tokenizer: HTMLTokenizer
     private var lines: LineCounter
+    private var linesOfDeclarations: LineCounter
     private var scan = HTMLScan()
 
     /// How many open `template` elements keep the content from loading.
@@ -15,6 +16,7 @@ struct HTMLScanner {
         self.html = html
         tokenizer = HTMLTokenizer(html)
         lines = LineCounter(html)
+        linesOfDeclarations = lines
     }
 
     mutating func run() -> HTMLScan {
@@ -30,6 +32,7 @@ struct HTMLScanner {
     }
 
     private mutating func open(_ tag: HTMLTag) {
+        addDeclarations(of: tag)
         addReferences(of: tag)
         // Only foreign elements can close themselves: `<script/>` is a whole element in `svg`, a start tag elsewhere.
         let isWholeElement = tag.isSelfClosing && (foreignDepth > 0 || tag.isForeignRoot)
@@ -49,6 +52,19 @@ struct HTMLScanner {
             foreignDepth = max(0, foreignDepth - 1)
         } else if tag.name == "template" {
             templateDepth = max(0, templateDepth - 1)
+        }
+    }
+
+    private mutating func addDeclarations(of tag: HTMLTag) {
+        guard templateDepth == 0 else { return }
+        for attribute in tag.attributes {
+            if scan.charset == nil, let charset = tag.charset(of: attribute) {
+                let line = linesOfDeclarations.line(at: attribute.offset)
+                scan.charset = HTMLDeclaration(value: charset, line: line)
+            } else if scan.language == nil, tag.name == "html", attribute.name == .lang {
+                let line = linesOfDeclarations.line(at: attribute.offset)
+                scan.language = HTMLDeclaration(value: attribute.text, line: line)
+            }
         }
     }
 

@@ -24,11 +24,13 @@ struct HTMLTag {
 
 /// An attribute of a tag.
 struct HTMLAttribute {
-    /// The attributes that load something, or decide whether another one does.
+    /// The attributes that load something, or decide whether another one does, or say what the page is.
     ///
     /// The others are dropped, so a tag holds few of them however many it was written with.
     enum Name: String {
-        case action, background, data, href, imagesrcset, poster, rel, shadowrootmode, src, srcset, style, type
+        case action, background, charset, content, data, href, imagesrcset, lang, poster, rel, shadowrootmode, src
+        case srcset, style, type
+        case httpEquiv = "http-equiv"
         case xlinkHref = "xlink:href"
     }
 

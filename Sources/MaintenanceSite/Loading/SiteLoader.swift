@@ -45,6 +45,7 @@ struct SiteLoader {
         }
         return Site(
             page: language.map(page.inLanguage) ?? page, resources: resources,
+            missingLanguage: language.flatMap { page.has($0) ? nil : $0 },
             omissions: pageLoader.omissions + omissions + siblings.omissions,
             openFiles: reader.openFiles - openFilesBefore)
     }

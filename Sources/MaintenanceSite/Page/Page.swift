@@ -49,6 +49,9 @@ package struct Page: Equatable, Sendable {
 }
 
 extension Page {
+    /// Whether a file of the page in HTML serves who wants the language.
+    func has(_ language: LanguageTag) -> Bool { language.lookUp(in: choices[0].languages) != nil }
+
     /// The page in one language alone: of each format the variant in it, or else in one that it is a dialect of, or else
     /// the variant without a language in its name.
     func inLanguage(_ language: LanguageTag) -> Page {

@@ -1,3 +1,5 @@
+package import HTTP
+
 /// A directory as it was when it was loaded. A request looks up what it asks for in here and never touches the disk, so
 /// no path can leave the site.
 package struct Site: Sendable {
@@ -5,6 +7,8 @@ package struct Site: Sendable {
     package let page: Page
     /// Every other file of the directory that is served.
     package let resources: [ResourcePath: Document]
+    /// The only language that the page is to be in, where no file of it is.
+    package let missingLanguage: LanguageTag?
     /// What is in the directory and cannot be served.
     package let omissions: [Omission]
     /// Files that are kept open, to be sent from disk.
