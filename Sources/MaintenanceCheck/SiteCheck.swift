@@ -43,9 +43,16 @@ package struct SiteCheck {
             case .utf16: return [.utf16(file: page.name)]
             case .other(let line): warnings.append(.notUTF8(file: page.name, line: line))
             }
-            guard page.format == .html else { return warnings }
-            let scan = HTMLReferences.scan(bytes)
-            return warnings + declarationWarnings(of: scan, in: page) + referenceWarnings(of: scan, in: page.name)
+            switch page.format {
+            case .html:
+                let scan = HTMLReferences.scan(bytes)
+                return warnings + declarationWarnings(of: scan, in: page) + referenceWarnings(of: scan, in: page.name)
+            case .json:
+                let line = JSONSyntax.lineOfFault(in: bytes)
+                return warnings + (line.map { [.notJSON(file: page.name, line: $0)] } ?? [])
+            case .text, .xml:
+                return warnings
+            }
         }
     }
 

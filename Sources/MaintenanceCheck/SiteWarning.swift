@@ -15,6 +15,7 @@ package enum SiteWarning: Sendable, Equatable {
     case notThePage(path: String, pageName: String?)
     case utf16(file: String)
     case notUTF8(file: String, line: Int)
+    case notJSON(file: String, line: Int)
     /// The page says another charset than the one it goes out as.
     case otherCharset(HTMLDeclaration, file: String)
     /// The page says another language than its name.
@@ -49,6 +50,8 @@ extension SiteWarning: CustomStringConvertible {
             "\(file): it is UTF-16, and goes out as UTF-8: nobody can read it"
         case .notUTF8(let file, let line):
             "\(file):\(line): it is not UTF-8, as which it goes out"
+        case .notJSON(let file, let line):
+            "\(file):\(line): it is not JSON from here on"
         case .otherCharset(let charset, let file):
             "\(file):\(charset.line): it says the charset \(charset.value), and goes out as utf-8"
         case .otherLanguage(let language, let name, let file):

@@ -25,6 +25,7 @@ extension UInt8 {
     static let greaterThan = UInt8(ascii: ">")
     static let questionMark = UInt8(ascii: "?")
     static let at = UInt8(ascii: "@")
+    static let leftBracket = UInt8(ascii: "[")
     static let backslash = UInt8(ascii: "\\")
     static let underscore = UInt8(ascii: "_")
     static let leftBrace = UInt8(ascii: "{")
