@@ -46,6 +46,8 @@ final class Connection {
     /// When the state, or the reader's phase, was entered.
     var since = ContinuousClock.now
     private var phase = RequestReader.Phase.idle
+    /// Whether the reader has nothing of a request.
+    private var isBetweenRequests = true
     /// Bytes that may still come, and are dropped, after the last reply.
     /// When something was dropped last.
     private var lastDiscard = ContinuousClock.now
@@ -133,7 +135,7 @@ extension Connection {
     /// Answers the bytes without evhttp, if they are a plain request and the handler has a reply at hand. Returns whether it is
     /// so.
     private func answerPlainRequest(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard let onPlainRequest, case .reading = state, proxyHeader == nil, reader.isBetweenRequests,
+        guard let onPlainRequest, case .reading = state, proxyHeader == nil, isBetweenRequests,
             let request = PlainRequest(bytes.span), let reply = onPlainRequest(request, bytes.span, peer)
         else { return false }
         send(reply)
@@ -143,7 +145,10 @@ extension Connection {
     private func readNext() {
         if let request = reader.next() {
             answer(request)
-        } else if phase != readingPhase {
+            return
+        }
+        isBetweenRequests = reader.isBetweenRequests
+        if phase != readingPhase {
             phase = readingPhase
             since = .now
         }

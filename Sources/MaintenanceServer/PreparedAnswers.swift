@@ -1,3 +1,4 @@
+internal import Glibc
 internal import HTTP
 internal import Libevent
 internal import MaintenanceSite
@@ -14,6 +15,16 @@ struct PreparedAnswers {
         func hash(into hasher: inout Hasher) {
             bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
         }
+
+        static func == (left: Key, right: Key) -> Bool {
+            left.bytes.count == right.bytes.count
+                && left.bytes.withUnsafeBytes { left in
+                    right.bytes.withUnsafeBytes { right in
+                        // Neither is empty: each has a method.
+                        memcmp(left.baseAddress!, right.baseAddress!, left.count) == 0
+                    }
+                }
+        }
     }
 
     /// Answers that are kept at once: clients that want more of them within a second are not in a hurry for the same page.
@@ -22,24 +33,24 @@ struct PreparedAnswers {
         .accept, .acceptEncoding, .acceptLanguage, .origin, .secFetchDest,
     ]
 
+    /// What the answers are made from.
+    private let sites: Sites
     private var answers: [Key: PreparedAnswer] = [:]
     private var key = Key()
     private var date = HTTPDate.now
 
-    /// Forgets all answers: others hold now.
-    mutating func removeAll() {
-        answers.removeAll(keepingCapacity: true)
+    /// Begins with none, for the state with those sites.
+    init(for sites: Sites) {
+        self.sites = sites
     }
 
     /// The answer to the request, which was read from those bytes; nil where there is none yet.
-    mutating func answer(
-        to request: PlainRequest, in bytes: Span<UInt8>, from sites: Sites, at now: HTTPDate
-    ) -> PreparedAnswer? {
+    mutating func answer(to request: PlainRequest, in bytes: Span<UInt8>, at now: HTTPDate) -> PreparedAnswer? {
         if now != date {
-            removeAll()
+            answers.removeAll(keepingCapacity: true)
             date = now
         }
-        setKey(of: request, in: bytes, from: sites)
+        setKey(of: request, in: bytes)
         return answers[key]
     }
 
@@ -48,7 +59,7 @@ struct PreparedAnswers {
         if answers.count < PreparedAnswers.capacity { answers[key] = answer }
     }
 
-    private mutating func setKey(of request: PlainRequest, in bytes: Span<UInt8>, from sites: Sites) {
+    private mutating func setKey(of request: PlainRequest, in bytes: Span<UInt8>) {
         key.bytes.removeAll(keepingCapacity: true)
         key.bytes.append(request.method == .head ? 1 : 0)
         for field in PreparedAnswers.fields { add(field, of: request, in: bytes) }

@@ -13,7 +13,7 @@ internal import MaintenanceSite
 final class StaticFallbackHandler {
     /// What requests are answered from, from now on.
     var state: Current.State {
-        didSet { prepared.removeAll() }
+        didSet { prepared = PreparedAnswers(for: state.sites) }
     }
     private let policy: AnswerPolicy
     private let retryAfter: RetryAfter
@@ -23,7 +23,7 @@ final class StaticFallbackHandler {
     private let logger: Logger
     private var refresh: RefreshInterval?
     private var date = DateField()
-    private var prepared = PreparedAnswers()
+    private var prepared: PreparedAnswers
     private var headBuffer: [UInt8] = []
 
     init(
@@ -31,6 +31,7 @@ final class StaticFallbackHandler {
         logger: Logger
     ) {
         self.state = state
+        prepared = PreparedAnswers(for: state.sites)
         policy = configuration.policy
         retryAfter = RetryAfter(floor: configuration.retryAfter)
         refresh = configuration.refresh.map(RefreshInterval.init)
@@ -77,7 +78,7 @@ extension StaticFallbackHandler {
     /// nil leaves the request to the generic callback.
     private func reply(to request: PlainRequest, in bytes: Span<UInt8>, from peer: Peer) -> RenderedReply? {
         let now = HTTPDate.now
-        var found = prepared.answer(to: request, in: bytes, from: state.sites, at: now)
+        var found = prepared.answer(to: request, in: bytes, at: now)
         if found == nil, let answer = prepare(for: bytes, at: now) {
             prepared.keep(answer)
             found = answer

@@ -67,7 +67,7 @@ package struct PlainRequest {
     /// Returns whether a request with that line is still plain.
     private mutating func note(_ line: FieldLine, in bytes: Span<UInt8>) -> Bool {
         let name = bytes.extracting(line.name)
-        func isNamed(_ text: String) -> Bool { name.isEqualInAnyCase(to: text.utf8.span) }
+        func isNamed(_ text: String) -> Bool { name.isToken(text.utf8.span) }
         switch name.count {
         case 4 where isNamed("host"): return set(.host, line)
         case 5 where isNamed("range"): return false

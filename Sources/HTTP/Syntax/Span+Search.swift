@@ -26,6 +26,14 @@ extension Span<UInt8> {
         return true
     }
 
+    /// Whether the bytes, which make a token, are the other in any case, which is lower-case letters and hyphens.
+    func isToken(_ lowercased: Span<UInt8>) -> Bool {
+        guard count == lowercased.count else { return false }
+        // No other character of tokens becomes one of those by that bit.
+        for index in indices where self[index] | 0x20 != lowercased[index] { return false }
+        return true
+    }
+
     /// The range, which is within the span, without the blanks at both ends.
     func withoutBlanks(_ range: Range<Int>) -> Range<Int> {
         var (start, end) = (range.lowerBound, range.upperBound)

@@ -25,8 +25,7 @@ struct ByteSet: Sendable {
     }
 
     func contains(_ byte: UInt8) -> Bool {
-        guard byte < 128 else { return false }
-        return (byte < 64 ? bits.low >> UInt64(byte) : bits.high >> UInt64(byte - 64)) & 1 == 1
+        byte < 128 && (byte < 64 ? bits.low : bits.high) &>> UInt64(byte & 63) & 1 == 1
     }
 }
 

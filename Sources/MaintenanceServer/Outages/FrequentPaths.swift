@@ -14,9 +14,10 @@ package struct FrequentPaths: Sendable {
     private static let capacity = 256
     private static let longestPath = 200
 
-    /// By the path's hash: this way a path that is there is counted without a copy. The process's seed lets nobody choose
-    /// paths that share one.
-    private var entries: [Int: Entry] = [:]
+    private var entries: [Entry] = []
+    /// Where each is, by the path's hash: this way a path that is there is counted without a copy. The process's seed lets nobody
+    /// choose paths that share one.
+    private var places: [Int: Int] = [:]
 
     package init() {}
 
@@ -24,41 +25,57 @@ package struct FrequentPaths: Sendable {
     package mutating func add(target: Span<UInt8>) {
         let place = RequestTarget.path(of: target) ?? 0..<target.count
         let path = target.extracting(place.prefix(FrequentPaths.longestPath))
-        var hasher = Hasher()
-        path.withUnsafeBytes { hasher.combine(bytes: $0) }
-        let key = hasher.finalize()
-        if entries[key]?.increment() == nil {
-            entries[key] = Entry(path: path.withUnsafeBytes { Array($0) }, count: 1)
+        let hash = path.withUnsafeBytes(FrequentPaths.hash)
+        if let place = places[hash] {
+            entries[place].count += 1
+        } else {
+            append(Entry(path: path.withUnsafeBytes { Array($0) }, count: 1), hash)
             shrink()
         }
     }
 
     /// Adds what the other has counted.
     package mutating func merge(_ other: FrequentPaths) {
-        entries.merge(other.entries) { Entry(path: $0.path, count: $0.count + $1.count) }
+        for entry in other.entries {
+            let hash = entry.path.withUnsafeBytes(FrequentPaths.hash)
+            if let place = places[hash] {
+                entries[place].count += entry.count
+            } else {
+                append(entry, hash)
+            }
+        }
         shrink()
     }
 
     /// The most asked, in order.
     package func top(_ count: Int) -> [Entry] {
-        let sorted = entries.values.sorted {
+        let sorted = entries.sorted {
             $0.count == $1.count ? $0.path.lexicographicallyPrecedes($1.path) : $0.count > $1.count
         }
         return Array(sorted.prefix(count))
     }
 
+    private mutating func append(_ entry: Entry, _ hash: Int) {
+        places[hash] = entries.count
+        entries.append(entry)
+    }
+
     /// Takes off every count what the first without a room has, and so leaves that and all lower ones out.
     private mutating func shrink() {
         guard entries.count > FrequentPaths.capacity else { return }
-        let excess = entries.values.map(\.count).sorted(by: >)[FrequentPaths.capacity]
-        entries = entries.compactMapValues {
-            $0.count > excess ? Entry(path: $0.path, count: $0.count - excess) : nil
+        let excess = entries.map(\.count).sorted(by: >)[FrequentPaths.capacity]
+        let left = entries.filter { $0.count > excess }
+        entries = []
+        places = [:]
+        for entry in left {
+            append(
+                Entry(path: entry.path, count: entry.count - excess), entry.path.withUnsafeBytes(FrequentPaths.hash))
         }
     }
-}
 
-extension FrequentPaths.Entry {
-    fileprivate mutating func increment() {
-        count += 1
+    private static func hash(_ path: UnsafeRawBufferPointer) -> Int {
+        var hasher = Hasher()
+        hasher.combine(bytes: path)
+        return hasher.finalize()
     }
 }

@@ -20,11 +20,11 @@ final class TrafficBuffer {
     /// Counts a page that the client has asked for at that target, by a method that is safe or is not.
     func add(target: Span<UInt8>, isSafe: Bool, from client: Peer) {
         let now = ContinuousClock.now
-        if traffic == nil {
-            traffic = PageTraffic(at: now)
-            timer = try? Event(on: loop, .after(Outages.delay)) { [unowned self] in handOver() }
-        }
-        traffic?.add(target: target, isSafe: isSafe, from: client, at: now)
+        if traffic?.add(target: target, isSafe: isSafe, from: client, at: now) != nil { return }
+        var begun = PageTraffic(at: now)
+        begun.add(target: target, isSafe: isSafe, from: client, at: now)
+        traffic = begun
+        timer = try? Event(on: loop, .after(Outages.delay)) { [unowned self] in handOver() }
         // Without a timer nothing else would hand it over.
         if timer == nil { handOver() }
     }
