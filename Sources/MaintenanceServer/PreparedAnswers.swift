@@ -17,13 +17,7 @@ struct PreparedAnswers {
         }
 
         static func == (left: Key, right: Key) -> Bool {
-            left.bytes.count == right.bytes.count
-                && left.bytes.withUnsafeBytes { left in
-                    right.bytes.withUnsafeBytes { right in
-                        // Neither is empty: each has a method.
-                        memcmp(left.baseAddress!, right.baseAddress!, left.count) == 0
-                    }
-                }
+            left.bytes.count == right.bytes.count && memcmp(left.bytes, right.bytes, left.bytes.count) == 0
         }
     }
 
