@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 extension Browser {
     /// A window's size in CSS pixels, and the colours that the visitor prefers.
@@ -40,6 +41,11 @@ extension Browser {
                 .flatMap((e) => e.dataset.maintenance.split(' '))
             """
         return Set(try evaluate(script) as? [String] ?? [])
+    }
+
+    /// Whether the page comes to show elements for this state.
+    func shows(_ state: String) -> Bool {
+        TestSupport.eventually { (try? states().contains(state)) == true }
     }
 
     func click(_ selector: String) throws {

@@ -71,4 +71,12 @@ import Testing
         #expect(eventually { (try? browser.states().contains("late")) == true })
         #expect(try !browser.states().contains("until"))
     }
+
+    @Test func anEndFarAwayHasAYear() throws {
+        let browser = try Browser()
+        let stage = try Stage(options: ["--until", "2099-01-01T12:00Z"])
+        stage.goDown()
+        try browser.open(stage.base)
+        #expect(browser.becomes("document.querySelector('time')?.textContent.includes('2099')"))
+    }
 }

@@ -1,16 +1,19 @@
 import Foundation
 import Testing
 
-/// The script itself, run for 10,000 visitors by Chromium with a clock and a network of the test's own.
+/// The script itself, run for many visitors by Chromium with a clock and a network of the test's own.
 @Suite(.timeLimit(.minutes(5))) struct SpreadTests {
-    @Test func visitorsComeBackSpreadEvenly() throws {
+    /// The result of a call of Visitors.js, whose first argument is the script.
+    private func simulate(_ call: String, _ arguments: [Any] = []) throws -> Any {
         let read = { (path: String) in try String(contentsOfFile: "\(Stage.root)/\(path)", encoding: .utf8) }
         let script = try read("Sources/MaintenanceSite/Resources/return.js")
         let visitors = try read("Tests/BrowserTests/Visitors.js")
-        let browser = try Browser()
-        let result = try browser.evaluateLater(
-            "\(visitors)\nvisits(arguments[0], 10000).then(arguments[1])", [script])
-        let times = try #require(result as? [Double])
+        return try Browser().evaluateLater(
+            "\(visitors)\n\(call)(...[...arguments].slice(0, -1)).then([...arguments].pop())", [script] + arguments)
+    }
+
+    @Test func visitorsComeBackSpreadEvenly() throws {
+        let times = try #require(try simulate("visits", [10_000]) as? [Double])
         #expect(times.count == 10_000)
         #expect(times.allSatisfy { 0..<30 ~= $0 })
         var seconds = [Int](repeating: 0, count: 30)
@@ -19,5 +22,49 @@ import Testing
         let chiSquare = seconds.reduce(0) { $0 + (Double($1) - expected) * (Double($1) - expected) / expected }
         // The 99.9th percentile with 29 degrees of freedom. The random numbers are the same in each run.
         #expect(chiSquare < 58.3, "\(seconds)")
+    }
+
+    private static let end = "until;desc=\"2099-01-01T00:00:00Z\""
+
+    /// A minute where the end is told, as Retry-After counts down to that, and five at most.
+    @Test(arguments: [
+        (["Retry-After": "20"], 20.0...25), (["Retry-After": "200"], 200...250),
+        (["Retry-After": "7200"], 240...300),
+        (["Retry-After": "7200", "Server-Timing": end], 60...75),
+        (["Retry-After": "20", "Server-Timing": end], 20...25),
+        ([:], 60...75),
+    ])
+    func checksAreAsOftenAsTheServerAsks(fields: [String: String], pause: ClosedRange<Double>) throws {
+        let times = try #require(try simulate("checks", [fields, 200]) as? [Double])
+        let pauses = zip(times, times.dropFirst()).map { $1 - $0 }
+        // The browser's clock has milliseconds.
+        #expect(pauses.allSatisfy { pause.lowerBound - 0.01...pause.upperBound + 0.01 ~= $0 }, "\(pauses)")
+        #expect(Set(pauses).count > 100)
+    }
+
+    @Test func theTimeThatIsLeftIsToldSteadily() throws {
+        let hour = 3600
+        let left = [
+            4, 30, 119, 120, 5399, 5401, 2 * hour - 1, 2 * hour, 3 * hour, 47 * hour, 48 * hour, 120 * hour,
+        ]
+        let words = try simulate("words", [left]) as? [String]
+        #expect(
+            words == [
+                "in 4 seconds", "in 30 seconds", "in 119 seconds", "in 2 minutes", "in 90 minutes", "in 90 minutes",
+                "in 2 hours", "in 2 hours", "in 3 hours", "in 47 hours", "in 2 days", "in 5 days",
+            ])
+    }
+
+    /// As the time passes the number of seconds that is told never grows.
+    @Test func theTimeThatIsLeftNeverGrows() throws {
+        let seconds = (0..<300).map { $0 * $0 * 3 + 1 }
+        let words = try #require(try simulate("words", [seconds]) as? [String])
+        let lengths = ["second": 1, "minute": 60, "hour": 3600, "day": 86400]
+        let told = try words.map {
+            let parts = $0.split(separator: " ")
+            let unit = parts[2].hasSuffix("s") ? parts[2].dropLast() : parts[2]
+            return try #require(Int(parts[1])) * #require(lengths[String(unit)])
+        }
+        #expect(told == told.sorted())
     }
 }

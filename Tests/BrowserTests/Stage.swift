@@ -29,17 +29,18 @@ final class Stage {
     /// Browsers take it for a secure context.
     var base: String { "http://127.0.0.1:\(port)" }
 
-    /// `status` is what the application answers once it is up, further fields included.
+    /// `status` is what the application answers once it is up, further fields included, to a request of this head.
+    /// `rules` are HAProxy's, for its only backend.
     init(
-        page: String? = nil, options: [String] = [], status: String = "200 OK", hidesServerTiming: Bool = false
+        page: String? = nil, files: [String: String] = [:], options: [String] = [], rules: [String] = [],
+        status: @escaping @Sendable (String) -> String = { _ in "200 OK" }
     ) throws {
-        let text = try String(contentsOfFile: "\(Stage.root)/static/index.html", encoding: .utf8)
-        let quick = text.replacing("<script>", with: "<script data-first=\"0.2\" data-spread=\"1\">")
-        site = try TemporaryDirectory(["index.html": page ?? quick, "logo.svg": Stage.logo])
+        let quick = try Stage.quickPage()
+        site = try TemporaryDirectory(["index.html": page ?? quick, "logo.svg": Stage.logo].merging(files) { $1 })
         let answer: @Sendable (String) -> String = { [applicationRequests] head in
             let line = head.prefix { $0 != "\r\n" }
             applicationRequests.add(String(line))
-            return Stage.response(to: line, status: line.contains("/form") ? "200 OK" : status)
+            return Stage.response(to: line, status: line.contains("/form") ? "200 OK" : status(head))
         }
         primaries = [try Primary(name: "app1", answer: answer), try Primary(name: "app2", answer: answer)]
         maintenance = try Command(
@@ -48,8 +49,7 @@ final class Stage {
         let configuration = ports.reduce(try Example.text(of: "haproxy.cfg")) {
             $0.replacing("127.0.0.1:\($1.key)", with: "127.0.0.1:\($1.value)")
         }
-        let hiding = "    http-response del-header Server-Timing\n"
-        haproxy = try HAProxy(configuration + (hidesServerTiming ? hiding : ""))
+        haproxy = try HAProxy(configuration + rules.map { "    \($0)\n" }.joined())
     }
 
     func goDown() {
@@ -58,6 +58,12 @@ final class Stage {
 
     func comeUp() throws {
         for primary in primaries { try primary.comeUp() }
+    }
+
+    /// The default page. It first checks after so many seconds, up to twice that, and returns within so many.
+    static func quickPage(first: Double = 0.2, spread: Double = 1) throws -> String {
+        try String(contentsOfFile: "\(root)/static/index.html", encoding: .utf8)
+            .replacing("<script>", with: "<script data-first=\"\(first)\" data-spread=\"\(spread)\">")
     }
 
     private static let logo = """

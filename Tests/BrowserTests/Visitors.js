@@ -16,37 +16,77 @@ async function visits(script, count) {
 }
 
 async function visit(script, numbers) {
-  let now = 0;
+  const back = { type: 'basic', status: 200, headers: new Headers() };
   let found;
-  let returned;
+  const { returned, run } = visitor(script, { Math: numbers, answer: (now) => ((found = now), back) });
+  await run(() => returned.length);
+  return (returned[0] - found) / 1000;
+}
+
+// At how many seconds the script asks, if each answer has these fields.
+async function checks(script, fields, count) {
+  const times = [];
+  const away = { type: 'basic', status: 503, headers: new Headers({ Maintenance: 'on', ...fields }) };
+  const { run } = visitor(script, { answer: (now) => (times.push(now / 1000), away) });
+  await run(() => times.length >= count);
+  return times;
+}
+
+// What is said of the time that is left, so many seconds before the end, to a visitor whose clock is right.
+async function words(script, seconds) {
+  const texts = [];
+  const end = 4102444800000;
+  for (const left of seconds) {
+    const element = { dataset: { maintenance: 'left' }, textContent: '' };
+    const start = end - left * 1000;
+    const headers = new Headers({
+      Maintenance: 'on', Date: new Date(start).toUTCString(), 'Server-Timing': `until;desc="${new Date(end).toISOString()}"`,
+    });
+    let asked = 0;
+    const { run } = visitor(script, {
+      start, elements: [element], answer: () => (asked++, { type: 'basic', status: 503, headers }),
+      dataset: { first: '0' },
+    });
+    await run(() => asked);
+    texts.push(element.textContent);
+  }
+  return texts;
+}
+
+// The script in a world of its own, whose time begins at `start` and passes as `run` has its timers go off.
+function visitor(script, { start = 0, Math = window.Math, answer, elements = [], dataset = {} }) {
+  let now = start;
+  const returned = [];
   let timers = [];
+  class Clock extends Date {
+    constructor(...time) { super(...(time.length ? time : [now])); }
+    static now() { return now; }
+  }
   const world = {
-    Math: numbers,
-    Date: Object.assign(function () { return new Date(now); }, { now: () => now, parse: Date.parse }),
+    Math, Date: Clock,
     setTimeout: (action, delay, ...rest) => timers.push({ at: now + delay, run: () => action(...rest) }),
     clearTimeout: (id) => id && (timers[id - 1] = undefined),
     setInterval: () => 0,
-    fetch: async () => {
-      found = now;
-      return { type: 'basic', status: 200, headers: new Headers() };
-    },
-    location: { href: 'https://shop.example/cart?a=b', reload: () => (returned = now) },
-    performance: { getEntriesByType: () => [{ serverTiming: [{ name: 'maintenance', description: 'GET' }] }] },
+    fetch: async () => answer(now),
+    location: { href: 'https://shop.example/cart?a=b', reload: () => returned.push(now) },
+    performance: { now: () => now, getEntriesByType: () => [{ serverTiming: [{ name: 'maintenance', description: 'GET' }] }] },
     navigator: { languages: ['en'], onLine: true },
     document: {
-      documentElement: { lang: 'en' }, readyState: 'complete', hidden: false,
-      addEventListener() {}, querySelectorAll: () => [],
+      documentElement: { lang: 'en' }, readyState: 'complete', hidden: false, currentScript: { dataset },
+      addEventListener() {}, querySelectorAll: (selector) => elements.filter((e) => selector.includes(e.dataset.maintenance)),
     },
   };
   world.window = { fetch, Intl, stop() {}, addEventListener() {} };
-  new Function(...Object.keys(world), script)(...Object.values(world));
-  while (returned === undefined) {
-    const next = timers.reduce((a, b) => (b && (!a || b.at < a.at) ? b : a), undefined);
-    timers[timers.indexOf(next)] = undefined;
-    now = next.at;
-    next.run();
-    // The script awaits the answer of fetch.
-    for (let turn = 0; turn < 8; turn++) await undefined;
-  }
-  return (returned - found) / 1000;
+  const run = async (isOver) => {
+    new Function(...Object.keys(world), script)(...Object.values(world));
+    while (!isOver()) {
+      const next = timers.reduce((a, b) => (b && (!a || b.at < a.at) ? b : a), undefined);
+      timers[timers.indexOf(next)] = undefined;
+      now = next.at;
+      next.run();
+      // The script awaits the answers of fetch.
+      for (let turn = 0; turn < 16; turn++) await undefined;
+    }
+  };
+  return { returned, run };
 }

@@ -27,10 +27,11 @@
   if (!window.fetch || !window.Intl || !Intl.RelativeTimeFormat) return;
 
   const usualPace = 60;
-  // A Retry-After that counts down to an end hours away: the site may be back earlier.
-  const longestPace = 300;
+  const longestPace = 240;
   const leastGap = 5;
   const patience = 20;
+  const grace = 5;
+  const halfAYear = 183 * 86400 * 1000;
 
   const options = document.currentScript ? document.currentScript.dataset : {};
   const option = (text, usual) => (parseFloat(text) >= 0 ? parseFloat(text) : usual);
@@ -41,21 +42,21 @@
   const entry = performance.getEntriesByType('navigation')[0];
   const told = (name) => {
     const metric = ((entry && entry.serverTiming) || []).find((metric) => metric.name === name);
-    return metric && metric.description;
+    return metric || {};
   };
-  const method = told('maintenance');
+  const method = told('maintenance').description;
   const returnsByItself = !method || method === 'GET';
 
-  let phase = 'waiting'; // then offline, back or ready
-  let until = Date.parse(told('until')); // NaN where it is not known
-  let slowness = 0; // how far the visitor's clock is behind the server's, in milliseconds
+  let phase = 'waiting'; // then offline, back, staying or ready
+  let until = Date.parse(told('until').description); // NaN where it is not known
+  let slowness; // how far the visitor's clock is behind the server's, in milliseconds; not known before the first check
   let returnTime;
   let timer;
   let isChecking = false;
   let lastCheck = -Infinity;
   let failures = 0;
 
-  const serverTime = () => Date.now() + slowness;
+  const serverTime = () => Date.now() + (slowness || 0);
 
   // Checking
 
@@ -73,7 +74,8 @@
     try {
       const answer = await ask();
       failures = 0;
-      slowness = Date.parse(answer.headers.get('Date')) - Date.now() || slowness;
+      const date = Date.parse(answer.headers.get('Date'));
+      if (date) slowness = date - Date.now();
       if (isBack(answer)) found(isWanted);
       else stillAway(answer);
     } catch {
@@ -97,18 +99,22 @@
     }
   }
 
+  const isMaintenance = (answer) => answer.headers.get('Maintenance') === 'on';
+
   // A redirect is the application's: the maintenance server sends none. So are 404 and 405, be it that the application
   // does not know HEAD. A 5xx is not, nor 429: whoever sent it has no page to show.
   function isBack(answer) {
     if (answer.type === 'opaqueredirect') return true;
-    return answer.headers.get('Maintenance') !== 'on' && answer.status < 500 && answer.status !== 429;
+    return !isMaintenance(answer) && answer.status < 500 && answer.status !== 429;
   }
 
   function stillAway(answer) {
     phase = 'waiting';
     const end = /\buntil;desc="([^"]*)"/.exec(answer.headers.get('Server-Timing') || '');
-    if (answer.headers.get('Maintenance') === 'on') until = Date.parse(end && end[1]);
-    schedule(atLeast(Math.min(Math.max(retryAfter(answer), 1), longestPace)));
+    if (isMaintenance(answer)) until = Date.parse(end && end[1]);
+    // Where the end is known Retry-After is the time until then, but the site may be back earlier.
+    const pace = until > serverTime() ? usualPace : longestPace;
+    schedule(atLeast(Math.min(Math.max(retryAfter(answer), 1), pace)));
   }
 
   // RFC 9110 section 10.2.3: seconds, or a date.
@@ -176,10 +182,11 @@
     }
   })();
   const relative = new Intl.RelativeTimeFormat(language);
+  const countdown = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
 
   function render() {
-    const now = serverTime();
     const isAway = phase === 'waiting' || phase === 'offline';
+    const isLate = slowness !== undefined && until <= serverTime();
     show({
       manual: false,
       away: isAway,
@@ -188,23 +195,33 @@
       offline: phase === 'offline',
       back: phase === 'back',
       ready: phase === 'ready',
-      until: isAway && until > now,
-      late: isAway && until <= now,
+      until: isAway && !isNaN(until) && !isLate,
+      late: isAway && isLate,
     });
-    if (phase === 'back') fill('seconds', relative.format(Math.max(0, Math.ceil((returnTime - Date.now()) / 1000)), 'second'));
-    if (until > now) fillEnd((until - now) / 60000);
+    if (phase === 'back') fill('seconds', countdown.format(Math.max(0, Math.ceil((returnTime - Date.now()) / 1000)), 'second'));
+    if (!isNaN(until) && !isLate) fillEnd();
   }
 
-  function fillEnd(minutes) {
+  function fillEnd() {
     const end = new Date(until);
-    const day = { weekday: 'long', day: 'numeric', month: 'long' };
-    const isToday = end.toDateString() === new Date().toDateString();
-    const style = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short', ...(isToday ? {} : day) };
+    const now = new Date(serverTime());
+    const style = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' };
+    if (end.toDateString() !== now.toDateString()) Object.assign(style, { weekday: 'long', day: 'numeric', month: 'long' });
+    if (end - now > halfAYear) style.year = 'numeric';
     fill('time', new Intl.DateTimeFormat(language, style).format(end));
     for (const element of elements('time')) element.dateTime = end.toISOString();
-    if (minutes < 90) fill('left', relative.format(Math.ceil(minutes), 'minute'));
-    else if (minutes < 48 * 60) fill('left', relative.format(Math.round(minutes / 60), 'hour'));
-    else fill('left', relative.format(Math.round(minutes / 1440), 'day'));
+    fill('left', slowness === undefined ? '' : timeLeft((end - now) / 1000));
+  }
+
+  // In the largest unit of which there are two at least: so it never grows.
+  function timeLeft(time) {
+    const seconds = Math.ceil(time);
+    const minutes = Math.round(seconds / 60);
+    const hours = Math.round(minutes / 60);
+    if (seconds < 120) return relative.format(seconds, 'second');
+    if (minutes < 120) return relative.format(minutes, 'minute');
+    if (hours < 48) return relative.format(hours, 'hour');
+    return relative.format(Math.round(hours / 24), 'day');
   }
 
   // Events
