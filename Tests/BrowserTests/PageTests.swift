@@ -39,6 +39,20 @@ import Testing
         }
     }
 
+    /// Text browsers know neither `hidden` nor templates.
+    @Test func withoutAScriptThePageSaysOnlyWhatIsTrue() throws {
+        for page in PageTests.pages {
+            let html = try String(contentsOfFile: "\(Stage.root)/static/\(page)", encoding: .utf8)
+            let texts = page == "index.html" ? "en" : page.dropFirst("index.".count).dropLast(".html".count)
+            let lines = try String(contentsOfFile: "\(Stage.root)/Page/Texts/\(texts).txt", encoding: .utf8)
+            let expected = ["title", "heading", "lead", "reload"].flatMap { key in
+                lines.split(separator: "\n").filter { $0.hasPrefix("\(key): ") }.map { $0.dropFirst(key.count + 2) }
+            }
+            let visible = html.replacing(#/(?s)<!--.*?-->|<(script|style)\b.*?<\/\1>|<[^>]*>/#, with: "\n")
+            #expect(visible.split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) } == expected)
+        }
+    }
+
     private func expectSound(_ browser: Browser, _ comment: String) throws {
         let overhang = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
         #expect(try browser.evaluate(overhang) as? Int == 0, "\(comment)")

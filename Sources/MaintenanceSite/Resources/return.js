@@ -11,6 +11,7 @@
 //     away     the site is not there
 //     waiting  the same, and the page opens by itself once it is
 //     back     it is, and the page opens soon
+//     staying  it is, and the visitor opens it: he wants to stay here, or loading it left this page standing
 //     unsent   the request was no GET: nothing was saved, and the script does not send it again
 //     ready    the same, and the site is there
 //     offline  nothing answers
@@ -19,13 +20,21 @@
 //     manual   no script runs
 //
 // It is given a text by `seconds` (to the return), `time` (of the end) and `left` (until then). A click on it opens the
-// page by `now`, and sends the request again by `again`.
+// page by `now`, keeps it from opening by `stay`, and sends the request again by `again`.
+//
+// What is not to be read without scripts, by text browsers above all, can be in <script type="text/html" data-maintenance>:
+// it takes that element's place.
 (() => {
   'use strict';
 
   // Without these the page's Refresh field and its reader do what has to be done.
   if (!window.fetch || !window.Intl || !Intl.RelativeTimeFormat) return;
 
+  for (const element of document.querySelectorAll('script[type="text/html"][data-maintenance]')) {
+    element.outerHTML = element.textContent;
+  }
+
+  // Pauses are up to a quarter longer, so the longest is five minutes.
   const usualPace = 60;
   const longestPace = 240;
   const leastGap = 5;
@@ -53,6 +62,8 @@
   let returnTime;
   let timer;
   let isChecking = false;
+  let isOpening = false;
+  let isOpenToAll = false; // whether the maintenance server can be reached without cookies and passwords
   let lastCheck = -Infinity;
   let failures = 0;
 
@@ -132,6 +143,7 @@
       phase = 'ready';
       return schedule(atLeast(usualPace));
     }
+    if (phase === 'staying' || isOpening) return stay();
     if (document.hidden) return;
     phase = 'back';
     const delay = isWanted ? 0 : Math.random() * spread * 1000;
@@ -140,7 +152,19 @@
     timer = setTimeout(open, delay);
   }
 
+  // The visitor opens it, and until then it is watched.
+  function stay() {
+    isOpening = false;
+    if (phase === 'back') phase = 'staying';
+    schedule(atLeast(usualPace));
+    render();
+  }
+
   function open() {
+    isOpening = true;
+    clearTimeout(timer);
+    // A download or a 204 leaves this page standing.
+    timer = setTimeout(stay, grace * 1000);
     if (method === 'GET') return location.reload();
     // Where the page may have answered a POST, reload() would send it again. This is a GET in any case. A URL that
     // differs from the document's by its fragment alone is not loaded: so the document gets another one first.
@@ -152,6 +176,11 @@
       history.replaceState(null, '', other);
     }
     location.replace(url);
+  }
+
+  function sendAgain() {
+    isOpening = true;
+    location.reload();
   }
 
   // Rendering
@@ -194,6 +223,7 @@
       unsent: isAway && !returnsByItself,
       offline: phase === 'offline',
       back: phase === 'back',
+      staying: phase === 'staying',
       ready: phase === 'ready',
       until: isAway && !isNaN(until) && !isLate,
       late: isAway && isLate,
@@ -226,12 +256,13 @@
 
   // Events
 
+  const actions = { now: open, stay, again: sendAgain };
+
   document.addEventListener('click', (event) => {
-    const element = event.target.closest('[data-maintenance~="now"], [data-maintenance~="again"]');
-    if (!element) return;
+    const name = Object.keys(actions).find((word) => event.target.closest(`[data-maintenance~="${word}"]`));
+    if (!name) return;
     event.preventDefault();
-    if (element.matches('[data-maintenance~="again"]')) location.reload();
-    else open();
+    actions[name]();
   });
 
   // A hidden tab asks for nothing, and opens nothing. Whoever looks at it again wants the site at once, and people look at
