@@ -40,4 +40,17 @@ import Testing
         try browser.click("[data-maintenance=now]")
         #expect(browser.becomes(ReturnTests.isApplication))
     }
+
+    /// A frame whose origin is opaque may read no answer.
+    @Test func aSandboxedFrameClaimsNothing() throws {
+        let frame = "<!doctype html><iframe sandbox=\"allow-scripts\" src=\"/shop\"></iframe>"
+        let stage = try Stage(files: ["frame.html": frame])
+        let browser = try Browser()
+        stage.goDown()
+        try browser.open(stage.base + "/frame.html")
+        let element = try browser.send("POST", "/element", ["using": "css selector", "value": "iframe"])
+        try browser.send("POST", "/frame", ["id": element])
+        #expect(browser.shows("manual"))
+        #expect(!eventually(within: .seconds(3)) { (try? browser.states()) != ["away", "manual"] })
+    }
 }

@@ -27,8 +27,9 @@
 (() => {
   'use strict';
 
-  // Without these the page's Refresh field and its reader do what has to be done.
-  if (!window.fetch || !window.Intl || !Intl.RelativeTimeFormat) return;
+  // Without these the page's Refresh field and its reader do what has to be done. So they do where the origin is opaque, as
+  // in a sandboxed frame: there no answer can be read.
+  if (!window.fetch || !window.Intl || !Intl.RelativeTimeFormat || window.origin === 'null') return;
 
   for (const element of document.querySelectorAll('script[type="text/html"][data-maintenance]')) {
     element.outerHTML = element.textContent;
