@@ -99,12 +99,22 @@
     render();
   }
 
+  // First without cookies and passwords: to a request that could carry some an application that wants a login would have
+  // the browser ask for one, and the check would wait for that. Then as the page would be asked for, since these may be
+  // what leads the visitor to the maintenance server.
   async function ask() {
+    const answer = await head('omit');
+    if (isMaintenance(answer)) isOpenToAll = true;
+    if (!isBack(answer) || (answer.status === 401 && isOpenToAll)) return answer;
+    return head('same-origin');
+  }
+
+  async function head(credentials) {
     const abort = new AbortController();
     const limit = setTimeout(() => abort.abort(), patience * 1000);
     try {
       return await fetch(location.href, {
-        method: 'HEAD', cache: 'no-store', redirect: 'manual', credentials: 'same-origin', signal: abort.signal,
+        method: 'HEAD', cache: 'no-store', redirect: 'manual', credentials, signal: abort.signal,
       });
     } finally {
       clearTimeout(limit);
