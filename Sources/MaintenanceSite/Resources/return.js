@@ -296,11 +296,27 @@
     render();
   });
 
-  // The Refresh field is for those without scripts. Its time begins when the page has loaded, and only then stop() breaks
-  // off no image. Nor is it to break off a check.
-  const cancelRefresh = () => (isChecking ? setTimeout(cancelRefresh, 100) : window.stop());
-  if (document.readyState === 'complete') setTimeout(cancelRefresh);
-  else window.addEventListener('load', () => setTimeout(cancelRefresh));
+  // The Refresh field is for those without scripts. It is one reload, which neither this script nor the visitor wants. The
+  // server tells after how many milliseconds it comes; where that is hidden the first such reload is taken for it.
+  const refresh = told('refresh').duration;
+  const isDue = () => performance.now() > entry.loadEventEnd + refresh - 1000;
+
+  function preventRefresh(event) {
+    if (event.navigationType !== 'reload' || !event.cancelable || event.userInitiated || isOpening) return;
+    if (refresh ? !isDue() : navigator.userActivation.isActive) return;
+    event.preventDefault();
+    window.navigation.removeEventListener('navigate', preventRefresh);
+  }
+
+  // Where there is no Navigation API, stop() calls it off. That breaks off whatever the page loads just then, and would a
+  // check or the return: so it comes as late as it can.
+  function stopRefresh() {
+    if (isChecking) setTimeout(stopRefresh, 100);
+    else if (!isOpening) window.stop();
+  }
+
+  if (window.navigation) window.navigation.addEventListener('navigate', preventRefresh);
+  else if (refresh) window.addEventListener('load', () => setTimeout(stopRefresh, Math.max(0, refresh - 3000)));
 
   schedule(first * (1 + Math.random()));
   setInterval(render, 1000);
