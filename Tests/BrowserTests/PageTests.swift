@@ -28,9 +28,7 @@ import Testing
                 #expect(try browser.states().isSuperset(of: ["away", "waiting", "until"]), "\(page)")
                 try expectSound(browser, "\(page) \(view)")
             }
-            // All that may be shown, all at once.
-            let everything = "clearInterval(1); for (const e of document.querySelectorAll('[hidden]')) e.hidden = false"
-            _ = try browser.evaluate(everything)
+            _ = try browser.evaluate(PageTests.everything)
             for view in Browser.View.all.prefix(2) {
                 try browser.show(view)
                 try expectSound(browser, "\(page) \(view), everything")
@@ -38,6 +36,37 @@ import Testing
             #expect(try browser.complaints() == [], "\(page)")
         }
     }
+
+    /// WCAG 1.4.10 and 1.4.12: on the narrowest screen, with more room between letters, words and lines, and all that may
+    /// be shown.
+    @Test func eachPageFitsTheNarrowestScreen() throws {
+        let browser = try Browser()
+        try browser.show(Browser.View(width: 320, height: 640, isDark: false))
+        for page in PageTests.pages {
+            let text = try String(contentsOfFile: "\(Stage.root)/static/\(page)", encoding: .utf8)
+            let site = try TemporaryDirectory(["index.html": text])
+            let server = try Command(
+                ["--dir", site.path, "--address", "127.0.0.1", "--port", "0", "--until", "2099-01-01T00:00Z"])
+            try browser.open("http://127.0.0.1:\(try server.waitUntilListening())/")
+            let overhang = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            _ = try browser.evaluate(PageTests.everything)
+            #expect(try browser.evaluate(overhang) as? Int == 0, "\(page)")
+            let spacing = """
+                const style = document.createElement('style');
+                style.textContent = `* { letter-spacing: .12em !important; word-spacing: .16em !important;
+                    line-height: 1.5 !important } p { margin-block-end: 2em !important }`;
+                document.head.append(style);
+                """
+            _ = try browser.evaluate(spacing)
+            #expect(try browser.evaluate(overhang) as? Int == 0, "\(page), spaced")
+        }
+    }
+
+    /// All that may be shown, all at once and for good.
+    private static let everything = """
+        for (let timer = 1; timer < 100; timer++) clearInterval(timer);
+        for (const element of document.querySelectorAll('[hidden]')) element.hidden = false;
+        """
 
     /// Text browsers know neither `hidden` nor templates.
     @Test func withoutAScriptThePageSaysOnlyWhatIsTrue() throws {
