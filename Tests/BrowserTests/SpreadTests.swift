@@ -8,8 +8,12 @@ import Testing
         let read = { (path: String) in try String(contentsOfFile: "\(Stage.root)/\(path)", encoding: .utf8) }
         let script = try read("Sources/MaintenanceSite/Resources/return.js")
         let visitors = try read("Tests/BrowserTests/Visitors.js")
-        return try Browser().evaluateLater(
-            "\(visitors)\n\(call)(...[...arguments].slice(0, -1)).then([...arguments].pop())", [script] + arguments)
+        let call = "\(call)(...[...arguments].slice(0, -1)).then((result) => done(result), (error) => done(`${error}`))"
+        let browser = try Browser()
+        // The page that it starts with may still come, and would take the script's place.
+        try browser.open("about:blank")
+        return try browser.evaluateLater(
+            "\(visitors)\nconst done = [...arguments].pop();\n\(call)", [script] + arguments)
     }
 
     @Test func visitorsComeBackSpreadEvenly() throws {
