@@ -10,9 +10,8 @@ COPY Sources Sources
 # The package does not resolve without the targets of its tests.
 COPY Fuzz Fuzz
 COPY Tests Tests
-RUN swift build --configuration release --product maintenance \
-        --static-swift-stdlib -Xswiftc -static-executable -Xlinker --strip-all \
- && cp "$(swift build --configuration release --static-swift-stdlib --show-bin-path)/maintenance" /maintenance
+COPY script/executable script/executable
+RUN script/executable /maintenance
 
 FROM scratch
 COPY --from=build /maintenance /maintenance

@@ -27,7 +27,9 @@ struct ServedSite {
     func clientBeingAnswered(_ target: String) throws -> RawClient {
         let client = try RawClient(port: port, receiveBuffer: 4096)
         try client.send("GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n")
-        _ = try client.receive(upTo: 1)
+        // More than the head, so that a part of the body is sent too.
+        var received = 0
+        while received < 1000 { received += try client.receive(upTo: 1000 - received).count }
         return client
     }
 
