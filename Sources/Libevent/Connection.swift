@@ -48,9 +48,9 @@ final class Connection {
     private var phase = RequestReader.Phase.idle
     /// Whether the reader has nothing of a request.
     private var isBetweenRequests = true
-    /// Bytes that may still come, and are dropped, after the last reply.
     /// When something was dropped last.
     private var lastDiscard = ContinuousClock.now
+    /// Bytes that may still come, and are dropped, after the last reply.
     private(set) var discardLeft = Connection.discardSize
     private var inputCallback: OpaquePointer?
     private var isFeeding = false

@@ -66,12 +66,6 @@ final class Connections {
 }
 
 extension Connections {
-    private var plainHandler: HTTPServer.PlainHandler? {
-        onPlainRequest.map { handler in
-            { [unowned self] request, bytes, peer in closes ? nil : handler(request, bytes, peer) }
-        }
-    }
-
     // evhttp asks for a bufferevent before it has a connection, which alone tells of its end. So the connection is found
     // later in the same turn of the loop, before the socket can bring anything.
     private func make(on base: OpaquePointer?) -> OpaquePointer? {
@@ -82,7 +76,7 @@ extension Connections {
         bufferevent_incref(stream)
         let connection = Connection(
             stream: stream, expectsProxyHeader: expectsProxyHeaders, counters: counters, onExchange: onExchange,
-            onPlainRequest: onExchange == nil ? plainHandler : nil)
+            onPlainRequest: onExchange == nil ? onPlainRequest : nil)
         open[stream] = connection
         newborn.append(connection)
         promotion?.activate()

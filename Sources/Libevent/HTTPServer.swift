@@ -89,7 +89,9 @@ package final class HTTPServer {
     /// Registers what is asked before evhttp hears of a request, on connections that are made from now on. It is not asked while
     /// every reply ends its connection, nor where exchanges are told of.
     package func setPlainCallback(_ handler: @escaping PlainHandler) {
-        connections.onPlainRequest = handler
+        connections.onPlainRequest = { [unowned connections] request, bytes, peer in
+            connections.closes ? nil : handler(request, bytes, peer)
+        }
     }
 
     /// Accepts connections from a listening, non-blocking socket that is open for as long as `owner` lives. The server
