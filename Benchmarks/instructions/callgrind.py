@@ -1,0 +1,76 @@
+"""One run of the server under valgrind's callgrind."""
+
+import re
+import socket
+import subprocess
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+ALLOCATORS = {"malloc", "calloc", "realloc", "posix_memalign", "aligned_alloc"}
+
+
+def count(binary, site, case, requests):
+    """All instructions and allocations of a server that answers so many requests on one connection."""
+    with tempfile.TemporaryDirectory() as folder:
+        profile = Path(folder) / "profile"
+        server = subprocess.Popen(
+            ["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}", binary, "--dir", site]
+            + ["--listen", "127.0.0.1:0", "--workers", "1"],
+            stderr=subprocess.PIPE, text=True)
+        try:
+            port = _port(server)
+            with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
+                client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                _ask(client, case, requests)
+            server.terminate()
+            log = server.communicate(timeout=60)[1]
+        finally:
+            server.kill()
+        instructions = int(re.search(r"Collected : (\d+)", log)[1])
+        return {"instructions": instructions, "allocations": _allocations(profile)}
+
+
+def _port(server):
+    for line in server.stderr:
+        found = re.search(r"listening on 127\.0\.0\.1:(\d+)", line)
+        if found:
+            return int(found[1])
+    raise SystemExit("script/instructions: the server did not start")
+
+
+def _ask(client, case, requests):
+    head = f"{case.method} {case.path} HTTP/1.1\r\nHost: www.example.org\r\n{case.fields}"
+    if case.conditional:
+        answer = _exchange(client, head)
+        head += f"If-None-Match: {re.search(rb'ETag: (.*)', answer)[1].decode().strip()}\r\n"
+    for _ in range(requests):
+        answer = _exchange(client, head)
+        if not answer.startswith(f"HTTP/1.1 {case.status} ".encode()):
+            raise SystemExit(f"script/instructions: {case.path} is answered wrongly: {answer[:200]}")
+
+
+def _exchange(client, head):
+    client.sendall(f"{head}\r\n".encode())
+    answer = b""
+    while b"\r\n\r\n" not in answer:
+        answer += client.recv(65536)
+    end = answer.index(b"\r\n\r\n") + 4
+    length = re.search(rb"Content-Length: (\d+)", answer[:end])
+    while length and len(answer) < end + int(length[1]):
+        answer += client.recv(65536)
+    return answer
+
+
+def _allocations(profile):
+    """The calls of the allocators, from callgrind's profile: names are written once, then numbered."""
+    names, calls, called = {}, Counter(), None
+    for line in profile.read_text().splitlines():
+        found = re.match(r"c?fn=\((\d+)\)(?: (.*))?", line)
+        if found:
+            if found[2]:
+                names[found[1]] = found[2]
+            called = found[1]
+        elif line.startswith("calls="):
+            calls[called] += int(line[6:].split()[0])
+    return sum(number for called, number in calls.items() if names[called].split("'")[0] in ALLOCATORS)
