@@ -82,7 +82,8 @@ struct PreparedAnswers {
 final class PreparedAnswer {
     /// Bytes of a body that is sent at once: a longer one would hold up the loop, and is for libevent to send in parts.
     private static let bodyLimit = 256 << 10
-    private static let end = Array("\r\n\r\n".utf8)
+    /// What stands for the seconds, and in no field.
+    private static let gap = "\0"
 
     let isPage: Bool
     /// Where the response is counted.
@@ -90,8 +91,8 @@ final class PreparedAnswer {
     /// Whether the response has Refresh.
     let refreshes: Bool
     private let status: Status
-    /// The head up to what is each response's own: up to the value of Refresh, or up to the end of the last line.
-    private let head: [UInt8]
+    /// The head, parted where the seconds of Refresh go.
+    private let head: [[UInt8]]
     private let body: HTTPReply.Body
 
     /// Renders a response that has no Refresh, which is added if it is wanted and the response may have it. nil where its content is
@@ -104,18 +105,19 @@ final class PreparedAnswer {
         self.counter = counter
         self.refreshes = refreshes && Response.refreshes(answer, to: method)
         status = response.status
-        let statusLine = "HTTP/1.1 \(status.rawValue) \(status.reason)"
-        let lines = [statusLine] + response.fields.map { "\($0.name): \($0.value)" }
-        let last = self.refreshes ? ["\(Response.refreshName): "] : []
-        head = Array((lines + last).joined(separator: "\r\n").utf8)
+        let own = self.refreshes ? Response.refreshFields(PreparedAnswer.gap) : []
+        let lines = (response.fields + own).map { "\($0.name): \($0.value)\r\n" }.joined()
+        head = "HTTP/1.1 \(status.rawValue) \(status.reason)\r\n\(lines)\r\n".utf8
+            .split(separator: 0, omittingEmptySubsequences: false).map(Array.init)
     }
 
     /// The response, with so many seconds for Refresh where it has that. `buffer` is where the head is put together.
     func rendered(refresh: Int, in buffer: inout [UInt8]) -> RenderedReply {
         buffer.removeAll(keepingCapacity: true)
-        buffer += head
-        if refreshes { buffer.appendDecimal(refresh) }
-        buffer += PreparedAnswer.end
+        for part in head {
+            if !buffer.isEmpty { buffer.appendDecimal(refresh) }
+            buffer += part
+        }
         return RenderedReply(status: status.rawValue, head: buffer, body: body)
     }
 }

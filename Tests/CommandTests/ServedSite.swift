@@ -23,13 +23,17 @@ struct ServedSite {
         port = try command.waitUntilListening()
     }
 
+    /// Bytes that are more than the head, so that a part of the body is sent too.
+    static let firstPart = 1000
+
     /// A client that has asked for a file which fills the sockets' buffers, and has received the first of it.
     func clientBeingAnswered(_ target: String) throws -> RawClient {
         let client = try RawClient(port: port, receiveBuffer: 4096)
         try client.send("GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n")
-        // More than the head, so that a part of the body is sent too.
         var received = 0
-        while received < 1000 { received += try client.receive(upTo: 1000 - received).count }
+        while received < ServedSite.firstPart {
+            received += try client.receive(upTo: ServedSite.firstPart - received).count
+        }
         return client
     }
 

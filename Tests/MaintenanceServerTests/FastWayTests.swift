@@ -40,8 +40,9 @@ import Testing
         client.endSending()
         let bytes = try client.receiveToEnd()
         return String(decoding: bytes, as: UTF8.self)
-            .replacing(/\r\nRefresh: (\d+)\r\n/) {
-                "\r\nRefresh: \((60...90).contains(Int($0.1) ?? 0) ? "some" : "wrong")\r\n"
+            .replacing(/\r\nRefresh: (\d+)\r\nServer-Timing: refresh;dur=(\d+)000\r\n/) {
+                let isRight = $0.1 == $0.2 && (60...90).contains(Int($0.1) ?? 0)
+                return isRight ? "\r\nRefresh: some\r\n" : String($0.0)
             }
     }
 

@@ -73,6 +73,7 @@ import Testing
         let context = Response.Context(date: "", retryAfter: 1, refresh: 90)
         let response = Response(site.answer(to: request, at: .now), to: request.method, in: context)
         #expect(response.fields.contains { $0 == ("Refresh", "90") } == isRefreshed)
+        #expect(response.fields.contains { $0 == ("Server-Timing", "refresh;dur=90000") } == isRefreshed)
         #expect(!self.response(method, target).fields.contains { $0.name == "Refresh" })
     }
 

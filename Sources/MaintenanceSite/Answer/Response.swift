@@ -52,17 +52,20 @@ extension Response {
         status = response.status
         var fields = [("Date", context.date), Response.marker] + response.fields
         if let refresh = context.refresh, Response.refreshes(answer, to: method) {
-            fields.append((Response.refreshName, "\(refresh)"))
+            fields += Response.refreshFields("\(refresh)")
         }
         self.fields = fields
         // The response to HEAD is the one to GET without its content (RFC 9110 §9.3.2).
         content = method == .head ? nil : response.content
     }
 
-    /// The field that has a browser load the page again. It is the last of all, so that it can follow those that other answers share.
-    package static let refreshName = "Refresh"
+    /// What has a browser load the page again after so many seconds, and lets the page's script know of it. These are the last fields
+    /// of all, so that they can follow those that other answers share.
+    package static func refreshFields(_ seconds: String) -> [Field] {
+        [("Refresh", seconds), ("Server-Timing", "refresh;dur=\(seconds)000")]
+    }
 
-    /// Whether the response may carry it: the request that a browser repeats must be safe (RFC 9110 §9.2.1).
+    /// Whether the response may carry them: the request that a browser repeats must be safe (RFC 9110 §9.2.1).
     package static func refreshes(_ answer: Site.Answer, to method: Method) -> Bool {
         if case .page = answer { method == .get || method == .head } else { false }
     }
