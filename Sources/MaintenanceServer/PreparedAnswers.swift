@@ -93,14 +93,19 @@ final class PreparedAnswer {
     private let status: Status
     /// The head, parted where the seconds of Refresh go.
     private let head: [[UInt8]]
-    private let body: HTTPReply.Body
+    private let contents: HTTPReply.Body
+    /// Of the contents; nil where there are none.
+    private let bytes: UnsafeRawBufferPointer?
 
     /// Renders a response that has no Refresh, which is added if it is wanted and the response may have it. nil where its content is
     /// not for sending at once.
     init?(_ answer: Site.Answer, _ response: Response, to method: Method, refreshes: Bool, counter: Counter) {
-        body = response.content.map(HTTPReply.Body.init) ?? .none
-        if case .file = body { return nil }
-        guard body.size <= PreparedAnswer.bodyLimit else { return nil }
+        contents = response.content.map(HTTPReply.Body.init) ?? .none
+        switch contents {
+        case .none: bytes = nil
+        case .memory(let memory, _) where memory.count <= PreparedAnswer.bodyLimit: bytes = memory
+        case .memory, .file: return nil
+        }
         if case .page = answer { isPage = true } else { isPage = false }
         self.counter = counter
         self.refreshes = refreshes && Response.refreshes(answer, to: method)
@@ -118,7 +123,13 @@ final class PreparedAnswer {
             if !buffer.isEmpty { buffer.appendDecimal(refresh) }
             buffer += part
         }
-        return RenderedReply(status: status.rawValue, head: buffer, body: body)
+        return RenderedReply(status: status.rawValue, head: buffer, body: bodyOfItsOwn)
+    }
+
+    /// The body, held by this object, which is one worker's: the contents are all workers', and these would wait for each other
+    /// to count references to them.
+    private var bodyOfItsOwn: HTTPReply.Body {
+        bytes.map { .memory($0, owner: self) } ?? .none
     }
 }
 

@@ -35,7 +35,8 @@ final class StaticFallbackHandler {
         policy = configuration.policy
         retryAfter = RetryAfter(floor: configuration.retryAfter)
         refresh = configuration.refresh.map(RefreshInterval.init)
-        trustedProxies = configuration.trustedProxies
+        // A copy for each worker: they would wait for each other to count references to one.
+        trustedProxies = TrustedProxies(configuration.trustedProxies.networks.map(\.self))
         self.counters = counters
         self.traffic = traffic
         self.logger = logger
