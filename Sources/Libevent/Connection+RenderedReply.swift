@@ -5,22 +5,25 @@ internal import HTTP
 // A rendered reply goes to the socket in one system call, and evhttp hears nothing of it. That is safe because
 //
 // - the connection is between requests: evhttp waits for one and has nothing in the output, where it could come later than this;
-// - the reader has nothing of a request either, so that none is lost or answered twice;
-// - the reply leaves the connection open, as the request wants: what follows it is for the reader again.
+// - nothing of another request has come, so that none is lost or answered twice;
+// - the reply leaves the connection open, as the request wants: what follows it is read as any other.
 //
 // What the socket does not take at once goes through evhttp, and with it the deadlines of every reply.
 extension Connection {
-    /// Sends the reply, now as far as the socket takes it.
-    func send(_ reply: RenderedReply) {
+    /// Answers the bytes, the first after a request, without evhttp, if they are a plain request and there is a reply at hand.
+    /// Returns whether it is so.
+    func answerPlainRequest(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard !awaitsProxyHeader, context.onExchange == nil, let onPlainRequest = context.onPlainRequest,
+            let request = PlainRequest(bytes.span), let reply = onPlainRequest(request, bytes.span, peer)
+        else { return false }
         let sent = write(reply)
-        sentReply = (reply.status, reply.body.size)
         if sent == reply.head.count + reply.body.size {
-            counters.bodyBytes.add(reply.body.size)
-            since = .now
+            context.counters.bodyBytes.add(reply.body.size)
+            idleSince = context.sweeps
         } else {
-            partlySent = (reply, sent)
-            awaitCallback()
+            (active ?? activate()).sendRest(of: reply, from: sent)
         }
+        return true
     }
 
     /// Returns how many bytes the socket took. None where it failed: whoever writes next is told of that.
@@ -37,18 +40,5 @@ extension Connection {
                 max(writev(bufferevent_getfd(stream), $0.assumingMemoryBound(to: iovec.self).baseAddress, 2), 0)
             }
         }
-    }
-
-    /// Sends what the socket has not taken of a rendered reply, if there is one, in answer to a request of ours. Returns
-    /// whether there is.
-    func sendRest(to evhttpRequest: OpaquePointer) -> Bool {
-        guard let (reply, sent) = partlySent else { return false }
-        partlySent = nil
-        ending = .keepAlive(isAnnounced: false)
-        // evhttp knows how to begin a reply, and nothing of this one, whose head is its own. With a length it sends no chunks.
-        evhttp_add_header(evhttp_request_get_output_headers(evhttpRequest), "Content-Length", "0")
-        evhttp_send_reply_start(evhttpRequest, CInt(reply.status), nil)
-        finish(evhttpRequest, isWhole: output.replaceAll(with: reply, from: sent))
-        return true
     }
 }

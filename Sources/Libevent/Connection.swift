@@ -1,208 +1,98 @@
 internal import CLibevent
-internal import Glibc
 internal import HTTP
 
-/// A client's connection. It stands between the socket and evhttp, whose parser takes parts of bodies for requests and
-/// knows no bounds:
+/// A client's connection.
 ///
-/// 1. What the socket brings is taken out of the bufferevent's input before evhttp sees it, and given to the reader,
-///    but for a PROXY header in front, where there has to be one.
-/// 2. For each request that the reader hands out, evhttp gets a request of ours that it cannot misread.
-/// 3. evhttp calls the generic callback for it, where the reader's request is answered in its place.
-/// 4. When the reply is sent, the connection goes on, or drops what the client sends on, and ends.
+/// Most connections wait for a request, and thousands may. So all that such a connection has is here, in few bytes. The
+/// bufferevent calls back here, where plain requests are answered, and evhttp hears nothing of them. For any other request there is
+/// an `ActiveConnection`, until the first sweep after its reply.
 final class Connection {
-    /// What a connection waits for.
-    enum State {
-        /// For bytes of a request.
-        case reading
-        /// For evhttp to call back, and then for the client to take the reply.
-        case replying(ReplyProgress)
-        /// For the client to end, now that all of the last reply is on its way.
-        case discarding(ReplyProgress)
-    }
-
-    static let discardTime = Duration.seconds(5)
-    private static let discardSize = 8 << 20
-    /// After how long without a byte a client that has its reply is taken to send no more.
-    private static let discardPause = Duration.milliseconds(500)
-    /// evhttp knows where this one ends: it has no body.
-    private static let requestForEvhttp = "GET / HTTP/1.1\r\n\r\n"
-
-    /// Valid until `ended`, when evhttp frees it.
-    let stream: OpaquePointer
-    /// nil until evhttp has made it; valid until `ended`.
-    var evhttpConnection: OpaquePointer?
-    /// The request being answered.
-    private(set) var request: IncomingRequest?
-    /// What follows its reply.
-    var ending = IncomingRequest.Ending.close
-    var replyCallbacks = ReplyCallbacks()
-    var state = State.reading
-    var reader = RequestReader(limits: RequestLimits())
-    /// What has come of the PROXY header; nil where none is waited for.
-    var proxyHeader: [UInt8]?
     /// Whom the PROXY header names, or else who has connected, once somebody has asked.
     var knownPeer: Peer?
-    /// When the state, or the reader's phase, was entered.
-    var since = ContinuousClock.now
-    private var phase = RequestReader.Phase.idle
-    /// Whether the reader has nothing of a request.
-    private var isBetweenRequests = true
-    /// When something was dropped last.
-    private var lastDiscard = ContinuousClock.now
-    /// Bytes that may still come, and are dropped, after the last reply.
-    private(set) var discardLeft = Connection.discardSize
-    private var inputCallback: OpaquePointer?
-    private var isFeeding = false
-    let counters: ConnectionCounters
-    /// Told of each request when its reply is sent or given up.
-    let onExchange: ((Exchange) -> Void)?
-    /// Asked for each plain request.
-    private let onPlainRequest: HTTPServer.PlainHandler?
-    /// A rendered reply that the socket has not taken whole, and how many of its bytes it has.
-    var partlySent: (reply: RenderedReply, count: Int)?
-    /// When the request's first byte came, or the reply before it was sent; kept where somebody is told.
-    var requestStart: ContinuousClock.Instant
-    /// The reply under way; nil until there is one.
-    var sentReply: (status: Int, bodySize: Int)?
+    /// Whether a PROXY header has to come, all of it or the rest.
+    var awaitsProxyHeader: Bool
+    /// The sweep before it was accepted, or had its last reply.
+    var idleSince: UInt32
+    /// Valid until `onEnd`, when evhttp frees it.
+    let evhttpConnection: OpaquePointer
+    let context: ConnectionContext
+    private(set) var active: ActiveConnection?
+    /// Its place among the open ones.
+    var index: UInt32 = 0
 
-    init(
-        stream: OpaquePointer, expectsProxyHeader: Bool, counters: ConnectionCounters,
-        onExchange: ((Exchange) -> Void)?, onPlainRequest: HTTPServer.PlainHandler?
-    ) {
-        self.stream = stream
-        proxyHeader = expectsProxyHeader ? [] : nil
-        self.counters = counters
-        self.onExchange = onExchange
-        self.onPlainRequest = onPlainRequest
-        requestStart = since
-        inputCallback = evbuffer_add_cb(
-            bufferevent_get_input(stream), { _, info, context in Connection.at(context)?.inputChanged(info) },
-            Unmanaged.passUnretained(self).toOpaque())
+    /// Takes the callbacks of evhttp's bufferevent and connection, which it has to outlive.
+    init(_ evhttpConnection: OpaquePointer, expectsProxyHeader: Bool, context: ConnectionContext) {
+        self.evhttpConnection = evhttpConnection
+        self.context = context
+        awaitsProxyHeader = expectsProxyHeader
+        idleSince = context.sweeps
+        takeCallbacks()
+        evhttp_connection_set_closecb(
+            evhttpConnection,
+            { _, context in
+                guard let connection = Connection.at(context) else { return }
+                connection.active?.stop()
+                connection.context.onEnd(connection)
+            }, Unmanaged.passUnretained(self).toOpaque())
     }
 
-    /// Lets go of the bufferevent, which is about to be freed.
-    func ended() {
-        evbuffer_remove_cb_entry(bufferevent_get_input(stream), inputCallback)
-    }
+    /// evhttp's, for as long as its connection is valid.
+    var stream: OpaquePointer? { evhttp_connection_get_bufferevent(evhttpConnection) }
+
+    /// What evhttp's callbacks take for their argument (http.c).
+    var evhttpContext: UnsafeMutableRawPointer { UnsafeMutableRawPointer(evhttpConnection) }
 
     /// The connection that a callback was given. It outlives the callback: it is kept until evhttp's closecb.
     static func at(_ context: UnsafeMutableRawPointer?) -> Connection? {
         context.map { Unmanaged<Connection>.fromOpaque($0).takeUnretainedValue() }
     }
-}
 
-extension Connection {
-    /// Whether a reply is under way.
-    var isReplying: Bool {
-        if case .replying = state { true } else { false }
+    /// How many sweeps there were since it was accepted, or had its last reply.
+    var idleSweeps: Int { Int(context.sweeps &- idleSince) }
+
+    /// Lets go of what was under way, of which nothing is left.
+    func rest() {
+        active?.stop()
+        active = nil
+        takeCallbacks()
     }
 
-    /// Whether there is more to do than to wait for a request, or for the end of a client that has its whole reply and
-    /// sends nothing.
-    var isBusy: Bool {
-        switch state {
-        case .reading: phase != .idle
-        case .replying: true
-        case .discarding: unsent > 0 || .now - lastDiscard < Connection.discardPause
-        }
+    private func takeCallbacks() {
+        bufferevent_setcb(
+            stream, { _, context in Connection.at(context)?.inputArrived() }, nil,
+            { _, _, context in
+                // The client has gone, or the socket has failed.
+                guard let connection = Connection.at(context) else { return }
+                evhttp_connection_free(connection.evhttpConnection)
+            }, Unmanaged.passUnretained(self).toOpaque())
     }
 
-    private func inputChanged(_ info: UnsafePointer<evbuffer_cb_info>?) {
-        guard !isFeeding, let info, info.pointee.n_added > 0 else { return }
+    private func inputArrived() {
         let input = bufferevent_get_input(stream)
         let count = evbuffer_get_length(input)
-        if case .discarding = state {
-            discardLeft -= count
-            lastDiscard = .now
-            if discardLeft <= 0 { stopReading() }
-        } else if let start = evbuffer_pullup(input, -1) {
-            // Valid until the input is drained.
-            let bytes = UnsafeBufferPointer(start: start, count: count)
-            if answerPlainRequest(bytes) {
-                evbuffer_drain(input, count)
-                return
-            }
-            if onExchange != nil, phase == .idle { requestStart = .now }
-            receive(UnsafeRawBufferPointer(bytes))
-        } else {
-            end()
-        }
-        evbuffer_drain(input, count)
-        if case .reading = state { readNext() }
-    }
-
-    /// Answers the bytes without evhttp, if they are a plain request and the handler has a reply at hand. Returns whether it is
-    /// so.
-    private func answerPlainRequest(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard let onPlainRequest, case .reading = state, proxyHeader == nil, isBetweenRequests,
-            let request = PlainRequest(bytes.span), let reply = onPlainRequest(request, bytes.span, peer)
-        else { return false }
-        send(reply)
-        return true
-    }
-
-    private func readNext() {
-        if let request = reader.next() {
-            answer(request)
+        guard let start = evbuffer_pullup(input, -1) else {
+            evhttp_connection_free(evhttpConnection)
             return
         }
-        isBetweenRequests = reader.isBetweenRequests
-        if phase != readingPhase {
-            phase = readingPhase
-            since = .now
+        // Valid until the input is drained.
+        let bytes = UnsafeBufferPointer(start: start, count: count)
+        if answerPlainRequest(bytes) {
+            evbuffer_drain(input, count)
+        } else {
+            let active = activate()
+            active.receive(bytes)
+            evbuffer_drain(input, count)
+            active.readNext()
         }
+        guard active != nil else { return }
+        // What bufferevent would have called, had the callbacks been evhttp's before. It may free the connection.
+        bufferevent_trigger(stream, CShort(EV_READ), CInt(BEV_TRIG_IGNORE_WATERMARKS.rawValue))
     }
 
-    /// Has evhttp call back for the request.
-    func answer(_ request: IncomingRequest) {
-        self.request = request
-        sentReply = nil
-        awaitCallback()
-    }
-
-    /// Has evhttp call back for a request.
-    func awaitCallback() {
-        state = .replying(ReplyProgress())
-        let input = bufferevent_get_input(stream)
-        isFeeding = true
-        // bufferevent lets nobody but itself add to its input (bufferevent_sock.c).
-        evbuffer_unfreeze(input, 0)
-        let added = evbuffer_add(input, Connection.requestForEvhttp, Connection.requestForEvhttp.utf8.count)
-        evbuffer_freeze(input, 0)
-        isFeeding = false
-        if added != 0 { end() }
-    }
-
-    /// Does what follows a reply.
-    func goOn(after ending: IncomingRequest.Ending) {
-        request = nil
-        since = .now
-        requestStart = since
-        switch ending {
-        case .keepAlive:
-            state = .reading
-            phase = .idle
-            readNext()
-        case .close:
-            state = .discarding(ReplyProgress())
-            lastDiscard = since
-            // The client sees the end of the replies, and may still send.
-            shutdown(bufferevent_getfd(stream), CInt(SHUT_WR))
-        }
-    }
-
-    /// Ends the connection, or has the next sweep do so, if the client has yet to take something of the reply: the reset
-    /// that follows on bytes that were not read would lose it.
-    private func stopReading() {
-        bufferevent_disable(stream, CShort(EV_READ))
-        if unsent == 0 { end() }
-    }
-
-    /// Ends the connection as if the client had, once the callback that this is called from is over.
-    func end() {
-        bufferevent_disable(stream, CShort(EV_READ))
-        bufferevent_trigger_event(
-            stream, CShort(BEV_EVENT_READING | BEV_EVENT_EOF), CInt(BEV_TRIG_DEFER_CALLBACKS.rawValue))
+    /// Has more under way than to wait for a request.
+    func activate() -> ActiveConnection {
+        let active = ActiveConnection(self)
+        self.active = active
+        return active
     }
 }

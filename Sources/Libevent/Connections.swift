@@ -12,22 +12,18 @@ final class Connections {
     var closes = false
     /// Called for each client that went away, or was let go, before it had its whole reply.
     var onAbort: () -> Void = {}
-    /// Called for each request when its reply is sent or given up, on connections that are made from now on.
-    var onExchange: ((Exchange) -> Void)?
-    /// Asked for each plain request, on connections that are made from now on.
-    var onPlainRequest: HTTPServer.PlainHandler?
     /// Called for each connection that has ended within its PROXY header, or begun without one.
     var onProxyHeaderMissing: (Peer) -> Void = { _ in }
     /// Told when no more are to be accepted.
     var onFull: () -> Void = {}
 
+    let context: ConnectionContext
     private let limit: ConnectionLimit
-    private let counters: ConnectionCounters
     private let deadlines: Deadlines
     private let expectsProxyHeaders: Bool
-    private var open: [OpaquePointer: Connection] = [:]
-    /// Made in this turn of the loop, and not known to evhttp yet.
-    private var newborn: [Connection] = []
+    private var open: [Connection] = []
+    /// Made in this turn of the loop, and evhttp has not said for which connections yet.
+    private var newborn: [OpaquePointer] = []
     private var promotion: Event?
     private var sweepTimer: Event?
 
@@ -39,7 +35,8 @@ final class Connections {
         self.limit = limit
         self.deadlines = deadlines
         self.expectsProxyHeaders = expectsProxyHeaders
-        self.counters = counters
+        context = ConnectionContext(counters: counters)
+        context.onEnd = { [unowned self] in ended($0) }
         promotion = try Event(on: loop, .activation) { [unowned self] in promote() }
         sweepTimer = try Event(on: loop, .every(Connections.sweepInterval)) { [unowned self] in sweep() }
     }
@@ -53,16 +50,11 @@ final class Connections {
             }, Unmanaged.passUnretained(self).toOpaque())
     }
 
-    /// The connection with that bufferevent.
-    subscript(stream: OpaquePointer?) -> Connection? {
-        stream.flatMap { open[$0] }
-    }
-
     /// Connections with more to do than to wait for a request.
-    var busy: Int { open.values.count { $0.isBusy } }
+    var busy: Int { open.count { $0.active?.isBusy ?? false } }
 
     /// Connections with a reply under way.
-    var replying: Int { open.values.count { $0.isReplying } }
+    var replying: Int { open.count { $0.active?.isReplying ?? false } }
 }
 
 extension Connections {
@@ -74,65 +66,83 @@ extension Connections {
         guard let stream = bufferevent_socket_new(base, -1, CInt(BEV_OPT_CLOSE_ON_FREE.rawValue)) else { return nil }
         // Until the promotion, by when evhttp may have dropped it.
         bufferevent_incref(stream)
-        let connection = Connection(
-            stream: stream, expectsProxyHeader: expectsProxyHeaders, counters: counters, onExchange: onExchange,
-            onPlainRequest: onExchange == nil ? onPlainRequest : nil)
-        open[stream] = connection
-        newborn.append(connection)
+        newborn.append(stream)
         promotion?.activate()
         limit.enter()
-        counters.accepted.add()
+        context.counters.accepted.add()
         if limit.isReached {
-            counters.limitReached.add()
+            context.counters.limitReached.add()
             onFull()
         }
         return stream
     }
 
     private func promote() {
-        for connection in newborn {
+        for stream in newborn {
             // evhttp's callbacks have its connection for their argument; a bufferevent that it has freed has none
             // (http.c, bufferevent.c).
+            var callbacks = ConnectionContext.EvhttpCallbacks()
             var evhttpConnection: UnsafeMutableRawPointer?
-            bufferevent_getcb(connection.stream, nil, nil, nil, &evhttpConnection)
+            bufferevent_getcb(stream, &callbacks.read, &callbacks.written, &callbacks.ended, &evhttpConnection)
             if let evhttpConnection {
-                connection.evhttpConnection = OpaquePointer(evhttpConnection)
-                evhttp_connection_set_closecb(
-                    connection.evhttpConnection,
-                    { connection, context in
-                        guard let context else { return }
-                        let stream = evhttp_connection_get_bufferevent(connection)
-                        Unmanaged<Connections>.fromOpaque(context).takeUnretainedValue().ended(stream)
-                    }, Unmanaged.passUnretained(self).toOpaque())
+                context.evhttpCallbacks = callbacks
+                add(OpaquePointer(evhttpConnection))
             } else {
-                ended(connection.stream)
+                leave()
             }
-            bufferevent_decref(connection.stream)
+            bufferevent_decref(stream)
         }
         newborn = []
     }
 
-    private func ended(_ stream: OpaquePointer?) {
-        guard let stream, let connection = open.removeValue(forKey: stream) else { return }
-        connection.ended()
+    private func add(_ evhttpConnection: OpaquePointer) {
+        let connection = Connection(evhttpConnection, expectsProxyHeader: expectsProxyHeaders, context: context)
+        connection.index = UInt32(open.count)
+        open.append(connection)
+    }
+
+    private func leave() {
         limit.leave()
-        counters.ended.add()
-        if connection.isReplying {
-            connection.reportExchange()
-            counters.abortedReplies.add()
+        context.counters.ended.add()
+    }
+
+    private func ended(_ connection: Connection) {
+        // The last one takes its place.
+        let last = open.removeLast()
+        if last !== connection {
+            last.index = connection.index
+            open[Int(connection.index)] = last
+        }
+        leave()
+        guard let active = connection.active else { return }
+        if active.isReplying {
+            active.reportExchange()
+            context.counters.abortedReplies.add()
             onAbort()
         }
-        if connection.isWithinProxyHeader {
-            counters.proxyHeadersMissing.add()
+        if active.isWithinProxyHeader {
+            context.counters.proxyHeadersMissing.add()
             onProxyHeaderMissing(connection.peer)
         }
     }
 
     private func sweep() {
+        context.sweeps &+= 1
         var deadlines = deadlines
         if limit.isReached { deadlines.idle = min(deadlines.idle, Connections.idleWhenFull) }
         // Ending a connection takes it out of the table.
-        let overdue = open.values.filter { $0.expire(by: deadlines) }
-        for case let evhttpConnection? in overdue.map(\.evhttpConnection) { evhttp_connection_free(evhttpConnection) }
+        let overdue = open.filter { isOverdue($0, by: deadlines) }
+        for connection in overdue { evhttp_connection_free(connection.evhttpConnection) }
+    }
+
+    private func isOverdue(_ connection: Connection, by deadlines: Deadlines) -> Bool {
+        if let active = connection.active {
+            guard active.isAtRest else { return active.expire(by: deadlines) }
+            connection.rest()
+        }
+        // The first of the sweeps may have followed at once.
+        guard Connections.sweepInterval * (connection.idleSweeps - 1) >= deadlines.idle else { return false }
+        context.counters.expired(.idle).add()
+        return true
     }
 }

@@ -24,8 +24,8 @@ package final class HTTPServer {
     /// Called, on the loop's thread, for each request when its reply is sent or given up; to be set before connections
     /// are accepted. Where it is nil nothing is measured.
     package var onExchange: ((Exchange) -> Void)? {
-        get { connections.onExchange }
-        set { connections.onExchange = newValue }
+        get { connections.context.onExchange }
+        set { connections.context.onExchange = newValue }
     }
     /// Called, on the loop's thread, for each connection that was dropped, or has ended, within its PROXY header.
     package var onProxyHeaderMissing: (Peer) -> Void {
@@ -89,7 +89,7 @@ package final class HTTPServer {
     /// Registers what is asked before evhttp hears of a request, on connections that are made from now on. It is not asked while
     /// every reply ends its connection, nor where exchanges are told of.
     package func setPlainCallback(_ handler: @escaping PlainHandler) {
-        connections.onPlainRequest = { [unowned connections] request, bytes, peer in
+        connections.context.onPlainRequest = { [unowned connections] request, bytes, peer in
             connections.closes ? nil : handler(request, bytes, peer)
         }
     }
@@ -117,14 +117,14 @@ package final class HTTPServer {
 
     private func answer(_ evhttpRequest: OpaquePointer) {
         let evhttpConnection = evhttp_request_get_connection(evhttpRequest)
-        let connection = connections[evhttp_connection_get_bufferevent(evhttpConnection)]
-        if let connection, connection.sendRest(to: evhttpRequest) { return }
-        guard let handler, let connection, let request = connection.request else {
+        let active = evhttpConnection.flatMap { connections.context.awaitingCallback.removeValue(forKey: $0) }
+        if let active, active.sendRest(to: evhttpRequest) { return }
+        guard let handler, let active, let request = active.request else {
             // Not a request that the reader has handed out.
             evhttp_connection_free(evhttpConnection)
             return
         }
-        let exchange = HTTPExchange(outcome: request.outcome, connection: connection)
-        connection.send(handler(exchange), to: evhttpRequest, ending: connections.closes ? .close : request.ending)
+        let exchange = HTTPExchange(outcome: request.outcome, connection: active.connection)
+        active.send(handler(exchange), to: evhttpRequest, ending: connections.closes ? .close : request.ending)
     }
 }

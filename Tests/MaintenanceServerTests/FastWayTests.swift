@@ -129,6 +129,32 @@ import Testing
         }
     }
 
+    /// A connection is evhttp's for a request of the ordinary way, and not between two of them.
+    @Test(arguments: [0, 700])
+    func bothWaysTakeTurnsOnAConnection(pauseMilliseconds: UInt32) throws {
+        let server = try serve()
+        let client = try RawClient(port: server.port)
+        let plain = ["GET /x HTTP/1.1\r\nHost: a\r\n\r\n"]
+        let post = ["POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n", "bo", "dy"]
+        let afterEmptyLines = ["\r", "\n\r\n", plain[0]]
+        let twice = [plain[0] + plain[0]]
+        for pieces in [plain, plain, post, plain, afterEmptyLines, post, post, plain, twice, plain] {
+            for piece in pieces {
+                try client.send(piece)
+                if piece != pieces.last { usleep(pauseMilliseconds * 1000) }
+            }
+            var replies = ""
+            let reply = /HTTP\/1.1 503 .*?<h1>Maintenance<\/h1>(p {} ){500}/.dotMatchesNewlines()
+            while replies.matches(of: reply).count < (pieces == twice ? 2 : 1) {
+                let received = try client.receive()
+                try #require(!received.isEmpty)
+                replies += String(decoding: received, as: UTF8.self)
+            }
+            usleep(pauseMilliseconds * 1000)
+            #expect(!client.hasInput)
+        }
+    }
+
     /// The socket takes a part, and the rest goes out as the client reads.
     @Test func aClientThatReadsLateGetsAllOfIt() throws {
         let page = String(repeating: "0123456789abcdef", count: 15_000)

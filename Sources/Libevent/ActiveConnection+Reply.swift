@@ -1,7 +1,7 @@
 internal import CLibevent
 internal import HTTP
 
-extension Connection {
+extension ActiveConnection {
     /// Bytes in memory that one write may take to the socket before the loop turns to other connections. libevent's own
     /// 16 KiB takes a file of 1 MiB 64 turns.
     private static let writeSize = 256 << 10
@@ -25,13 +25,13 @@ extension Connection {
     /// Has evhttp send what is in the output, and call back when it is sent.
     func finish(_ evhttpRequest: OpaquePointer, isWhole: Bool) {
         guard isWhole else {
-            evhttp_connection_free(evhttpConnection)
+            evhttp_connection_free(connection.evhttpConnection)
             return
         }
         evhttp_request_set_on_complete_cb(
-            evhttpRequest, { request, context in Connection.at(context)?.replySent(request) },
-            Unmanaged.passUnretained(self).toOpaque())
-        bufferevent_set_max_single_write(stream, Connection.writeSize)
+            evhttpRequest, { request, context in Connection.at(context)?.active?.replySent(request) },
+            Unmanaged.passUnretained(connection).toOpaque())
+        bufferevent_set_max_single_write(stream, ActiveConnection.writeSize)
         switch ending {
         case .keepAlive:
             // With reading on, an early end of input ends the reply, and pipelined requests pile up in memory. evhttp
@@ -57,34 +57,42 @@ extension Connection {
     }
 }
 
-extension Connection {
-    /// evhttp's callbacks for a reply under way.
-    struct ReplyCallbacks {
-        var written: bufferevent_data_cb?
-        var ended: bufferevent_event_cb?
+extension ActiveConnection {
+    /// Sends a rendered reply from that one of its bytes on.
+    func sendRest(of reply: RenderedReply, from start: Int) {
+        sentReply = (reply.status, reply.body.size)
+        partlySent = (reply, start)
+        awaitCallback()
+    }
+
+    /// Sends what the socket has not taken of a rendered reply, if there is one, in answer to a request of ours. Returns
+    /// whether there is.
+    func sendRest(to evhttpRequest: OpaquePointer) -> Bool {
+        guard let (reply, start) = partlySent else { return false }
+        partlySent = nil
+        ending = .keepAlive(isAnnounced: false)
+        // evhttp knows how to begin a reply, and nothing of this one, whose head is its own. With a length it sends no chunks.
+        evhttp_add_header(evhttp_request_get_output_headers(evhttpRequest), "Content-Length", "0")
+        evhttp_send_reply_start(evhttpRequest, CInt(reply.status), nil)
+        finish(evhttpRequest, isWhole: output.replaceAll(with: reply, from: start))
+        return true
     }
 
     /// Keeps from evhttp that the client has ended its side, which it takes for the client's being gone. evhttp sets its
     /// callbacks anew when the reply is sent.
     private func ignoreEndOfInput() {
-        var callbacks = ReplyCallbacks()
-        bufferevent_getcb(stream, nil, &callbacks.written, &callbacks.ended, nil)
-        replyCallbacks = callbacks
         bufferevent_setcb(
             stream, nil,
             { stream, context in
                 guard let connection = Connection.at(context) else { return }
-                connection.replyCallbacks.written?(stream, connection.evhttpContext)
+                connection.context.evhttpCallbacks.written?(stream, connection.evhttpContext)
             },
             { stream, events, context in
                 let isEndOfInput = CInt(events) == BEV_EVENT_READING | BEV_EVENT_EOF
                 guard !isEndOfInput, let connection = Connection.at(context) else { return }
-                connection.replyCallbacks.ended?(stream, events, connection.evhttpContext)
-            }, Unmanaged.passUnretained(self).toOpaque())
+                connection.context.evhttpCallbacks.ended?(stream, events, connection.evhttpContext)
+            }, Unmanaged.passUnretained(connection).toOpaque())
     }
-
-    /// What evhttp's callbacks take for their argument (http.c).
-    private var evhttpContext: UnsafeMutableRawPointer? { evhttpConnection.map { UnsafeMutableRawPointer($0) } }
 }
 
 extension IncomingRequest.Ending {

@@ -2,7 +2,7 @@ internal import CLibevent
 internal import Glibc
 internal import HTTP
 
-extension Connection {
+extension ActiveConnection {
     /// Answers a request that is overdue. Returns whether it is the connection that is overdue, and has to be ended.
     func expire(by deadlines: Deadlines) -> Bool {
         let waited = .now - since
@@ -18,10 +18,10 @@ extension Connection {
         case .replying(var progress):
             let isOverdue = progress.isOverdue(left: unsent, at: .now, by: deadlines)
             state = .replying(progress)
-            if isOverdue { counters.expired(.write).add() }
+            if isOverdue { context.counters.expired(.write).add() }
             return isOverdue
         case .discarding(var progress):
-            guard waited >= Connection.discardTime || discardLeft <= 0 else { return false }
+            guard waited >= ActiveConnection.discardTime || discardLeft <= 0 else { return false }
             bufferevent_disable(stream, CShort(EV_READ))
             let isOverdue = progress.isOverdue(left: unsent, at: .now, by: deadlines)
             state = .discarding(progress)
@@ -31,9 +31,9 @@ extension Connection {
 
     private func countExpiry() {
         switch readingPhase {
-        case .idle: counters.expired(.idle).add()
-        case .head: counters.expired(.head).add()
-        case .body: counters.expired(.body).add()
+        case .idle: context.counters.expired(.idle).add()
+        case .head: context.counters.expired(.head).add()
+        case .body: context.counters.expired(.body).add()
         case .finished: break
         }
     }
