@@ -35,6 +35,21 @@ struct OutputBuffer {
         return append(.memory(bodyLeft, owner: owner))
     }
 
+    /// Writes to the socket until it takes no more, or has taken so many bytes. Returns whether nothing is left. Of a failure
+    /// bufferevent learns when it writes next.
+    func write(to socket: CInt, atMost limit: Int) -> Bool {
+        // bufferevent lets nobody but itself take from its output (bufferevent_sock.c).
+        evbuffer_unfreeze(pointer, 1)
+        defer { evbuffer_freeze(pointer, 1) }
+        var room = limit
+        while room > 0, evbuffer_get_length(pointer) > 0 {
+            let count = evbuffer_write_atmost(pointer, socket, room)
+            guard count > 0 else { break }
+            room -= Int(count)
+        }
+        return evbuffer_get_length(pointer) == 0
+    }
+
     private func append(_ bytes: UnsafeRawBufferPointer, owner: AnyObject) -> Bool {
         // The buffer holds the owner until the last byte is sent or dropped.
         let hold = Unmanaged.passRetained(owner)
