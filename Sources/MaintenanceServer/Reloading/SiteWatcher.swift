@@ -65,8 +65,11 @@ final class SiteWatcher {
             serviceManager?.notify(.reloading)
             load()
         }
-        watchDirectories()
-        look()
+        // On the loop, since nobody's answer has to wait for it.
+        lookTimer = try Event(on: loop, .after(.zero)) { [unowned self] in
+            watchDirectories()
+            look()
+        }
     }
 
     private var isSomeFileBeingWritten: Bool { notifications?.isSomeFileBeingWritten ?? false }
