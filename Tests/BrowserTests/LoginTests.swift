@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Chromium at an application, or a proxy, that treats visitors differently by their cookies and passwords.
-@Suite(.timeLimit(.minutes(5))) struct LoginTests {
+@Suite(.timeLimit(.minutes(15))) struct LoginTests {
     /// No login that the visitor did not ask for, and none that holds up the check: the browser asks as it opens the page.
     @Test func anApplicationThatAsksForALoginIsFound() throws {
         let stage = try Stage(status: { _ in "401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"staff\"" })

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `script/page`, which makes the default site.
-@Suite(.timeLimit(.minutes(5))) struct MakingTests {
+@Suite(.timeLimit(.minutes(15))) struct MakingTests {
     private static let script = "script/page"
     /// What it reads.
     private static let sources = ["Page", "Sources/MaintenanceSite/Resources"]

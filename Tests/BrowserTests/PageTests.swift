@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The default site as Chromium sees it: each language, on a phone and on a desk, in light and in dark.
-@Suite(.timeLimit(.minutes(5))) struct PageTests {
+@Suite(.timeLimit(.minutes(15))) struct PageTests {
     static let pages: [String] = {
         let names = try? FileManager.default.contentsOfDirectory(atPath: "\(Stage.root)/static")
         return (names ?? []).filter { $0.hasSuffix(".html") }.sorted()

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The field Refresh, and how the script calls it off without breaking off what the page loads.
-@Suite(.timeLimit(.minutes(5))) struct RefreshTests {
+@Suite(.timeLimit(.minutes(15))) struct RefreshTests {
     private static let ownPage = """
         <!doctype html><title>Ours</title><h1 data-maintenance="away">Ours</h1><script>
         const results = [];

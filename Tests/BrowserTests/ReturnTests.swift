@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Chromium at the default page behind HAProxy: it waits, and comes back to where it was.
-@Suite(.timeLimit(.minutes(5))) struct ReturnTests {
+@Suite(.timeLimit(.minutes(15))) struct ReturnTests {
     static let isApplication = "document.body.innerText === 'the application'"
     private static let isPage = "document.querySelector('h1[data-maintenance]') !== null"
 

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The script itself, run for many visitors by Chromium with a clock and a network of the test's own.
-@Suite(.timeLimit(.minutes(5))) struct SpreadTests {
+@Suite(.timeLimit(.minutes(15))) struct SpreadTests {
     /// The result of a call of Visitors.js, whose first argument is the script.
     private func simulate(_ call: String, _ arguments: [Any] = []) throws -> Any {
         let read = { (path: String) in try String(contentsOfFile: "\(Stage.root)/\(path)", encoding: .utf8) }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Chromium at the default page where it is not to open by itself, or cannot.
-@Suite(.timeLimit(.minutes(5))) struct StayTests {
+@Suite(.timeLimit(.minutes(15))) struct StayTests {
     /// Nothing is said to happen by itself.
     private func isLeftToTheVisitor(_ browser: Browser) -> Bool {
         eventually {

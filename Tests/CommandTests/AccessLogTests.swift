@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct AccessLogTests {
+@Suite(.timeLimit(.minutes(15))) struct AccessLogTests {
     private struct Line: Decodable, Equatable {
         let time: String
         let client: String

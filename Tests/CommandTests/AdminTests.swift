@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The operators' port.
-@Suite(.timeLimit(.minutes(5))) struct AdminTests {
+@Suite(.timeLimit(.minutes(15))) struct AdminTests {
     @Test func itTellsHealthAndNumbersAndNothingElse() throws {
         let site = try AdministeredSite()
         let health = try site.ask("GET", "/healthz")

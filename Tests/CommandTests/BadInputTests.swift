@@ -4,7 +4,7 @@ import Testing
 
 /// Bad input gets one line on standard error that names the option, the value and the reason, and a status of
 /// sysexits.h.
-@Suite(.timeLimit(.minutes(5))) struct BadInputTests {
+@Suite(.timeLimit(.minutes(15))) struct BadInputTests {
     private let directory: TemporaryDirectory
 
     init() throws {

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct BrokenPipeTests {
+@Suite(.timeLimit(.minutes(15))) struct BrokenPipeTests {
     private enum Leaving: CaseIterable {
         case close
         case reset
@@ -13,7 +13,7 @@ import Testing
 
     init() throws {
         site = try ServedSite(["--log-level", "debug"])
-        descriptorsAtStart = site.command.descriptorCount
+        descriptorsAtStart = site.command.settledDescriptorCount
     }
 
     @Test(arguments: ["/on-disk.bin", "/in-memory.bin"])
@@ -47,6 +47,6 @@ import Testing
         let lines = site.command.standardError.split(separator: "\n").dropFirst()
         // A megabyte may be with the kernel, and so sent, before its client leaves.
         #expect(target == "/in-memory.bin" || lines.contains { $0.contains("went away") })
-        #expect(lines.filter { !$0.contains(" debug ") } == [])
+        #expect(lines.filter { !$0.contains(" debug ") && !$0.contains("outage began") } == [])
     }
 }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Several sites, each for the host that its folder is named after.
-@Suite(.timeLimit(.minutes(5))) struct ByHostTests {
+@Suite(.timeLimit(.minutes(15))) struct ByHostTests {
     private let sites: TemporaryDirectory
 
     init() throws {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct CheckTests {
+@Suite(.timeLimit(.minutes(15))) struct CheckTests {
     @Test func aSiteIsListedWithPathsMediaTypesAndSizes() throws {
         let directory = try TemporaryDirectory(["index.html": "page", "css/site.css": "p {}", "logo.png": "TheLogo"])
         let result = try Command.run(["check", "--dir", directory.path])

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct HealthcheckTests {
+@Suite(.timeLimit(.minutes(15))) struct HealthcheckTests {
     private func expectFailure(_ arguments: [String], status: Int32 = 1, says word: String) throws {
         let start = ContinuousClock.now
         let result = try Command.run(["healthcheck"] + arguments)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct HelpTests {
+@Suite(.timeLimit(.minutes(15))) struct HelpTests {
     @Test func helpNamesEveryOptionWithItsVariable() throws {
         let help = try Command.run(["--help"])
         #expect(help.status == 0)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Answers of the running server under httplint, a linter of HTTP messages by another author.
-@Suite(.timeLimit(.minutes(5))) struct LintTests {
+@Suite(.timeLimit(.minutes(15))) struct LintTests {
     private static let script = "/.well-known/maintenance/return.js"
     private static let preflight = [
         "Origin: https://app.example.org", "Access-Control-Request-Method: PUT",

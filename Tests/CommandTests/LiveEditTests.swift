@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct LiveEditTests {
+@Suite(.timeLimit(.minutes(15))) struct LiveEditTests {
     private let parent: TemporaryDirectory
 
     init() throws {

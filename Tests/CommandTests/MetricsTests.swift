@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The numbers are those of what was asked.
-@Suite(.timeLimit(.minutes(5))) struct MetricsTests {
+@Suite(.timeLimit(.minutes(15))) struct MetricsTests {
     /// What promtool finds wrong; nil where it finds nothing.
     private func complaint(about metrics: String) throws -> String? {
         let directory = try TemporaryDirectory(["metrics": metrics])

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Outages in the log and in the numbers.
-@Suite(.timeLimit(.minutes(5))) struct OutageTests {
+@Suite(.timeLimit(.minutes(15))) struct OutageTests {
     private func ask(_ site: AdministeredSite, _ method: String, _ target: String, from client: Int = 1) throws {
         let request = "\(method) \(target) HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 192.0.2.\(client)\r\n\r\n"
         #expect(try RawClient(port: site.port).exchange(request).status != 400)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What systemd does, in short: sockets are opened by another process and passed, and word of the state is waited for.
-@Suite(.timeLimit(.minutes(5))) struct ServiceManagerTests {
+@Suite(.timeLimit(.minutes(15))) struct ServiceManagerTests {
     private let directory: TemporaryDirectory
 
     init() throws {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct SignalTests {
+@Suite(.timeLimit(.minutes(15))) struct SignalTests {
     @Test(arguments: [SIGTERM, SIGINT])
     func aSignalEndsAnIdleServerAtOnceWithStatusZero(signal: Int32) throws {
         let site = try ServedSite()

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Whoever reads the access log holds up nobody.
-@Suite(.timeLimit(.minutes(5))) struct StalledLogTests {
+@Suite(.timeLimit(.minutes(15))) struct StalledLogTests {
     private static let target = "/" + String(repeating: "x", count: 8000)
 
     private let pipe: OutputPipe

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct UnixSocketTests {
+@Suite(.timeLimit(.minutes(15))) struct UnixSocketTests {
     private let directory: TemporaryDirectory
     private var path: String { directory.path(of: "a.sock") }
     private var options: [String] { ["--dir", directory.path(of: "site"), "--listen", "unix:\(path)"] }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct UntilTests {
+@Suite(.timeLimit(.minutes(15))) struct UntilTests {
     private let directory: TemporaryDirectory
 
     init() throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The real buildout, offline, by the example.
-@Suite(.timeLimit(.minutes(5))) struct BuildoutTests {
+@Suite(.timeLimit(.minutes(15))) struct BuildoutTests {
     @Test func theScriptServesTheDirectoryOnThePort() throws {
         let port = try LoopbackSocket()
         let configuration = try Example.text(of: "buildout.cfg")

@@ -4,7 +4,7 @@ import Testing
 
 /// Examples/compose.yaml against the Compose Specification, and against itself. No container engine runs here; what its
 /// HAProxy does is tried in HAProxyTests.
-@Suite(.timeLimit(.minutes(5))) struct ComposeTests {
+@Suite(.timeLimit(.minutes(15))) struct ComposeTests {
     private let project: Document
 
     init() throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Examples/kubernetes.yaml against the schemas of Kubernetes, and against itself. No cluster runs here.
-@Suite(.timeLimit(.minutes(5))) struct KubernetesTests {
+@Suite(.timeLimit(.minutes(15))) struct KubernetesTests {
     private let resources: [String: Document]
 
     init() throws {

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The real nginx, Caddy and Traefik, by the examples that operators copy.
-@Suite(.timeLimit(.minutes(5))) struct ReverseProxyTests {
+@Suite(.timeLimit(.minutes(15))) struct ReverseProxyTests {
     @Test(arguments: ReverseProxy.allCases)
     func visitorsGetThePageWhileTheApplicationsAreDown(proxy: ReverseProxy) throws {
         let site = try ProxiedSite(proxy)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The units, by systemd's own tools. No service manager runs here.
-@Suite(.timeLimit(.minutes(5))) struct SystemdTests {
+@Suite(.timeLimit(.minutes(15))) struct SystemdTests {
     private static let names = ["maintenance.service", "maintenance.socket"]
 
     /// Runs systemd-analyze on the units with the server that was built in place of the installed one.

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// For whom a server takes a request's sender, by way of sockets.
-@Suite(.timeLimit(.minutes(5))) struct ClientTests {
+@Suite(.timeLimit(.minutes(15))) struct ClientTests {
     private static let local = "PROXY UNKNOWN\r\n"
 
     private func client(

@@ -3,7 +3,7 @@ import Testing
 
 /// Requests that evhttp as it comes reads otherwise than HTTP/1.1 says, and requests that it reads well, sent to the
 /// server and to evhttp by itself.
-@Suite(.timeLimit(.minutes(5))) struct GuardTests {
+@Suite(.timeLimit(.minutes(15))) struct GuardTests {
     @Test(arguments: Trial.unsound + Trial.sound)
     func theServerDoesAsHTTPWants(trial: Trial) throws {
         let conduct = try conduct(of: TrialServers.guarded.get().port, in: trial)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What clients that send without end cost in memory.
-@Suite(.timeLimit(.minutes(5))) struct MemoryTests {
+@Suite(.timeLimit(.minutes(15))) struct MemoryTests {
     private static let megabyte = 1 << 20
 
     /// Sockets' buffers are the kernel's memory, and not counted.

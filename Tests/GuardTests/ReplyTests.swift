@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Replies, and what evhttp as it comes makes of them.
-@Suite(.timeLimit(.minutes(5))) struct ReplyTests {
+@Suite(.timeLimit(.minutes(15))) struct ReplyTests {
     private let guarded: UInt16
     private let unguarded: UInt16
 

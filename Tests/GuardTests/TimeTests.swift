@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What takes a second where a second is the limit: a request may not, a reply may.
-@Suite(.timeLimit(.minutes(5))) struct TimeTests {
+@Suite(.timeLimit(.minutes(15))) struct TimeTests {
     private let directory: TemporaryDirectory
     private let guarded: TestServer
     private let unguarded: UnguardedServer

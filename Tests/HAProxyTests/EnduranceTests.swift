@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A minute of an outage in which the operators do all that they may do.
-@Suite(.timeLimit(.minutes(10))) struct EnduranceTests {
+@Suite(.timeLimit(.minutes(15))) struct EnduranceTests {
     private static let duration = Duration.seconds(60)
 
     /// A page that tells when it is made of two.

@@ -4,7 +4,7 @@ import Testing
 
 /// The real HAProxy, under a steady load: while the primaries are down every visitor gets the page, and no request fails
 /// when they go or when they come back.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct FailoverTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct FailoverTests {
     /// What a busy machine may add to a time.
     private static let slack = Duration.seconds(15)
 

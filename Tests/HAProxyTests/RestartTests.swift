@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `maintenance` alone behind HAProxy, restarted while it is visited.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct RestartTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct RestartTests {
     static func configuration(_ server: String) -> String {
         """
         defaults

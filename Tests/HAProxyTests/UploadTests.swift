@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Uploads through the real HAProxy while the primaries are down: every one gets the page, whole.
-@Suite(.timeLimit(.minutes(5))) struct UploadTests {
+@Suite(.timeLimit(.minutes(15))) struct UploadTests {
     private static let configuration = """
         defaults
             mode http

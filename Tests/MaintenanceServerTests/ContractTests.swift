@@ -3,7 +3,7 @@ import ServerTestSupport
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct ContractTests {
+@Suite(.timeLimit(.minutes(15))) struct ContractTests {
     private static let page = "<h1>Maintenance</h1>"
     private let directory: TemporaryDirectory
     private let server: TestServer

@@ -3,7 +3,7 @@ import ServerTestSupport
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct EncodingTests {
+@Suite(.timeLimit(.minutes(15))) struct EncodingTests {
     private static let page = String(repeating: "<p>We are back soon.</p>", count: 100)
     private let server: TestServer
 

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Each case of the contract that may be answered the fast way is answered byte for byte as the ordinary way answers it.
-@Suite(.timeLimit(.minutes(5))) struct FastWayTests {
+@Suite(.timeLimit(.minutes(15))) struct FastWayTests {
     private let directory: TemporaryDirectory
 
     init() throws {

@@ -4,7 +4,7 @@ import ServerTestSupport
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct LargeFileTests {
+@Suite(.timeLimit(.minutes(15))) struct LargeFileTests {
     private static let content = (0..<20_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 16) }
     private let directory: TemporaryDirectory
     private let server: TestServer

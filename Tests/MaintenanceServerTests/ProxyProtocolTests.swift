@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A server that expects HAProxy's PROXY header (proxy-protocol.txt).
-@Suite(.timeLimit(.minutes(5))) struct ProxyProtocolTests {
+@Suite(.timeLimit(.minutes(15))) struct ProxyProtocolTests {
     private static let request = Array("GET /shop/cart HTTP/1.1\r\nHost: a\r\n\r\n".utf8)
     private static let signature: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A, 0x00, 0x0D, 0x0A, 0x51, 0x55, 0x49, 0x54, 0x0A]
     private static let addresses: [UInt8] = [192, 0, 2, 1, 127, 0, 0, 1, 0x30, 0x39, 0x1F, 0x98]

@@ -98,6 +98,17 @@ package final class Command {
         return descriptors?.count ?? 0
     }
 
+    /// The process's open descriptors, once a few looks have found as many.
+    package var settledDescriptorCount: Int {
+        var counts: [Int] = []
+        _ = eventually {
+            counts = counts.suffix(5) + [descriptorCount]
+            usleep(50_000)
+            return counts.count == 6 && Set(counts).count == 1
+        }
+        return descriptorCount
+    }
+
     /// The process's threads; 0 once it has ended.
     package var threadCount: Int {
         let threads = try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(processIdentifier)/task")
