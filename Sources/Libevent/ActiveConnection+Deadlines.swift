@@ -23,9 +23,11 @@ extension ActiveConnection {
         case .discarding(var progress):
             guard waited >= ActiveConnection.discardTime || discardLeft <= 0 else { return false }
             bufferevent_disable(stream, CShort(EV_READ))
-            let isOverdue = progress.isOverdue(left: unsent, at: .now, by: deadlines)
+            let left = unsent
+            isCut = left > 0 && progress.isOverdue(left: left, at: .now, by: deadlines)
             state = .discarding(progress)
-            return isOverdue || unsent == 0
+            if isCut { context.counters.expired(.write).add() }
+            return isCut || left == 0
         }
     }
 
@@ -38,11 +40,16 @@ extension ActiveConnection {
         }
     }
 
-    /// Bytes of the reply that the client's host has not acknowledged, those that the kernel holds among them.
+    /// Bytes of the reply that the client's host has not acknowledged, those that the kernel holds among them; none where the
+    /// client has reset the connection, or is gone.
     var unsent: Int {
+        let socket = bufferevent_getfd(stream)
+        // With neither reading nor writing on, nobody else is told of it, and what is queued stays as it was.
+        var failure = pollfd(fd: socket, events: 0, revents: 0)
+        if poll(&failure, 1, 0) == 1, CInt(failure.revents) & POLLERR != 0 { return 0 }
         var queued: CInt = 0
-        // tcp(7) calls it SIOCOUTQ. Of a socket that is no more nothing is left.
-        _ = ioctl(bufferevent_getfd(stream), UInt(TIOCOUTQ), &queued)
+        // tcp(7) calls it SIOCOUTQ.
+        _ = ioctl(socket, UInt(TIOCOUTQ), &queued)
         return evbuffer_get_length(bufferevent_get_output(stream)) + Int(queued)
     }
 }

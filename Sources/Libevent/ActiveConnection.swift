@@ -50,6 +50,8 @@ final class ActiveConnection {
     private var lastDiscard = ContinuousClock.now
     /// Bytes that may still come, and are dropped, after the last reply.
     private(set) var discardLeft = ActiveConnection.discardSize
+    /// Whether it is ended before the client has taken all of the last reply.
+    var isCut = false
     private var inputCallback: OpaquePointer?
     private var isFeeding = false
     /// A rendered reply that the socket has not taken whole, and how many of its bytes it has.

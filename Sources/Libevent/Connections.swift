@@ -115,8 +115,8 @@ extension Connections {
         }
         leave()
         guard let active = connection.active else { return }
-        if active.isReplying {
-            active.reportExchange()
+        if active.isReplying { active.reportExchange() }
+        if active.isReplying || active.isCut {
             context.counters.abortedReplies.add()
             onAbort()
         }

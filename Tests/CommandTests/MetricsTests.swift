@@ -93,6 +93,34 @@ import Testing
         #expect(metrics["maintenance_refusals_total{reason=\"timeout\"}"] == 1)
     }
 
+    /// A client that has its last reply before it, takes nothing of it, and sends more than is dropped.
+    private func clientThatTakesNothing(of site: AdministeredSite) throws -> RawClient {
+        try site.site.directory.write(Data(count: 200_000), to: "logo.bin")
+        let request = "GET /logo.bin HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        #expect(try eventually { try RawClient(port: site.port).exchange(request).status == 200 })
+        let client = try RawClient(port: site.port, receiveBuffer: 4096, patience: .milliseconds(500))
+        try client.send(request)
+        for _ in 0..<200 where (try? client.send([UInt8](repeating: 0, count: 65536))) == nil { break }
+        return client
+    }
+
+    @Test func aLastReplyThatIsNotTakenIsCounted() throws {
+        let site = try AdministeredSite(["--write-timeout", "1"])
+        let client = try clientThatTakesNothing(of: site)
+        #expect(try eventually { try site.metrics()["maintenance_aborted_replies_total"] == 1 })
+        #expect(try site.metrics()["maintenance_deadlines_expired_total{deadline=\"write\"}"] == 1)
+        #expect((try? client.receiveToEnd().count) ?? 0 < 200_000)
+    }
+
+    @Test func aClientThatIsGoneHasNoPlace() throws {
+        let site = try AdministeredSite(["--write-timeout", "120"])
+        let client = try clientThatTakesNothing(of: site)
+        #expect(try site.metrics()["maintenance_connections_open"] == 1)
+        client.reset()
+        #expect(try eventually { try site.metrics()["maintenance_connections_open"] == 0 })
+        #expect(try site.metrics()["maintenance_deadlines_expired_total{deadline=\"write\"}"] == 0)
+    }
+
     @Test func reloadsAreCountedGoodAndFailed() throws {
         let site = try AdministeredSite()
         let before = try site.metrics()
