@@ -16,6 +16,7 @@ extension ActiveConnection {
                 stream, CShort(EV_READ), CInt(BEV_TRIG_IGNORE_WATERMARKS.rawValue | BEV_TRIG_DEFER_CALLBACKS.rawValue))
             return false
         case .replying(var progress):
+            resumeWriting()
             let isOverdue = progress.isOverdue(left: unsent, at: .now, by: deadlines)
             state = .replying(progress)
             if isOverdue { context.counters.expired(.write).add() }

@@ -83,12 +83,27 @@ extension ActiveConnection {
         bufferevent_setwatermark(stream, CShort(EV_WRITE), Int.max, 0)
         bufferevent_setcb(
             stream, nil, { _, context in Connection.at(context)?.active?.written() },
-            { stream, events, context in
-                // evhttp takes the end of the client's side for the client's being gone.
-                let isEndOfInput = CInt(events) == BEV_EVENT_READING | BEV_EVENT_EOF
-                guard !isEndOfInput, let connection = Connection.at(context) else { return }
-                connection.context.evhttpCallbacks.ended?(stream, events, connection.evhttpContext)
-            }, Unmanaged.passUnretained(connection).toOpaque())
+            { _, events, context in Connection.at(context)?.active?.failed(CInt(events)) },
+            Unmanaged.passUnretained(connection).toOpaque())
+    }
+
+    private func failed(_ events: CInt) {
+        // evhttp takes the end of the client's side for the client's being gone.
+        if events == BEV_EVENT_READING | BEV_EVENT_EOF { return }
+        // And bufferevent takes it for an end where sendfile(2) has no memory for now, and stops to write. At once it would
+        // have none either.
+        if events == BEV_EVENT_WRITING | BEV_EVENT_EOF, output.tryToWrite(to: bufferevent_getfd(stream)) {
+            isStalled = true
+            return
+        }
+        context.evhttpCallbacks.ended?(stream, CShort(events), connection.evhttpContext)
+    }
+
+    /// Has bufferevent write again, if it has stopped.
+    func resumeWriting() {
+        guard isStalled else { return }
+        isStalled = false
+        bufferevent_enable(stream, CShort(EV_WRITE))
     }
 
     /// Writes on, after bufferevent has written once: while that took its time a fast client has made room, and to wait for

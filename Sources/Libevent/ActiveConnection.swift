@@ -50,6 +50,8 @@ final class ActiveConnection {
     private var lastDiscard = ContinuousClock.now
     /// Bytes that may still come, and are dropped, after the last reply.
     private(set) var discardLeft = ActiveConnection.discardSize
+    /// Whether its reply waits for the next sweep.
+    var isStalled = false
     /// Whether it is ended before the client has taken all of the last reply.
     var isCut = false
     private var inputCallback: OpaquePointer?

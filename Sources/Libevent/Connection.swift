@@ -50,7 +50,8 @@ final class Connection {
     /// How many sweeps there were since it was accepted, or had its last reply.
     var idleSweeps: Int { Int(context.sweeps &- idleSince) }
 
-    /// Lets go of what was under way, of which nothing is left.
+    /// Lets go of what was under way, of which nothing is left. evhttp has no callback of its own outstanding then, which it would
+    /// give its own argument: it has one only while a request of ours is in the input (http.c).
     func rest() {
         active?.stop()
         active = nil

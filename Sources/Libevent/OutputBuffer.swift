@@ -1,4 +1,5 @@
 internal import CLibevent
+internal import Glibc
 
 /// A connection's output, an evbuffer that drains to its socket. Bodies are added by reference, not copied.
 struct OutputBuffer {
@@ -48,6 +49,15 @@ struct OutputBuffer {
             room -= Int(count)
         }
         return evbuffer_get_length(pointer) == 0
+    }
+
+    /// Writes to the socket once. Returns false where the bytes are not to be had, as those of a file that was cut short; true
+    /// where the socket has taken some, or may do so later.
+    func tryToWrite(to socket: CInt) -> Bool {
+        evbuffer_unfreeze(pointer, 1)
+        defer { evbuffer_freeze(pointer, 1) }
+        errno = 0
+        return evbuffer_write_atmost(pointer, socket, 1) > 0 || errno == EAGAIN
     }
 
     private func append(_ bytes: UnsafeRawBufferPointer, owner: AnyObject) -> Bool {

@@ -1,0 +1,17 @@
+import TestSupport
+import Testing
+
+/// What the kernel says when it has no memory for a socket, as strace has it say.
+@Suite(.timeLimit(.minutes(15))) struct MemoryPressureTests {
+    @Test func aFileIsSentWholeOnceThereIsMemoryAgain() throws {
+        // As a grandchild, strace leaves the signals to the server.
+        let strace = [
+            "/usr/bin/strace", "--daemonize", "--follow-forks", "--output", "/dev/null", "--trace", "sendfile",
+            "--inject", "sendfile:error=EAGAIN:when=1..3",
+        ]
+        let site = try ServedSite(by: strace)
+        let client = try RawClient(port: site.port)
+        #expect(try client.exchange("GET /on-disk.bin HTTP/1.1\r\nHost: a\r\n\r\n").body.count == 20_000_000)
+        #expect(try client.exchange("GET /logo.png HTTP/1.1\r\nHost: a\r\n\r\n").text == "TheLogo")
+    }
+}
