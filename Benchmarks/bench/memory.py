@@ -1,11 +1,11 @@
 """Anonymous memory: at idle, for each connection that has had its answer and stays open, and under load."""
 
-import re
 import socket
 import threading
 import time
 
 from bench import load
+from bench.answer import received
 from bench.machine import allow_descriptors
 from bench.processes import anonymous_memory
 from bench.servers import Running
@@ -51,22 +51,8 @@ def _served(port):
     client = socket.create_connection(("127.0.0.1", port))
     client.settimeout(10)
     client.sendall(_REQUEST)
-    answer = b""
-    while b"\r\n\r\n" not in answer:
-        answer += _received(client)
-    head, _, body = answer.partition(b"\r\n\r\n")
-    size = int(re.search(rb"(?i)\ncontent-length: *(\d+)", head)[1])
-    left = size - len(body)
-    while left:
-        left -= len(_received(client))
+    received(client)
     return client
-
-
-def _received(client):
-    part = client.recv(65536)
-    if not part:
-        raise SystemExit("script/bench: a server closed a connection that was to stay open")
-    return part
 
 
 def _under_load(running, context):

@@ -7,6 +7,8 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+from bench.answer import received
+
 ALLOCATORS = {"malloc", "calloc", "realloc", "posix_memalign", "aligned_alloc"}
 
 
@@ -52,14 +54,7 @@ def _ask(client, case, requests):
 
 def _exchange(client, head):
     client.sendall(f"{head}\r\n".encode())
-    answer = b""
-    while b"\r\n\r\n" not in answer:
-        answer += client.recv(65536)
-    end = answer.index(b"\r\n\r\n") + 4
-    length = re.search(rb"Content-Length: (\d+)", answer[:end])
-    while length and len(answer) < end + int(length[1]):
-        answer += client.recv(65536)
-    return answer
+    return received(client)
 
 
 def _allocations(profile):

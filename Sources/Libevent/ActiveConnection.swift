@@ -39,13 +39,11 @@ final class ActiveConnection {
     var ending = IncomingRequest.Ending.close
     var state = State.reading
     var reader = RequestReader(limits: RequestLimits())
-    /// What has come of the PROXY header; nil where none is waited for.
-    var proxyHeader: [UInt8]?
+    /// What has come of the PROXY header.
+    var proxyHeader: [UInt8] = []
     /// When the state, or the reader's phase, was entered.
     var since = ContinuousClock.now
     private var phase = RequestReader.Phase.idle
-    /// Whether the reader has nothing of a request.
-    private var isBetweenRequests = true
     /// When something was dropped last.
     private var lastDiscard = ContinuousClock.now
     /// Bytes that may still come, and are dropped, after the last reply.
@@ -68,7 +66,6 @@ final class ActiveConnection {
         self.connection = connection
         context = connection.context
         stream = connection.stream
-        proxyHeader = connection.awaitsProxyHeader ? [] : nil
         requestStart = since
         let callbacks = context.evhttpCallbacks
         bufferevent_setcb(
@@ -104,7 +101,7 @@ extension ActiveConnection {
 
     /// Whether nothing of a request has come, and nothing is left of the reply before it.
     var isAtRest: Bool {
-        if case .reading = state { isBetweenRequests && proxyHeader == nil } else { false }
+        if case .reading = state { reader.isBetweenRequests && !connection.awaitsProxyHeader } else { false }
     }
 
     private func inputChanged(_ info: UnsafePointer<evbuffer_cb_info>?) {
@@ -130,10 +127,15 @@ extension ActiveConnection {
         readNext()
     }
 
-    /// Takes what the socket has brought.
+    /// Takes what the socket has brought: the PROXY header first, where one is waited for.
     func receive(_ bytes: UnsafeBufferPointer<UInt8>) {
         if context.onExchange != nil, phase == .idle { requestStart = .now }
-        receive(UnsafeRawBufferPointer(bytes))
+        if connection.awaitsProxyHeader {
+            proxyHeader += bytes
+            readProxyHeader()
+        } else {
+            reader.receive(UnsafeRawBufferPointer(bytes))
+        }
     }
 
     /// Has the next request answered, if it is there.
@@ -143,7 +145,6 @@ extension ActiveConnection {
             answer(request)
             return
         }
-        isBetweenRequests = reader.isBetweenRequests
         if phase != readingPhase {
             phase = readingPhase
             since = .now

@@ -23,10 +23,7 @@ struct OutputBuffer {
     /// Has the reply's bytes from that one on take the place of all that is in the buffer; false where libevent lacked the
     /// memory.
     func replaceAll(with reply: RenderedReply, from start: Int) -> Bool {
-        // bufferevent lets nobody but itself take from its output (bufferevent_sock.c).
-        evbuffer_unfreeze(pointer, 1)
-        evbuffer_drain(pointer, evbuffer_get_length(pointer))
-        evbuffer_freeze(pointer, 1)
+        unfrozen { _ = evbuffer_drain(pointer, evbuffer_get_length(pointer)) }
         let headLeft = reply.head.dropFirst(start)
         // An empty chain would stay in the buffer.
         let isHeadAdded =
@@ -39,14 +36,13 @@ struct OutputBuffer {
     /// Writes to the socket until it takes no more, or has taken so many bytes. Returns whether nothing is left. Of a failure
     /// bufferevent learns when it writes next.
     func write(to socket: CInt, atMost limit: Int) -> Bool {
-        // bufferevent lets nobody but itself take from its output (bufferevent_sock.c).
-        evbuffer_unfreeze(pointer, 1)
-        defer { evbuffer_freeze(pointer, 1) }
-        var room = limit
-        while room > 0, evbuffer_get_length(pointer) > 0 {
-            let count = evbuffer_write_atmost(pointer, socket, room)
-            guard count > 0 else { break }
-            room -= Int(count)
+        unfrozen {
+            var room = limit
+            while room > 0, evbuffer_get_length(pointer) > 0 {
+                let count = evbuffer_write_atmost(pointer, socket, room)
+                guard count > 0 else { break }
+                room -= Int(count)
+            }
         }
         return evbuffer_get_length(pointer) == 0
     }
@@ -54,10 +50,17 @@ struct OutputBuffer {
     /// Writes to the socket once. Returns false where the bytes are not to be had, as those of a file that was cut short; true
     /// where the socket has taken some, or may do so later.
     func tryToWrite(to socket: CInt) -> Bool {
+        unfrozen {
+            errno = 0
+            return evbuffer_write_atmost(pointer, socket, 1) > 0 || errno == EAGAIN
+        }
+    }
+
+    /// bufferevent lets nobody but itself take from its output (bufferevent_sock.c).
+    private func unfrozen<Result>(_ body: () -> Result) -> Result {
         evbuffer_unfreeze(pointer, 1)
         defer { evbuffer_freeze(pointer, 1) }
-        errno = 0
-        return evbuffer_write_atmost(pointer, socket, 1) > 0 || errno == EAGAIN
+        return body()
     }
 
     private func append(_ bytes: UnsafeRawBufferPointer, owner: AnyObject) -> Bool {

@@ -29,7 +29,8 @@ struct PreparedAnswers {
 
     /// What the answers are made from.
     private let sites: Sites
-    private var answers: [Key: PreparedAnswer] = [:]
+    /// nil for what is not to be answered the fast way.
+    private var answers: [Key: PreparedAnswer?] = [:]
     private var key = Key()
     private var date = HTTPDate.now
 
@@ -38,8 +39,8 @@ struct PreparedAnswers {
         self.sites = sites
     }
 
-    /// The answer to the request, which was read from those bytes; nil where there is none yet.
-    mutating func answer(to request: PlainRequest, in bytes: Span<UInt8>, at now: HTTPDate) -> PreparedAnswer? {
+    /// What was kept for the request, which was read from those bytes; nil where nothing was.
+    mutating func answer(to request: PlainRequest, in bytes: Span<UInt8>, at now: HTTPDate) -> PreparedAnswer?? {
         if now != date {
             answers.removeAll(keepingCapacity: true)
             date = now
@@ -48,9 +49,9 @@ struct PreparedAnswers {
         return answers[key]
     }
 
-    /// Keeps the answer to the request that was asked about last.
-    mutating func keep(_ answer: PreparedAnswer) {
-        if answers.count < PreparedAnswers.capacity { answers[key] = answer }
+    /// Keeps the answer to the request that was asked about last, or that it has none here.
+    mutating func keep(_ answer: PreparedAnswer?) {
+        if answers.count < PreparedAnswers.capacity { answers[key] = .some(answer) }
     }
 
     private mutating func setKey(of request: PlainRequest, in bytes: Span<UInt8>) {

@@ -79,10 +79,12 @@ extension StaticFallbackHandler {
     /// nil leaves the request to the generic callback.
     private func reply(to request: PlainRequest, in bytes: Span<UInt8>, from peer: Peer) -> RenderedReply? {
         let now = HTTPDate.now
-        var found = prepared.answer(to: request, in: bytes, at: now)
-        if found == nil, let answer = prepare(for: bytes, at: now) {
-            prepared.keep(answer)
-            found = answer
+        let found: PreparedAnswer?
+        if let kept = prepared.answer(to: request, in: bytes, at: now) {
+            found = kept
+        } else {
+            found = prepare(for: bytes, at: now)
+            prepared.keep(found)
         }
         guard let found else { return nil }
         found.counter.add()

@@ -52,6 +52,6 @@ package struct Accept: Sendable {
 extension Accept.Preference: Comparable {
     /// Of types of one weight, the one that is named more exactly is wanted more.
     package static func < (left: Accept.Preference, right: Accept.Preference) -> Bool {
-        left.weight == right.weight ? left.precision < right.precision : left.weight < right.weight
+        (left.weight, left.precision) < (right.weight, right.precision)
     }
 }

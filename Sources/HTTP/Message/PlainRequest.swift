@@ -6,7 +6,7 @@
 /// these: what is malformed, has a body, or asks for a part.
 package struct PlainRequest {
     /// A field that an answer may depend on.
-    package enum Field: Int, CaseIterable, Sendable {
+    package enum Field: Int, Sendable {
         case host
         case accept
         case acceptEncoding

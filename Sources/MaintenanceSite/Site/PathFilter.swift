@@ -2,8 +2,6 @@ internal import HTTP
 
 /// Tells of most request targets that they name no resource, at once and without a copy of the name.
 struct PathFilter: Sendable {
-    private static let virtualHostMonster = Array("/VirtualHostBase/".utf8)
-
     /// Of the names. Two that share a hash cost a little time and nothing else.
     private let hashes: Set<Int>
 
@@ -23,9 +21,10 @@ struct PathFilter: Sendable {
             if path[index + 1] == slash || path[index + 1] == dot { return true }
         }
         if path[path.count - 1] == slash { return false }
-        let prefix = PathFilter.virtualHostMonster.span
-        if path.count > prefix.count, path.extracting(first: prefix.count).isEqual(to: prefix) { return true }
-        return hashes.contains(PathFilter.hash(path.extracting(droppingFirst: 1)))
+        let name = path.extracting(droppingFirst: 1)
+        let start = VirtualHostMonster.start
+        if name.count >= start.count, name.extracting(first: start.count).isEqual(to: start.span) { return true }
+        return hashes.contains(PathFilter.hash(name))
     }
 
     private static func hash(_ name: Span<UInt8>) -> Int {
