@@ -47,7 +47,7 @@ package final class Server {
         let listeners = try Listeners(
             on: configuration.places, inherited: configuration.inherited, sockets: configuration.sockets,
             workers: configuration.workers)
-        let adminSockets = try configuration.adminSockets()
+        let adminSockets = try configuration.adminSockets(besides: listeners.addresses)
         addresses = listeners.addresses
         stopper = try Stopper(workers: listeners.sockets.count)
         loop = try EventLoop()

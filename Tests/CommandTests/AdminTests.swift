@@ -23,6 +23,18 @@ import Testing
         #expect(try RawClient(port: site.adminPort).exchange("GET /healthz HTTP/1.1\r\n\r\n").status == 400)
     }
 
+    /// With a shared port the kernel would give visitors to the operators' listener.
+    @Test(arguments: ["127.0.0.1:", ":"])
+    func itIsNotWhereVisitorsAre(address: String) throws {
+        let site = try ServedSite(["--reuse-port"])
+        let place = "\(address)\(site.port)"
+        let second = try Command(
+            ["--dir", site.directory.path, "--reuse-port", "--listen", place, "--admin", "127.0.0.1:\(site.port)"])
+        let result = second.waitForEnd()
+        #expect(result.status == 69)
+        #expect(result.standardError.contains("--admin '127.0.0.1:\(site.port)': it is in use"))
+    }
+
     @Test(arguments: ["/healthz", "/metrics", "/health", "/ready", "/-/healthy"])
     func visitorsGetThePageThere(target: String) throws {
         let site = try AdministeredSite()
