@@ -37,6 +37,13 @@ import Testing
         #expect(browser.shows("stay"))
         try browser.click("[data-maintenance~=stay]")
         #expect(isLeftToTheVisitor(browser))
+        // Even where the site is away once more in between.
+        stage.goDown()
+        _ = try browser.evaluate("dispatchEvent(new Event('online'))")
+        #expect(browser.shows("waiting"))
+        try stage.comeUp()
+        _ = try browser.evaluate("dispatchEvent(new Event('online'))")
+        #expect(isLeftToTheVisitor(browser))
         try browser.click("[data-maintenance=now]")
         #expect(browser.becomes(ReturnTests.isApplication))
     }

@@ -64,6 +64,7 @@
   let timer;
   let isChecking = false;
   let isOpening = false;
+  let isStaying = false; // even where the site is away again in between
   let isOpenToAll = false; // whether the maintenance server can be reached without cookies and passwords
   let lastCheck = -Infinity;
   let failures = 0;
@@ -154,7 +155,8 @@
       phase = 'ready';
       return schedule(atLeast(usualPace));
     }
-    if (phase === 'staying' || isOpening) return stay();
+    if (isStaying) phase = 'staying';
+    if (isStaying || isOpening) return stay();
     if (document.hidden) return;
     phase = 'back';
     const delay = isWanted ? 0 : Math.random() * spread * 1000;
@@ -167,6 +169,7 @@
   function stay() {
     isOpening = false;
     if (phase === 'back') phase = 'staying';
+    isStaying = phase === 'staying';
     schedule(atLeast(usualPace));
     render();
   }
