@@ -119,9 +119,15 @@ import Testing
         #expect(try eventually { try served.text() == "two" })
     }
 
-    @Test func aFileThatIsBeingWrittenIsWaitedFor() throws {
+    @Test(arguments: ["site/index.html", "site/.shared/index.html"])
+    func aFileThatIsBeingWrittenIsWaitedFor(path: String) throws {
+        if path.contains(".shared") {
+            try parent.write("first", to: path)
+            try FileManager.default.removeItem(atPath: parent.path(of: "site/index.html"))
+            #expect(symlink(".shared/index.html", parent.path(of: "site/index.html")) == 0)
+        }
         let served = try serve()
-        let file = try #require(FileHandle(forWritingAtPath: parent.path(of: "site/index.html")))
+        let file = try #require(FileHandle(forWritingAtPath: parent.path(of: path)))
         try file.truncate(atOffset: 0)
         for part in ["sec", "ond"] {
             for _ in 0..<30 {

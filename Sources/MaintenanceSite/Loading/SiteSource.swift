@@ -47,6 +47,7 @@ package struct SiteSource: Sendable {
                 try fingerprint.addHosts(&walk)
             } else {
                 try walk.visitAll { path, finding throws(SiteError) in fingerprint.add(path, finding) }
+                fingerprint.addLinked(of: walk)
             }
         } catch {
             if error == .outOfDescriptors { throw error }

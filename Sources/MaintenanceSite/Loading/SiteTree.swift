@@ -6,6 +6,8 @@ struct SiteTree {
     private let links: SymbolicLink
     /// How often a link has led to a directory.
     private(set) var linkedDirectories = 0
+    /// Where the files are that links have led to, as paths from the root.
+    private(set) var directoriesOfLinkedFiles: Set<String> = []
 
     init(directory: String) throws(SystemError) {
         root = try Directory(path: directory)
@@ -22,7 +24,11 @@ struct SiteTree {
             // Opened from the root by names that were no links a moment ago; if one is now, the link leads nowhere.
             case .inSite(let names):
                 let entry = try root.open(path: names) ?? .omitted(.brokenLink)
-                if case .directory = entry { linkedDirectories += 1 }
+                switch entry {
+                case .directory: linkedDirectories += 1
+                case .file: directoriesOfLinkedFiles.insert(names.dropLast().joined(separator: "/"))
+                case .omitted: break
+                }
                 return entry
             }
         } catch {

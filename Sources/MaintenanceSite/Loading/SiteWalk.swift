@@ -65,6 +65,9 @@ struct SiteWalk {
         }
     }
 
+    /// Where the files are that links have led to, as paths from the directory that links may lead to anywhere within.
+    var directoriesOfLinkedFiles: Set<String> { tree.directoriesOfLinkedFiles }
+
     /// What a name in the site's directory itself leads to.
     mutating func entry(_ name: String) throws(SiteError) -> Directory.Entry {
         try entry(name, in: top, at: name)

@@ -1,7 +1,8 @@
 /// What the file system tells of the state of a site, or several, without the contents. While it stays the same the site does, but for
 /// changes within one tick of the file system's clock.
 package struct SiteFingerprint: Sendable {
-    /// The directories, as paths from the one that all is in; the first is that one's own, the empty path.
+    /// The directories, as paths from the one that all is in; the first is that one's own, the empty path. Hidden ones are among them
+    /// where a file is served from there, by a link.
     package private(set) var directories: [String] = []
     private var hasher = Hasher()
 
@@ -19,6 +20,11 @@ package struct SiteFingerprint: Sendable {
         }
     }
 
+    /// Takes in where the walk, which is over, has found files by links.
+    mutating func addLinked(of walk: SiteWalk) {
+        directories += walk.directoriesOfLinkedFiles
+    }
+
     /// Takes in a directory of sites. One that cannot be walked through keeps none of the others from being looked at.
     mutating func addHosts(_ walk: inout SiteWalk) throws(SiteError) {
         add("", .directory(walk.status))
@@ -29,6 +35,7 @@ package struct SiteFingerprint: Sendable {
                     try site.visitAll { path, finding throws(SiteError) in
                         add(path.isEmpty ? name : "\(name)/\(path)", finding)
                     }
+                    addLinked(of: site)
                 } catch {
                     if error == .outOfDescriptors { throw error }
                     add(name, error)
