@@ -103,7 +103,7 @@ let package = Package(
         ),
         .testTarget(
             name: "HTTPTests",
-            dependencies: ["FuzzProperties", "HTTP"],
+            dependencies: ["FuzzProperties", "HTTP", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(

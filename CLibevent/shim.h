@@ -8,6 +8,9 @@
 // Swift's Glibc module leaves eventfd out.
 #include <sys/eventfd.h>
 
+// Swift's Glibc module leaves dup3 out, which unistd.h declares for _GNU_SOURCE.
+int dup3(int oldfd, int newfd, int flags);
+
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/event.h>

@@ -1,99 +1,176 @@
 internal import CLibevent
+internal import Glibc
 internal import HTTP
 
-/// A client's connection.
+/// A client's connection: its socket, and the event that waits for it.
 ///
-/// Most connections wait for a request, and thousands may. So all that such a connection has is here, in few bytes. The
-/// bufferevent calls back here, where plain requests are answered, and evhttp hears nothing of them. For any other request there is
-/// an `ActiveConnection`, until the first sweep after its reply.
+/// 1. The event says that the socket has bytes, and they are received.
+/// 2. The state reads requests out of them.
+/// 3. The handler answers each request.
+/// 4. The reply goes to the socket at once. What the socket does not take is sent as a `PendingReply`.
+/// 5. The state says what follows: the next request, the rest of this one, or the end.
+///
+/// Thousands of connections may be idle, so each is small: about 300 bytes with its event.
 final class Connection {
-    /// Whom the PROXY header names, or else who has connected, once somebody has asked.
-    var knownPeer: Peer?
-    /// Whether a PROXY header has to come, all of it or the rest.
-    var awaitsProxyHeader: Bool
-    /// The sweep before it was accepted, or had its last reply.
-    var idleSince: UInt32
-    /// Valid until `onEnd`, when evhttp frees it.
-    let evhttpConnection: OpaquePointer
-    let context: ConnectionContext
-    private(set) var active: ActiveConnection?
-    /// Its place among the open ones.
+    /// Open until the connection leaves the table.
+    let descriptor: CInt
+    /// Where it is in the table.
     var index: UInt32 = 0
+    private var state: ConnectionState
+    private let connections: Connections
+    /// The address that has connected, or the one in the PROXY header.
+    private var peer: Peer
+    /// nil until the connection waits for the first time: many are answered before.
+    private var event: OpaquePointer?
+    private var isWaitingForInput = false
+    private var pendingReply: PendingReply?
+    /// When the request's first byte arrived, or the reply before it was sent. Measured for the access log alone.
+    private var requestStart: ContinuousClock.Instant?
 
-    /// Takes the callbacks of evhttp's bufferevent and connection, which it has to outlive.
-    init(_ evhttpConnection: OpaquePointer, expectsProxyHeader: Bool, context: ConnectionContext) {
-        self.evhttpConnection = evhttpConnection
-        self.context = context
-        awaitsProxyHeader = expectsProxyHeader
-        idleSince = context.sweeps
-        takeCallbacks()
-        evhttp_connection_set_closecb(
-            evhttpConnection,
-            { _, context in
-                guard let connection = Connection.at(context) else { return }
-                connection.active?.stop()
-                connection.context.onEnd(connection)
-            }, Unmanaged.passUnretained(self).toOpaque())
+    /// Takes the socket of a connection that was just accepted.
+    init(_ descriptor: CInt, from peer: Peer, in connections: Connections) {
+        self.descriptor = descriptor
+        self.peer = peer
+        self.connections = connections
+        state = ConnectionState(expectsProxyHeader: connections.expectsProxyHeaders, at: .now)
     }
 
-    /// evhttp's, for as long as its connection is valid.
-    var stream: OpaquePointer? { evhttp_connection_get_bufferevent(evhttpConnection) }
-
-    /// What evhttp's callbacks take for their argument (http.c).
-    var evhttpContext: UnsafeMutableRawPointer { UnsafeMutableRawPointer(evhttpConnection) }
-
-    /// The connection that a callback was given. It outlives the callback: it is kept until evhttp's closecb.
-    static func at(_ context: UnsafeMutableRawPointer?) -> Connection? {
-        context.map { Unmanaged<Connection>.fromOpaque($0).takeUnretainedValue() }
+    /// Receives what the socket has, and does what follows.
+    func receive() {
+        if connections.onExchange != nil, state.isIdle { requestStart = .now }
+        let count = connections.input.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
+        if count > 0 {
+            handle(.received(connections.input, 0..<count))
+        } else if count == 0 {
+            handle(.inputEnded)
+        } else if errno == EAGAIN || errno == EINTR {
+            perform(.read)
+        } else {
+            handle(.failed)
+        }
     }
 
-    /// How many sweeps there were since it was accepted, or had its last reply.
-    var idleSweeps: Int { Int(context.sweeps &- idleSince) }
-
-    /// Lets go of what was under way, of which nothing is left. evhttp has no callback of its own outstanding then, which it would
-    /// give its own argument: it has one only while a request of ours is in the input (http.c).
-    func rest() {
-        active?.stop()
-        active = nil
-        takeCallbacks()
+    /// Looks at deadlines.
+    func sweep() {
+        pendingReply?.resume()
+        handle(.timePassed(unsent: unsent))
     }
 
-    private func takeCallbacks() {
-        bufferevent_setcb(
-            stream, { _, context in Connection.at(context)?.inputArrived() }, nil,
-            { _, _, context in
-                // The client has gone, or the socket has failed.
-                guard let connection = Connection.at(context) else { return }
-                evhttp_connection_free(connection.evhttpConnection)
-            }, Unmanaged.passUnretained(self).toOpaque())
+    /// Goes on after the rest of a reply was sent, or could not be.
+    func finishPendingReply(_ reply: Reply, to request: IncomingRequest.Outcome, sent: Int) {
+        pendingReply = nil
+        report(reply, to: request, sent: sent)
+        handle(sent == reply.size ? .replySent : .replyFailed)
     }
 
-    private func inputArrived() {
-        let input = bufferevent_get_input(stream)
-        let count = evbuffer_get_length(input)
-        guard let start = evbuffer_pullup(input, -1) else {
-            evhttp_connection_free(evhttpConnection)
+    /// Ends the connection, whatever is under way.
+    func cut() {
+        close(isReplying ? .replyAborted : .finished)
+    }
+
+    /// Whether a request or a reply is under way, so that closing the connection now would cut it off.
+    var isBusy: Bool { state.isBusy(unsent: unsent, at: .now) }
+
+    /// Whether a reply is under way.
+    var isReplying: Bool { pendingReply != nil }
+
+    /// Bytes of replies that the client's host has not acknowledged.
+    private var unsent: Int {
+        guard state.dependsOnUnsent else { return 0 }
+        return (pendingReply?.left ?? 0) + ClientSocket(descriptor).unacknowledged
+    }
+}
+
+extension Connection {
+    private func handle(_ event: ConnectionState.Event) {
+        perform(next(after: event))
+    }
+
+    private func next(after event: ConnectionState.Event) -> ConnectionState.Action {
+        state.handle(event, at: .now, by: connections.rules)
+    }
+
+    private func perform(_ first: ConnectionState.Action) {
+        var action = first
+        while true {
+            switch action {
+            case .read: return waitForInput(true)
+            case .pause: return waitForInput(false)
+            case .identify(let header):
+                if case .source(let source) = header { peer = source }
+                action = next(after: .identified)
+            case .answer(let request): action = answer(request)
+            case .answerOverdue(let request, let deadline):
+                connections.counters.expired(deadline).add()
+                action = answer(request)
+            case .halfClose:
+                shutdown(descriptor, CInt(SHUT_WR))
+                return waitForInput(true)
+            case .close(let cause): return close(cause)
+            }
+        }
+    }
+
+    private func answer(_ request: IncomingRequest) -> ConnectionState.Action {
+        let ending = connections.endsConnections ? state.endAfterReply() : request.ending
+        let reply = connections.handler(request.outcome, ending, peer)
+        guard let sent = ClientSocket(descriptor).send(reply) else {
+            report(reply, to: request.outcome, sent: 0)
+            return next(after: .failed)
+        }
+        if sent == reply.size {
+            report(reply, to: request.outcome, sent: sent)
+            return next(after: .replySent)
+        }
+        let pending = PendingReply(reply, to: request.outcome.detached(), sent: sent, on: self)
+        pendingReply = pending
+        connections.pendingReplies.add(pending)
+        return next(after: .replyPending)
+    }
+
+    /// Counts and logs a request, now that its reply is sent or given up.
+    private func report(_ reply: Reply, to request: IncomingRequest.Outcome, sent: Int) {
+        let bodySize = max(0, sent - reply.head.count)
+        connections.counters.bodyBytes.add(bodySize)
+        guard let onExchange = connections.onExchange else { return }
+        let now = ContinuousClock.now
+        onExchange(
+            Exchange(
+                request: request, peer: peer, status: reply.status, bodySize: bodySize,
+                duration: now - (requestStart ?? now)))
+        requestStart = now
+    }
+
+    private func waitForInput(_ waits: Bool) {
+        guard waits != isWaitingForInput else { return }
+        isWaitingForInput = waits
+        guard waits else {
+            event_del(event)
             return
         }
-        // Valid until the input is drained.
-        let bytes = UnsafeBufferPointer(start: start, count: count)
-        if answerPlainRequest(bytes) {
-            evbuffer_drain(input, count)
-        } else {
-            let active = activate()
-            active.receive(bytes)
-            evbuffer_drain(input, count)
-            active.readNext()
+        if event == nil {
+            event = event_new(
+                connections.loop.base, descriptor, CShort(EV_READ | EV_PERSIST),
+                { _, _, context in
+                    // The table holds the connection until it is closed, and with it this event.
+                    guard let context else { return }
+                    Unmanaged<Connection>.fromOpaque(context).takeUnretainedValue().receive()
+                }, Unmanaged.passUnretained(self).toOpaque())
         }
-        guard active != nil else { return }
-        // What bufferevent would have called, had the callbacks been evhttp's before. It may free the connection.
-        bufferevent_trigger(stream, CShort(EV_READ), CInt(BEV_TRIG_IGNORE_WATERMARKS.rawValue))
+        // Without an event nobody would hear of the client again.
+        guard let event, event_add(event, nil) == 0 else { return close(.finished) }
     }
 
-    /// Has more under way than to wait for a request.
-    func activate() -> ActiveConnection {
-        let active = ActiveConnection(self)
-        self.active = active
-        return active
+    private func close(_ cause: ConnectionState.Cause) {
+        if let pendingReply {
+            self.pendingReply = nil
+            pendingReply.cancel()
+            report(pendingReply.reply, to: pendingReply.request, sent: pendingReply.sent)
+        }
+        connections.count(cause, of: peer)
+        if let event { event_free(event) }
+        event = nil
+        Glibc.close(descriptor)
+        connections.remove(self)
     }
 }

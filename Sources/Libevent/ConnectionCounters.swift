@@ -1,3 +1,5 @@
+package import HTTP
+
 /// What became of a server's connections. The server's thread counts, and any thread may read.
 package final class ConnectionCounters: Sendable {
     package let accepted = Counter()
@@ -16,13 +18,4 @@ package final class ConnectionCounters: Sendable {
 
     /// How often a client was too slow.
     package func expired(_ deadline: Deadline) -> Counter { expired[deadline.rawValue] }
-}
-
-/// What a client can be too slow for.
-package enum Deadline: Int, CaseIterable, Sendable {
-    case head
-    case body
-    case idle
-    /// To take anything of its reply, or enough in a minute.
-    case write
 }

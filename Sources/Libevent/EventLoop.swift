@@ -1,4 +1,6 @@
 internal import CLibevent
+internal import Glibc
+internal import HTTP
 
 /// One libevent event base, run by one thread.
 ///
@@ -13,11 +15,8 @@ package final class EventLoop {
         try EventLoop.requireDescriptors()
         guard let configuration = event_config_new() else { throw LibeventError("event_config_new") }
         defer { event_config_free(configuration) }
-        // The change list saves an epoll_ctl per switch between reading and writing. It goes wrong only for dup()ed
-        // sockets, and nothing here dups one.
-        for flag in [
-            EVENT_BASE_FLAG_NOLOCK, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST, EVENT_BASE_FLAG_IGNORE_ENV,
-        ] {
+        // Without a change list (`PendingReplies` says why), whatever the environment says.
+        for flag in [EVENT_BASE_FLAG_NOLOCK, EVENT_BASE_FLAG_IGNORE_ENV] {
             event_config_set_flag(configuration, CInt(flag.rawValue))
         }
         guard let base = event_base_new_with_config(configuration) else {
@@ -50,5 +49,15 @@ package final class EventLoop {
     /// Handles what is ready now, finalizers that libevent put off among it, and returns.
     func runPending() {
         event_base_loop(base, EVLOOP_NONBLOCK)
+    }
+}
+
+extension MonotonicTime {
+    /// The current time, as of the kernel's last tick, a few milliseconds ago at most. It is read for every request, and an exact one takes
+    /// several times as long.
+    static var now: MonotonicTime {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC_COARSE, &time)
+        return MonotonicTime(milliseconds: time.tv_sec * 1000 + time.tv_nsec / 1_000_000)
     }
 }

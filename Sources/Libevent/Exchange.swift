@@ -1,13 +1,13 @@
 package import HTTP
 
-/// A request, and what has become of its reply.
+/// A request, and what became of its reply.
 package struct Exchange {
     package let request: IncomingRequest.Outcome
-    /// Whom the connection's PROXY header names, or else who has connected.
+    /// The address in the connection's PROXY header, or else the one that connected.
     package let peer: Peer
-    /// The reply's status code; nil where the connection ended before there was a reply.
-    package let status: Int?
-    /// Bytes of the body that the system took to send.
+    /// The reply's status code.
+    package let status: Int
+    /// Bytes of the body that the socket took.
     package let bodySize: Int
     /// From the request's first byte, or the end of the reply before it where that is later, to the end of the reply.
     package let duration: Duration

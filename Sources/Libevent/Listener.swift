@@ -1,15 +1,14 @@
 internal import CLibevent
 internal import Glibc
-internal import Synchronization
+internal import HTTP
 
-/// A listening socket of an evhttp. Where accept fails it pauses, so that a lack of descriptors costs time, not the CPU.
+/// A listening socket. It is bound to an evhttp, and hands the connections that it accepts to somebody else.
 ///
-/// `@unchecked Sendable`: a listener is used on its loop's thread alone. `all` is shared between threads, but its only
-/// reader, libevent's error callback, runs on the thread of the listener that it asks for.
-final class Listener: @unchecked Sendable {
+/// Where accept fails the listener pauses, so that a lack of descriptors costs time and not the CPU.
+final class Listener {
     /// How long a failed accept pauses the listener.
     private static let pause = Duration.seconds(1)
-    /// After how long without a failure the next one is another story.
+    /// After how long without a failure the next one is reported.
     private static let episode = Duration.seconds(10)
 
     private let listener: OpaquePointer
@@ -19,6 +18,7 @@ final class Listener: @unchecked Sendable {
     /// Keeps the socket open until libevent has let go of it.
     private let owner: AnyObject
     private let loop: EventLoop
+    private let onAccept: (CInt, Peer) -> Void
     private let onError: (String) -> Void
     /// Whether the listener pauses until it is told otherwise.
     var isHeld = false {
@@ -26,14 +26,14 @@ final class Listener: @unchecked Sendable {
     }
     /// Waits for the end of the pause after a failure.
     private var resumption: Event?
-    /// Until when a failure is the last one going on.
+    /// Until when a failure belongs to the one that was reported.
     private var quietUntil: ContinuousClock.Instant?
 
-    /// Accepts connections for `http`, which has to outlive this object, from a listening, non-blocking socket that is
-    /// open for as long as `owner` lives.
+    /// Accepts from a listening, non-blocking socket that is open for as long as `owner` lives. `http` has to outlive this
+    /// object. `onAccept` gets the descriptor of each connection, which it owns, and the address that has connected.
     init(
         descriptor: CInt, owner: AnyObject, for http: OpaquePointer, on loop: EventLoop,
-        onError: @escaping (String) -> Void
+        onAccept: @escaping (CInt, Peer) -> Void, onError: @escaping (String) -> Void
     ) throws(LibeventError) {
         // Backlog 0: the socket listens already.
         guard let listener = evconnlistener_new(loop.base, nil, nil, LEV_OPT_CLOSE_ON_EXEC, 0, descriptor) else {
@@ -48,19 +48,28 @@ final class Listener: @unchecked Sendable {
         self.http = http
         self.owner = owner
         self.loop = loop
+        self.onAccept = onAccept
         self.onError = onError
-        Listener.all.withLock { $0[UInt(bitPattern: listener)] = Unowned(listener: self) }
-        evconnlistener_set_error_cb(listener) { listener, _ in
+        // In place of evhttp's own, which would read the requests.
+        evconnlistener_set_cb(
+            listener,
+            { _, descriptor, address, _, context in
+                guard let address else { return }
+                Listener.at(context)?.onAccept(descriptor, Peer(address))
+            }, Unmanaged.passUnretained(self).toOpaque())
+        evconnlistener_set_error_cb(listener) { _, context in
             let code = errno
-            Listener.find(listener)?.acceptFailed(code)
+            Listener.at(context)?.acceptFailed(code)
         }
     }
 
     deinit {
-        // Before libevent frees it, since another thread's listener may get the address then.
-        let address = UInt(bitPattern: listener)
-        Listener.all.withLock { $0[address] = nil }
         evhttp_del_accept_socket(http, bound)
+    }
+
+    /// The listener that a callback was given, which libevent calls only until it is deleted.
+    private static func at(_ context: UnsafeMutableRawPointer?) -> Listener? {
+        context.map { Unmanaged<Listener>.fromOpaque($0).takeUnretainedValue() }
     }
 
     private func acceptFailed(_ code: CInt) {
@@ -70,7 +79,7 @@ final class Listener: @unchecked Sendable {
         ].contains(code)
         if isOfOneConnection { return }
 
-        // Once, not at every try: whoever reads the log may be slow, and the loop would wait.
+        // Once and not at every try: a slow reader of the log would hold up the loop.
         let now = ContinuousClock.now
         if now >= quietUntil ?? now {
             onError("accept: \(String(cString: strerror(code))); trying again every \(Listener.pause)")
@@ -93,16 +102,20 @@ final class Listener: @unchecked Sendable {
     }
 }
 
-// The error callback's context is the evhttp, since evhttp_bind_listener sets it: a listener is found by its address.
-extension Listener {
-    private struct Unowned {
-        unowned let listener: Listener
-    }
-
-    private static let all = Mutex<[UInt: Unowned]>([:])
-
-    private static func find(_ listener: OpaquePointer?) -> Listener? {
-        let address = UInt(bitPattern: listener)
-        return all.withLock { $0[address]?.listener }
+extension Peer {
+    /// The address of an accepted connection. That of a Unix socket has no name.
+    fileprivate init(_ address: UnsafePointer<sockaddr>) {
+        // The kernel has written as many bytes as the family has.
+        let bytes = UnsafeRawPointer(address)
+        switch CInt(address.pointee.sa_family) {
+        case AF_INET:
+            let address = bytes.loadUnaligned(as: sockaddr_in.self).sin_addr
+            self = .address(IPAddress(ipv4: UInt32(bigEndian: address.s_addr)))
+        case AF_INET6:
+            let address = bytes.loadUnaligned(as: sockaddr_in6.self).sin6_addr
+            let bits = withUnsafeBytes(of: address) { UInt128(bigEndian: $0.loadUnaligned(as: UInt128.self)) }
+            self = .address(IPAddress(ipv6: bits))
+        default: self = .unix
+        }
     }
 }

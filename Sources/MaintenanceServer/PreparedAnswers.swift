@@ -3,11 +3,11 @@ internal import HTTP
 internal import Libevent
 internal import MaintenanceSite
 
-/// The fast way: answers to plain requests, rendered as they go onto the wire and kept for as long as they hold, which is the
-/// second that Date names, and the state that requests are answered from.
+/// Answers that were rendered before, by what they depend on. They hold for the second that their Date names, and for the sites that they
+/// were made from.
 ///
-/// What an answer depends on is its key. Two requests with one key get the same answer but for Refresh, which is each
-/// answer's own and the last field. Whatever has no key, or no room, takes the ordinary way, whose answers these are.
+/// Whatever an answer depends on is part of its key, so two requests with one key get the same answer. Only Refresh and
+/// Connection differ: they are added to each reply.
 struct PreparedAnswers {
     private struct Key: Hashable {
         var bytes: [UInt8] = []
@@ -21,123 +21,128 @@ struct PreparedAnswers {
         }
     }
 
-    /// Answers that are kept at once: clients that want more of them within a second are not in a hurry for the same page.
+    /// Answers that are kept at once. Clients that want more different ones within a second do not wait for one page.
     private static let capacity = 512
-    private static let fields: [PlainRequest.Field] = [
-        .accept, .acceptEncoding, .acceptLanguage, .origin, .secFetchDest,
-    ]
 
-    /// What the answers are made from.
     private let sites: Sites
-    /// nil for what is not to be answered the fast way.
-    private var answers: [Key: PreparedAnswer?] = [:]
+    private var answers: [Key: PreparedAnswer] = [:]
     private var key = Key()
-    private var date = HTTPDate.now
+    private var second = HTTPDate.now
 
-    /// Begins with none, for the state with those sites.
+    /// Begins with no answers, for requests to those sites.
     init(for sites: Sites) {
         self.sites = sites
     }
 
-    /// What was kept for the request, which was read from those bytes; nil where nothing was.
-    mutating func answer(to request: PlainRequest, in bytes: Span<UInt8>, at now: HTTPDate) -> PreparedAnswer?? {
-        if now != date {
+    /// The answer to a request that arrived at that time. `prepare` makes it where there is none.
+    mutating func answer(
+        to request: RequestHead, at now: HTTPDate, prepare: () -> PreparedAnswer
+    ) -> PreparedAnswer {
+        if now != second {
             answers.removeAll(keepingCapacity: true)
-            date = now
+            second = now
         }
-        setKey(of: request, in: bytes)
-        return answers[key]
+        setKey(of: request)
+        if let answer = answers[key] { return answer }
+        let answer = prepare()
+        if answers.count < PreparedAnswers.capacity { answers[key] = answer }
+        return answer
     }
 
-    /// Keeps the answer to the request that was asked about last, or that it has none here.
-    mutating func keep(_ answer: PreparedAnswer?) {
-        if answers.count < PreparedAnswers.capacity { answers[key] = .some(answer) }
-    }
-
-    private mutating func setKey(of request: PlainRequest, in bytes: Span<UInt8>) {
+    private mutating func setKey(of request: RequestHead) {
         key.bytes.removeAll(keepingCapacity: true)
-        key.bytes.append(request.method == .head ? 1 : 0)
-        for field in PreparedAnswers.fields { add(field, of: request, in: bytes) }
-        if sites.isByHost { add(.host, of: request, in: bytes) }
-        // The page is the same at every URL, and knows no conditions.
-        guard sites.mayHaveResource(at: bytes.extracting(request.target)) else { return }
-        add(.ifModifiedSince, of: request, in: bytes)
-        add(.ifNoneMatch, of: request, in: bytes)
-        add(request.target, in: bytes)
+        key.bytes.append(request.method.number)
+        let target = request.targetBytes
+        let mayBeResource = sites.mayHaveResource(at: target.span)
+        for field in PreparedAnswers.pageFields { add(field, of: request) }
+        if sites.isByHost { add(.host, of: request) }
+        if mayBeResource {
+            for field in PreparedAnswers.resourceFields { add(field, of: request) }
+        }
+        // The page is the same at every path. A target in absolute-form names the host as well.
+        if mayBeResource || target.first != UInt8(ascii: "/") { key.bytes += target }
     }
 
-    /// No part has a line feed, so none can be taken for another, or for two.
-    private mutating func add(_ field: PlainRequest.Field, of request: PlainRequest, in bytes: Span<UInt8>) {
-        guard let place = request.value(of: field) else { return }
-        key.bytes.append(UInt8(field.rawValue))
-        add(place, in: bytes)
-    }
-
-    private mutating func add(_ place: Range<Int>, in bytes: Span<UInt8>) {
-        bytes.extracting(place).withUnsafeBytes { key.bytes.append(contentsOf: $0) }
-        key.bytes.append(UInt8(ascii: "\n"))
+    /// A value ends in a line feed, which none contains. So the parts of two different keys cannot make the same bytes.
+    private mutating func add(_ field: RequestHead.Field, of request: RequestHead) {
+        guard request.has(field) else { return }
+        for value in request.values(of: field) {
+            key.bytes.append(UInt8(field.rawValue))
+            key.bytes += value
+            key.bytes.append(UInt8(ascii: "\n"))
+        }
     }
 }
 
-/// An answer's response as it goes onto the wire.
-final class PreparedAnswer {
-    /// Bytes of a body that is sent at once: a longer one would hold up the loop, and is for libevent to send in parts.
-    private static let bodyLimit = 256 << 10
-    /// What stands for the seconds, and in no field.
-    private static let gap = "\0"
+extension PreparedAnswers {
+    /// The answers that depend on a field.
+    private enum Dependence {
+        case all
+        /// Where each host has its site.
+        case sitesByHost
+        /// Those with a resource: the page ignores conditions and ranges.
+        case resources
+        case none
+    }
 
+    private static let pageFields = RequestHead.Field.allCases.filter { dependence(on: $0) == .all }
+    private static let resourceFields = RequestHead.Field.allCases.filter { dependence(on: $0) == .resources }
+
+    private static func dependence(on field: RequestHead.Field) -> Dependence {
+        switch field {
+        case .accept, .acceptEncoding, .acceptLanguage, .secFetchDest, .origin, .accessControlRequestMethod,
+            .accessControlRequestHeaders:
+            .all
+        case .host: .sitesByHost
+        case .ifMatch, .ifNoneMatch, .ifModifiedSince, .ifUnmodifiedSince, .ifRange, .range: .resources
+        case .connection, .contentLength, .transferEncoding, .expect, .forwarded, .xForwardedFor, .userAgent, .referer,
+            .xRequestID:
+            .none
+        }
+    }
+}
+
+/// An answer's response, ready for any number of replies.
+final class PreparedAnswer {
     let isPage: Bool
     /// Where the response is counted.
     let counter: Counter
-    /// Whether the response has Refresh.
-    let refreshes: Bool
+    private let mayRefresh: Bool
     private let status: Status
-    /// The head, parted where the seconds of Refresh go.
-    private let head: [[UInt8]]
-    private let contents: HTTPReply.Body
-    /// Of the contents; nil where there are none.
-    private let bytes: UnsafeRawBufferPointer?
+    /// The status line and the field lines that all replies have.
+    private let lines: [UInt8]
+    private let content: Content?
 
-    /// Renders a response that has no Refresh, which is added if it is wanted and the response may have it. nil where its content is
-    /// not for sending at once.
-    init?(_ answer: Site.Answer, _ response: Response, to method: Method, refreshes: Bool, counter: Counter) {
-        contents = response.content.map(HTTPReply.Body.init) ?? .none
-        switch contents {
-        case .none: bytes = nil
-        case .memory(let memory, _) where memory.count <= PreparedAnswer.bodyLimit: bytes = memory
-        case .memory, .file: return nil
-        }
-        if case .page = answer { isPage = true } else { isPage = false }
+    init(_ response: Response, isPage: Bool, counter: Counter) {
+        self.isPage = isPage
         self.counter = counter
-        self.refreshes = refreshes && Response.refreshes(answer, to: method)
+        mayRefresh = response.mayRefresh
         status = response.status
-        let own = self.refreshes ? Response.refreshFields(PreparedAnswer.gap) : []
-        let lines = (response.fields + own).map { "\($0.name): \($0.value)\r\n" }.joined()
-        head = "HTTP/1.1 \(status.rawValue) \(status.reason)\r\n\(lines)\r\n".utf8
-            .split(separator: 0, omittingEmptySubsequences: false).map(Array.init)
+        content = response.content
+        var head = ResponseHead()
+        head.begin(response.status)
+        for field in response.fields { head.add(field.name, field.value) }
+        lines = head.bytes
     }
 
-    /// The response, with so many seconds for Refresh where it has that. `buffer` is where the head is put together.
-    func rendered(refresh: Int, in buffer: inout [UInt8]) -> RenderedReply {
-        buffer.removeAll(keepingCapacity: true)
-        for part in head {
-            if !buffer.isEmpty { buffer.appendDecimal(refresh) }
-            buffer += part
+    /// The reply to one request. `head` is memory for its head.
+    func reply(
+        refresh: inout RefreshInterval?, _ ending: IncomingRequest.Ending, head: inout ResponseHead
+    ) -> Reply {
+        head.begin(with: lines)
+        if mayRefresh, let seconds = refresh?.next() { Response.addRefresh(seconds, to: &head) }
+        head.end(ending)
+        return Reply(status: status.rawValue, head: head.bytes, body: body)
+    }
+
+    /// The content, held by this object, which is one worker's. All workers share the contents, and would wait for each other
+    /// to count references to these.
+    private var body: Reply.Body {
+        guard let content else { return .none }
+        // The range is within the contents, whatever the request asked for: `Content` sees to it.
+        return switch content.contents {
+        case .memory(let bytes): .memory(UnsafeRawBufferPointer(rebasing: bytes.buffer[content.range]), owner: self)
+        case .file(let file, _): .file(descriptor: file.rawValue, range: content.range, owner: self)
         }
-        return RenderedReply(status: status.rawValue, head: buffer, body: bodyOfItsOwn)
-    }
-
-    /// The body, held by this object, which is one worker's: the contents are all workers', and these would wait for each other
-    /// to count references to them.
-    private var bodyOfItsOwn: HTTPReply.Body {
-        bytes.map { .memory($0, owner: self) } ?? .none
-    }
-}
-
-extension [UInt8] {
-    /// Adds the digits of a number that is not negative, without a text of its own.
-    fileprivate mutating func appendDecimal(_ number: Int) {
-        if number >= 10 { appendDecimal(number / 10) }
-        append(UInt8(ascii: "0") + UInt8(number % 10))
     }
 }

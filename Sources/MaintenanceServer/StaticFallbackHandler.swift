@@ -5,11 +5,10 @@ internal import MaintenanceSite
 
 /// Answers every request from a site, that of its host where there are several: with the file that it asks for, or else with the maintenance page.
 ///
-/// 1. Decide: the site knows what answers the method and the target.
-/// 2. Render: the answer becomes a response, with the fields that the contract wants.
-/// 3. Reply: libevent gets the response's bytes by reference.
-///
-/// Plain requests get the same answers the fast way: rendered before, and sent at once.
+/// 1. Look up: most requests get an answer that was prepared in the same second.
+/// 2. Decide: the site knows what answers the method and the target.
+/// 3. Render: the answer becomes a response, with the fields that the contract wants, and that is prepared for other requests.
+/// 4. Reply: the response gets what this request alone has. libevent sends its bytes by reference.
 final class StaticFallbackHandler {
     /// What requests are answered from, from now on.
     var state: Current.State {
@@ -24,7 +23,7 @@ final class StaticFallbackHandler {
     private var refresh: RefreshInterval?
     private var date = DateField()
     private var prepared: PreparedAnswers
-    private var headBuffer: [UInt8] = []
+    private var head = ResponseHead()
 
     init(
         _ state: Current.State, _ configuration: Configuration, counters: WorkerCounters, traffic: TrafficBuffer,
@@ -42,88 +41,49 @@ final class StaticFallbackHandler {
         self.logger = logger
     }
 
-    /// Registers the handler as evhttp's generic callback, and for the requests that need none.
+    /// Registers the handler as the generic callback.
     func register(on server: HTTPServer) {
-        server.setGenericCallback { [self] exchange in reply(to: exchange) }
-        server.setPlainCallback { [self] request, bytes, peer in reply(to: request, in: bytes, from: peer) }
+        server.setGenericCallback { [self] request, ending, peer in reply(to: request, ending, from: peer) }
     }
 
-    private func reply(to exchange: HTTPExchange) -> HTTPReply {
-        let now = HTTPDate.now
-        switch exchange.outcome {
-        case .request(let head):
-            let (answer, response) = respond(to: head, at: now, refresh: refresh?.next())
-            counters.counter(of: answer, response.status).add()
-            if case .page = answer {
-                let client = trustedProxies.client(of: exchange)
-                head.withTarget { traffic.add(target: $0, isSafe: head.isSafe, from: client) }
-            }
-            return HTTPReply(response)
-        case .refused(let refusal, let head):
-            counters.count(refusal)
-            logger.debug("refused: \(refusal), from \(trustedProxies.client(of: exchange))")
-            return HTTPReply(Response(refusal, to: head?.method ?? .other, date: date.value(at: now)))
+    /// Answers a request from that peer.
+    func reply(
+        to request: IncomingRequest.Outcome, _ ending: IncomingRequest.Ending, from peer: Peer
+    ) -> Reply {
+        switch request {
+        case .request(let request): reply(to: request, ending, from: peer)
+        case .refused(let refusal, let request): refuse(request, refusal, ending, from: peer)
         }
     }
 
-    private func respond(to head: RequestHead, at now: HTTPDate, refresh: Int?) -> (Site.Answer, Response) {
+    private func reply(to request: RequestHead, _ ending: IncomingRequest.Ending, from peer: Peer) -> Reply {
+        let now = HTTPDate.now
+        let answer = prepared.answer(to: request, at: now) { prepare(for: request, at: now) }
+        answer.counter.add()
+        if answer.isPage {
+            let client = trustedProxies.client(peer: peer, request: request)
+            request.withTarget { traffic.add(target: $0, isSafe: request.isSafe, from: client) }
+        }
+        return answer.reply(refresh: &refresh, ending, head: &head)
+    }
+
+    private func prepare(for request: RequestHead, at now: HTTPDate) -> PreparedAnswer {
+        let answer = state.sites.site(for: request).answer(to: request, at: now, by: policy)
         let context = Response.Context(
             date: date.value(at: now), retryAfter: retryAfter.seconds(until: state.until, at: now), until: state.until,
-            refresh: refresh, fields: policy.fields(for: head))
-        let answer = state.sites.site(for: head).answer(to: head, at: now, by: policy)
-        return (answer, Response(answer, to: head.method, in: context))
-    }
-}
-
-extension StaticFallbackHandler {
-    /// nil leaves the request to the generic callback.
-    private func reply(to request: PlainRequest, in bytes: Span<UInt8>, from peer: Peer) -> RenderedReply? {
-        let now = HTTPDate.now
-        let found: PreparedAnswer?
-        if let kept = prepared.answer(to: request, in: bytes, at: now) {
-            found = kept
-        } else {
-            found = prepare(for: bytes, at: now)
-            prepared.keep(found)
-        }
-        guard let found else { return nil }
-        found.counter.add()
-        if found.isPage {
-            traffic.add(
-                target: bytes.extracting(request.target), isSafe: true,
-                from: trustedProxies.client(peer: peer, request: request, in: bytes))
-        }
-        return found.rendered(refresh: found.refreshes ? refresh?.next() ?? 0 : 0, in: &headBuffer)
+            fields: policy.fields(for: request))
+        let response = Response(answer, to: request.method, in: context)
+        let isPage = if case .page = answer { true } else { false }
+        return PreparedAnswer(response, isPage: isPage, counter: counters.counter(of: answer, response.status))
     }
 
-    private func prepare(for bytes: Span<UInt8>, at now: HTTPDate) -> PreparedAnswer? {
-        guard let head = RequestHead(plain: bytes) else { return nil }
-        let (answer, response) = respond(to: head, at: now, refresh: nil)
-        return PreparedAnswer(
-            answer, response, to: head.method, refreshes: refresh != nil,
-            counter: counters.counter(of: answer, response.status))
-    }
-}
-
-extension HTTPReply {
-    fileprivate init(_ response: Response) {
-        self.init(
-            status: response.status.rawValue,
-            reason: response.status.reason,
-            fields: response.fields,
-            body: response.content.map(Body.init) ?? .none)
-    }
-}
-
-extension HTTPReply.Body {
-    /// The content's own memory or file: the reply holds it for as long as libevent sends it.
-    init(_ content: Content) {
-        self =
-            switch content.contents {
-            // The range is within the contents, whatever the request asked for: `Content` sees to it.
-            case .memory(let bytes):
-                .memory(UnsafeRawBufferPointer(rebasing: bytes.buffer[content.range]), owner: bytes)
-            case .file(let file, _): .file(descriptor: file.rawValue, range: content.range, owner: file)
-            }
+    private func refuse(
+        _ request: RequestHead?, _ refusal: Refusal, _ ending: IncomingRequest.Ending, from peer: Peer
+    ) -> Reply {
+        logger.debug("refused: \(refusal), from \(peer)")
+        let response = Response(refusal, to: request?.method ?? .other, date: date.value(at: .now))
+        let answer = PreparedAnswer(response, isPage: false, counter: counters.counter(of: refusal))
+        answer.counter.add()
+        return answer.reply(refresh: &refresh, ending, head: &head)
     }
 }

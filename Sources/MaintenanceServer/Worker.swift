@@ -77,7 +77,7 @@ final class Worker {
     private func follow(_ phase: Stopper.Phase) {
         switch phase {
         case .serving: break
-        case .leaving: http.closesConnections = true
+        case .leaving: http.endsConnections = true
         case .draining: stop()
         case .cutting: cutAnswers(because: "the server was told to stop at once")
         }
@@ -90,7 +90,7 @@ final class Worker {
     // 4. End when no request and no answer is under way, or when the time is up.
     private func stop() {
         guard drainTimer == nil else { return }
-        http.closesConnections = true
+        http.endsConnections = true
         for socket in sockets { socket.withdraw(count: allSockets.count) }
         let deadline = ContinuousClock.now + drainTime
         drainTimer = try? Event(on: loop, .every(Worker.drainInterval)) { [unowned self] in drain(until: deadline) }

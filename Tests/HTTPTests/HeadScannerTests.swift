@@ -5,7 +5,7 @@ import Testing
 @Suite struct HeadScannerTests {
     private func outcome(_ text: String) throws -> Refusal? {
         var reader = RequestReader(limits: RequestLimits())
-        Array(text.utf8).withUnsafeBytes { reader.receive($0) }
+        reader.receive(Array(text.utf8), at: 0..<text.utf8.count)
         let next = reader.next()
         let request = try #require(next, "nothing was decided")
         if case .refused(let refusal, _) = request.outcome { return refusal }
@@ -25,7 +25,8 @@ import Testing
             ("GET\t/\tHTTP/1.1", .malformedRequestLine),
             ("G(T / HTTP/1.1", .malformedRequestLine),
             ("GET /\rHTTP/1.1", .malformedRequestLine),
-            ("GET /", .malformedRequestLine),
+            ("GET /", .unsupportedVersion), ("GET /x y", .malformedRequestLine), ("POST /", .malformedRequestLine),
+            ("GET ", .malformedRequestLine),
             ("GET", .malformedRequestLine),
             (" GET / HTTP/1.1", .notHTTP),
             ("\u{16}\u{3}\u{1}", .notHTTP),

@@ -9,7 +9,7 @@ struct RequestReading: Equatable {
         var reader = RequestReader(limits: limits)
         var rest = bytes[...]
         for size in pieces + [bytes.count] {
-            Array(rest.prefix(size)).withUnsafeBytes { reader.receive($0) }
+            reader.receive(bytes, at: rest.prefix(size).indices)
             rest = rest.dropFirst(size)
             while let request = reader.next() { requests.append(RequestReading.describe(request)) }
         }

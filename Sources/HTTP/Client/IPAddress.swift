@@ -8,11 +8,11 @@ package struct IPAddress: Hashable, Sendable {
     /// The IPv6 address, or the IPv4-mapped one.
     let bits: UInt128
 
-    init(ipv4 bits: UInt32) {
+    package init(ipv4 bits: UInt32) {
         self.bits = IPAddress.mappedPrefix << 32 | UInt128(bits)
     }
 
-    init(ipv6 bits: UInt128) {
+    package init(ipv6 bits: UInt128) {
         self.bits = bits
     }
 

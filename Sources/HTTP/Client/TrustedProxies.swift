@@ -1,4 +1,4 @@
-/// The proxies that are believed when they say for whom they ask.
+/// Proxies whose forwarding header fields are trusted.
 package struct TrustedProxies: Equatable, Sendable {
     /// Those of the host itself.
     package static let loopback = TrustedProxies([IPNetwork("127.0.0.0/8"), IPNetwork("::1")].compactMap(\.self))
@@ -17,37 +17,24 @@ package struct TrustedProxies: Equatable, Sendable {
         }
     }
 
-    /// Who asks: the last of those on the request's way who is no trusted proxy.
+    /// The client that a request comes from: the last address on the request's way that is not a trusted proxy's.
     ///
-    /// Each proxy adds whom it asks for at the end of Forwarded (RFC 7239 §4), or of X-Forwarded-For where there is no
-    /// Forwarded. So they are gone through from the end for as long as each is trusted. What names nobody, or is malformed,
-    /// is the end; whatever is in front of it could be anybody's word.
+    /// Each proxy appends the address that it received the request from to Forwarded (RFC 7239 §4), or to X-Forwarded-For
+    /// where there is no Forwarded. So the elements are read from the end, for as long as each is a trusted proxy's. An
+    /// element that is malformed or names no address ends the search: a client can write anything in front of it.
     package func client(peer: Peer, request: RequestHead) -> Peer {
-        guard trust(peer) else { return peer }
-        let bytes = request.bytes.span
-        let forwarded = request.places(of: "Forwarded")
-        guard forwarded.isEmpty else {
-            return client(peer, forwarded, in: bytes) { ForwardedElement.address($0.array[...]) }
-        }
-        return client(peer, request.places(of: "X-Forwarded-For"), in: bytes, ForwardedNode.address(unquoted:))
-    }
-
-    /// The same of a plain request, read from those bytes.
-    package func client(peer: Peer, request: PlainRequest, in bytes: Span<UInt8>) -> Peer {
-        guard let line = request.value(of: .xForwardedFor), trust(peer) else { return peer }
-        return client(peer, CollectionOfOne(line), in: bytes, ForwardedNode.address(unquoted:))
-    }
-
-    private func client(
-        _ peer: Peer, _ lines: some BidirectionalCollection<Range<Int>>, in bytes: Span<UInt8>,
-        _ address: (Span<UInt8>) -> IPAddress?
-    ) -> Peer {
+        let isForwarded = request.has(.forwarded)
+        guard isForwarded || request.has(.xForwardedFor), trust(peer) else { return peer }
         var client = peer
-        for line in lines.reversed() {
-            var elements = LastElements(at: line)
-            while let element = elements.next(in: bytes) {
-                guard let node = address(bytes.extracting(element)) else { return client }
-                client = .address(node)
+        for line in request.values(of: isForwarded ? .forwarded : .xForwardedFor).reversed() {
+            var elements = LastElements(at: 0..<line.count)
+            while let place = elements.next(in: line.span) {
+                let element = line.span.extracting(place)
+                let address =
+                    isForwarded
+                    ? ForwardedElement.address(element.array[...]) : ForwardedNode.address(unquoted: element)
+                guard let address else { return client }
+                client = .address(address)
                 guard trust(client) else { return client }
             }
         }

@@ -12,7 +12,7 @@ package struct AcceptEncoding: Sendable {
 
     /// Reads the request's field; nil where it has none.
     package init?(_ request: RequestHead) {
-        let lines = request.values(of: "Accept-Encoding")
+        let lines = request.values(of: .acceptEncoding)
         if lines.isEmpty { return nil }
         for line in lines {
             WeightedElement.forEach(in: line) { element in

@@ -13,20 +13,20 @@ extension RequestHead {
     /// selected representation. An If-Match or If-None-Match that is there, even a malformed one, puts the date beside
     /// it out of force; a date that is none is ignored.
     package func evaluatePreconditions(against current: Validators, at now: HTTPDate) -> PreconditionResult {
-        if let tags = field("If-Match") {
+        if let tags = field(.ifMatch) {
             guard EntityTagList(tags).names(current.entityTag, by: .strong) else { return .failed }
-        } else if let date = date("If-Unmodified-Since", at: now) {
+        } else if let date = date(.ifUnmodifiedSince, at: now) {
             guard current.lastModified <= date else { return .failed }
         }
-        if let tags = field("If-None-Match") {
+        if let tags = field(.ifNoneMatch) {
             if EntityTagList(tags).names(current.entityTag, by: .weak) { return .notModified }
-        } else if let date = date("If-Modified-Since", at: now) {
+        } else if let date = date(.ifModifiedSince, at: now) {
             if current.lastModified <= date { return .notModified }
         }
         return .met
     }
 
-    private func date(_ name: String, at now: HTTPDate) -> HTTPDate? {
+    private func date(_ name: Field, at now: HTTPDate) -> HTTPDate? {
         field(name).flatMap { HTTPDate($0, at: now) }
     }
 }

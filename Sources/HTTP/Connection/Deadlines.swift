@@ -1,25 +1,56 @@
+/// A point in time on a clock that never goes back, to the millisecond.
+package struct MonotonicTime: Comparable, Sendable {
+    /// Since the clock's start, whenever that was.
+    package let milliseconds: Int
+
+    package init(milliseconds: Int) {
+        self.milliseconds = milliseconds
+    }
+
+    package static func < (left: MonotonicTime, right: MonotonicTime) -> Bool { left.milliseconds < right.milliseconds }
+
+    package static func - (left: MonotonicTime, right: MonotonicTime) -> Duration {
+        .milliseconds(left.milliseconds - right.milliseconds)
+    }
+}
+
+/// What a client can be too slow for.
+package enum Deadline: Int, CaseIterable, Sendable {
+    /// To send the rest of a request's head.
+    case head
+    /// To send the rest of a short body.
+    case body
+    /// To begin a request.
+    case idle
+    /// To take anything of a reply, or enough of it in a minute.
+    case write
+}
+
 /// How long a server waits for its clients.
 package struct Deadlines: Sendable {
     /// From a request's first byte to the end of its head, in all.
     package var head = Duration.seconds(10)
-    /// From the end of a head to the end of a body that is read, in all.
+    /// From the end of a head to the end of a body that is read before the reply, in all.
     package var body = Duration.seconds(10)
     /// For a request to begin.
     package var idle = Duration.seconds(75)
-    /// For a client to take any byte of its reply; after much at once, up to twice as long.
+    /// For a client to take any byte of its reply; up to twice as long after it has taken much at once.
     package var write = Duration.seconds(30)
-    /// Bytes a second that a client has to take of its reply, over each minute; 0 for none.
+    /// Bytes a second that a client has to take of its reply, measured over each minute; 0 for no minimum.
     package var minimumRate = 1024
+    /// For a client to send another byte of a request that was answered before it had arrived whole.
+    package var pause = Duration.seconds(5)
+    /// For a client to send all of such a request; nil for as long as it keeps sending.
+    package var drain: Duration?
 
     package init() {}
 
-    /// How long a connection may be in a phase of reading.
-    package func limit(for phase: RequestReader.Phase) -> Duration {
-        switch phase {
-        case .idle: idle
-        case .head: head
-        case .body: body
-        case .finished: .zero
-        }
+    /// The same deadlines where other clients wait for a place: idle connections and answered uploads give theirs up.
+    package var whenFull: Deadlines {
+        var deadlines = self
+        deadlines.idle = min(idle, .seconds(1))
+        deadlines.pause = min(pause, .seconds(1))
+        deadlines.drain = .seconds(5)
+        return deadlines
     }
 }

@@ -1,20 +1,20 @@
-/// How a client takes its reply, by looks at what is left of it.
+/// How fast a client takes its reply, measured each time that somebody looks at how much is left.
 ///
-/// What is taken is what the client's host has acknowledged. A host with room for much takes it at once, and nothing more
-/// until the client has read a good part: so who has taken much may then take nothing for twice as long.
-package struct ReplyProgress {
+/// A byte is taken when the client's host has acknowledged it. A host with much room takes much at once, and then nothing
+/// until the client has read a good part of it. So a client that has taken much may take nothing for twice as long.
+package struct ReplyProgress: Sendable {
     /// The time over which the rate is measured.
     private static let period = Duration.seconds(60)
 
-    private var last: (time: ContinuousClock.Instant, left: Int)?
-    private var periodStart: (time: ContinuousClock.Instant, left: Int)?
+    private var last: (time: MonotonicTime, left: Int)?
+    private var periodStart: (time: MonotonicTime, left: Int)?
     /// How long the client may take nothing from now on.
     private var allowance = Duration.zero
 
     package init() {}
 
     /// Whether the client is too slow, where so many bytes of its reply are left.
-    package mutating func isOverdue(left: Int, at now: ContinuousClock.Instant, by deadlines: Deadlines) -> Bool {
+    package mutating func isOverdue(left: Int, at now: MonotonicTime, by deadlines: Deadlines) -> Bool {
         defer { last = (now, left) }
         guard let last, let start = periodStart, left <= last.left else {
             // The first look, or the first since the reply was there.

@@ -1,129 +1,170 @@
-/// Reads a connection's requests, one after the other, from bytes that come in pieces of any size.
+/// Reads a connection's requests, one after the other, from bytes that arrive in pieces of any size.
 ///
 /// 1. Empty lines before a request are dropped (RFC 9112 §2.2).
 /// 2. The head is read whole and checked.
 /// 3. A short body is read and dropped, since no answer needs it.
 /// 4. The request is handed out. Where its end is in doubt it is the last, and whatever follows is dropped.
-package struct RequestReader {
+package struct RequestReader: Sendable {
     /// What is being read.
     package enum Phase: Sendable {
-        /// Nothing of the next request has come.
+        /// Nothing of the next request has arrived.
         case idle
         case head
         case body
-        /// Nothing more: bytes that come are dropped.
+        /// Nothing more: bytes that arrive are dropped.
+        case finished
+    }
+
+    private enum Progress: Sendable {
+        case head(HeadScanner)
+        case body(of: RequestHead, left: Int)
         case finished
     }
 
     private let limits: RequestLimits
-    private var received: [UInt8] = []
-    private var scanner: HeadScanner
-    private var head: RequestHead?
-    private var bodyLeft = 0
-    private var isFinished = false
+    private var progress: Progress
+    /// Bytes among which the unread ones are. They may be the caller's, until `keepUnread()`.
+    private var bytes: [UInt8] = []
+    private var unread = 0..<0
 
     package init(limits: RequestLimits) {
         self.limits = limits
-        scanner = HeadScanner(limits: limits)
+        progress = .head(HeadScanner(limits: limits))
     }
 
     package var phase: Phase {
-        if isFinished { return .finished }
-        if head != nil { return .body }
-        return received.isEmpty || isHalfAnEmptyLine ? .idle : .head
-    }
-
-    /// Whether a request may begin with the next byte, and nothing has come before it.
-    package var isBetweenRequests: Bool { received.isEmpty && head == nil && !isFinished }
-
-    /// Takes the next bytes.
-    package mutating func receive(_ bytes: UnsafeRawBufferPointer) {
-        if !isFinished { received += bytes }
-    }
-
-    /// The next request, once it is there.
-    package mutating func next() -> IncomingRequest? {
-        guard !isFinished else { return nil }
-        do {
-            if head == nil, let ended = try readHead() { return ended }
-            return readBody()
-        } catch {
-            return finish(.refused(error, of: scanner.head(in: received)))
+        switch progress {
+        case .head: unread.isEmpty || isHalfAnEmptyLine ? .idle : .head
+        case .body: .body
+        case .finished: .finished
         }
     }
 
-    /// Reads nothing more: what comes is dropped.
-    package mutating func finish() {
-        isFinished = true
-        received = []
-        head = nil
+    /// Whether a request may begin with the next byte, and no byte has arrived before it.
+    package var isBetweenRequests: Bool {
+        if case .head = progress { unread.isEmpty } else { false }
     }
 
-    /// Waits no longer for the rest of a request: what is there of it is answered. nil where nothing is.
+    /// Takes the next bytes, which are at that place.
+    package mutating func receive(_ received: [UInt8], at place: Range<Int>) {
+        if case .finished = progress { return }
+        if unread.isEmpty {
+            bytes = received
+            unread = place
+        } else {
+            keepUnread()
+            bytes += received[place]
+            unread = 0..<bytes.count
+        }
+    }
+
+    /// Copies what is unread out of the bytes that it was received in. To be called before these are overwritten, which would copy
+    /// them all.
+    package mutating func keepUnread() {
+        if unread.count < bytes.count {
+            bytes = Array(bytes[unread])
+            unread = 0..<bytes.count
+        }
+        if case .body(let head, let left) = progress { progress = .body(of: head.detached(), left: left) }
+    }
+
+    /// The next request, once it has arrived.
+    package mutating func next() -> IncomingRequest? {
+        switch progress {
+        case .head(var scanner):
+            do {
+                dropEmptyLines()
+                if isHalfAnEmptyLine { return nil }
+                guard let head = try scanner.scan(bytes, at: unread) else {
+                    progress = .head(scanner)
+                    return nil
+                }
+                return try take(head)
+            } catch {
+                let outcome = IncomingRequest.Outcome.refused(
+                    error, of: scanner.head(in: bytes, from: unread.lowerBound))
+                return finish(outcome, .anything)
+            }
+        case .body(let head, let left): return takeBody(of: head, left)
+        case .finished: return nil
+        }
+    }
+
+    /// Waits no longer for the rest of a request: what has arrived of it is answered. nil where nothing has.
     package mutating func expire() -> IncomingRequest? {
-        switch phase {
-        case .idle, .finished: nil
-        case .head: finish(.refused(.timeout, of: scanner.head(in: received)))
-        case .body: head.flatMap { finish(.request($0)) }
+        switch progress {
+        case .head(let scanner):
+            if unread.isEmpty || isHalfAnEmptyLine { return nil }
+            return finish(.refused(.timeout, of: scanner.head(in: bytes, from: unread.lowerBound)), .anything)
+        case .body(let head, let left): return finish(.request(head), .body(left))
+        case .finished: return nil
         }
     }
 }
 
 extension RequestReader {
-    /// Returns a request whose body is not read.
-    private mutating func readHead() throws(Refusal) -> IncomingRequest? {
-        dropEmptyLines()
-        if isHalfAnEmptyLine { return nil }
-        guard let head = try scanner.scan(received) else { return nil }
+    private mutating func take(_ head: RequestHead) throws(Refusal) -> IncomingRequest? {
         try head.checkHost()
         let framing = try head.bodyFraming
-        drop(head.bytes.count)
+        drop(head.size)
         switch framing {
+        // The bytes after CONNECT's head are meant for a tunnel (RFC 9110 §9.3.6).
+        case .length where head.method == .connect: return finish(.request(head), .anything)
         case .length(let length) where length == 0 || length <= limits.bodySize && !head.expectsContinue:
-            // The bytes after CONNECT's head are meant for a tunnel (RFC 9110 §9.3.6).
-            guard head.method != .connect else { return finish(.request(head)) }
-            scanner = HeadScanner(limits: limits)
-            self.head = head
-            bodyLeft = length
-            return nil
-        case .length, .chunked:
-            return finish(.request(head))
+            return takeBody(of: head, length)
+        case .length(let length): return finish(.request(head), left(of: length))
+        case .chunked: return finish(.request(head), .chunks)
         }
     }
 
-    private mutating func readBody() -> IncomingRequest? {
-        guard let head else { return nil }
-        let count = min(bodyLeft, received.count)
+    private mutating func takeBody(of head: RequestHead, _ length: Int) -> IncomingRequest? {
+        let count = min(length, unread.count)
         drop(count)
-        bodyLeft -= count
-        guard bodyLeft == 0 else { return nil }
-        guard head.isPersistent else { return finish(.request(head)) }
-        self.head = nil
+        guard count == length else {
+            progress = .body(of: head, left: length - count)
+            return nil
+        }
+        guard head.isPersistent else {
+            dropEmptyLines()
+            return finish(.request(head), unread.isEmpty ? .nothing : .anything)
+        }
+        progress = .head(HeadScanner(limits: limits))
         return IncomingRequest(outcome: .request(head), ending: .keepAlive(isAnnounced: head.version == .http10))
     }
 
+    private func left(of length: Int) -> IncomingRequest.Remainder {
+        switch length - unread.count {
+        case 1...: .body(length - unread.count)
+        case 0: .nothing
+        default: .anything
+        }
+    }
+
     private mutating func dropEmptyLines() {
-        var end = 0
-        while end + 1 < received.count, received[end] == UInt8(ascii: "\r"), received[end + 1] == UInt8(ascii: "\n") {
-            end += 2
+        while unread.count >= 2, bytes[unread.lowerBound] == UInt8(ascii: "\r"),
+            bytes[unread.lowerBound + 1] == UInt8(ascii: "\n")
+        {
+            drop(2)
         }
-        drop(end)
     }
 
-    /// Whether all that has come of a request is what an empty line before it begins with.
-    private var isHalfAnEmptyLine: Bool { received.count == 1 && received[0] == UInt8(ascii: "\r") }
+    /// Whether the bytes that have arrived of a request are the first half of an empty line before it.
+    private var isHalfAnEmptyLine: Bool { unread.count == 1 && bytes[unread.lowerBound] == UInt8(ascii: "\r") }
 
-    /// Drops the first of the bytes received.
+    /// Drops the first of the unread bytes.
     private mutating func drop(_ count: Int) {
-        if count == received.count {
-            received = []
-        } else {
-            received.removeFirst(count)
-        }
+        unread = (unread.lowerBound + count)..<unread.upperBound
+        guard unread.isEmpty else { return }
+        bytes = []
+        unread = 0..<0
     }
 
-    private mutating func finish(_ outcome: IncomingRequest.Outcome) -> IncomingRequest {
-        finish()
-        return IncomingRequest(outcome: outcome, ending: .close)
+    private mutating func finish(
+        _ outcome: IncomingRequest.Outcome, _ remainder: IncomingRequest.Remainder
+    ) -> IncomingRequest {
+        progress = .finished
+        unread = 0..<0
+        bytes = []
+        return IncomingRequest(outcome: outcome, ending: .close(remainder))
     }
 }

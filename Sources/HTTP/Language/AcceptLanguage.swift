@@ -6,7 +6,7 @@ package struct AcceptLanguage: Sendable {
 
     /// Reads the request's field; nil where it has none.
     package init?(_ request: RequestHead) {
-        lines = request.values(of: "Accept-Language")
+        lines = request.values(of: .acceptLanguage)
         if lines.isEmpty { return nil }
     }
 

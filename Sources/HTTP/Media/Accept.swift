@@ -15,7 +15,7 @@ package struct Accept: Sendable {
 
     /// Reads the request's field; nil where it has none.
     package init?(_ request: RequestHead) {
-        let lines = request.values(of: "Accept")
+        let lines = request.values(of: .accept)
         if lines.isEmpty { return nil }
         for line in lines {
             WeightedElement.forEach(in: line) { element in

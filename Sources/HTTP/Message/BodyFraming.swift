@@ -10,12 +10,12 @@ extension RequestHead {
     /// How the request's body is delimited (RFC 9112 §6.3), by whatever method.
     var bodyFraming: BodyFraming {
         get throws(Refusal) {
-            let lengths = values(of: "Content-Length")
-            let encodings = values(of: "Transfer-Encoding")
+            if !has(.contentLength), !has(.transferEncoding) { return .length(0) }
+            let lengths = values(of: .contentLength)
+            let encodings = values(of: .transferEncoding)
             guard lengths.isEmpty || encodings.isEmpty else { throw .lengthAndTransferEncoding }
             guard lengths.count <= 1 else { throw .malformedContentLength }
             if let length = lengths.first { return .length(try RequestHead.contentLength(length)) }
-            if encodings.isEmpty { return .length(0) }
             let codings = encodings.flatMap { $0.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) }
             let places = codings.indices.filter { codings[$0].isToken("chunked") }
             guard places == [codings.indices.last] else { throw .malformedTransferEncoding }

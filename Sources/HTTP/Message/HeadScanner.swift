@@ -1,34 +1,31 @@
-/// Reads the head of one request from bytes that come in pieces of any size. Where they were split makes no difference.
+/// Reads the head of one request from bytes that arrive in pieces of any size. Where they were split makes no difference.
 ///
-/// It is stricter than RFC 9112 asks of a recipient: what two recipients could read in two ways is refused.
-struct HeadScanner {
+/// It is stricter than RFC 9112 asks of a recipient: it refuses what two recipients could read in two ways.
+struct HeadScanner: Sendable {
     private let limits: RequestLimits
     private var requestLine: RequestLine?
-    private var fieldLines: [FieldLine] = []
+    private var fields = FieldTable()
+    private var fieldLines = 0
+    /// Where the first line begins that is not read yet, counted from the head's first byte.
     private var lineStart = 0
-    /// How far lines were looked for, so that bytes that trickle in are not read again and again.
+    /// How far the bytes were searched for line ends, so that bytes that trickle in are not searched again.
     private var searched = 0
 
     init(limits: RequestLimits) {
         self.limits = limits
     }
 
-    /// What was read of the head, from the bytes that `scan` was given last: its whole lines. nil where not even the
-    /// request line was.
-    func head(in received: [UInt8]) -> RequestHead? {
-        requestLine.map {
-            RequestHead(
-                method: $0.method, version: $0.version, bytes: Array(received[..<lineStart]), target: $0.target,
-                fieldLines: fieldLines)
-        }
+    /// The whole lines that were read of the head that begins at that place; nil where not even the request line was.
+    func head(in bytes: [UInt8], from start: Int) -> RequestHead? {
+        requestLine.map { RequestHead($0, fields, in: bytes, at: start..<(start + lineStart)) }
     }
 
-    /// Goes on with a request's bytes, those of earlier calls in front of the new ones.
+    /// Reads on, where `place` is what has arrived of the request, earlier bytes in front of the new ones.
     ///
-    /// Returns the head once it is there, nil before. Throws at the first byte that tells.
-    mutating func scan(_ received: [UInt8]) throws(Refusal) -> RequestHead? {
-        let bytes = received.span
-        if let first = received.first, !first.isTokenCharacter { throw .notHTTP }
+    /// Returns the head once it is there, nil before. Throws at the first byte that is wrong.
+    mutating func scan(_ received: [UInt8], at place: Range<Int>) throws(Refusal) -> RequestHead? {
+        let bytes = received.span.extracting(place)
+        if searched == 0, !bytes.isEmpty, !bytes[0].isTokenCharacter { throw .notHTTP }
         while let lineFeed = bytes.firstIndex(of: UInt8(ascii: "\n"), in: searched..<bytes.count) {
             guard lineFeed < limits.headSize else { throw tooLarge }
             guard lineFeed > lineStart, bytes[lineFeed - 1] == UInt8(ascii: "\r") else {
@@ -39,11 +36,16 @@ struct HeadScanner {
             searched = lineStart
             if requestLine == nil {
                 requestLine = try RequestLine(bytes, at: line)
-                continue
+            } else if line.isEmpty {
+                return head(in: received, from: place.lowerBound)
+            } else {
+                guard fieldLines < limits.fieldLines else { throw .fieldsTooLarge }
+                fieldLines += 1
+                let fieldLine = try FieldLine(bytes, at: line)
+                if let field = RequestHead.Field(name: bytes.extracting(fieldLine.name)) {
+                    fields.add(field, at: HeadPlace(fieldLine.value))
+                }
             }
-            if line.isEmpty { return head(in: received) }
-            guard fieldLines.count < limits.fieldLines else { throw .fieldsTooLarge }
-            fieldLines.append(try FieldLine(bytes, at: line))
         }
         searched = bytes.count
         guard bytes.count < limits.headSize else { throw tooLarge }

@@ -34,9 +34,7 @@ enum HostField {
 extension RequestHead {
     /// Checks that there is one Host; HTTP/1.0 may leave it out (RFC 9112 §3.2).
     func checkHost() throws(Refusal) {
-        let hosts = values(of: "Host")
-        guard hosts.count == 1 || hosts.isEmpty && version == .http10,
-            hosts.allSatisfy({ HostField.isValid($0.span) })
-        else { throw .malformedHost }
+        let isValid = withFirstValue(of: .host) { host, isOnly in isOnly && HostField.isValid(host) }
+        guard isValid ?? (version == .http10) else { throw .malformedHost }
     }
 }

@@ -46,8 +46,8 @@ extension RequestHead {
     /// else that of Host. nil where neither names one, as HTTP/1.0 may.
     package var host: HostName? {
         let authority = withTarget(RequestTarget.authority).map { place in
-            bytes[(target.lowerBound + place.lowerBound)..<(target.lowerBound + place.upperBound)]
+            targetBytes[(targetBytes.startIndex + place.lowerBound)..<(targetBytes.startIndex + place.upperBound)]
         }
-        return (authority ?? firstValue(of: "Host")).flatMap(HostName.init(authority:))
+        return (authority ?? firstValue(of: .host)).flatMap(HostName.init(authority:))
     }
 }

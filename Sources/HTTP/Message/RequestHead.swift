@@ -1,4 +1,7 @@
-/// The head of a request that keeps to RFC 9112: its request line and its field lines.
+/// The head of a request that conforms to RFC 9112: its request line and its field lines.
+///
+/// A head shares the bytes that were received with whoever has them. The server receives all connections' bytes into one
+/// array, so a head that outlives the next receipt is `detached` first: otherwise that receipt copies the whole array.
 package struct RequestHead: Sendable {
     /// HTTP/1.1 stands for every later minor version too (RFC 9110 §2.5).
     package enum Version: Sendable {
@@ -8,75 +11,146 @@ package struct RequestHead: Sendable {
 
     package let method: Method
     package let version: Version
-    /// The head as it was received.
-    let bytes: [UInt8]
-    let target: Range<Int>
-    let fieldLines: [FieldLine]
+    /// Bytes among which the head is.
+    private let bytes: [UInt8]
+    /// Where it is there.
+    private let place: Range<Int>
+    /// The request target, and the values of the fields, counted from the head's first byte.
+    private let target: HeadPlace
+    private let fields: FieldTable
+
+    init(_ line: RequestLine, _ fields: FieldTable, in bytes: [UInt8], at place: Range<Int>) {
+        method = line.method
+        version = line.version
+        target = HeadPlace(line.target)
+        self.fields = fields
+        self.bytes = bytes
+        self.place = place
+    }
 }
 
 extension RequestHead {
-    /// Lends the request target (RFC 9112 §3.2) as it was received.
-    package func withTarget<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
-        body(bytes.span.extracting(target))
+    /// Bytes of the request line and all field lines.
+    var size: Int { place.count }
+
+    /// The same head with bytes of its own.
+    package func detached() -> RequestHead {
+        if place.count == bytes.count { return self }
+        return RequestHead(self, in: Array(bytes[place]), at: 0..<place.count)
     }
 
+    private init(_ head: RequestHead, in bytes: [UInt8], at place: Range<Int>) {
+        method = head.method
+        version = head.version
+        target = head.target
+        fields = head.fields
+        self.bytes = bytes
+        self.place = place
+    }
+
+    /// Lends the request target (RFC 9112 §3.2) as it was received.
+    package func withTarget<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+        body(bytes.span.extracting(absolute(target)))
+    }
+
+    /// The request target as it was received.
+    package var targetBytes: ArraySlice<UInt8> { bytes[absolute(target)] }
+
     /// The method's name as it was received.
-    package var methodName: ArraySlice<UInt8> { bytes[..<(target.lowerBound - 1)] }
+    package var methodName: ArraySlice<UInt8> {
+        bytes[place.lowerBound..<(place.lowerBound + target.range.lowerBound - 1)]
+    }
 
     /// Whether the method asks for nothing to be done (RFC 9110 §9.2.1), by IANA's registry of methods.
     package var isSafe: Bool {
-        RequestHead.safeMethods.contains { $0.utf8.elementsEqual(methodName) }
+        switch method {
+        case .get, .head, .options: true
+        case .post, .connect: false
+        case .other: RequestHead.otherSafeMethods.contains { $0.utf8.elementsEqual(methodName) }
+        }
     }
 
-    private static let safeMethods = [
-        "GET", "HEAD", "OPTIONS", "TRACE", "PROPFIND", "REPORT", "SEARCH", "QUERY", "PRI",
-    ]
+    private static let otherSafeMethods = ["TRACE", "PROPFIND", "REPORT", "SEARCH", "QUERY", "PRI"]
+}
 
-    /// The request target as it was received.
-    package var targetBytes: ArraySlice<UInt8> { bytes[target] }
+extension RequestHead {
+    /// Whether the request has the field.
+    package func has(_ field: Field) -> Bool { fields.firstPlace(of: field) != nil }
 
-    /// The value of the first field line of that name, as it was received; nil where there is none.
-    package func firstValue(of name: String) -> ArraySlice<UInt8>? {
-        values(of: name).first
+    /// The value of the field's first line, as it was received, without the blanks around it; nil where there is no line.
+    package func firstValue(of field: Field) -> ArraySlice<UInt8>? {
+        fields.firstPlace(of: field).map { bytes[absolute($0)] }
     }
 
-    /// The value of a field, of several lines with that name joined by commas (RFC 9110 §5.3); nil where there is none.
-    package func field(_ name: String) -> String? {
-        let values = values(of: name)
+    /// The values of the field's lines, in their order.
+    package func values(of field: Field) -> [ArraySlice<UInt8>] {
+        guard let first = firstValue(of: field) else { return [] }
+        guard fields.isRepeated(field) else { return [first] }
+        var values: [ArraySlice<UInt8>] = []
+        forEachFieldLine { other, _, value in
+            if other == field { values.append(value) }
+        }
+        return values
+    }
+
+    /// The value of the field, of several lines joined by commas (RFC 9110 §5.3); nil where there is no line.
+    package func field(_ field: Field) -> String? {
+        let values = values(of: field)
         return values.isEmpty ? nil : values.map { String(decoding: $0, as: UTF8.self) }.joined(separator: ", ")
     }
 
-    /// The values of the field lines of that name, in any case (RFC 9110 §5.1), each without the blanks around it.
-    func values(of name: String) -> [ArraySlice<UInt8>] {
-        places(of: name).map { bytes[$0] }
+    /// Lends the value of the field's first line and tells whether it is the only line; nil where there is no line.
+    package func withFirstValue<Result>(of field: Field, _ body: (Span<UInt8>, _ isOnly: Bool) -> Result) -> Result? {
+        guard let place = fields.firstPlace(of: field) else { return nil }
+        return body(bytes.span.extracting(absolute(place)), !fields.isRepeated(field))
     }
 
-    /// Where those are in the head's bytes.
-    func places(of name: String) -> [Range<Int>] {
-        let (bytes, name) = (bytes.span, name.utf8.span)
-        var places: [Range<Int>] = []
-        for line in fieldLines where bytes.extracting(line.name).isEqualInAnyCase(to: name) {
-            places.append(line.value)
+    /// Calls `body` with each field line: the field, nil where the server does not read it, its name and its value.
+    package func forEachFieldLine(
+        _ body: (_ field: Field?, _ name: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) -> Void
+    ) {
+        // SP, HTTP/1.x, CR and LF follow the target.
+        var start = place.lowerBound + target.range.upperBound + 11
+        let span = bytes.span
+        while start < place.upperBound,
+            let lineFeed = span.firstIndex(of: UInt8(ascii: "\n"), in: start..<place.upperBound),
+            let line = try? FieldLine(span, at: start..<(lineFeed - 1))
+        {
+            body(Field(name: span.extracting(line.name)), bytes[line.name], bytes[line.value])
+            start = lineFeed + 1
         }
-        return places
+    }
+
+    private func absolute(_ part: HeadPlace) -> Range<Int> {
+        let range = part.range
+        return (place.lowerBound + range.lowerBound)..<(place.lowerBound + range.upperBound)
     }
 }
 
 extension RequestHead {
-    /// A head of these parts, as if it had been received.
+    /// A head of these parts, as if it had been received. The parts are not checked.
     package init(
         _ method: String, _ target: String, version: Version = .http11, fields: [(name: String, value: String)] = []
     ) {
-        var bytes = Array("\(method) ".utf8)
+        var bytes: [UInt8] = []
         func append(_ text: String) -> Range<Int> {
             let start = bytes.count
             bytes += text.utf8
             return start..<bytes.count
         }
-        self.method = Method(name: method.utf8.span)
-        self.version = version
-        self.target = append(target)
-        fieldLines = fields.map { FieldLine(name: append($0.name), value: append($0.value)) }
-        self.bytes = bytes
+        let method = Method(name: bytes[append(method)].span)
+        _ = append(" ")
+        let line = RequestLine(method: method, target: append(target), version: version)
+        _ = append(" HTTP/1.\(version == .http10 ? 0 : 1)\r\n")
+        var table = FieldTable()
+        for (name, value) in fields {
+            let name = append(name)
+            _ = append(": ")
+            let value = append(value)
+            if let field = Field(name: bytes[name].span) { table.add(field, at: HeadPlace(value)) }
+            _ = append("\r\n")
+        }
+        _ = append("\r\n")
+        self.init(line, table, in: bytes, at: 0..<bytes.count)
     }
 }

@@ -3,18 +3,27 @@ struct RequestLine: Sendable {
     let method: Method
     let target: Range<Int>
     let version: RequestHead.Version
+}
 
+extension RequestLine {
     /// Reads the line at that place, which leaves out its end.
     init(_ bytes: Span<UInt8>, at line: Range<Int>) throws(Refusal) {
-        guard let methodEnd = bytes.firstIndex(of: UInt8(ascii: " "), in: line),
-            let targetEnd = bytes.firstIndex(of: UInt8(ascii: " "), in: (methodEnd + 1)..<line.upperBound)
-        else { throw .malformedRequestLine }
+        guard let methodEnd = bytes.firstIndex(of: UInt8(ascii: " "), in: line) else { throw .malformedRequestLine }
         let name = line.lowerBound..<methodEnd
+        guard let targetEnd = bytes.firstIndex(of: UInt8(ascii: " "), in: (methodEnd + 1)..<line.upperBound) else {
+            throw RequestLine.isOfHTTP09(bytes, name, target: (methodEnd + 1)..<line.upperBound)
+                ? .unsupportedVersion : .malformedRequestLine
+        }
         guard !name.isEmpty, bytes.isMade(of: .token, in: name) else { throw .malformedRequestLine }
         version = try RequestLine.version(bytes, at: (targetEnd + 1)..<line.upperBound)
         method = Method(name: bytes.extracting(name))
         target = (methodEnd + 1)..<targetEnd
         guard RequestTarget.isValid(bytes.extracting(target), for: method) else { throw .malformedTarget }
+    }
+
+    /// Whether the line is a request of HTTP/0.9, which has no version and knows GET alone (RFC 1945 §4.1).
+    private static func isOfHTTP09(_ bytes: Span<UInt8>, _ name: Range<Int>, target: Range<Int>) -> Bool {
+        Method(name: bytes.extracting(name)) == .get && RequestTarget.isValid(bytes.extracting(target), for: .get)
     }
 
     /// RFC 9112 §2.3. Case-sensitive.

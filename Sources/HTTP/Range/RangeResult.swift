@@ -10,8 +10,8 @@ package enum RangeResult: Equatable, Sendable {
 extension RequestHead {
     /// Decides what a GET gets of a representation with that length, by Range and If-Range.
     package func evaluateRange(of length: Int, _ current: Validators, at now: HTTPDate) -> RangeResult {
-        guard let value = field("Range"), let set = ByteRangeSet(value) else { return .whole }
-        if let condition = field("If-Range"), !IfRange(condition).holds(for: current, at: now) { return .whole }
+        guard let value = field(.range), let set = ByteRangeSet(value) else { return .whole }
+        if let condition = field(.ifRange), !IfRange(condition).holds(for: current, at: now) { return .whole }
         return set.result(for: length)
     }
 }

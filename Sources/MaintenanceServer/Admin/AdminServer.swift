@@ -28,7 +28,13 @@ final class AdminServer {
         self.isDraining = isDraining
         self.metrics = metrics
         http.onAcceptError = { logger.warning("admin: \($0)") }
-        http.setGenericCallback { [unowned self] exchange in reply(to: exchange.outcome) }
+        http.setGenericCallback { [unowned self] request, ending, _ in
+            switch request {
+            case .request(let request): reply(AdminAnswer(request), to: request.method, ending)
+            case .refused(let refusal, let request):
+                reply(refusal.status, "\(refusal)\n", to: request?.method ?? .other, ending)
+            }
+        }
     }
 
     /// Accepts operators' connections.
@@ -42,39 +48,33 @@ final class AdminServer {
         for socket in sockets { socket.preferSuccessor() }
     }
 
-    private func reply(to outcome: IncomingRequest.Outcome) -> HTTPReply {
-        switch outcome {
-        case .request(let head): reply(AdminAnswer(head), to: head.method)
-        case .refused(let refusal, let head): reply(refusal.status, "\(refusal)\n", to: head?.method ?? .other)
-        }
-    }
-
-    private func reply(_ answer: AdminAnswer, to method: Method) -> HTTPReply {
+    private func reply(_ answer: AdminAnswer, to method: Method, _ ending: IncomingRequest.Ending) -> Reply {
         switch answer {
-        case .health:
-            isDraining() ? reply(.serviceUnavailable, "draining\n", to: method) : reply(.ok, "ok\n", to: method)
-        case .metrics:
-            reply(.ok, metrics(), to: method, mediaType: Exposition.mediaType)
-        case .notFound:
-            reply(.notFound, "here are /healthz and /metrics\n", to: method)
+        case .health where isDraining(): reply(.serviceUnavailable, "draining\n", to: method, ending)
+        case .health: reply(.ok, "ok\n", to: method, ending)
+        case .metrics: reply(.ok, metrics(), to: method, ending, mediaType: Exposition.mediaType)
+        case .notFound: reply(.notFound, "here are /healthz and /metrics\n", to: method, ending)
         case .methodNotAllowed:
-            reply(.methodNotAllowed, "GET and HEAD are allowed\n", to: method, fields: [("Allow", "GET, HEAD")])
+            reply(.methodNotAllowed, "GET and HEAD are allowed\n", to: method, ending, fields: [("Allow", "GET, HEAD")])
         }
     }
 
     /// A text, which no cache keeps.
     private func reply(
-        _ status: Status, _ text: String, to method: Method, mediaType: String = "text/plain; charset=utf-8",
-        fields: [(name: String, value: String)] = []
-    ) -> HTTPReply {
+        _ status: Status, _ text: String, to method: Method, _ ending: IncomingRequest.Ending,
+        mediaType: String = "text/plain; charset=utf-8", fields: [(name: String, value: String)] = []
+    ) -> Reply {
         let bytes = Bytes(text)
-        return HTTPReply(
-            status: status.rawValue, reason: status.reason,
-            fields: [
-                ("Date", date.value(at: .now)), ("Content-Type", mediaType),
-                ("Content-Length", "\(bytes.buffer.count)"), ("X-Content-Type-Options", "nosniff"),
-                ("Cache-Control", "no-store"),
-            ] + fields,
+        var head = ResponseHead()
+        head.begin(status)
+        let own = [
+            ("Date", date.value(at: .now)), ("Content-Type", mediaType), ("Content-Length", "\(bytes.buffer.count)"),
+            ("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store"),
+        ]
+        for (name, value) in own + fields { head.add(name, value) }
+        head.end(ending)
+        return Reply(
+            status: status.rawValue, head: head.bytes,
             body: method == .head ? .none : .memory(bytes.buffer, owner: bytes))
     }
 }

@@ -31,9 +31,9 @@ package struct AccessLogLine {
         self.status = status
         self.bodySize = bodySize
         self.duration = duration
-        userAgent = head?.firstValue(of: "User-Agent")
-        referer = head?.firstValue(of: "Referer")
-        requestID = head?.firstValue(of: "X-Request-ID")
+        userAgent = head?.firstValue(of: .userAgent)
+        referer = head?.firstValue(of: .referer)
+        requestID = head?.firstValue(of: .xRequestID)
     }
 }
 

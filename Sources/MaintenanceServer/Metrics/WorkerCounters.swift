@@ -10,7 +10,7 @@ final class WorkerCounters: Sendable {
     private let options = Counter()
     private let preflights = Counter()
     private let resources = Dictionary(uniqueKeysWithValues: Status.allCases.map { ($0, Counter()) })
-    private let refusals = Refusal.allCases.map { _ in Counter() }
+    private let refusals = Dictionary(uniqueKeysWithValues: Refusal.allCases.map { ($0, Counter()) })
 
     /// Where an answer with that status is counted.
     func counter(of answer: Site.Answer, _ status: Status) -> Counter {
@@ -23,9 +23,8 @@ final class WorkerCounters: Sendable {
         }
     }
 
-    func count(_ refusal: Refusal) {
-        if let index = Refusal.allCases.firstIndex(of: refusal) { refusals[index].add() }
-    }
+    /// Where that refusal is counted.
+    func counter(of refusal: Refusal) -> Counter { refusals[refusal, default: Counter()] }
 }
 
 extension WorkerCounters {
@@ -35,11 +34,9 @@ extension WorkerCounters {
         case .miss: misses.value
         case .options: status == .noContent ? preflights.value : options.value
         case .resource: resources[status]?.value ?? 0
-        case .refused: Refusal.allCases.reduce(0) { $0 + ($1.status == status ? refusals($1) : 0) }
+        case .refused: refusals.reduce(0) { $0 + ($1.key.status == status ? $1.value.value : 0) }
         }
     }
 
-    func refusals(_ refusal: Refusal) -> Int {
-        zip(Refusal.allCases, refusals).reduce(0) { $0 + ($1.0 == refusal ? $1.1.value : 0) }
-    }
+    func refusals(_ refusal: Refusal) -> Int { counter(of: refusal).value }
 }

@@ -33,18 +33,18 @@ package struct CrossOrigin: Sendable {
     /// What a preflight is answered with (Fetch §3.3.2): whatever it asks for. nil where the request is none, or its origin
     /// may not have the answer.
     func preflight(for request: RequestHead) -> [Response.Field]? {
-        guard request.method == .options, let method = request.listOfTokens("Access-Control-Request-Method") else {
+        guard request.method == .options, let method = request.listOfTokens(.accessControlRequestMethod) else {
             return nil
         }
         let grant = grant(to: request)
         if grant.isEmpty { return nil }
-        let names = request.listOfTokens("Access-Control-Request-Headers")
+        let names = request.listOfTokens(.accessControlRequestHeaders)
         return grant + [("Access-Control-Allow-Methods", method), ("Access-Control-Max-Age", CrossOrigin.maxAge)]
             + (names.map { [("Access-Control-Allow-Headers", $0)] } ?? []) + vary
     }
 
     private func grant(to request: RequestHead) -> [Response.Field] {
-        guard let origin = request.field("Origin") else { return [] }
+        guard let origin = request.field(.origin) else { return [] }
         if allowed.contains(.origin(origin)) {
             return [("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Credentials", "true")]
         }
@@ -54,7 +54,7 @@ package struct CrossOrigin: Sendable {
 
 extension RequestHead {
     /// A field's value, if it is nothing but tokens, commas and blanks: it is sent back.
-    fileprivate func listOfTokens(_ name: String) -> String? {
+    fileprivate func listOfTokens(_ name: Field) -> String? {
         field(name).flatMap { value in
             value.utf8.allSatisfy { $0.isTokenCharacter || $0.isBlank || $0 == UInt8(ascii: ",") } ? value : nil
         }

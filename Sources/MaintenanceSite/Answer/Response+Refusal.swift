@@ -13,6 +13,7 @@ extension Response {
             ("X-Content-Type-Options", "nosniff"),
             ("Cache-Control", "no-store"),
         ]
+        mayRefresh = false
         content = method == .head ? nil : Content(.memory(text))
     }
 }

@@ -9,6 +9,8 @@ package struct Response: Sendable {
     package let fields: [Field]
     /// nil where no content is sent.
     package let content: Content?
+    /// Whether it may have a browser load the page again: the request that is repeated must be safe (RFC 9110 §9.2.1).
+    package let mayRefresh: Bool
 }
 
 extension Response {
@@ -20,18 +22,15 @@ extension Response {
         package let retryAfter: Int
         /// When the maintenance ends, if that is known.
         package let until: HTTPDate?
-        /// Seconds after which a browser loads the page again by itself; nil for never.
-        package let refresh: Int?
         /// What the page and resources say beside that.
         package let fields: [Field]
 
         package init(
-            date: String, retryAfter: Int, until: HTTPDate? = nil, refresh: Int? = nil, fields: [Field] = []
+            date: String, retryAfter: Int, until: HTTPDate? = nil, fields: [Field] = []
         ) {
             self.date = date
             self.retryAfter = retryAfter
             self.until = until
-            self.refresh = refresh
             self.fields = fields
         }
     }
@@ -50,24 +49,21 @@ extension Response {
             case .resource(let resource, let outcome): Response.resource(resource, outcome).adding(context.fields)
             }
         status = response.status
-        var fields = [("Date", context.date), Response.marker] + response.fields
-        if let refresh = context.refresh, Response.refreshes(answer, to: method) {
-            fields += Response.refreshFields("\(refresh)")
-        }
-        self.fields = fields
+        fields = [("Date", context.date), Response.marker] + response.fields
+        mayRefresh =
+            if case .page = answer { method == .get || method == .head } else { false }
         // The response to HEAD is the one to GET without its content (RFC 9110 §9.3.2).
         content = method == .head ? nil : response.content
     }
 
-    /// What has a browser load the page again after so many seconds, and lets the page's script know of it. These are the last fields
-    /// of all, so that they can follow those that other answers share.
-    package static func refreshFields(_ seconds: String) -> [Field] {
-        [("Refresh", seconds), ("Server-Timing", "refresh;dur=\(seconds)000")]
-    }
-
-    /// Whether the response may carry them: the request that a browser repeats must be safe (RFC 9110 §9.2.1).
-    package static func refreshes(_ answer: Site.Answer, to method: Method) -> Bool {
-        if case .page = answer { method == .get || method == .head } else { false }
+    /// Adds the fields that have a browser load the page again after that many seconds, and tell the page's script so.
+    /// Every response has a number of its own, so they follow the fields that responses share.
+    package static func addRefresh(_ seconds: Int, to head: inout ResponseHead) {
+        head.add(text: "Refresh: ")
+        head.add(number: seconds)
+        head.add(text: "\r\nServer-Timing: refresh;dur=")
+        head.add(number: seconds)
+        head.add(text: "000\r\n")
     }
 }
 
@@ -143,6 +139,7 @@ extension Response {
         self.status = status
         self.fields = fields
         self.content = content
+        mayRefresh = false
     }
 
     private init(

@@ -9,7 +9,7 @@ package enum TypedMiss: Sendable {
 
     /// Nil where the request is for something else, or the browser does not say.
     init?(_ request: RequestHead) {
-        guard request.method == .get || request.method == .head, let destination = request.field(TypedMiss.fieldName)
+        guard request.method == .get || request.method == .head, let destination = request.field(.secFetchDest)
         else { return nil }
         switch destination {
         case "script", "worker", "serviceworker", "sharedworker", "audioworklet", "paintworklet": self = .script

@@ -14,10 +14,14 @@ final class ClientTellingServer: Sendable {
             let server = try HTTPServer(
                 on: loop, limit: ConnectionLimit(maximum: 100), deadlines: Deadlines(),
                 expectsProxyHeaders: expectsProxyHeaders)
-            server.setGenericCallback { exchange in
-                let client = "\(trustedProxies.client(of: exchange))"
-                let fields = [("Client", client), ("Content-Length", "0")]
-                return HTTPReply(status: 200, reason: "OK", fields: fields, body: .none)
+            server.setGenericCallback { request, ending, peer in
+                let client = request.head.map { trustedProxies.client(peer: peer, request: $0) } ?? peer
+                var head = ResponseHead()
+                head.begin(.ok)
+                head.add("Client", "\(client)")
+                head.add("Content-Length", "0")
+                head.end(ending)
+                return Reply(status: 200, head: head.bytes, body: .none)
             }
             try server.accept(on: socket.descriptor, owner: socket)
             return server

@@ -1,11 +1,11 @@
-/// What a handler answers. The reply owns its body until libevent has sent it.
-package struct HTTPReply {
+/// A reply as it goes onto the wire. It owns its body until that is sent.
+package struct Reply {
     /// The bytes after the head.
     package enum Body {
         case none
         /// Memory that stays as it is for as long as `owner` lives.
         case memory(UnsafeRawBufferPointer, owner: AnyObject)
-        /// Bytes of a file, open for as long as `owner` lives, sent from its descriptor.
+        /// Bytes of a file, which is open for as long as `owner` lives, sent from its descriptor.
         case file(descriptor: CInt, range: Range<Int>, owner: AnyObject)
 
         /// In bytes.
@@ -18,17 +18,19 @@ package struct HTTPReply {
         }
     }
 
+    /// The status code.
     package let status: Int
-    package let reason: String
-    /// Header fields (RFC 9110 §5), their values free of CR, LF and NUL; Content-Length among them, also where the body
-    /// is not sent (RFC 9110 §8.6).
-    package let fields: [(name: String, value: String)]
+    /// The status line, the field lines and the empty line. Content-Length and Connection agree with the body and with what
+    /// becomes of the connection.
+    package let head: [UInt8]
     package let body: Body
 
-    package init(status: Int, reason: String, fields: [(name: String, value: String)], body: Body) {
+    package init(status: Int, head: [UInt8], body: Body) {
         self.status = status
-        self.reason = reason
-        self.fields = fields
+        self.head = head
         self.body = body
     }
+
+    /// Bytes of the head and the body.
+    var size: Int { head.count + body.size }
 }

@@ -1,0 +1,202 @@
+internal import CLibevent
+internal import Glibc
+
+/// Has evhttp send what sockets do not take of their replies at once: large files, and replies to slow clients.
+///
+/// evhttp answers only connections that it has accepted itself. So it adopts a client's socket for the time of one reply:
+///
+/// 1. evhttp listens on a Unix socket of this object's. Each reply makes one connection to it, which evhttp accepts.
+/// 2. Before the loop waits for the accepted descriptor, dup3(2) puts the client's socket in its place.
+/// 3. The request goes into evhttp's input in canonical form. evhttp parses it and calls the generic callback, which
+///    puts the reply into the output.
+/// 4. evhttp's bufferevent sends the output.
+/// 5. Before evhttp shuts its descriptor down and closes it, dup3(2) puts a placeholder there. The client's socket stays
+///    open in its connection, which goes on.
+///
+/// epoll registers a duplicate by its own number, and keeps it registered until that number is removed. So the loop has no
+/// change list, which would remove a number only after it was closed.
+final class PendingReplies {
+    /// Takes the place of a client's socket before evhttp closes the descriptor.
+    let placeholder: UnixSocket
+    private let loop: EventLoop
+    /// Freed by the owner, after `close()`.
+    private let http: OpaquePointer
+    /// evhttp's, which frees it.
+    private let listener: OpaquePointer
+    private let address: UnixSocket.Address
+    /// Replies for which evhttp has yet to accept a connection, in the order of these connections.
+    private var waiting: [PendingReply] = []
+    /// How many of them have a connection.
+    private var connected = 0
+    /// Bufferevents that evhttp was given in this turn of the loop.
+    private var newborn: [OpaquePointer] = []
+    private var adoption: Event?
+    /// Replies whose request evhttp has, until it calls back, by evhttp's connection.
+    private var awaitingCallback: [OpaquePointer: PendingReply] = [:]
+
+    /// Becomes evhttp's source of bufferevents and its generic callback. This object has to outlive `http`.
+    init(sentBy http: OpaquePointer, on loop: EventLoop) throws(LibeventError) {
+        let socket = try UnixSocket()
+        address = try socket.listen()
+        placeholder = try UnixSocket()
+        // Backlog 0: the socket listens already.
+        let flags = LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC
+        guard let listener = evconnlistener_new(loop.base, nil, nil, flags, 0, socket.descriptor) else {
+            throw LibeventError("evconnlistener_new")
+        }
+        socket.disown()
+        guard evhttp_bind_listener(http, listener) != nil else {
+            evconnlistener_free(listener)
+            throw LibeventError("evhttp_bind_listener")
+        }
+        self.http = http
+        self.loop = loop
+        self.listener = listener
+        // A lack of descriptors would keep the loop busy. The next sweep tries again.
+        evconnlistener_set_error_cb(listener) { listener, _ in evconnlistener_disable(listener) }
+        adoption = try Event(on: loop, .activation) { [unowned self] in adopt() }
+        // All methods: what was read from clients is answered here, and evhttp has no say in it.
+        evhttp_set_allowed_methods(http, UInt16.max)
+        evhttp_set_bevcb(
+            http,
+            { base, context in
+                context.flatMap { Unmanaged<PendingReplies>.fromOpaque($0).takeUnretainedValue().makeBufferevent(base) }
+            }, Unmanaged.passUnretained(self).toOpaque())
+        evhttp_set_gencb(
+            http,
+            { request, context in
+                guard let request, let context else { return }
+                Unmanaged<PendingReplies>.fromOpaque(context).takeUnretainedValue().reply(to: request)
+            }, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    /// Has evhttp send the rest of a reply.
+    func add(_ reply: PendingReply) {
+        waiting.append(reply)
+        connect()
+    }
+
+    /// Tries again what failed for a lack of descriptors or memory.
+    func retry() {
+        waiting.removeAll { !$0.isWaiting }
+        guard !waiting.isEmpty else { return }
+        evconnlistener_enable(listener)
+        // Connections that evhttp accepts after all are served, or are too many and are freed.
+        connected = 0
+        connect()
+    }
+
+    /// Ends the events, whose actions may not run once evhttp is freed.
+    func close() {
+        adoption = nil
+    }
+
+    private func connect() {
+        while connected < waiting.count, let socket = try? UnixSocket(), socket.connect(to: address) { connected += 1 }
+    }
+
+    // evhttp asks for a bufferevent before it has a connection for it. The connection is known later in the same turn of
+    // the loop, before the loop looks at sockets again.
+    private func makeBufferevent(_ base: OpaquePointer?) -> OpaquePointer? {
+        // Without memory evhttp makes one itself, or fails, and `adopt` does not see it: the next sweep tries again.
+        guard let stream = bufferevent_socket_new(base, -1, CInt(BEV_OPT_CLOSE_ON_FREE.rawValue)) else { return nil }
+        // Until the adoption: evhttp may have freed it by then.
+        bufferevent_incref(stream)
+        newborn.append(stream)
+        adoption?.activate()
+        return stream
+    }
+
+    private func adopt() {
+        for stream in newborn {
+            defer { bufferevent_decref(stream) }
+            // evhttp's callbacks have its connection for their argument; a freed bufferevent has none (http.c, bufferevent.c).
+            var callbacks = EvhttpCallbacks()
+            bufferevent_getcb(stream, &callbacks.read, &callbacks.written, &callbacks.failed, &callbacks.argument)
+            guard let connection = callbacks.argument.map(OpaquePointer.init) else { continue }
+            guard connected > 0, !waiting.isEmpty else {
+                // One too many, or another process has found the Unix socket.
+                evhttp_connection_free(connection)
+                continue
+            }
+            connected -= 1
+            let reply = waiting.removeFirst()
+            guard reply.isWaiting else {
+                // Its client is gone.
+                evhttp_connection_free(connection)
+                continue
+            }
+            awaitingCallback[connection] = reply
+            reply.adopt(stream, of: connection, callbacks, placeholder: placeholder)
+            // evhttp has refused the request, and answers nothing on its own.
+            if awaitingCallback.removeValue(forKey: connection) != nil { reply.fail() }
+        }
+        newborn = []
+    }
+
+    /// Begins the reply to a request that evhttp calls back for.
+    private func reply(to request: OpaquePointer) {
+        let connection = evhttp_request_get_connection(request)
+        guard let connection, let reply = awaitingCallback.removeValue(forKey: connection) else {
+            evhttp_connection_free(connection)
+            return
+        }
+        reply.begin(request)
+    }
+}
+
+/// evhttp's callbacks for a bufferevent, and their argument, which is evhttp's connection (http.c).
+struct EvhttpCallbacks {
+    var read: bufferevent_data_cb?
+    var written: bufferevent_data_cb?
+    var failed: bufferevent_event_cb?
+    var argument: UnsafeMutableRawPointer?
+}
+
+/// A Unix socket that does not block.
+final class UnixSocket {
+    typealias Address = (value: sockaddr_un, length: socklen_t)
+
+    private(set) var descriptor: CInt
+
+    init() throws(LibeventError) {
+        descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { throw LibeventError("socket") }
+    }
+
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+    }
+
+    /// Leaves it to somebody else to close the descriptor.
+    func disown() {
+        descriptor = -1
+    }
+
+    /// Listens at an abstract address that the kernel chooses (unix(7), autobind).
+    func listen() throws(LibeventError) -> Address {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        var length = socklen_t(MemoryLayout<sa_family_t>.size)
+        let bound = UnixSocket.withPointer(to: &address) { bind(descriptor, $0, length) }
+        length = socklen_t(MemoryLayout<sockaddr_un>.size)
+        guard bound == 0, UnixSocket.withPointer(to: &address, { getsockname(descriptor, $0, &length) }) == 0,
+            Glibc.listen(descriptor, SOMAXCONN) == 0
+        else { throw LibeventError("listen") }
+        return (address, length)
+    }
+
+    /// Connects to a listening socket; false where that fails.
+    func connect(to address: Address) -> Bool {
+        var value = address.value
+        return UnixSocket.withPointer(to: &value) { Glibc.connect(descriptor, $0, address.length) } == 0
+    }
+
+    private static func withPointer<Result>(
+        to address: inout sockaddr_un, _ body: (UnsafeMutablePointer<sockaddr>) -> Result
+    ) -> Result {
+        withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1, body)
+        }
+    }
+}
