@@ -9,68 +9,56 @@ internal import MaintenanceSite
 /// Whatever an answer depends on is part of its key, so two requests with one key get the same answer. Only Refresh and
 /// Connection differ: they are added to each reply.
 struct PreparedAnswers {
-    private struct Key: Hashable {
-        var bytes: [UInt8] = []
-
-        func hash(into hasher: inout Hasher) {
-            bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
-        }
-
-        static func == (left: Key, right: Key) -> Bool {
-            left.bytes.count == right.bytes.count && memcmp(left.bytes, right.bytes, left.bytes.count) == 0
-        }
+    private struct Slot {
+        let key: [UInt8]
+        let second: HTTPDate
+        let answer: PreparedAnswer
     }
 
-    /// Answers that are kept at once. Clients that want more different ones within a second do not wait for one page.
+    /// A power of two. Of two answers that have one place the later one stays: within a second few different ones are wanted.
     private static let capacity = 512
 
     private let sites: Sites
-    private var answers: [Key: PreparedAnswer] = [:]
-    private var key = Key()
-    private var second = HTTPDate.now
+    private let fields: (page: FieldSet, resource: FieldSet)
+    private var slots = [Slot?](repeating: nil, count: PreparedAnswers.capacity)
+    /// That of the request which is being answered.
+    private var key: [UInt8] = []
 
     /// Begins with no answers, for requests to those sites.
     init(for sites: Sites) {
         self.sites = sites
+        fields = PreparedAnswers.fields(for: sites)
     }
 
     /// The answer to a request that arrived at that time. `prepare` makes it where there is none.
     mutating func answer(
         to request: RequestHead, at now: HTTPDate, prepare: () -> PreparedAnswer
     ) -> PreparedAnswer {
-        if now != second {
-            answers.removeAll(keepingCapacity: true)
-            second = now
-        }
         setKey(of: request)
-        if let answer = answers[key] { return answer }
+        let place = Int(ByteHash.hash(key.span) % UInt64(PreparedAnswers.capacity))
+        if let slot = slots[place], slot.second == now, slot.key.count == key.count,
+            memcmp(slot.key, key, key.count) == 0
+        {
+            return slot.answer
+        }
         let answer = prepare()
-        if answers.count < PreparedAnswers.capacity { answers[key] = answer }
+        slots[place] = Slot(key: key, second: now, answer: answer)
         return answer
     }
 
     private mutating func setKey(of request: RequestHead) {
-        key.bytes.removeAll(keepingCapacity: true)
-        key.bytes.append(request.method.number)
+        key.removeAll(keepingCapacity: true)
+        key.append(request.method.number)
         let target = request.targetBytes
         let mayBeResource = sites.mayHaveResource(at: target.span)
-        for field in PreparedAnswers.pageFields { add(field, of: request) }
-        if sites.isByHost { add(.host, of: request) }
-        if mayBeResource {
-            for field in PreparedAnswers.resourceFields { add(field, of: request) }
+        // A value ends in a line feed, which none contains. So the parts of two different keys cannot make the same bytes.
+        request.forEachValue(in: mayBeResource ? fields.resource : fields.page) { field, value in
+            key.append(UInt8(field.rawValue))
+            key += value
+            key.append(UInt8(ascii: "\n"))
         }
         // The page is the same at every path. A target in absolute-form names the host as well.
-        if mayBeResource || target.first != UInt8(ascii: "/") { key.bytes += target }
-    }
-
-    /// A value ends in a line feed, which none contains. So the parts of two different keys cannot make the same bytes.
-    private mutating func add(_ field: RequestHead.Field, of request: RequestHead) {
-        guard request.has(field) else { return }
-        for value in request.values(of: field) {
-            key.bytes.append(UInt8(field.rawValue))
-            key.bytes += value
-            key.bytes.append(UInt8(ascii: "\n"))
-        }
+        if mayBeResource || target.first != UInt8(ascii: "/") { key += target }
     }
 }
 
@@ -85,8 +73,14 @@ extension PreparedAnswers {
         case none
     }
 
-    private static let pageFields = RequestHead.Field.allCases.filter { dependence(on: $0) == .all }
-    private static let resourceFields = RequestHead.Field.allCases.filter { dependence(on: $0) == .resources }
+    /// The fields that the page depends on, and those that a resource does.
+    private static func fields(for sites: Sites) -> (page: FieldSet, resource: FieldSet) {
+        func fields(_ belongs: (Dependence) -> Bool) -> FieldSet {
+            FieldSet(RequestHead.Field.allCases.filter { belongs(dependence(on: $0)) })
+        }
+        let page: (Dependence) -> Bool = { $0 == .all || $0 == .sitesByHost && sites.isByHost }
+        return (fields(page), fields { page($0) || $0 == .resources })
+    }
 
     private static func dependence(on field: RequestHead.Field) -> Dependence {
         switch field {

@@ -25,19 +25,31 @@ package struct TrustedProxies: Equatable, Sendable {
     package func client(peer: Peer, request: RequestHead) -> Peer {
         let isForwarded = request.has(.forwarded)
         guard isForwarded || request.has(.xForwardedFor), trust(peer) else { return peer }
+        let field: RequestHead.Field = isForwarded ? .forwarded : .xForwardedFor
         var client = peer
-        for line in request.values(of: isForwarded ? .forwarded : .xForwardedFor).reversed() {
-            var elements = LastElements(at: 0..<line.count)
-            while let place = elements.next(in: line.span) {
-                let element = line.span.extracting(place)
-                let address =
-                    isForwarded
-                    ? ForwardedElement.address(element.array[...]) : ForwardedNode.address(unquoted: element)
-                guard let address else { return client }
-                client = .address(address)
-                guard trust(client) else { return client }
-            }
+        let isDone = request.withFirstValue(of: field) { line, isOnly in
+            if isOnly { _ = follow(line, of: field, from: &client) }
+            return isOnly
+        }
+        if isDone ?? true { return client }
+        for line in request.values(of: field).reversed() {
+            guard follow(line.span, of: field, from: &client) else { break }
         }
         return client
+    }
+
+    /// Goes from the client back to the ones that it names in a field line. Returns whether a line before this one may be read.
+    private func follow(_ line: Span<UInt8>, of field: RequestHead.Field, from client: inout Peer) -> Bool {
+        var elements = LastElements(at: 0..<line.count)
+        while let place = elements.next(in: line) {
+            let element = line.extracting(place)
+            let address =
+                field == .forwarded
+                ? ForwardedElement.address(element.array[...]) : ForwardedNode.address(unquoted: element)
+            guard let address else { return false }
+            client = .address(address)
+            guard trust(client) else { return false }
+        }
+        return true
     }
 }

@@ -147,13 +147,13 @@ extension ConnectionState {
         case .idle(let since):
             var reader = RequestReader(limits: rules.limits)
             reader.receive(bytes, at: place)
-            return readNext(reader, from: .idle, since: since, now)
+            return readNext(&reader, from: .idle, since: since, now)
         case .reading(var reader, let since):
             // The reader's bytes are not to be copied because the state has them too.
             self = .closed
             let phase = reader.phase
             reader.receive(bytes, at: place)
-            return readNext(reader, from: phase, since: since, now)
+            return readNext(&reader, from: phase, since: since, now)
         case .awaitingProxyHeader(let header, let since):
             return readProxyHeader(header + bytes[place], since: header.isEmpty ? now : since)
         case .sending(.close(let remainder), let pipelined, let progress):
@@ -171,9 +171,8 @@ extension ConnectionState {
 
     /// Reads on, from a phase that began at `since`.
     private mutating func readNext(
-        _ reader: RequestReader, from phase: RequestReader.Phase, since: MonotonicTime, _ now: MonotonicTime
+        _ reader: inout RequestReader, from phase: RequestReader.Phase, since: MonotonicTime, _ now: MonotonicTime
     ) -> Action {
-        var reader = reader
         if let request = reader.next() {
             self = .replying(
                 request.ending, reader.phase == .finished || reader.isBetweenRequests ? .none : .bytes(reader))
@@ -256,8 +255,8 @@ extension ConnectionState {
         case (.keepAlive, .none):
             self = .idle(since: now)
             return .read
-        case (.keepAlive, .bytes(let reader)):
-            return readNext(reader, from: .idle, since: now, now)
+        case (.keepAlive, .bytes(var reader)):
+            return readNext(&reader, from: .idle, since: now, now)
         case (.close(.nothing), _):
             return close(.finished)
         case (.close(let remainder), _):

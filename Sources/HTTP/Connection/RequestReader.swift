@@ -16,20 +16,20 @@ package struct RequestReader: Sendable {
     }
 
     private enum Progress: Sendable {
-        case head(HeadScanner)
+        case head
         case body(of: RequestHead, left: Int)
         case finished
     }
 
     private let limits: RequestLimits
-    private var progress: Progress
+    private var progress = Progress.head
+    private var scanner = HeadScanner()
     /// Bytes among which the unread ones are. They may be the caller's, until `keepUnread()`.
     private var bytes: [UInt8] = []
     private var unread = 0..<0
 
     package init(limits: RequestLimits) {
         self.limits = limits
-        progress = .head(HeadScanner(limits: limits))
     }
 
     package var phase: Phase {
@@ -71,14 +71,11 @@ package struct RequestReader: Sendable {
     /// The next request, once it has arrived.
     package mutating func next() -> IncomingRequest? {
         switch progress {
-        case .head(var scanner):
+        case .head:
             do {
                 dropEmptyLines()
                 if isHalfAnEmptyLine { return nil }
-                guard let head = try scanner.scan(bytes, at: unread) else {
-                    progress = .head(scanner)
-                    return nil
-                }
+                guard let head = try scanner.scan(bytes, at: unread, limits: limits) else { return nil }
                 return try take(head)
             } catch {
                 let outcome = IncomingRequest.Outcome.refused(
@@ -93,7 +90,7 @@ package struct RequestReader: Sendable {
     /// Waits no longer for the rest of a request: what has arrived of it is answered. nil where nothing has.
     package mutating func expire() -> IncomingRequest? {
         switch progress {
-        case .head(let scanner):
+        case .head:
             if unread.isEmpty || isHalfAnEmptyLine { return nil }
             return finish(.refused(.timeout, of: scanner.head(in: bytes, from: unread.lowerBound)), .anything)
         case .body(let head, let left): return finish(.request(head), .body(left))
@@ -128,7 +125,8 @@ extension RequestReader {
             dropEmptyLines()
             return finish(.request(head), unread.isEmpty ? .nothing : .anything)
         }
-        progress = .head(HeadScanner(limits: limits))
+        progress = .head
+        scanner = HeadScanner()
         return IncomingRequest(outcome: .request(head), ending: .keepAlive(isAnnounced: head.version == .http10))
     }
 

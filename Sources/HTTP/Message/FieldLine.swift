@@ -11,15 +11,14 @@ extension FieldLine {
     /// send cookies with them.
     init(_ bytes: Span<UInt8>, at line: Range<Int>) throws(Refusal) {
         guard !bytes[line.lowerBound].isBlank else { throw .foldedLine }
-        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":"), in: line), colon > line.lowerBound else {
-            throw .malformedFieldLine
+        name = line.lowerBound..<bytes.end(of: .token, in: line)
+        guard name.upperBound < line.upperBound, !name.isEmpty else { throw .malformedFieldLine }
+        guard bytes[name.upperBound] == UInt8(ascii: ":") else {
+            let afterBlanks = bytes.withoutBlanks(name.upperBound..<line.upperBound)
+            let isColonNext = !afterBlanks.isEmpty && bytes[afterBlanks.lowerBound] == UInt8(ascii: ":")
+            throw isColonNext ? .blankBeforeColon : .malformedFieldLine
         }
-        guard !bytes[colon - 1].isBlank else { throw .blankBeforeColon }
-        name = line.lowerBound..<colon
-        guard bytes.isMade(of: .token, in: name) else { throw .malformedFieldLine }
-        value = bytes.withoutBlanks((colon + 1)..<line.upperBound)
-        guard bytes.firstIndex(of: 0, in: value) == nil,
-            bytes.firstIndex(of: UInt8(ascii: "\r"), in: value) == nil
-        else { throw .malformedFieldLine }
+        value = bytes.withoutBlanks((name.upperBound + 1)..<line.upperBound)
+        guard !bytes.hasNULOrCarriageReturn(in: value) else { throw .malformedFieldLine }
     }
 }

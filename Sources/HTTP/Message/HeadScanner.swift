@@ -2,7 +2,6 @@
 ///
 /// It is stricter than RFC 9112 asks of a recipient: it refuses what two recipients could read in two ways.
 struct HeadScanner: Sendable {
-    private let limits: RequestLimits
     private var requestLine: RequestLine?
     private var fields = FieldTable()
     private var fieldLines = 0
@@ -10,10 +9,6 @@ struct HeadScanner: Sendable {
     private var lineStart = 0
     /// How far the bytes were searched for line ends, so that bytes that trickle in are not searched again.
     private var searched = 0
-
-    init(limits: RequestLimits) {
-        self.limits = limits
-    }
 
     /// The whole lines that were read of the head that begins at that place; nil where not even the request line was.
     func head(in bytes: [UInt8], from start: Int) -> RequestHead? {
@@ -23,7 +18,9 @@ struct HeadScanner: Sendable {
     /// Reads on, where `place` is what has arrived of the request, earlier bytes in front of the new ones.
     ///
     /// Returns the head once it is there, nil before. Throws at the first byte that is wrong.
-    mutating func scan(_ received: [UInt8], at place: Range<Int>) throws(Refusal) -> RequestHead? {
+    mutating func scan(
+        _ received: [UInt8], at place: Range<Int>, limits: RequestLimits
+    ) throws(Refusal) -> RequestHead? {
         let bytes = received.span.extracting(place)
         if searched == 0, !bytes.isEmpty, !bytes[0].isTokenCharacter { throw .notHTTP }
         while let lineFeed = bytes.firstIndex(of: UInt8(ascii: "\n"), in: searched..<bytes.count) {

@@ -61,36 +61,63 @@ extension RequestHead.Field {
     }
 }
 
+/// A set of fields.
+package struct FieldSet: Sendable {
+    /// A bit for each field, at its raw value.
+    fileprivate var bits: UInt32 = 0
+
+    package init(_ fields: some Sequence<RequestHead.Field> = []) {
+        for field in fields { insert(field) }
+    }
+
+    mutating func insert(_ field: RequestHead.Field) { bits |= 1 << UInt32(field.rawValue) }
+
+    func contains(_ field: RequestHead.Field) -> Bool { bits >> UInt32(field.rawValue) & 1 == 1 }
+
+    func intersection(_ other: FieldSet) -> FieldSet {
+        var set = FieldSet()
+        set.bits = bits & other.bits
+        return set
+    }
+
+    /// Takes a field out; nil where none is left.
+    mutating func popFirst() -> RequestHead.Field? {
+        guard bits != 0 else { return nil }
+        let field = RequestHead.Field(rawValue: bits.trailingZeroBitCount)
+        bits &= bits - 1
+        return field
+    }
+}
+
 /// Where the values of a request's fields are in its head.
 struct FieldTable: Sendable {
-    private var first: InlineArray<23, HeadPlace> = .init(repeating: .nowhere)
-    /// A bit for each field that has more than one line.
-    private var repeated: UInt32 = 0
+    private var first: InlineArray<23, HeadPlace> = .init(repeating: HeadPlace(0..<0))
+    /// Fields with a line.
+    private(set) var present = FieldSet()
+    /// Fields with more than one line.
+    private var repeated = FieldSet()
 
     /// Notes a field line.
     mutating func add(_ field: RequestHead.Field, at place: HeadPlace) {
-        if first[field.rawValue] == .nowhere {
-            first[field.rawValue] = place
+        if present.contains(field) {
+            repeated.insert(field)
         } else {
-            repeated |= 1 << UInt32(field.rawValue)
+            present.insert(field)
+            first[field.rawValue] = place
         }
     }
 
     /// The value of the field's first line; nil where there is no line.
     func firstPlace(of field: RequestHead.Field) -> HeadPlace? {
-        let place = first[field.rawValue]
-        return place == .nowhere ? nil : place
+        present.contains(field) ? first[field.rawValue] : nil
     }
 
     /// Whether the field has more than one line.
-    func isRepeated(_ field: RequestHead.Field) -> Bool { repeated >> UInt32(field.rawValue) & 1 == 1 }
+    func isRepeated(_ field: RequestHead.Field) -> Bool { repeated.contains(field) }
 }
 
 /// A part of a head, counted from the head's first byte.
-struct HeadPlace: Equatable, Sendable {
-    /// No field value is there: the request line is.
-    static let nowhere = HeadPlace(0..<0)
-
+struct HeadPlace: Sendable {
     private let lowerBound: UInt32
     private let upperBound: UInt32
 

@@ -2,7 +2,9 @@
 ///
 /// A head shares the bytes that were received with whoever has them. The server receives all connections' bytes into one
 /// array, so a head that outlives the next receipt is `detached` first: otherwise that receipt copies the whole array.
-package struct RequestHead: Sendable {
+///
+/// It is a class because it is handed on from function to function: that is a reference, and not 250 bytes.
+package final class RequestHead: Sendable {
     /// HTTP/1.1 stands for every later minor version too (RFC 9110 §2.5).
     package enum Version: Sendable {
         case http10
@@ -27,6 +29,16 @@ package struct RequestHead: Sendable {
         self.bytes = bytes
         self.place = place
     }
+
+    /// The same head with bytes of its own.
+    private init(detaching head: RequestHead) {
+        method = head.method
+        version = head.version
+        target = head.target
+        fields = head.fields
+        bytes = Array(head.bytes[head.place])
+        place = 0..<bytes.count
+    }
 }
 
 extension RequestHead {
@@ -35,22 +47,13 @@ extension RequestHead {
 
     /// The same head with bytes of its own.
     package func detached() -> RequestHead {
-        if place.count == bytes.count { return self }
-        return RequestHead(self, in: Array(bytes[place]), at: 0..<place.count)
-    }
-
-    private init(_ head: RequestHead, in bytes: [UInt8], at place: Range<Int>) {
-        method = head.method
-        version = head.version
-        target = head.target
-        fields = head.fields
-        self.bytes = bytes
-        self.place = place
+        place.count == bytes.count ? self : RequestHead(detaching: self)
     }
 
     /// Lends the request target (RFC 9112 §3.2) as it was received.
     package func withTarget<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
-        body(bytes.span.extracting(absolute(target)))
+        let bytes = bytes
+        return body(bytes.span.extracting(absolute(target)))
     }
 
     /// The request target as it was received.
@@ -75,7 +78,7 @@ extension RequestHead {
 
 extension RequestHead {
     /// Whether the request has the field.
-    package func has(_ field: Field) -> Bool { fields.firstPlace(of: field) != nil }
+    package func has(_ field: Field) -> Bool { fields.present.contains(field) }
 
     /// The value of the field's first line, as it was received, without the blanks around it; nil where there is no line.
     package func firstValue(of field: Field) -> ArraySlice<UInt8>? {
@@ -84,13 +87,24 @@ extension RequestHead {
 
     /// The values of the field's lines, in their order.
     package func values(of field: Field) -> [ArraySlice<UInt8>] {
-        guard let first = firstValue(of: field) else { return [] }
-        guard fields.isRepeated(field) else { return [first] }
         var values: [ArraySlice<UInt8>] = []
-        forEachFieldLine { other, _, value in
-            if other == field { values.append(value) }
-        }
+        forEachValue(of: field) { values.append($0) }
         return values
+    }
+
+    /// Calls `body` with the values of those of the fields that the request has.
+    package func forEachValue(in set: FieldSet, _ body: (Field, ArraySlice<UInt8>) -> Void) {
+        var left = fields.present.intersection(set)
+        while let field = left.popFirst() { forEachValue(of: field) { body(field, $0) } }
+    }
+
+    /// Calls `body` with the values of the field's lines, in their order.
+    package func forEachValue(of field: Field, _ body: (ArraySlice<UInt8>) -> Void) {
+        guard let first = firstValue(of: field) else { return }
+        guard fields.isRepeated(field) else { return body(first) }
+        forEachFieldLine { other, _, value in
+            if other == field { body(value) }
+        }
     }
 
     /// The value of the field, of several lines joined by commas (RFC 9110 §5.3); nil where there is no line.
@@ -102,6 +116,7 @@ extension RequestHead {
     /// Lends the value of the field's first line and tells whether it is the only line; nil where there is no line.
     package func withFirstValue<Result>(of field: Field, _ body: (Span<UInt8>, _ isOnly: Bool) -> Result) -> Result? {
         guard let place = fields.firstPlace(of: field) else { return nil }
+        let bytes = bytes
         return body(bytes.span.extracting(absolute(place)), !fields.isRepeated(field))
     }
 
@@ -111,6 +126,7 @@ extension RequestHead {
     ) {
         // SP, HTTP/1.x, CR and LF follow the target.
         var start = place.lowerBound + target.range.upperBound + 11
+        let bytes = bytes
         let span = bytes.span
         while start < place.upperBound,
             let lineFeed = span.firstIndex(of: UInt8(ascii: "\n"), in: start..<place.upperBound),
@@ -129,7 +145,7 @@ extension RequestHead {
 
 extension RequestHead {
     /// A head of these parts, as if it had been received. The parts are not checked.
-    package init(
+    package convenience init(
         _ method: String, _ target: String, version: Version = .http11, fields: [(name: String, value: String)] = []
     ) {
         var bytes: [UInt8] = []

@@ -4,12 +4,13 @@ package enum RequestTarget {
     /// since clients send them where they should have encoded them.
     static func isValid(_ target: Span<UInt8>, for method: Method) -> Bool {
         if target.isEmpty { return false }
-        for index in target.indices where target[index] <= 0x20 || target[index] == 0x7F { return false }
+        guard target.end(of: .targetCharacter, in: 0..<target.count) == target.count else { return false }
+        if target[0] == UInt8(ascii: "/"), method != .connect { return true }
         let authority = method == .connect ? 0..<target.count : authority(in: target)
         if let authority {
             return !authority.isEmpty && HostField.isValid(target.extracting(authority))
         }
-        return target[0] == UInt8(ascii: "/") || target.count == 1 && target[0] == UInt8(ascii: "*")
+        return target.count == 1 && target[0] == UInt8(ascii: "*")
     }
 
     /// The place of the absolute path, still percent-encoded, without query and fragment; nil for `*`, for
@@ -20,8 +21,7 @@ package enum RequestTarget {
             guard let authority = authority(in: target) else { return nil }
             start = authority.upperBound
         }
-        var end = start
-        while end < target.count, !isEndOfPath(target[end]) { end += 1 }
+        let end = target.end(of: .pathCharacter, in: start..<target.count)
         return start == end ? nil : start..<end
     }
 

@@ -44,7 +44,31 @@ extension Span<UInt8> {
 
     /// Whether every byte within the range, which is within the span, belongs to the set.
     func isMade(of set: ByteSet, in range: Range<Int>) -> Bool {
-        for index in range where !set.contains(self[index]) { return false }
-        return true
+        end(of: set, in: range) == range.upperBound
+    }
+
+    /// Where the bytes from the start of the range end that belong to the set. The range is within the span.
+    func end(of set: ByteSet, in range: Range<Int>) -> Int {
+        range.lowerBound + extracting(range).withUnsafeBufferPointer(set.prefixCount)
+    }
+
+    /// Whether a NUL or a CR is within the range, which is within the span.
+    func hasNULOrCarriageReturn(in range: Range<Int>) -> Bool {
+        extracting(range).withUnsafeBytes { bytes in
+            var index = 0
+            // Eight bytes at a time: a word has a zero byte where this is not zero (Mycroft).
+            func zeros(_ word: UInt64) -> UInt64 { (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 }
+            while index + 8 <= bytes.count {
+                let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                if zeros(word) | zeros(word ^ 0x0D0D_0D0D_0D0D_0D0D) != 0 { return true }
+                // The last word overlaps the one before it.
+                index = index + 8 < bytes.count ? min(index + 8, bytes.count - 8) : bytes.count
+            }
+            while index < bytes.count {
+                if bytes[index] == 0 || bytes[index] == UInt8(ascii: "\r") { return true }
+                index += 1
+            }
+            return false
+        }
     }
 }

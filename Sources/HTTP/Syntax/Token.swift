@@ -6,26 +6,39 @@ extension UInt8 {
     package var isTokenCharacter: Bool { ByteSet.token.contains(self) }
 }
 
-/// A set of ASCII characters, asked once for every byte that a client sends.
+/// A set of bytes, asked once for every byte that a client sends.
 struct ByteSet: Sendable {
     static let token = ByteSet(letters + digits + "!#$%&'*+-.^_`|~")
     /// What a reg-name is made of (RFC 3986 §3.2.2): unreserved, sub-delims, and the sign that begins pct-encoded.
     static let hostName = ByteSet(letters + digits + "-._~!$&'()*+,;=%")
+    /// What ends no request target: all but blanks and control characters. Clients send bytes that are not ASCII.
+    static let targetCharacter = ByteSet(where: { $0 > 0x20 && $0 != 0x7F })
+    /// What ends no path of a request target.
+    static let pathCharacter = ByteSet(where: { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") })
 
     private static let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
     private static let digits = "0123456789"
 
-    /// A bit for each character, from 0 to 127.
-    private var bits: (low: UInt64, high: UInt64) = (0, 0)
+    /// For each byte, whether it belongs.
+    private var members = [Bool](repeating: false, count: 256)
 
     private init(_ characters: String) {
-        for byte in characters.utf8 {
-            if byte < 64 { bits.low |= 1 << UInt64(byte) } else { bits.high |= 1 << UInt64(byte - 64) }
-        }
+        for byte in characters.utf8 { members[Int(byte)] = true }
     }
 
-    func contains(_ byte: UInt8) -> Bool {
-        byte < 128 && (byte < 64 ? bits.low : bits.high) &>> UInt64(byte & 63) & 1 == 1
+    private init(where isMember: (UInt8) -> Bool) {
+        for byte in UInt8.min...UInt8.max { members[Int(byte)] = isMember(byte) }
+    }
+
+    func contains(_ byte: UInt8) -> Bool { members[Int(byte)] }
+
+    /// How many of the first bytes belong.
+    func prefixCount(of bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        members.withUnsafeBufferPointer { members in
+            var count = 0
+            while count < bytes.count, members[Int(bytes[count])] { count += 1 }
+            return count
+        }
     }
 }
 

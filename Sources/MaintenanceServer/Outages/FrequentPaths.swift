@@ -17,7 +17,7 @@ package struct FrequentPaths: Sendable {
     private var entries: [Entry] = []
     /// Where each is, by the path's hash: this way a path that is there is counted without a copy. The process's seed lets nobody
     /// choose paths that share one.
-    private var places: [Int: Int] = [:]
+    private var places: [UInt64: Int] = [:]
 
     package init() {}
 
@@ -25,7 +25,7 @@ package struct FrequentPaths: Sendable {
     package mutating func add(target: Span<UInt8>) {
         let place = RequestTarget.path(of: target) ?? 0..<target.count
         let path = target.extracting(place.prefix(FrequentPaths.longestPath))
-        let hash = path.withUnsafeBytes(FrequentPaths.hash)
+        let hash = ByteHash.hash(path)
         if let place = places[hash] {
             entries[place].count += 1
         } else {
@@ -37,7 +37,7 @@ package struct FrequentPaths: Sendable {
     /// Adds what the other has counted.
     package mutating func merge(_ other: FrequentPaths) {
         for entry in other.entries {
-            let hash = entry.path.withUnsafeBytes(FrequentPaths.hash)
+            let hash = ByteHash.hash(entry.path.span)
             if let place = places[hash] {
                 entries[place].count += entry.count
             } else {
@@ -55,7 +55,7 @@ package struct FrequentPaths: Sendable {
         return Array(sorted.prefix(count))
     }
 
-    private mutating func append(_ entry: Entry, _ hash: Int) {
+    private mutating func append(_ entry: Entry, _ hash: UInt64) {
         places[hash] = entries.count
         entries.append(entry)
     }
@@ -69,13 +69,7 @@ package struct FrequentPaths: Sendable {
         places = [:]
         for entry in left {
             append(
-                Entry(path: entry.path, count: entry.count - excess), entry.path.withUnsafeBytes(FrequentPaths.hash))
+                Entry(path: entry.path, count: entry.count - excess), ByteHash.hash(entry.path.span))
         }
-    }
-
-    private static func hash(_ path: UnsafeRawBufferPointer) -> Int {
-        var hasher = Hasher()
-        hasher.combine(bytes: path)
-        return hasher.finalize()
     }
 }

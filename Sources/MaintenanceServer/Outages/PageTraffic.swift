@@ -25,7 +25,7 @@ package struct PageTraffic: Sendable {
         last = time
         pages += 1
         if !isSafe { writes += 1 }
-        clients.insert(hash: UInt64(truncatingIfNeeded: client.hashValue))
+        clients.insert(hash: ByteHash.hash(client))
         paths.add(target: target)
     }
 

@@ -2,11 +2,18 @@ internal import HTTP
 
 /// Tells of most request targets that they name no resource, at once and without a copy of the name.
 struct PathFilter: Sendable {
-    /// Of the names. Two that share a hash cost a little time and nothing else.
-    private let hashes: Set<Int>
+    /// At the place that a name's hash chooses, whether there is such a name. A power of two of places, sixteen or more
+    /// for each name. Names that share a place cost a little time and nothing else.
+    private let isTaken: [Bool]
 
-    init(_ paths: some Sequence<ResourcePath>) {
-        hashes = Set(paths.map { PathFilter.hash($0.bytes.span) })
+    init(_ paths: some Collection<ResourcePath>) {
+        var isTaken = [Bool](repeating: false, count: 1 << (Int.bitWidth - (paths.count * 16).leadingZeroBitCount))
+        for path in paths { isTaken[PathFilter.place(of: path.bytes.span, among: isTaken.count)] = true }
+        self.isTaken = isTaken
+    }
+
+    private static func place(of name: Span<UInt8>, among count: Int) -> Int {
+        Int(truncatingIfNeeded: ByteHash.hash(name)) & (count - 1)
     }
 
     /// Whether the target may name one of the resources. False is certain; true is what `ResourcePath` has to tell of: the
@@ -24,12 +31,6 @@ struct PathFilter: Sendable {
         let name = path.extracting(droppingFirst: 1)
         let start = VirtualHostMonster.start
         if name.count >= start.count, name.extracting(first: start.count).isEqual(to: start.span) { return true }
-        return hashes.contains(PathFilter.hash(name))
-    }
-
-    private static func hash(_ name: Span<UInt8>) -> Int {
-        var hasher = Hasher()
-        name.withUnsafeBytes { hasher.combine(bytes: $0) }
-        return hasher.finalize()
+        return isTaken[PathFilter.place(of: name, among: isTaken.count)]
     }
 }

@@ -68,6 +68,7 @@ extension Trial {
 
     /// RFC 9110 §6.2: a later minor version is read as the latest that is known, another major version is refused.
     private static let versions: [Trial] = [
+        Trial("no version", request("GET /shop/cart"), .ends(.status(505)), asItComes: refused),
         Trial(
             "HTTP/1.2", request("GET / HTTP/1.2"), .keeps,
             asItComes: [.stray("HTTP/1.2 503 Service Unavailable"), .honest, .closed]),

@@ -124,7 +124,6 @@ extension Trial {
         Trial(
             "a blank before the first field", "GET / HTTP/1.1\r\n Host: a\r\n\r\n", .ends(.status(400)),
             asItComes: refused),
-        Trial("no version", request("GET /shop/cart"), .ends(.status(505)), asItComes: refused),
         Trial("no target", request("GET HTTP/1.1"), .ends(.status(400)), asItComes: refused),
         Trial("http/1.1", request("GET /shop http/1.1"), .ends(.status(400)), asItComes: refused),
         Trial("HTTP/1.1x", request("GET /shop HTTP/1.1x"), .ends(.status(400)), asItComes: refused),

@@ -1,0 +1,268 @@
+import Testing
+
+@testable import HTTP
+
+/// What a connection does, event by event, at times that the tests choose.
+@Suite struct ConnectionStateTests {
+    /// A connection, and the actions that its state decided, in words.
+    private struct Script {
+        private var state: ConnectionState
+        private var rules = ConnectionState.Rules()
+        private(set) var actions: [String] = []
+
+        init(expectsProxyHeader: Bool = false, stopped: Int? = nil, isFull: Bool = false) {
+            state = ConnectionState(expectsProxyHeader: expectsProxyHeader, at: MonotonicTime(milliseconds: 0))
+            rules.stopped = stopped.map { MonotonicTime(milliseconds: $0 * 1000) }
+            if isFull { rules.deadlines = rules.deadlines.whenFull }
+        }
+
+        mutating func at(_ second: Double, _ event: ConnectionState.Event) {
+            let now = MonotonicTime(milliseconds: Int(second * 1000))
+            actions.append(describe(state.handle(event, at: now, by: rules)))
+        }
+
+        mutating func at(_ second: Double, receive text: String) {
+            at(second, .received(Array(text.utf8), 0..<text.utf8.count))
+        }
+
+        /// Looks at deadlines every half a second, as the server does, until one of them acts. Returns that second.
+        mutating func expire(from first: Double, to last: Double, unsent: Int = 0) -> Double? {
+            for second in stride(from: first, through: last, by: 0.5) {
+                let before = actions.last
+                at(second, .timePassed(unsent: unsent))
+                if actions.last != "read", actions.last != "pause" { return second }
+                actions.removeLast()
+                precondition(before == actions.last)
+            }
+            return nil
+        }
+
+        func isBusy(at second: Double, unsent: Int = 0) -> Bool {
+            state.isBusy(unsent: unsent, at: MonotonicTime(milliseconds: Int(second * 1000)))
+        }
+
+        private func describe(_ action: ConnectionState.Action) -> String {
+            switch action {
+            case .read: "read"
+            case .pause: "pause"
+            case .identify(let header): "identify \(header)"
+            case .answer(let request): "answer \(describe(request))"
+            case .answerOverdue(let request, let deadline): "answer \(describe(request)), late \(deadline)"
+            case .halfClose: "half-close"
+            case .close(let cause): "close \(cause)"
+            }
+        }
+
+        private func describe(_ request: IncomingRequest) -> String {
+            let outcome =
+                switch request.outcome {
+                case .request(let head): String(decoding: head.targetBytes, as: UTF8.self)
+                case .refused(let refusal, _): refusal.rawValue
+                }
+            return "\(outcome) \(request.ending)"
+        }
+    }
+
+    private static let get = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n"
+    private static let close = "GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    private static let upload = "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"
+    private static let chunks = "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    @Test func aRequestIsAnsweredAndTheNextOneAwaited() {
+        var script = Script()
+        script.at(0, receive: ConnectionStateTests.get)
+        script.at(0, .replySent)
+        script.at(1, receive: "GET /b HT")
+        script.at(2, receive: "TP/1.1\r\nHost: a\r\n\r\nGET /c")
+        script.at(2, .replySent)
+        script.at(3, receive: " HTTP/1.1\r\nHost: a\r\n\r\n")
+        script.at(3, .replySent)
+        script.at(4, .inputEnded)
+        #expect(
+            script.actions == [
+                "answer /a keepAlive(isAnnounced: false)", "read", "read", "answer /b keepAlive(isAnnounced: false)",
+                "read", "answer /c keepAlive(isAnnounced: false)", "read", "close finished",
+            ])
+    }
+
+    @Test func pipelinedRequestsAreAnsweredInTheirOrderAlsoWhenAReplyIsPending() {
+        var script = Script()
+        script.at(0, receive: ConnectionStateTests.get + ConnectionStateTests.get + "GET")
+        script.at(0, .replyPending)
+        script.at(5, .replySent)
+        script.at(5, .replySent)
+        script.at(6, receive: " /d HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(
+            script.actions == [
+                "answer /a keepAlive(isAnnounced: false)", "pause", "answer /a keepAlive(isAnnounced: false)", "read",
+                "answer /d keepAlive(isAnnounced: false)",
+            ])
+    }
+
+    /// RFC 9112 §9.6
+    @Test(arguments: [
+        (close, ["answer /a close(HTTP.IncomingRequest.Remainder.nothing)", "close finished"]),
+        (close + "x", ["answer /a close(HTTP.IncomingRequest.Remainder.anything)", "half-close"]),
+        (upload, ["answer /a close(HTTP.IncomingRequest.Remainder.body(100000))", "read"]),
+        (chunks, ["answer /a close(HTTP.IncomingRequest.Remainder.chunks)", "read"]),
+        (
+            "GET / HTTP/1.1\n",
+            ["answer lineWithoutCarriageReturn close(HTTP.IncomingRequest.Remainder.anything)", "half-close"]
+        ),
+    ])
+    func whatFollowsTheLastReplyDependsOnWhatMayStillArrive(text: String, actions: [String]) {
+        var script = Script()
+        script.at(0, receive: text)
+        script.at(0, .replySent)
+        #expect(script.actions == actions)
+    }
+
+    @Test func anUploadIsReadToItsEndAndThenTheConnectionIsClosed() {
+        var script = Script()
+        script.at(0, receive: ConnectionStateTests.upload)
+        script.at(0, .replySent)
+        // It may take hours, as long as no pause is too long.
+        for count in 1..<1000 {
+            #expect(script.expire(from: Double(count) * 4.5 - 4, to: Double(count) * 4.5) == nil)
+            script.at(Double(count) * 4.5, receive: String(repeating: "x", count: 100))
+        }
+        #expect(Set(script.actions.dropFirst()) == ["read"])
+        script.at(4500, receive: String(repeating: "x", count: 100))
+        #expect(script.actions.last == "close finished")
+    }
+
+    @Test func aHalfCloseComesOnceTheClientIsSilentWhereNobodyKnowsTheEnd() {
+        var script = Script()
+        script.at(0, receive: ConnectionStateTests.chunks)
+        script.at(0, .replySent)
+        script.at(0.4, receive: "5\r\nhello\r\n")
+        #expect(script.expire(from: 0.5, to: 9) == 1)
+        #expect(script.expire(from: 1.5, to: 9) == 5.5)
+        #expect(script.actions.suffix(2) == ["half-close", "close finished"])
+    }
+
+    @Test(arguments: [(false, nil), (true, 5.0)])
+    func anUploadGivesItsPlaceUpWhereOthersWait(isFull: Bool, end: Double?) {
+        var script = Script(isFull: isFull)
+        script.at(0, receive: ConnectionStateTests.upload)
+        script.at(0, .replySent)
+        var closed: Double?
+        for second in stride(from: 0.5, through: 30, by: 0.5) where closed == nil {
+            script.at(second, receive: "x")
+            closed = script.expire(from: second, to: second)
+        }
+        #expect(closed == end)
+    }
+
+    /// A reset, which closing with unread bytes causes, would take the reply away.
+    @Test func aClientThatHasNotTakenItsReplyIsWaitedFor() {
+        var script = Script()
+        script.at(0, receive: ConnectionStateTests.upload)
+        script.at(0, .replySent)
+        #expect(script.expire(from: 0.5, to: 20, unsent: 1000) == nil)
+        #expect(script.expire(from: 20.5, to: 21) == 20.5)
+        #expect(script.actions.last == "close finished")
+        var slow = Script()
+        slow.at(0, receive: ConnectionStateTests.upload)
+        slow.at(0, .replySent)
+        #expect(slow.expire(from: 0.5, to: 60, unsent: 1000) == 35)
+        #expect(slow.actions.last == "close expired(HTTP.Deadline.write)")
+    }
+
+    @Test(arguments: [
+        ("", 75, "close expired(HTTP.Deadline.idle)"),
+        ("\r\n\r", 75, "close expired(HTTP.Deadline.idle)"),
+        ("GET / HTTP/1.1\r\n", 10, "answer timeout close(HTTP.IncomingRequest.Remainder.anything), late head"),
+        (
+            "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n1", 10,
+            "answer /a close(HTTP.IncomingRequest.Remainder.body(8)), late body"
+        ),
+    ])
+    func aClientThatIsTooSlowIsAnsweredByWhatItSent(text: String, second: Double, action: String) {
+        var script = Script()
+        if !text.isEmpty { script.at(0, receive: text) }
+        #expect(script.expire(from: 0.5, to: 100) == second)
+        #expect(script.actions.last == action)
+    }
+
+    @Test func aHeadThatTricklesInHasOneDeadline() {
+        var script = Script()
+        script.at(0, receive: "G")
+        for second in 1..<10 { script.at(Double(second), receive: "E") }
+        #expect(script.expire(from: 9.5, to: 20) == 10)
+    }
+
+    @Test(arguments: [(0.0, 6.5), (5.0, 6.5), (5.5, 6.5), (6.0, 7.0)])
+    func aHeadHasASecondAtMostOnceTheServerStops(begun: Double, end: Double) {
+        var script = Script(stopped: 5)
+        script.at(begun, receive: "GET / HTTP/1.1\r\n")
+        // The server stopped at 5, and looks at 5.5 and then every half a second.
+        #expect(script.expire(from: max(begun, 5) + 0.5, to: 20).map { $0 <= end } == true)
+    }
+
+    @Test func aReplyThatIsTakenTooSlowlyEndsTheConnection() {
+        var script = Script()
+        script.at(0, receive: ConnectionStateTests.get)
+        script.at(0, .replyPending)
+        #expect(script.expire(from: 0.5, to: 100, unsent: 1000) == 30.5)
+        #expect(script.actions.last == "close expired(HTTP.Deadline.write)")
+    }
+
+    @Test(arguments: [
+        (ConnectionState.Event.replyFailed, "close replyAborted"), (.failed, "close replyAborted"),
+        (.inputEnded, "pause"),
+    ])
+    func aClientThatGoesAwayDuringAReplyIsNoticed(event: ConnectionState.Event, action: String) {
+        var script = Script()
+        script.at(0, receive: ConnectionStateTests.get)
+        script.at(0, .replyPending)
+        script.at(1, event)
+        #expect(script.actions.last == action)
+    }
+
+    /// It may have closed its own side alone, and still reads.
+    @Test func aClientThatHalfClosesGetsItsReplyAndThenTheEnd() {
+        var script = Script()
+        script.at(0, receive: ConnectionStateTests.get)
+        script.at(0, .replyPending)
+        script.at(1, .inputEnded)
+        script.at(9, .replySent)
+        #expect(script.actions.suffix(2) == ["pause", "close finished"])
+    }
+
+    @Test func aPROXYHeaderComesFirst() {
+        var script = Script(expectsProxyHeader: true)
+        script.at(0, receive: "PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r")
+        script.at(1, receive: "\n" + ConnectionStateTests.get)
+        script.at(1, .identified)
+        script.at(1, .replySent)
+        #expect(
+            script.actions == [
+                "read", "identify source(192.0.2.1)", "answer /a keepAlive(isAnnounced: false)", "read",
+            ])
+    }
+
+    @Test(arguments: [
+        ("GET / HTTP/1.1\r\n", nil, "close proxyHeaderMissing"), ("PROXY", 10, "close proxyHeaderMissing"),
+        ("", 75, "close expired(HTTP.Deadline.idle)"),
+    ])
+    func aConnectionWithoutAWholePROXYHeaderEnds(text: String, second: Double?, action: String) {
+        var script = Script(expectsProxyHeader: true)
+        if !text.isEmpty { script.at(0, receive: text) }
+        #expect(script.actions.last == action || script.expire(from: 0.5, to: 100) == second)
+        #expect(script.actions.last == action)
+    }
+
+    @Test func aConnectionIsBusyFromTheFirstByteOfARequestToTheEndOfItsReply() {
+        var script = Script()
+        #expect(!script.isBusy(at: 0))
+        script.at(0, receive: "G")
+        #expect(script.isBusy(at: 0))
+        script.at(0, receive: String(ConnectionStateTests.upload.replacing("POST", with: "ET")))
+        #expect(script.isBusy(at: 0))
+        script.at(0, .replySent)
+        #expect(script.isBusy(at: 0.4))
+        #expect(!script.isBusy(at: 0.6))
+        #expect(script.isBusy(at: 0.6, unsent: 1))
+    }
+}
