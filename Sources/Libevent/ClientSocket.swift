@@ -11,51 +11,45 @@ struct ClientSocket {
         self.descriptor = descriptor
     }
 
-    /// Gives the socket as much of the reply as it takes, and returns how many bytes those were; nil where the socket has
-    /// failed.
-    func send(_ reply: Reply) -> Int? {
+    /// Gives the socket as much of the reply as it takes. Returns how many bytes those were, and whether the socket, or the
+    /// file, has failed.
+    func send(_ reply: Reply) -> (count: Int, hasFailed: Bool) {
         switch reply.body {
-        case .none: send(head: reply.head, UnsafeRawBufferPointer(start: nil, count: 0))
-        case .memory(let bytes, _): send(head: reply.head, bytes)
-        case .file(let file, let range, _): send(head: reply.head, file: file, range)
+        case .none: send(reply.head, UnsafeRawBufferPointer(start: nil, count: 0))
+        case .memory(let bytes, _): send(reply.head, bytes)
+        case .file(let file, let range, _): send(reply.head, file: file, range)
         }
     }
 
-    private func send(head: [UInt8], _ body: UnsafeRawBufferPointer) -> Int? {
+    private func send(_ head: [UInt8], _ body: UnsafeRawBufferPointer) -> (count: Int, hasFailed: Bool) {
         head.withUnsafeBytes { head in
             // writev(2) only reads the bytes.
             var vectors = (
                 iovec(iov_base: UnsafeMutableRawPointer(mutating: head.baseAddress), iov_len: head.count),
                 iovec(iov_base: UnsafeMutableRawPointer(mutating: body.baseAddress), iov_len: body.count)
             )
-            let count = body.isEmpty ? 1 : 2
-            return withUnsafeBytes(of: &vectors) {
-                written(writev(descriptor, $0.assumingMemoryBound(to: iovec.self).baseAddress, CInt(count)))
+            let count = withUnsafeBytes(of: &vectors) {
+                let vectors = $0.assumingMemoryBound(to: iovec.self).baseAddress
+                return writev(descriptor, vectors, body.isEmpty ? 1 : 2)
             }
+            return (max(count, 0), count < 0 && !mayTakeMore)
         }
     }
 
-    private func send(head: [UInt8], file: CInt, _ range: Range<Int>) -> Int? {
+    private func send(_ head: [UInt8], file: CInt, _ range: Range<Int>) -> (count: Int, hasFailed: Bool) {
         let flags = range.isEmpty ? 0 : CInt(MSG_MORE)
-        guard let sent = written(Glibc.send(descriptor, head, head.count, flags)) else { return nil }
-        guard sent == head.count else { return sent }
+        let sent = Glibc.send(descriptor, head, head.count, flags)
+        guard sent == head.count else { return (max(sent, 0), sent < 0 && !mayTakeMore) }
         var offset = range.lowerBound
         let end = min(range.upperBound, range.lowerBound + ClientSocket.fileSize)
-        while offset < end {
-            let count = sendfile(descriptor, file, &offset, end - offset)
-            if count > 0 { continue }
-            // 0: the file was cut short, and the rest of the reply cannot be had.
-            if count == 0 || written(count) == nil { return nil }
-            break
-        }
-        return sent + offset - range.lowerBound
+        var count = 1
+        while offset < end, count > 0 { count = sendfile(descriptor, file, &offset, end - offset) }
+        // 0: the file was cut short, and the rest of the reply cannot be had.
+        return (sent + offset - range.lowerBound, count == 0 || count < 0 && !mayTakeMore)
     }
 
-    /// What a call that writes has returned, with 0 for a socket that takes nothing now; nil for a failure.
-    private func written(_ result: Int) -> Int? {
-        if result >= 0 { return result }
-        return errno == EAGAIN || errno == EINTR || errno == ENOMEM || errno == ENOBUFS ? 0 : nil
-    }
+    /// Whether the socket may take bytes later, by the error of the last call.
+    private var mayTakeMore: Bool { [EAGAIN, EINTR, ENOMEM, ENOBUFS].contains(errno) }
 
     /// Bytes that the socket has taken and the client's host has not acknowledged; 0 where the client has reset the
     /// connection or is gone.

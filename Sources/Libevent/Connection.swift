@@ -112,15 +112,12 @@ extension Connection {
     }
 
     private func answer(_ request: IncomingRequest) -> ConnectionState.Action {
-        let ending = connections.endsConnections ? state.endAfterReply() : request.ending
+        let ending = connections.phase == .serving ? request.ending : state.endAfterReply()
         let reply = connections.handler(request.outcome, ending, peer)
-        guard let sent = ClientSocket(descriptor).send(reply) else {
-            report(reply, to: request.outcome, sent: 0)
-            return next(after: .failed)
-        }
-        if sent == reply.size {
+        let (sent, hasFailed) = ClientSocket(descriptor).send(reply)
+        if hasFailed || sent == reply.size {
             report(reply, to: request.outcome, sent: sent)
-            return next(after: .replySent)
+            return next(after: hasFailed ? .failed : .replySent)
         }
         let pending = PendingReply(reply, to: request.outcome.detached(), sent: sent, on: self)
         pendingReply = pending

@@ -16,9 +16,8 @@ final class Connections {
     var onFull: () -> Void = {}
     /// Called for each connection that did not begin with a whole PROXY header.
     var onProxyHeaderMissing: (Peer) -> Void = { _ in }
-    /// Whether every reply ends its connection. Once true it stays so.
-    var endsConnections = false {
-        didSet { if endsConnections { rules.stopped = rules.stopped ?? .now } }
+    var phase = HTTPServer.Phase.serving {
+        didSet { if phase == .draining, rules.stopped == nil { rules.stopped = .now } }
     }
 
     let loop: EventLoop

@@ -7,10 +7,19 @@ package final class HTTPServer {
     /// reply's head says what becomes of the connection.
     package typealias Handler = (IncomingRequest.Outcome, IncomingRequest.Ending, Peer) -> Reply
 
-    /// Whether every reply ends its connection. Once true it stays so.
-    package var endsConnections: Bool {
-        get { connections.endsConnections }
-        set { connections.endsConnections = newValue }
+    /// What becomes of connections. It only goes on, never back.
+    package enum Phase {
+        /// They stay open for more requests.
+        case serving
+        /// Every reply is its connection's last.
+        case leaving
+        /// The same, and a request's head has a second at most to arrive.
+        case draining
+    }
+
+    package var phase: Phase {
+        get { connections.phase }
+        set { connections.phase = newValue }
     }
     /// Gets a description, on the loop's thread, of why accept has failed.
     package var onAcceptError: (String) -> Void = { _ in }

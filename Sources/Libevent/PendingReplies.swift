@@ -16,14 +16,15 @@ internal import Glibc
 /// epoll registers a duplicate by its own number, and keeps it registered until that number is removed. So the loop has no
 /// change list, which would remove a number only after it was closed.
 final class PendingReplies {
-    /// Takes the place of a client's socket before evhttp closes the descriptor.
-    let placeholder: UnixSocket
-    private let loop: EventLoop
+    /// A Unix socket that takes the place of a client's before evhttp closes the descriptor.
+    let placeholder: CInt
     /// Freed by the owner, after `close()`.
     private let http: OpaquePointer
     /// evhttp's, which frees it.
     private let listener: OpaquePointer
-    private let address: UnixSocket.Address
+    /// Where it listens.
+    private var address = sockaddr_un()
+    private var addressLength = socklen_t(MemoryLayout<sockaddr_un>.size)
     /// Replies for which evhttp has yet to accept a connection, in the order of these connections.
     private var waiting: [PendingReply] = []
     /// How many of them have a connection.
@@ -36,22 +37,23 @@ final class PendingReplies {
 
     /// Becomes evhttp's source of bufferevents and its generic callback. This object has to outlive `http`.
     init(sentBy http: OpaquePointer, on loop: EventLoop) throws(LibeventError) {
-        let socket = try UnixSocket()
-        address = try socket.listen()
-        placeholder = try UnixSocket()
-        // Backlog 0: the socket listens already.
+        self.http = http
+        placeholder = PendingReplies.makeSocket()
+        guard placeholder >= 0 else { throw LibeventError("socket") }
+        var family = sockaddr(sa_family: sa_family_t(AF_UNIX), sa_data: sockaddr().sa_data)
+        // Without a name: the kernel chooses an abstract one (unix(7), autobind).
         let flags = LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC
-        guard let listener = evconnlistener_new(loop.base, nil, nil, flags, 0, socket.descriptor) else {
-            throw LibeventError("evconnlistener_new")
+        let length = CInt(MemoryLayout<sa_family_t>.size)
+        guard let listener = evconnlistener_new_bind(loop.base, nil, nil, flags, SOMAXCONN, &family, length) else {
+            Glibc.close(placeholder)
+            throw LibeventError("evconnlistener_new_bind")
         }
-        socket.disown()
-        guard evhttp_bind_listener(http, listener) != nil else {
+        self.listener = listener
+        let isNamed = withAddress { getsockname(evconnlistener_get_fd(listener), $0, $1) } == 0
+        guard isNamed, evhttp_bind_listener(http, listener) != nil else {
             evconnlistener_free(listener)
             throw LibeventError("evhttp_bind_listener")
         }
-        self.http = http
-        self.loop = loop
-        self.listener = listener
         // A lack of descriptors would keep the loop busy. The next sweep tries again.
         evconnlistener_set_error_cb(listener) { listener, _ in evconnlistener_disable(listener) }
         adoption = try Event(on: loop, .activation) { [unowned self] in adopt() }
@@ -68,6 +70,10 @@ final class PendingReplies {
                 guard let request, let context else { return }
                 Unmanaged<PendingReplies>.fromOpaque(context).takeUnretainedValue().reply(to: request)
             }, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    deinit {
+        Glibc.close(placeholder)
     }
 
     /// Has evhttp send the rest of a reply.
@@ -92,7 +98,26 @@ final class PendingReplies {
     }
 
     private func connect() {
-        while connected < waiting.count, let socket = try? UnixSocket(), socket.connect(to: address) { connected += 1 }
+        while connected < waiting.count {
+            let socket = PendingReplies.makeSocket()
+            guard socket >= 0 else { return }
+            // evhttp accepts the connection also when this end is closed.
+            defer { Glibc.close(socket) }
+            guard withAddress({ Glibc.connect(socket, $0, $1.pointee) }) == 0 else { return }
+            connected += 1
+        }
+    }
+
+    private static func makeSocket() -> CInt {
+        socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    }
+
+    private func withAddress(
+        _ body: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> CInt
+    ) -> CInt {
+        withUnsafeMutablePointer(to: &address) { address in
+            address.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, &addressLength) }
+        }
     }
 
     // evhttp asks for a bufferevent before it has a connection for it. The connection is known later in the same turn of
@@ -151,52 +176,4 @@ struct EvhttpCallbacks {
     var written: bufferevent_data_cb?
     var failed: bufferevent_event_cb?
     var argument: UnsafeMutableRawPointer?
-}
-
-/// A Unix socket that does not block.
-final class UnixSocket {
-    typealias Address = (value: sockaddr_un, length: socklen_t)
-
-    private(set) var descriptor: CInt
-
-    init() throws(LibeventError) {
-        descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { throw LibeventError("socket") }
-    }
-
-    deinit {
-        if descriptor >= 0 { close(descriptor) }
-    }
-
-    /// Leaves it to somebody else to close the descriptor.
-    func disown() {
-        descriptor = -1
-    }
-
-    /// Listens at an abstract address that the kernel chooses (unix(7), autobind).
-    func listen() throws(LibeventError) -> Address {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        var length = socklen_t(MemoryLayout<sa_family_t>.size)
-        let bound = UnixSocket.withPointer(to: &address) { bind(descriptor, $0, length) }
-        length = socklen_t(MemoryLayout<sockaddr_un>.size)
-        guard bound == 0, UnixSocket.withPointer(to: &address, { getsockname(descriptor, $0, &length) }) == 0,
-            Glibc.listen(descriptor, SOMAXCONN) == 0
-        else { throw LibeventError("listen") }
-        return (address, length)
-    }
-
-    /// Connects to a listening socket; false where that fails.
-    func connect(to address: Address) -> Bool {
-        var value = address.value
-        return UnixSocket.withPointer(to: &value) { Glibc.connect(descriptor, $0, address.length) } == 0
-    }
-
-    private static func withPointer<Result>(
-        to address: inout sockaddr_un, _ body: (UnsafeMutablePointer<sockaddr>) -> Result
-    ) -> Result {
-        withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1, body)
-        }
-    }
 }

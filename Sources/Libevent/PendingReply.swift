@@ -11,7 +11,7 @@ final class PendingReply {
         /// Waits for evhttp to accept a connection.
         case waiting
         /// evhttp's bufferevent and connection send it. Both are valid until evhttp's closecb.
-        case adopted(stream: OpaquePointer, connection: OpaquePointer, EvhttpCallbacks, placeholder: UnixSocket)
+        case adopted(stream: OpaquePointer, connection: OpaquePointer, EvhttpCallbacks, placeholder: CInt)
         /// evhttp has nothing of it any more.
         case ended
     }
@@ -52,7 +52,7 @@ extension PendingReply {
     /// request.
     func adopt(
         _ stream: OpaquePointer, of evhttpConnection: OpaquePointer, _ callbacks: EvhttpCallbacks,
-        placeholder: UnixSocket
+        placeholder: CInt
     ) {
         state = .adopted(stream: stream, connection: evhttpConnection, callbacks, placeholder: placeholder)
         evhttp_connection_set_closecb(
@@ -64,12 +64,26 @@ extension PendingReply {
         bufferevent_disable(stream, CShort(EV_READ))
         guard dup3(connection.descriptor, bufferevent_getfd(stream), CInt(O_CLOEXEC)) >= 0 else { return }
         let input = bufferevent_get_input(stream)
-        let bytes = EvhttpRequest(request.head).bytes
+        let bytes = canonicalRequest
         // bufferevent lets nobody but itself add to its input (bufferevent_sock.c).
         evbuffer_unfreeze(input, 0)
         evbuffer_add(input, bytes, bytes.count)
         evbuffer_freeze(input, 0)
         bufferevent_trigger(stream, CShort(EV_READ), CInt(BEV_TRIG_IGNORE_WATERMARKS.rawValue))
+    }
+
+    /// The request as evhttp gets it, which has no say in the answer any more. Where its parser would refuse the target or
+    /// the method, another request stands for the client's.
+    private var canonicalRequest: [UInt8] {
+        let plain = Array("GET / HTTP/1.1\r\n\r\n".utf8)
+        guard let head = request.head else { return plain }
+        let target = String(decoding: head.targetBytes, as: UTF8.self)
+        // To evhttp what follows two slashes is an authority, and so is CONNECT's target. It refuses lines of under 14 bytes.
+        guard head.method != .connect, !target.hasPrefix("//"), head.methodName.count + target.utf8.count >= 4,
+            let uri = evhttp_uri_parse_with_flags(target, UInt32(EVHTTP_URI_NONCONFORMANT))
+        else { return plain }
+        evhttp_uri_free(uri)
+        return head.canonicalBytes
     }
 
     /// Sends the rest of the reply as that to evhttp's request, which evhttp frees then with its connection.
@@ -176,42 +190,11 @@ extension PendingReply {
         state = .ended
         // The loop forgets the client's socket by this number before the number stands for another.
         bufferevent_disable(stream, CShort(EV_READ | EV_WRITE))
-        dup3(placeholder.descriptor, bufferevent_getfd(stream), CInt(O_CLOEXEC))
+        dup3(placeholder, bufferevent_getfd(stream), CInt(O_CLOEXEC))
     }
 
     private func finish() {
         if case .adopted(_, let evhttpConnection, _, _) = state { evhttp_connection_free(evhttpConnection) }
         connection.finishPendingReply(reply, to: request, sent: queued)
-    }
-}
-
-/// A request in the form in which evhttp gets it: canonical, and without a body.
-///
-/// evhttp has no say in the answer any more. It sees the client's method, target and fields, but nothing that says how
-/// long a body is or what becomes of the connection, and nothing that its parser refuses.
-struct EvhttpRequest {
-    let bytes: [UInt8]
-
-    init(_ head: RequestHead?) {
-        bytes = head.flatMap(EvhttpRequest.canonical) ?? Array("GET / HTTP/1.1\r\n\r\n".utf8)
-    }
-
-    private static func canonical(_ head: RequestHead) -> [UInt8]? {
-        let target = String(decoding: head.targetBytes, as: UTF8.self)
-        // To evhttp what follows two slashes is an authority, and so is CONNECT's target.
-        guard head.method != .connect, !target.hasPrefix("//"),
-            let uri = evhttp_uri_parse_with_flags(target, UInt32(EVHTTP_URI_NONCONFORMANT))
-        else { return nil }
-        evhttp_uri_free(uri)
-        var bytes = head.methodName + [UInt8(ascii: " ")] + head.targetBytes + Array(" HTTP/1.1\r\n".utf8)
-        // evhttp refuses shorter lines (http.c).
-        guard bytes.count >= 16 else { return nil }
-        head.forEachFieldLine { field, name, value in
-            switch field {
-            case .connection, .contentLength, .transferEncoding, .expect: break
-            default: bytes += name + Array(": ".utf8) + value + Array("\r\n".utf8)
-            }
-        }
-        return Array(bytes + Array("\r\n".utf8))
     }
 }

@@ -9,10 +9,8 @@ package final class Server {
     package let addresses: [SocketAddress]
     /// Where its operators find its numbers.
     package var adminAddresses: [SocketAddress] { admin?.addresses ?? [] }
-    /// Stops the server, and tells whether it is stopping, from any thread.
+    /// Stops the server, and says how far that has come, from any thread.
     package let stopper: Stopper
-    /// How long the access log's reader has in any case to take what is left.
-    private static let leastLogTime = Duration.milliseconds(500)
 
     private let loop: EventLoop
     private let ends: WorkerEnds
@@ -24,14 +22,9 @@ package final class Server {
     private let accessLog: AccessLog?
     private let outages: OutageWatch
     private var admin: AdminServer?
-    private let drain: Duration
     private let shutdownDelay: Duration
     private let serviceManager: ServiceManager?
     private var delayTimer: Event?
-    /// When a signal made the server accept no more.
-    private var stopTime: ContinuousClock.Instant?
-    private var isWaitingForLog = false
-    private var hasStoppedAfterFailure = false
 
     /// Listens and starts to serve the snapshot of the source, and from then on what that changes to.
     ///
@@ -49,19 +42,18 @@ package final class Server {
             workers: configuration.workers)
         let adminSockets = try configuration.adminSockets(besides: listeners.addresses)
         addresses = listeners.addresses
-        stopper = try Stopper(workers: listeners.sockets.count)
+        stopper = try Stopper(workers: listeners.sockets.count, drain: configuration.drain)
         loop = try EventLoop()
         ends = try WorkerEnds()
         reloadRequest = try Wakeup()
         watchEnd = try Wakeup()
-        drain = configuration.drain
         shutdownDelay = configuration.shutdownDelay
         serviceManager = configuration.serviceManager
         accessLog = configuration.accessLog == .off ? nil : try AccessLog(logger: logger)
         outages = try OutageWatch(gap: configuration.outageGap, on: loop, logger: logger)
         endEvent = try ends.wakeup.event(on: loop) { [unowned self] in workerEnded() }
         for number in signals {
-            events.append(try Event(on: loop, .signal(number)) { [unowned self] in stopByASignal() })
+            events.append(try Event(on: loop, .signal(number)) { [unowned self] in stopBySignal() })
         }
         if !signals.isEmpty {
             events.append(try Event(on: loop, .signal(ReloadSignal.number)) { [reloadRequest] in reloadRequest.wake() })
@@ -76,7 +68,7 @@ package final class Server {
                 version: configuration.version, workers: counters, connectionLimit: capacity, site: current.record,
                 accessLog: accessLog?.queue)
             admin = try AdminServer(
-                on: loop, logger: logger, isDraining: { [stopper] in stopper.isStopping },
+                on: loop, logger: logger, isDraining: { [stopper] in stopper.shutdown.isStopping },
                 metrics: { [outages] in metrics.exposition(outages) })
             for socket in adminSockets { try admin?.accept(on: socket) }
         }
@@ -127,41 +119,32 @@ package final class Server {
     }
 
     /// The first signal begins the delay, where there is one, the next ends it, and one more ends everything.
-    private func stopByASignal() {
-        if !stopper.isStopping {
-            serviceManager?.notify(.stopping)
-            admin?.leave()
-            if shutdownDelay > .zero {
-                // Without a timer there is no delay.
-                delayTimer = try? Event(on: loop, .after(shutdownDelay)) { [unowned self] in stop() }
-                if delayTimer != nil { return stopper.leave() }
-            }
+    private func stopBySignal() {
+        guard !stopper.shutdown.isStopping else { return stop() }
+        serviceManager?.notify(.stopping)
+        admin?.leave()
+        if shutdownDelay > .zero {
+            // Without a timer there is no delay.
+            delayTimer = try? Event(on: loop, .after(shutdownDelay)) { [unowned self] in stop() }
         }
-        stop()
+        if delayTimer == nil { stop() } else { stopper.handle(.leave) }
     }
 
     private func stop() {
         delayTimer = nil
-        stopTime = stopTime ?? .now
-        stopper.stop()
-        if isWaitingForLog { loop.stop() }
-    }
-
-    /// Waits for the access log's writer for what the answers have left of the drain, or for a moment.
-    private func finishLog() throws(LibeventError) {
-        isWaitingForLog = true
-        // A worker's wake may come late.
-        endEvent = nil
-        let now = ContinuousClock.now
-        let left = drain - (now - (stopTime ?? now))
-        try accessLog?.finish(within: max(left, Server.leastLogTime), on: loop)
+        if stopper.handle(.stop) == .ended { loop.stop() }
     }
 
     private func workerEnded() {
-        if ends.failure != nil, !hasStoppedAfterFailure {
-            hasStoppedAfterFailure = true
-            stopper.stop()
-        }
+        if ends.failure != nil { stopper.handle(.workerFailed) }
         if ends.count == threads.count { loop.stop() }
+    }
+
+    /// Waits for the access log's writer for what the replies have left of the drain time, or for a moment.
+    private func finishLog() throws(LibeventError) {
+        // A worker's wake may come late.
+        endEvent = nil
+        guard case .flushing(let deadline) = stopper.handle(.workersEnded) else { return }
+        try accessLog?.finish(within: deadline - .now, on: loop)
     }
 }

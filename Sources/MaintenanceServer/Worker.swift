@@ -11,17 +11,25 @@ final class Worker {
     /// For how many it accepts beside another process, which gets what is new: so long a handshake that has begun may take.
     private static let intervalsBesideAnother = 5
 
+    private enum State {
+        case serving
+        /// Accepts for so many intervals what the kernel has ready.
+        case accepting(intervals: Int)
+        /// Accepts no more, and waits for requests and replies that are under way.
+        case finishing
+    }
+
     private let loop: EventLoop
     private let http: HTTPServer
     private var sockets: [ListeningSocket]
     /// Those of all workers, held until this one accepts no more. So they are closed together, by the last of them: while
     /// some are, the kernel cannot tell this process's from those of its successor.
     private var allSockets: [[ListeningSocket]]
-    private let drainTime: Duration
     private let logger: Logger
     private let handler: StaticFallbackHandler
-    /// How many intervals are left in which a stopping worker accepts.
-    private var lastIntervals: Int
+    /// Whether another process accepts from the same port.
+    private let besidesAnother: Bool
+    private var state = State.serving
     private var stopEvent: Event?
     private var stateEvent: Event?
     private var drainTimer: Event?
@@ -41,8 +49,7 @@ final class Worker {
             counters: counters.connections)
         sockets = allSockets[index]
         self.allSockets = allSockets
-        lastIntervals = configuration.sockets.sharesPorts ? Worker.intervalsBesideAnother : 1
-        drainTime = configuration.drain
+        besidesAnother = configuration.sockets.sharesPorts
         self.logger = logger
         http.onAcceptError = { logger.warning("\($0)") }
         http.onAbortedReply = { logger.debug("a client went away before it had its whole answer") }
@@ -59,7 +66,7 @@ final class Worker {
         handler.register(on: http)
         for socket in sockets { try http.accept(on: socket.descriptor, owner: socket) }
         stateEvent = try newState.event(on: loop) { [handler] in handler.state = current.state }
-        stopEvent = try stopRequest.event(on: loop) { [unowned self] in follow(stopper.phase) }
+        stopEvent = try stopRequest.event(on: loop) { [unowned self] in follow(stopper.shutdown) }
     }
 
     deinit {
@@ -74,49 +81,53 @@ final class Worker {
         try loop.run()
     }
 
-    private func follow(_ phase: Stopper.Phase) {
-        switch phase {
-        case .serving: break
-        case .leaving: http.endsConnections = true
-        case .draining: stop()
-        case .cutting: cutAnswers(because: "the server was told to stop at once")
+    private func follow(_ shutdown: Shutdown) {
+        switch (shutdown, state) {
+        case (.leaving, .serving): http.phase = .leaving
+        case (.draining(let deadline), .serving): beginToStop(by: deadline)
+        case (.cutting, _): cut(because: "the server was told to stop at once")
+        case (.serving, _), (.leaving, _), (.draining, _), (.flushing, _), (.ended, _): break
         }
     }
 
-    // 1. Make every answer its connection's last, and let no new connection come where there is a way.
+    // 1. Make every reply its connection's last, and let no new connection come where there is a way.
     // 2. Accept no more, one interval later, or some beside another process. By then the connections that the kernel had
     //    ready are accepted: closing their listener would reset them.
     // 3. Let another interval pass, for requests that have arrived but were not read.
-    // 4. End when no request and no answer is under way, or when the time is up.
-    private func stop() {
-        guard drainTimer == nil else { return }
-        http.endsConnections = true
+    // 4. End when no request and no reply is under way, or when the time is up.
+    private func beginToStop(by deadline: ContinuousClock.Instant) {
+        http.phase = .draining
         for socket in sockets { socket.withdraw(count: allSockets.count) }
-        let deadline = ContinuousClock.now + drainTime
+        state = .accepting(intervals: besidesAnother ? Worker.intervalsBesideAnother : 1)
         drainTimer = try? Event(on: loop, .every(Worker.drainInterval)) { [unowned self] in drain(until: deadline) }
-        // Without a timer there is no telling when the answers are sent.
+        // Without a timer nobody can say when the replies are sent.
         if drainTimer == nil { loop.stop() }
     }
 
     private func drain(until deadline: ContinuousClock.Instant) {
-        if http.isAccepting {
-            lastIntervals -= 1
-            if lastIntervals == 1 { for socket in sockets { socket.dropHandshakes() } }
-            guard lastIntervals <= 0 else { return }
+        switch state {
+        case .serving: break
+        case .accepting(let intervals) where intervals > 1:
+            state = .accepting(intervals: intervals - 1)
+            if intervals == 2 { for socket in sockets { socket.dropHandshakes() } }
+        case .accepting:
+            state = .finishing
             http.stopAccepting()
             sockets = []
             allSockets = []
-        } else if http.busyConnections == 0 {
-            loop.stop()
-        } else if ContinuousClock.now >= deadline {
-            cutAnswers(because: "their clients were slower than --drain")
+        case .finishing:
+            if http.busyConnections == 0 {
+                loop.stop()
+            } else if ContinuousClock.now >= deadline {
+                cut(because: "their clients were slower than --drain")
+            }
         }
     }
 
-    private func cutAnswers(because reason: String) {
+    private func cut(because reason: String) {
         let (replies, requests) = (http.repliesUnderWay, http.busyConnections - http.repliesUnderWay)
-        if replies > 0 { logger.warning("cut: \(replies) answers, since \(reason)") }
-        if requests > 0 { logger.info("cut: \(requests) requests that had not come whole, since \(reason)") }
+        if replies > 0 { logger.warning("cut: \(replies) replies, since \(reason)") }
+        if requests > 0 { logger.info("cut: \(requests) requests that had not arrived whole, since \(reason)") }
         loop.stop()
     }
 }

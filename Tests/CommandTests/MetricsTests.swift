@@ -93,14 +93,14 @@ import Testing
         #expect(metrics["maintenance_refusals_total{reason=\"timeout\"}"] == 1)
     }
 
-    /// A client that has its last reply before it, takes nothing of it, and sends more than is dropped.
+    /// A client that takes nothing of its reply, and has not sent all of its request.
     private func clientThatTakesNothing(of site: AdministeredSite) throws -> RawClient {
         try site.site.directory.write(Data(count: 200_000), to: "logo.bin")
-        let request = "GET /logo.bin HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
-        #expect(try eventually { try RawClient(port: site.port).exchange(request).status == 200 })
-        let client = try RawClient(port: site.port, receiveBuffer: 4096, patience: .milliseconds(500))
-        try client.send(request)
-        for _ in 0..<200 where (try? client.send([UInt8](repeating: 0, count: 65536))) == nil { break }
+        let target = "/logo.bin HTTP/1.1\r\nHost: a\r\n"
+        #expect(try eventually { try RawClient(port: site.port).exchange("GET \(target)\r\n").status == 200 })
+        let client = try RawClient(port: site.port, receiveBuffer: 4096)
+        try client.send("POST \(target)Content-Length: 20000000\r\n\r\n")
+        try client.send([UInt8](repeating: 0, count: 100_000))
         return client
     }
 

@@ -57,4 +57,51 @@ import Testing
         #expect(eventually { served.command.descriptorCount == descriptorsBefore })
         #expect(try served.answers())
     }
+
+    /// Each holds a part of the file's place in the queue to its socket, and nothing of its bytes.
+    @Test func aThousandReadersOfALargeFileHoldUpNobodyAndTakeLittle() throws {
+        let directory = try TemporaryDirectory(["index.html": "page", "large.bin": ""])
+        #expect(truncate(directory.path(of: "large.bin"), 2 << 30) == 0)
+        let server = try Command(["--dir", directory.path, "--listen", "127.0.0.1:0", "--workers", "1"])
+        let port = try server.waitUntilListening()
+        func timeOfAnAnswer() throws -> Duration {
+            let clock = ContinuousClock()
+            var times: [Duration] = []
+            for _ in 0..<51 {
+                let start = clock.now
+                #expect(try RawClient(port: port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").text == "page")
+                times.append(clock.now - start)
+            }
+            return times.sorted()[25]
+        }
+        let timeBefore = try timeOfAnAnswer()
+        let (memoryBefore, descriptorsBefore) = (server.residentMemory, server.settledDescriptorCount)
+        var clients = try (0..<1000).map { _ in
+            let client = try RawClient(port: port, receiveBuffer: 4096)
+            try client.send("GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n")
+            return client
+        }
+        // Each has its own descriptor, and evhttp has another for its reply.
+        #expect(eventually { server.descriptorCount >= descriptorsBefore + 2000 })
+        #expect(try timeOfAnAnswer() < timeBefore * 4 + .milliseconds(20))
+        #expect(Command.isSanitized || server.residentMemory - memoryBefore < 16 << 20)
+        clients.removeAll()
+        #expect(eventually { server.descriptorCount == descriptorsBefore })
+    }
+
+    /// nginx takes 530 bytes for one.
+    @Test func anIdleConnectionTakesLessThanHalfAKilobyte() throws {
+        let request = "GET /logo.png HTTP/1.1\r\nHost: a\r\n\r\n"
+        func connect() throws -> RawClient {
+            let client = try RawClient(port: served.port)
+            #expect(try client.exchange(request).status == 200)
+            return client
+        }
+        var clients = [try connect()]
+        let before = served.command.residentMemory
+        for _ in 0..<4000 { clients.append(try connect()) }
+        let growth = served.command.residentMemory - before
+        #expect(before > 0)
+        #expect(Command.isSanitized || growth < clients.count * 500, "\(growth / clients.count) bytes each")
+    }
 }

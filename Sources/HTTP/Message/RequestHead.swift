@@ -137,6 +137,18 @@ extension RequestHead {
         }
     }
 
+    /// The head in canonical form, without the fields that say how long a body is and what becomes of the connection.
+    package var canonicalBytes: [UInt8] {
+        var canonical = methodName + [UInt8(ascii: " ")] + targetBytes + " HTTP/1.1\r\n".utf8
+        forEachFieldLine { field, name, value in
+            switch field {
+            case .connection, .contentLength, .transferEncoding, .expect: break
+            default: canonical += name + ": ".utf8 + value + "\r\n".utf8
+            }
+        }
+        return Array(canonical + "\r\n".utf8)
+    }
+
     private func absolute(_ part: HeadPlace) -> Range<Int> {
         let range = part.range
         return (place.lowerBound + range.lowerBound)..<(place.lowerBound + range.upperBound)
