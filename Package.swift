@@ -161,6 +161,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "UploadTests",
+            dependencies: ["maintenance", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "HAProxyTests",
             dependencies: ["maintenance", "TestSupport"],
             swiftSettings: strict
