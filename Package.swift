@@ -95,7 +95,7 @@ let package = Package(
         ),
         .target(
             name: "FuzzProperties",
-            dependencies: ["HTTP", "MaintenanceSite"],
+            dependencies: ["HTTP", "MaintenanceServer", "MaintenanceSite"],
             path: "Fuzz/Properties",
             swiftSettings: strict
         ),

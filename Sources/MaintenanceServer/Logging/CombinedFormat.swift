@@ -39,7 +39,7 @@ package struct CombinedFormat {
 
     /// Everything but printable ASCII is written as `\x` and two digits, and so are quotes and backslashes: what a
     /// client sends ends neither a line nor what is between quotes.
-    static func append(escaping text: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
+    package static func append(escaping text: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
         guard !text.allSatisfy(\.isPlainInLogs) else {
             bytes += text
             return
