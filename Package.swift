@@ -136,11 +136,23 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(
+            name: "GuardTestSupport",
+            dependencies: ["CLibevent", "Libevent", "TestSupport"],
+            path: "Tests/GuardTestSupport",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "GuardTests",
             dependencies: [
-                "CLibevent", "HTTP", "Libevent", "MaintenanceServer", "ServerTestSupport", "TestSupport", "maintenance",
+                "GuardTestSupport", "HTTP", "Libevent", "MaintenanceServer", "ServerTestSupport", "TestSupport",
+                "maintenance",
             ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "EvhttpTests",
+            dependencies: ["CLibevent", "GuardTestSupport", "Libevent", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(
