@@ -37,7 +37,7 @@ import Testing
         print(reply.read().decode(), reply.status, sep="\\n", end="")
         """
 
-    @Test(.needsUnboundedDrain, arguments: Client.allCases, [1, 12, 20, 300])
+    @Test(arguments: Client.allCases, [1, 12, 20, 300])
     func everyUploadGetsThePage(by client: Client, megabytes: Int) async throws {
         let site = try UploadSite(behind: nil)
         let result = try await runOnThread { [port = site.port] in
@@ -50,7 +50,7 @@ import Testing
         #expect(result.output == "\(Outcome.pageText)\n503", "\(client.rawValue), \(megabytes) MB")
     }
 
-    @Test(.needsUnboundedDrain, arguments: Upload.Framing.allCases)
+    @Test(arguments: Upload.Framing.allCases)
     func aSlowUploadGetsThePage(framing: Upload.Framing) async throws {
         let site = try UploadSite(behind: nil)
         let failures = await site.failures(

@@ -10,7 +10,7 @@ import Testing
         return mixed + [.length, .chunks].map { Upload(framing: $0, size: 300_000_000) }
     }()
 
-    @Test(.needsUnboundedDrain, arguments: UploadProxy.allCases)
+    @Test(arguments: UploadProxy.allCases)
     func everyUploadGetsThePage(through proxy: UploadProxy) async throws {
         let site = try UploadSite(behind: proxy)
         let memory = site.maintenance.peakMemory
@@ -21,23 +21,12 @@ import Testing
         #expect(Command.isSanitized || site.maintenance.peakMemory - memory < 8 << 20)
     }
 
-    @Test func everyUploadGetsThePageThroughHAProxy() async throws {
-        try await everyUploadGetsThePage(through: .haproxy)
-    }
-
     /// It takes longer than a minute, which is the usual timeout of a proxy.
-    @Test(.needsUnboundedDrain, arguments: UploadProxy.allCases)
+    @Test(arguments: UploadProxy.allCases)
     func aSlowUploadGetsThePage(through proxy: UploadProxy) async throws {
         let site = try UploadSite(behind: proxy)
         let uploads = [.length, .chunks].map { Upload(framing: $0, size: 10_000_000, rate: 150_000) }
         let failures = await site.failures(of: uploads, concurrently: uploads.count)
         #expect(failures == [], "\(site.log)")
-    }
-}
-
-extension Trait where Self == ConditionTrait {
-    /// Disables what the server does not keep to yet.
-    static var needsUnboundedDrain: ConditionTrait {
-        .disabled("the server ends the connection after 8 MiB or 5 s of a body that it drops")
     }
 }
