@@ -95,7 +95,7 @@ let package = Package(
         ),
         .target(
             name: "FuzzProperties",
-            dependencies: ["HTTP", "MaintenanceSite"],
+            dependencies: ["HTTP", "MaintenanceServer", "MaintenanceSite"],
             path: "Fuzz/Properties",
             swiftSettings: strict
         ),
@@ -136,11 +136,23 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(
+            name: "GuardTestSupport",
+            dependencies: ["CLibevent", "Libevent", "TestSupport"],
+            path: "Tests/GuardTestSupport",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "GuardTests",
             dependencies: [
-                "CLibevent", "HTTP", "Libevent", "MaintenanceServer", "ServerTestSupport", "TestSupport", "maintenance",
+                "GuardTestSupport", "HTTP", "Libevent", "MaintenanceServer", "ServerTestSupport", "TestSupport",
+                "maintenance",
             ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "EvhttpTests",
+            dependencies: ["CLibevent", "GuardTestSupport", "Libevent", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -158,6 +170,11 @@ let package = Package(
             name: "BrowserTests",
             dependencies: ["maintenance", "TestSupport"],
             exclude: ["Visitors.js"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "UploadTests",
+            dependencies: ["maintenance", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(

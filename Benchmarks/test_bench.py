@@ -9,9 +9,9 @@ import unittest
 from pathlib import Path
 from xml.etree import ElementTree
 
-from bench import load, plot, processes, sites, table
+from bench import load, plot, processes, sites, table, targets
 from bench.figures import ratio, spread, summary
-from bench.servers import SERVERS
+from bench.servers import SERVERS, Running
 from bench.targets import outcomes
 from bench.works import WORKS
 
@@ -45,9 +45,22 @@ class Figures(unittest.TestCase):
 
 class Targets(unittest.TestCase):
     def test_a_ratio_above_its_target_is_a_miss(self):
-        page = {"maintenance": figure(9), "nginx": figure(10), "epoll": figure(7)}
+        page = {"maintenance": figure(9), "nginx": figure(10), "epoll": figure(8)}
         found = {outcome.what: outcome.holds for outcome in outcomes(results(page=page))}
         self.assertEqual(found, {"CPU, page: maintenance / nginx": False, "CPU, page: maintenance / epoll": True})
+
+    def test_a_variant_of_the_page_is_compared_with_the_page(self):
+        works = {"page": {"maintenance": figure(10)}, "post": {"maintenance": figure(16)}, "options": {"maintenance": figure(14)}}
+        found = {outcome.what: outcome.holds for outcome in outcomes(results(**works))}
+        self.assertEqual(found, {"CPU, options / page": True, "CPU, post / page": False})
+
+    def test_each_target_names_a_work_and_a_server_of_it(self):
+        works = {work.name: work for work in WORKS}
+        servers = {server.name: server for server in SERVERS}
+        for work, peer, _ in targets.CPU:
+            self.assertTrue(works[work].includes(servers[peer]), (work, peer))
+        for work, plain in targets.VARIANTS:
+            self.assertEqual(works[work].group, works[plain].group, "their turns are in the same rounds")
 
     def test_more_requests_on_two_cores_are_better(self):
         one, two = figure(9), figure(9)
@@ -91,6 +104,22 @@ class Answers(unittest.TestCase):
 
     def test_requests_that_fail_are_an_error(self):
         self.assertRaises(SystemExit, load._check, self.work, self.told | {"status": 500, "read": 1})
+
+
+class AccessLogs(unittest.TestCase):
+    def running(self, lines):
+        path = Path(self.enterContext(tempfile.TemporaryDirectory())) / "access_log"
+        path.write_text("line\n" * lines)
+        running = Running.__new__(Running)
+        running.server, running._access_log = SERVERS[0], path
+        return running
+
+    def test_a_line_is_missed_only_where_it_may_be_in_a_buffer(self):
+        self.running(9_700).check_access_log(10_000)
+        self.assertRaises(SystemExit, self.running(9_000).check_access_log, 10_000)
+
+    def test_lines_of_nobody_are_an_error(self):
+        self.assertRaises(SystemExit, self.running(20_000).check_access_log, 10_000)
 
 
 class Processes(unittest.TestCase):

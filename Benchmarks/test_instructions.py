@@ -36,8 +36,12 @@ class Rises(unittest.TestCase):
         self.assertIn("6% more", self.faults(10_600.0, 1.0)[0])
         self.assertIn("allocations", self.faults(10_000.0, 2.0)[0])
 
-    def test_what_has_no_baseline_is_named(self):
-        self.assertEqual(len(list(rises({"new": {"instructions": 1.0}}, BASELINE))), 1)
+    def test_a_figure_without_a_baseline_is_named(self):
+        found = {"the page": {"instructions": 1.0, "seconds": 1.0}}
+        self.assertEqual(len(list(rises(found, BASELINE))), 1)
+
+    def test_a_case_without_a_baseline_has_no_budget_yet(self):
+        self.assertEqual(list(rises({"new": {"instructions": 1.0}}, BASELINE)), [])
 
 
 class Allocations(unittest.TestCase):

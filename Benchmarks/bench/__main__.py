@@ -22,7 +22,7 @@ from bench.targets import outcomes
 from bench.works import WORKS, groups
 
 EXTRA = ("memory", "start")
-QUICK = ["page", "close", "proxied", "image", "304", "file", "start"]
+QUICK = ["page", "close", "proxy-v2", "log", "proxied", "image", "304", "file", "start"]
 
 
 @dataclass

@@ -2,29 +2,36 @@
 
 import http.client
 
+# As load/connections.c sends it.
+PROXY_HEADER = bytes.fromhex("0d0a0d0a000d0a515549540a 2111000c c000023c c6336450 d431 01bb")
 VALIDATOR = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 
 
-def verified_fields(running, port, request, site):
+def verified_fields(running, port, request, site, proxy_protocol=False):
     """The request's fields, once the server has answered it twice as it should."""
     fields = dict(request.fields)
     client = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    client._http_vsn_str = request.version
     client.connect()
+    if proxy_protocol:
+        client.sock.sendall(PROXY_HEADER)
     # A connection that is closed stays so, and is found.
     client.auto_open = 0
     if request.conditional:
-        answer, _ = _ask(client, request.path, {})
+        answer, _ = _ask(client, request, {})
         fields |= _condition(answer)
-    closes = fields.get("Connection") == "close"
-    content = b"" if request.status == 304 else (site / request.file).read_bytes()
+    connection = fields.get("Connection")
+    closes = connection == "close" or (request.version == "HTTP/1.0" and connection != "keep-alive")
+    has_content = request.file and request.status != 304
+    content = (site / request.file).read_bytes() if has_content else b""
     for _ in range(1 if closes else 2):
-        answer, body = _ask(client, request.path, fields)
+        answer, body = _ask(client, request, fields)
         if answer.status != request.status:
             _refuse(running, request, f"status {answer.status}, not {request.status}")
         if body != content:
             _refuse(running, request, f"{len(body)} bytes of body, not the {len(content)} of {request.file}")
         coded = answer.getheader("Content-Encoding")
-        if coded != ("gzip" if request.file.endswith(".gz") else None):
+        if coded != ("gzip" if request.file and request.file.endswith(".gz") else None):
             _refuse(running, request, f"Content-Encoding {coded}")
     if closes != (client.sock is None):
         _refuse(running, request, "the connection closed" if client.sock is None else "the connection stayed open")
@@ -32,12 +39,14 @@ def verified_fields(running, port, request, site):
     return fields
 
 
-def _ask(client, path, fields):
+def _ask(client, request, fields):
     # http.client would ask for `identity` by itself, which no browser does.
-    client.putrequest("GET", path, skip_accept_encoding=True)
+    client.putrequest(request.method, request.path, skip_accept_encoding=True)
+    if request.body:
+        fields = fields | {"Content-Length": str(len(request.body))}
     for name, value in fields.items():
         client.putheader(name, value)
-    client.endheaders()
+    client.endheaders(request.body.encode() or None)
     answer = client.getresponse()
     return answer, answer.read()
 

@@ -49,14 +49,18 @@ def _prepared(work, server, context, stack):
     """The server, started, and found to answer as the work wants."""
     site = context.site(work.site)
     server_cores, load_cores = _cores(work, context)
-    running = stack.enter_context(Running(server, context.places, site, server_cores, work.workers))
+    running = stack.enter_context(Running(
+        server, context.places, site, server_cores, work.workers, logged=work.logged, proxy_protocol=work.proxy_protocol,
+    ))
     running.connected().close()
     port, processes = running.port, (running.id,)
     if work.behind_haproxy:
         front = stack.enter_context(Running(FRONT, context.places, site, load_cores, behind=port))
         front.connected().close()
         port, processes = front.port, (running.id, front.id)
-    fields = [exchange.verified_fields(running, port, request, site) for request in work.requests]
+    fields = [
+        exchange.verified_fields(running, port, request, site, work.proxy_protocol) for request in work.requests
+    ]
     return Turn(work, running, processes, port, fields[0], load_cores)
 
 
@@ -77,12 +81,15 @@ def _calm_figure(turn, context):
 
 
 def _figure(turn, context):
+    turn.running.empty_access_log()
     others = _used_by_others(turn)
     before = cpu_time(turn.running.id)
-    told = load.run(context.places["wrk"], turn.work, turn.port, turn.fields, context.seconds, turn.load_cores)
+    told = load.run(context.places, turn.work, turn.port, turn.fields, context.seconds, turn.load_cores)
     used = cpu_time(turn.running.id) - before
     others = _used_by_others(turn) - others
     turn.running.check_quiet()
+    if turn.work.logged:
+        turn.running.check_access_log(told.requests)
     # What was sent of a film that had not ended counts.
     count = told.bytes / sites.FILM_SIZE if turn.work.by_size else told.requests
     return {

@@ -19,6 +19,8 @@ FOLDER = Path(__file__).parent.parent
 PATIENCE = 30
 # Of what a server says of its start and its stop.
 LOG_SIZE = 16_384
+# Requests that are under way when the load ends.
+LOG_SLACK = 1_000
 
 
 @dataclass(frozen=True)
@@ -32,21 +34,38 @@ class Server:
     # Has it the site's files, or the page alone?
     has_files: bool = True
     has_gzip: bool = True
+    # What stands for @log@ where requests are logged, and for @proxy_protocol@ where a PROXY header begins each
+    # connection. Without it the server has no part in these works.
+    log: str = ""
+    proxy_protocol: str = ""
+    # What stands for @tuning@.
+    tuning: str = ""
 
 
 OURS = "maintenance"
+
+NGINX = ("@debian@/usr/sbin/nginx", "-p", "@state@", "-e", "stderr", "-c", "@configuration@")
 
 SERVERS = (
     Server(
         OURS, "maintenance",
         ("@binary@", "--dir", "@site@", "--address", "127.0.0.1", "--port", "@port@", "--workers", "@workers@",
-         "--idle-timeout", "300"),
-        kind="ours",
+         "--idle-timeout", "300", "@log@", "@proxy_protocol@"),
+        kind="ours", log="--access-log=combined", proxy_protocol="--proxy-protocol",
     ),
-    Server("nginx", "nginx", ("@debian@/usr/sbin/nginx", "-p", "@state@", "-e", "stderr", "-c", "@configuration@"), "nginx.conf"),
+    Server(
+        "nginx", "nginx", NGINX, "nginx.conf", log="access_log @access_log@ combined;", proxy_protocol="proxy_protocol",
+    ),
+    Server(
+        "nginx-tuned", "nginx, tuned", NGINX, "nginx.conf", log="access_log @access_log@ combined buffer=64k flush=1s;",
+        proxy_protocol="proxy_protocol", tuning="include @peers@/nginx-tuning.conf;",
+    ),
     Server(
         "lighttpd", "lighttpd",
         ("@debian@/usr/sbin/lighttpd", "-D", "-m", "@debian@/usr/lib/lighttpd", "-f", "@configuration@"), "lighttpd.conf",
+        log='server.modules += ("mod_accesslog")\naccesslog.filename = "@access_log@"',
+        proxy_protocol='server.modules += ("mod_extforward")\nextforward.hap-PROXY = "enable"\n'
+                       'extforward.forwarder = ("127.0.0.1" => "trust")',
     ),
     Server(
         "caddy", "Caddy",
@@ -54,9 +73,12 @@ SERVERS = (
     ),
     Server(
         "haproxy", "HAProxy return", ("@debian@/usr/sbin/haproxy", "-db", "-f", "@configuration@"), "haproxy.cfg",
-        has_files=False,
+        has_files=False, proxy_protocol="accept-proxy",
     ),
-    Server("h2o", "h2o", ("@debian@/usr/bin/h2o", "-c", "@configuration@"), "h2o.conf"),
+    Server(
+        "h2o", "h2o", ("@debian@/usr/bin/h2o", "-c", "@configuration@"), "h2o.conf",
+        log="access-log: @access_log@",
+    ),
     Server("evhttp", "evhttp in C", ("@limits@/evhttp_send_reply", "@port@", "@site@"), kind="limit", has_files=False),
     Server("epoll", "epoll loop", ("@limits@/epoll", "@port@", "@site@"), kind="limit", has_files=False, has_gzip=False),
 )
@@ -67,14 +89,21 @@ FRONT = Server("front", "HAProxy in front", ("@debian@/usr/sbin/haproxy", "-db",
 class Running:
     """A server that was started, with what it needs in a folder of its own."""
 
-    def __init__(self, server, places, site, cores, workers=1, **more):
+    def __init__(self, server, places, site, cores, workers=1, logged=False, proxy_protocol=False, **more):
         self.server = server
         self.port = free_port()
         self._state = tempfile.TemporaryDirectory(prefix="bench-")
         # nginx and h2o leave root behind, and read their files afterwards.
         os.chmod(self._state.name, 0o755)
         self._log = open(f"{self._state.name}/log", "w+", encoding="utf-8", errors="replace")
+        # Each server appends to its access log; this one's is its standard output.
+        self._access_log = Path(self._state.name, "access_log")
+        self._access_log.touch(mode=0o666)
+        self._access_log.chmod(0o666)
         words = {
+            # These have words of their own, so they come first.
+            "log": server.log if logged else "", "proxy_protocol": server.proxy_protocol if proxy_protocol else "",
+            "tuning": server.tuning, "access_log": self._access_log,
             **places, "port": self.port, "site": site, "workers": workers, "state": self._state.name,
             "peers": FOLDER / "peers", "configuration": f"{self._state.name}/configuration", **more,
         }
@@ -88,12 +117,13 @@ class Running:
         }
         if server.kind == "peer":
             environment["LD_LIBRARY_PATH"] = f"{debian}/usr/lib/x86_64-linux-gnu"
-        command = [_filled(word, words) for word in server.command]
-        with pinned(cores):
+        command = [word for word in (_filled(word, words) for word in server.command) if word]
+        is_logger = logged and server.kind == "ours"
+        with pinned(cores), open(self._access_log, "a") as access_log:
             self.started = time.monotonic_ns()
             self.process = subprocess.Popen(
-                command, env=environment, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log,
-                start_new_session=True,
+                command, env=environment, stdin=subprocess.DEVNULL, stdout=access_log if is_logger else self._log,
+                stderr=self._log, start_new_session=True,
             )
 
     @property
@@ -116,6 +146,15 @@ class Running:
         """A log of requests would be measured too."""
         if os.fstat(self._log.fileno()).st_size > LOG_SIZE:
             raise SystemExit(f"script/bench: {self.server.title} logs: {self.log()[-1000:]}")
+
+    def empty_access_log(self):
+        os.truncate(self._access_log, 0)
+
+    def check_access_log(self, requests):
+        """Each request has its line, but for those that are still in a buffer."""
+        lines = self._access_log.read_bytes().count(b"\n")
+        if not 0.95 * requests < lines <= requests + LOG_SLACK:
+            raise SystemExit(f"script/bench: {self.server.title} logs {lines} lines for {requests} requests")
 
     def stop(self):
         for number in (signal.SIGTERM, signal.SIGKILL):

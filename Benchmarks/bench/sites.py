@@ -7,9 +7,10 @@ from pathlib import Path
 
 PAGE_SIZE = 4096
 IMAGE_SIZE = 20 * 1024
+PHOTO_SIZE = 300 * 1024
 FILM_SIZE = 20_000_000
-# A page, its gzip form, an image, a film; and as many style sheets as make up the number.
-NAMED_FILES = 4
+# A page, its gzip form, an image, a photo, a film; and as many style sheets as make up the number.
+NAMED_FILES = 5
 SIZES = (10, 1_000, 100_000)
 
 _WORDS = (
@@ -56,6 +57,7 @@ def make(directory, size):
     (directory / "index.html").write_bytes(page())
     (directory / "index.html.gz").write_bytes(gzip.compress(page(), 9))
     (directory / "logo.png").write_bytes(noise.randbytes(IMAGE_SIZE))
+    (directory / "photo.png").write_bytes(noise.randbytes(PHOTO_SIZE))
     (directory / "film.mp4").write_bytes(noise.randbytes(FILM_SIZE))
     for number in range(size - NAMED_FILES):
         path = directory / style_sheet(number)

@@ -9,13 +9,33 @@ from bench.servers import OURS
 CPU = (
     ("page", "nginx", 0.75),
     ("page", "lighttpd", 0.80),
-    ("page", "haproxy", 1.00),
+    ("page", "haproxy", 0.95),
     ("page", "caddy", 0.25),
     ("page", "evhttp", 0.75),
-    ("page", "epoll", 1.40),
+    ("page", "epoll", 1.25),
+    ("close", "nginx", 0.85),
+    ("close", "nginx-tuned", 0.85),
+    ("close", "haproxy", 0.85),
+    ("close", "h2o", 0.90),
+    ("proxy-v2", "nginx", 1.00),
+    ("proxy-v2", "nginx-tuned", 1.00),
+    ("log", "nginx-tuned", 0.80),
+    ("log", "lighttpd", 1.00),
     ("image", "nginx", 0.80),
+    ("image", "nginx-tuned", 0.95),
+    ("photo", "nginx-tuned", 1.00),
     ("file", "nginx", 1.00),
     ("304", "nginx", 0.75),
+)
+# A request of the first kind to one of the second, which differs in little.
+VARIANT = 1.5
+VARIANTS = (
+    ("forwarded", "page"),
+    ("x-forwarded-for", "page"),
+    ("options", "page"),
+    ("http10-kept", "page"),
+    ("post", "page"),
+    ("http10", "close"),
 )
 # No slower, within what two runs of the same differ by.
 LARGE_SITE = 1.05
@@ -23,8 +43,8 @@ TWO_CORES = 1.8
 # The part of the cores that others may use where all of them are measured.
 QUIET = 0.05
 IDLE = 1.5e6
-CONNECTION = 2.2e3
-FIRST_ANSWER = 15
+CONNECTION = 0.5e3
+FIRST_ANSWER = 4
 IMAGE = 6e6
 
 
@@ -55,6 +75,10 @@ def _ratios(works):
         figures = works.get(work, {})
         if OURS in figures and peer in figures:
             yield Outcome(f"CPU, {work}: {OURS} / {peer}", ratio(figures[OURS]["cpu"], figures[peer]["cpu"]), target)
+    for work, plain in VARIANTS:
+        figure, plain_figure = (works.get(name, {}).get(OURS) for name in (work, plain))
+        if figure and plain_figure:
+            yield Outcome(f"CPU, {work} / {plain}", ratio(figure["cpu"], plain_figure["cpu"]), VARIANT)
     small, large = (works.get(name, {}).get(OURS) for name in ("site-10", "site-100000"))
     if small and large:
         yield Outcome("CPU, a site of 100,000 files / of 10", ratio(large["cpu"], small["cpu"]), LARGE_SITE)

@@ -13,18 +13,16 @@ ALLOCATORS = {"malloc", "calloc", "realloc", "posix_memalign", "aligned_alloc"}
 
 
 def count(binary, site, case, requests):
-    """All instructions and allocations of a server that answers so many requests on one connection."""
+    """All instructions and allocations of a server that answers so many requests: on one connection, or each on its own."""
     with tempfile.TemporaryDirectory() as folder:
         profile = Path(folder) / "profile"
-        server = subprocess.Popen(
-            ["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}", binary, "--dir", site]
-            + ["--listen", "127.0.0.1:0", "--workers", "1"],
-            stderr=subprocess.PIPE, text=True)
+        with open(Path(folder) / "access_log", "wb") as access_log:
+            server = subprocess.Popen(
+                ["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}", binary, "--dir", site]
+                + ["--listen", "127.0.0.1:0", "--workers", "1", *case.options],
+                stdout=access_log, stderr=subprocess.PIPE, text=True)
         try:
-            port = _port(server)
-            with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
-                client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                _ask(client, case, requests)
+            _ask(_port(server), case, requests)
             server.terminate()
             log = server.communicate(timeout=60)[1]
         finally:
@@ -41,19 +39,36 @@ def _port(server):
     raise SystemExit("script/instructions: the server did not start")
 
 
-def _ask(client, case, requests):
-    head = f"{case.method} {case.path} HTTP/1.1\r\nHost: www.example.org\r\n{case.fields}"
-    if case.conditional:
-        answer = _exchange(client, head)
-        head += f"If-None-Match: {re.search(rb'ETag: (.*)', answer)[1].decode().strip()}\r\n"
-    for _ in range(requests):
-        answer = _exchange(client, head)
-        if not answer.startswith(f"HTTP/1.1 {case.status} ".encode()):
-            raise SystemExit(f"script/instructions: {case.path} is answered wrongly: {answer[:200]}")
+def _ask(port, case, requests):
+    head = f"{case.method} {case.path} {case.version}\r\nHost: www.example.org\r\n{case.fields}"
+    if case.connects:
+        for _ in range(requests):
+            with _connected(port) as client:
+                _check(case, _exchange(client, case.preamble, head, case.body))
+                if client.recv(1):
+                    raise SystemExit(f"script/instructions: more than one answer to {case.path}")
+        return
+    with _connected(port) as client:
+        if case.conditional:
+            answer = _exchange(client, b"", head)
+            head += f"If-None-Match: {re.search(rb'ETag: (.*)', answer)[1].decode().strip()}\r\n"
+        for _ in range(requests):
+            _check(case, _exchange(client, b"", head, case.body))
 
 
-def _exchange(client, head):
-    client.sendall(f"{head}\r\n".encode())
+def _connected(port):
+    client = socket.create_connection(("127.0.0.1", port), timeout=60)
+    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return client
+
+
+def _check(case, answer):
+    if not answer.startswith(f"HTTP/1.1 {case.status} ".encode()):
+        raise SystemExit(f"script/instructions: {case.path} is answered wrongly: {answer[:200]}")
+
+
+def _exchange(client, preamble, head, body=""):
+    client.sendall(preamble + f"{head}\r\n{body}".encode())
     return received(client)
 
 

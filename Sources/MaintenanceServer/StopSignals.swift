@@ -1,8 +1,15 @@
 internal import Glibc
 
-/// The signals that stop a server.
+/// The signals that stop a server, and those that would end its process by default.
 package enum StopSignals {
     package static let numbers = [SIGTERM, SIGINT]
+    /// A copied logrotate stanza sends SIGUSR1, which makes other servers open their logs again.
+    private static let ignoredNumbers = [SIGUSR1, SIGUSR2, SIGALRM]
+
+    /// Ignores the signals that the server has no use for.
+    package static func ignoreOthers() {
+        for number in ignoredNumbers { signal(number, SIG_IGN) }
+    }
 
     /// Lets each of them end the process with status 0, at once, until a server waits for them: before that there is
     /// nothing to finish.

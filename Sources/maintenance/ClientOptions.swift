@@ -32,7 +32,7 @@ struct ClientOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "How long a connection may wait for a request. [MAINTENANCE_IDLE_TIMEOUT; default: 75]",
+            "How long a connection may wait for a request. [MAINTENANCE_IDLE_TIMEOUT; default: 620]",
             valueName: "seconds"),
         transform: OptionText.timeout)
     var idleTimeout: Int?

@@ -24,7 +24,7 @@ struct Serve: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "How long a stopping server lets answers finish. [MAINTENANCE_DRAIN; default: 10]",
+            "How long a stopping server lets answers finish. [MAINTENANCE_DRAIN; default: 8]",
             valueName: "seconds"),
         transform: OptionText.drain)
     var drain: Int?
@@ -42,6 +42,7 @@ struct Serve: ParsableArguments {
     // 5. Say so, and wait for SIGTERM or SIGINT.
     func run() throws {
         StopSignals.endTheProcess()
+        StopSignals.ignoreOthers()
         ReloadSignal.ignore()
         // The log's reader may go away as well as clients.
         Server.ignoreBrokenPipes()
@@ -84,7 +85,7 @@ struct Serve: ParsableArguments {
     private func configuration(_ settings: ListenSettings) throws(Failure) -> Configuration {
         let workers = try Setting(
             "workers", option: workers, default: AvailableCores.count, read: OptionText.workers)
-        let drain = try Setting("drain", option: drain, default: 10, read: OptionText.drain)
+        let drain = try Setting("drain", option: drain, default: 8, read: OptionText.drain)
         var configuration = try Configuration(
             places: settings.places, workers: workers.value, retryAfter: page.retryAfterSetting(),
             drain: .seconds(drain.value))

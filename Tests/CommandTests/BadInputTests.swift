@@ -58,6 +58,7 @@ import Testing
         (["--write-timeout", ""], ["--write-timeout", "1 to "]),
         (["--minimum-rate", "-1"], ["--minimum-rate", "-1", "0 to "]),
         (["--until", "tomorrow"], ["--until", "tomorrow", "2026-11-21T04:00Z"]),
+        (["--until", "9999-12-31T23:59:60Z"], ["--until", "9999-12-31T23:59:60Z"]),
         (["--trusted-proxy", "10.0.0.0/33"], ["--trusted-proxy", "10.0.0.0/33", "10.0.0.0/8"]),
         (["--trusted-proxy", "::1", "--trusted-proxy", "proxy.example"], ["--trusted-proxy", "proxy.example"]),
         (["--trusted-proxy", ""], ["--trusted-proxy", "a trusted proxy is"]),

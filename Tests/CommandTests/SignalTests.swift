@@ -18,6 +18,15 @@ import Testing
         #expect(throws: RawClient.Failure.self) { try RawClient(port: site.port) }
     }
 
+    @Test(arguments: [SIGUSR1, SIGUSR2, SIGALRM])
+    func otherSignalsAreIgnored(signal: Int32) throws {
+        let site = try ServedSite()
+        site.command.send(signal: signal)
+        #expect(try RawClient(port: site.port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 503)
+        site.command.send(signal: SIGTERM)
+        #expect(site.command.waitForEnd().status == 0)
+    }
+
     /// As process 1 of a container, which gets no signal that it has no handler for.
     @Test(.enabled(if: geteuid() == 0, "needs a PID namespace"))
     func aSignalWhileTheSiteIsLoadedEndsTheProcess() throws {

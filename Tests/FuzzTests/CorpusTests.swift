@@ -3,14 +3,20 @@ import FuzzProperties
 import Testing
 
 @Suite struct CorpusTests {
-    private static let corpus = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .appendingPathComponent("../../Fuzz/Corpus").standardized
-
     @Test(arguments: FuzzTarget.allCases)
     func theCorpusHolds(target: FuzzTarget) throws {
-        let directory = CorpusTests.corpus.appendingPathComponent(target.rawValue)
+        let corpus = try target.corpus()
+        #expect(!corpus.isEmpty)
+        for bytes in corpus { target.check(bytes) }
+    }
+}
+
+extension FuzzTarget {
+    /// The files of its corpus.
+    func corpus() throws -> [[UInt8]] {
+        let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../Fuzz/Corpus/\(rawValue)").standardized
         let files = try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)
-        #expect(!files.isEmpty)
-        for file in files { target.check(Array(try Data(contentsOf: file))) }
+        return try files.map { Array(try Data(contentsOf: $0)) }
     }
 }

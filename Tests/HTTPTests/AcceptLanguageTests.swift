@@ -48,6 +48,12 @@ import Testing
         #expect(try lookUp([value], in: available) == found)
     }
 
+    @Test func onlyTheFirstHundredRangesCount() throws {
+        let others = (0..<99).map { _ in "fr" }.joined(separator: ",")
+        #expect(try lookUp([others, "de"], in: "en de") == "de")
+        #expect(try lookUp([others, "fr, de"], in: "en de") == nil)
+    }
+
     @Test func linesAreOneList() throws {
         #expect(try lookUp(["fr;q=0.5", "de"], in: "fr de") == "de")
     }

@@ -8,7 +8,8 @@ import Testing
 
     private func line(_ head: RequestHead?, client: String = "192.0.2.1", status: Int? = 503) -> AccessLogLine {
         AccessLogLine(
-            head, from: client, status: status, bodySize: status == nil ? 0 : 1392, duration: .microseconds(1_234_567),
+            head, from: IPAddress(client).map(Peer.address) ?? .unix, status: status,
+            bodySize: status == nil ? 0 : 1392, duration: .microseconds(1_234_567),
             at: AccessLogFormatTests.time)
     }
 
@@ -84,9 +85,30 @@ import Testing
         for text in [combined(line), json(line)] { #expect(text.utf8.count { $0 == UInt8(ascii: "\n") } == 1) }
     }
 
-    @Test func aClientsNameIsEscapedToo() {
-        #expect(combined(line(nil, client: "a\nb")).hasPrefix(#"a\x0Ab - - ["#))
-        #expect(json(line(nil, client: "a\nb")).contains(#""client":"a\u000Ab""#))
+    @Test func eachLineHasItsOwnClient() {
+        var (combined, json) = (CombinedFormat(), JSONFormat())
+        for client in ["192.0.2.1", "192.0.2.1", "10.0.0.255", "2001:db8::1", "unix", "0.0.0.0"] {
+            var (text, object): ([UInt8], [UInt8]) = ([], [])
+            combined.append(line(full, client: client), to: &text)
+            json.append(line(full, client: client), to: &object)
+            #expect(String(decoding: text, as: UTF8.self).hasPrefix("\(client) - - ["))
+            #expect(String(decoding: object, as: UTF8.self).contains(#","client":"\#(client)","#))
+        }
+    }
+
+    /// Texts are looked at in parts of 16 bytes.
+    @Test(arguments: 0..<40)
+    func aByteIsEscapedWhereverItStands(place: Int) {
+        for byte in [0x00, 0x1F, 0x22, 0x5C, 0x7F, 0x80, 0xFF] as [UInt8] {
+            var sent = Array(repeating: UInt8(ascii: "a"), count: 40)
+            sent[place] = byte
+            var escaped: [UInt8] = []
+            CombinedFormat.append(escaping: sent[...], to: &escaped)
+            let digits = String(byte, radix: 16, uppercase: true)
+            let (before, after) = (String(repeating: "a", count: place), String(repeating: "a", count: 39 - place))
+            let text = #"\#(before)\x\#(digits.count == 1 ? "0" : "")\#(digits)\#(after)"#
+            #expect(String(decoding: escaped, as: UTF8.self) == text)
+        }
     }
 
     @Test(arguments: [

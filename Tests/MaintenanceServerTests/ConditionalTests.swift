@@ -95,11 +95,16 @@ import Testing
         ] {
             #expect(part[name] != nil && part[name] == whole[name])
         }
+    }
+
+    /// RFC 9110 §14.2
+    @Test(arguments: ["bytes=0-1", "bytes=-2", "bytes=10-"])
+    func headIgnoresRange(range: String) throws {
+        let whole = try request("HEAD", "/digits.txt")
         let head = try request("HEAD", "/digits.txt", ["Range: \(range)"])
-        #expect(head.statusLine == part.statusLine)
-        #expect(head.fields.map(\.name) == part.fields.map(\.name))
-        #expect(head["Content-Range"] == part["Content-Range"])
-        #expect(head["Content-Length"] == part["Content-Length"])
+        #expect(head.statusLine == "HTTP/1.1 200 OK")
+        #expect(head["Content-Length"] == "10")
+        #expect(head.fields.map(\.name) == whole.fields.map(\.name))
     }
 
     @Test func aPartOfAFileOnDiskIsSent() throws {
@@ -161,7 +166,7 @@ import Testing
         ] {
             for method in ["GET", "HEAD"] {
                 let response = try client.exchange("\(method) /digits.txt HTTP/1.1\r\nHost: a\r\n\(field)\r\n\r\n")
-                #expect(response.status == status)
+                #expect(response.status == (method == "HEAD" && field.hasPrefix("Range") ? 200 : status))
                 #expect(response["Connection"] == nil)
                 #expect(response["Transfer-Encoding"] == nil)
             }

@@ -2,7 +2,7 @@ internal import Foundation
 
 /// Another's program, run in a directory of its own.
 package final class Program {
-    package struct Result {
+    package struct Result: Sendable {
         package let status: Int32
         /// Standard output and standard error.
         package let output: String
@@ -11,9 +11,13 @@ package final class Program {
     package let directory: TemporaryDirectory
     private let process = Process()
 
-    /// Starts it with these files in its directory, which is its home too.
-    package init(_ line: [String], files: [String: String] = [:], environment: [String: String] = [:]) throws {
+    /// Starts it with these files in its directory, which is its home too, once the directory is prepared.
+    package init(
+        _ line: [String], files: [String: String] = [:], environment: [String: String] = [:],
+        prepare: (TemporaryDirectory) throws -> Void = { _ in }
+    ) throws {
         directory = try TemporaryDirectory(files.merging(["output": ""]) { own, _ in own })
+        try prepare(directory)
         let output = try FileHandle(forWritingTo: URL(fileURLWithPath: directory.path(of: "output")))
         process.executableURL = URL(fileURLWithPath: line[0])
         process.arguments = Array(line.dropFirst())

@@ -95,9 +95,9 @@ package final class RawClient: Sendable {
         }
     }
 
-    /// Receives one response, its content as long as Content-Length says or, to HEAD, none.
-    package func receiveResponse(toHead: Bool = false) throws -> RawResponse {
-        var bytes: [UInt8] = []
+    /// Receives one response, of which some bytes may have been received, its content as long as Content-Length says or, to HEAD, none.
+    package func receiveResponse(toHead: Bool = false, after received: [UInt8] = []) throws -> RawResponse {
+        var bytes = received
         while true {
             if let response = RawResponse(bytes, toHead: toHead) { return response }
             let more = try receive()

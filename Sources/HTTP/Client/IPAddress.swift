@@ -48,6 +48,21 @@ extension IPAddress {
     }
 }
 
+extension IPAddress {
+    /// Appends the canonical text.
+    package func append(to bytes: inout [UInt8]) {
+        guard isIPv4 else {
+            bytes += description.utf8
+            return
+        }
+        let address = UInt32(truncatingIfNeeded: bits)
+        for shift in stride(from: 24, through: 0, by: -8) {
+            if shift < 24 { bytes.append(UInt8(ascii: ".")) }
+            bytes.append(decimal: Int(address >> UInt32(shift) & 0xFF))
+        }
+    }
+}
+
 extension IPAddress: CustomStringConvertible {
     /// The canonical text (RFC 5952), such as `192.0.2.1` or `2001:db8::1`.
     package var description: String {

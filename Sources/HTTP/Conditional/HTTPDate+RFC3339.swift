@@ -13,6 +13,8 @@ extension HTTPDate {
         let time = CalendarTime(year: year, month: month - 1, day: day, secondOfDay: (hour * 60 + minute) * 60 + second)
         guard time.isValid else { return nil }
         self.init(secondsSinceEpoch: time.date.secondsSinceEpoch - offset)
+        // In UTC a leap second, or an offset, may make it another year.
+        guard HTTPDate.writable.contains(self) else { return nil }
     }
 }
 

@@ -54,14 +54,16 @@ extension HTTPDate {
         return "\(time.tm_mday.zeroPadded())/\(month)/\(year):\(clockTime(time)) +0000"
     }
 
-    /// The date and the time of day; the epoch's where a file's time is so wrong that its year has no four digits, or is
-    /// none that gmtime_r knows.
+    /// The times that can be written, whose years have four digits.
+    static let writable =
+        HTTPDate(secondsSinceEpoch: -62_167_219_200)...HTTPDate(secondsSinceEpoch: 253_402_300_799)
+
+    /// The date and the time of day; the epoch's where a file's time is so wrong that it cannot be written.
     private var utc: tm {
-        var seconds = secondsSinceEpoch
+        var seconds = HTTPDate.writable.contains(self) ? secondsSinceEpoch : 0
         var parts = tm()
-        guard gmtime_r(&seconds, &parts) != nil, (0...9999).contains(Int(parts.tm_year) + 1900) else {
-            return HTTPDate(secondsSinceEpoch: 0).utc
-        }
+        // Of these years gmtime_r knows each.
+        gmtime_r(&seconds, &parts)
         return parts
     }
 

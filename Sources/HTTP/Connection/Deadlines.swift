@@ -32,8 +32,9 @@ package struct Deadlines: Sendable {
     package var head = Duration.seconds(10)
     /// From the end of a head to the end of a body that is read before the reply, in all.
     package var body = Duration.seconds(10)
-    /// For a request to begin.
-    package var idle = Duration.seconds(75)
+    /// For a request to begin. Proxies keep connections to a server in a pool, and a request that meets the server's close
+    /// fails: so it is longer than they keep them, of which the longest known is 600 seconds (Google Cloud's load balancers).
+    package var idle = Duration.seconds(620)
     /// For a client to take any byte of its reply; up to twice as long after it has taken much at once.
     package var write = Duration.seconds(30)
     /// Bytes a second that a client has to take of its reply, measured over each minute; 0 for no minimum.

@@ -22,9 +22,13 @@ struct LanguageRange {
     /// The acceptable tag that this finds: the same, or else what is found without the last subtag, and without a single
     /// letter before it, which says nothing alone (RFC 4647 §3.4).
     func lookUp(in available: [LanguageTag], isAcceptable: (LanguageTag) -> Bool) -> LanguageTag? {
+        let longest = available.map(\.length).max() ?? 0
         var rest = bytes
         while true {
-            if let found = available.first(where: { $0.matches(rest) && isAcceptable($0) }) { return found }
+            // A range may have thousands of subtags.
+            if rest.count <= longest, let found = available.first(where: { $0.matches(rest) && isAcceptable($0) }) {
+                return found
+            }
             guard let hyphen = rest.lastIndex(of: UInt8(ascii: "-")) else { return nil }
             rest = rest[..<hyphen]
             if let before = rest.lastIndex(of: UInt8(ascii: "-")), rest.endIndex - before == 2 {

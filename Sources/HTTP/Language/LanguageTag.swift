@@ -12,6 +12,9 @@ package struct LanguageTag: Sendable {
         key = range.bytes.map(\.lowercasedASCII)
     }
 
+    /// Bytes of the tag.
+    var length: Int { key.count }
+
     /// Whether this is the tag that the bytes of a range, or its beginning, are.
     func matches(_ bytes: ArraySlice<UInt8>) -> Bool {
         bytes.count == key.count && bytes.elementsEqual(key) { $0.lowercasedASCII == $1 }

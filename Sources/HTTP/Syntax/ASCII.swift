@@ -15,3 +15,11 @@ extension UInt8 {
         return (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(letter) ? letter - UInt8(ascii: "a") + 10 : nil
     }
 }
+
+extension [UInt8] {
+    /// Appends the digits of a number that is not negative.
+    package mutating func append(decimal number: Int) {
+        if number >= 10 { append(decimal: number / 10) }
+        append(UInt8(ascii: "0") + UInt8(number % 10))
+    }
+}

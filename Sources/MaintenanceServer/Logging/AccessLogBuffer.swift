@@ -13,6 +13,8 @@ final class AccessLogBuffer {
     private let trustedProxies: TrustedProxies
     private let format: (AccessLogLine, inout [UInt8]) -> Void
     private var bytes: [UInt8] = []
+    /// Bytes of the last batch: so many are allocated at once for the next.
+    private var lastSize = 0
     private var timer: Event?
 
     /// Makes the buffer of the loop's worker; nil where there is to be no access log.
@@ -40,6 +42,7 @@ final class AccessLogBuffer {
     func add(_ exchange: Exchange) {
         guard logsHealth || !exchange.isHealthCheck else { return }
         if bytes.isEmpty {
+            bytes.reserveCapacity(lastSize)
             timer = try? Event(on: loop, .after(AccessLogBuffer.interval)) { [unowned self] in handOver() }
         }
         format(AccessLogLine(exchange, from: trustedProxies.client(of: exchange), at: .now), &bytes)
@@ -49,6 +52,7 @@ final class AccessLogBuffer {
 
     private func handOver() {
         guard !bytes.isEmpty else { return }
+        lastSize = bytes.count
         queue.add(bytes)
         bytes = []
     }

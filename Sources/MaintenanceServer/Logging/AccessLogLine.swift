@@ -5,7 +5,7 @@ internal import Libevent
 package struct AccessLogLine {
     /// When the reply was sent or given up.
     package var time: LogTime
-    package var client: String
+    package var client: Peer
     package var method: ArraySlice<UInt8>?
     /// The request target.
     package var target: ArraySlice<UInt8>?
@@ -21,26 +21,28 @@ package struct AccessLogLine {
 
     /// Takes what is to be said of the request from its head, as far as that was read.
     package init(
-        _ head: RequestHead?, from client: String, status: Int?, bodySize: Int, duration: Duration, at time: LogTime
+        _ head: RequestHead?, from client: Peer, status: Int?, bodySize: Int, duration: Duration, at time: LogTime
     ) {
         self.time = time
         self.client = client
-        method = head?.methodName
-        target = head?.targetBytes
-        version = head?.version
         self.status = status
         self.bodySize = bodySize
         self.duration = duration
-        userAgent = head?.firstValue(of: .userAgent)
-        referer = head?.firstValue(of: .referer)
-        requestID = head?.firstValue(of: .xRequestID)
+        // A head is large, so it is unwrapped, and copied, once.
+        guard let head else { return }
+        method = head.methodName
+        target = head.targetBytes
+        version = head.version
+        userAgent = head.firstValue(of: .userAgent)
+        referer = head.firstValue(of: .referer)
+        requestID = head.firstValue(of: .xRequestID)
     }
 }
 
 extension AccessLogLine {
     init(_ exchange: Exchange, from client: Peer, at time: LogTime) {
         self.init(
-            exchange.request.head, from: "\(client)", status: exchange.status, bodySize: exchange.bodySize,
+            exchange.request.head, from: client, status: exchange.status, bodySize: exchange.bodySize,
             duration: exchange.duration, at: time)
     }
 }

@@ -4,61 +4,63 @@ internal import HTTP
 ///
 ///     192.0.2.1 - - [21/Nov/2026:08:14:18 +0000] "GET /shop HTTP/1.1" 503 1392 "-" "curl/8.5.0"
 package struct CombinedFormat {
-    private var time = TextOfSecond(\.apache)
+    private var client = CachedText<Peer> { $0.append(to: &$1) }
+    private var time = CachedText<Int> { $1 += LogTime(secondsSinceEpoch: $0).apache.utf8 }
 
     package init() {}
 
     /// Appends the line and its end.
     package mutating func append(_ line: AccessLogLine, to bytes: inout [UInt8]) {
-        CombinedFormat.append(escaping: Array(line.client.utf8)[...], to: &bytes)
-        bytes += " - - [".utf8
-        bytes += time(line.time).utf8
-        bytes += "] \"".utf8
+        client.append(line.client, to: &bytes)
+        bytes.append(literal: " - - [")
+        time.append(line.time.secondsSinceEpoch, to: &bytes)
+        bytes.append(literal: "] \"")
         if let method = line.method, let target = line.target, let version = line.version {
             CombinedFormat.append(escaping: method, to: &bytes)
             bytes.append(UInt8(ascii: " "))
             CombinedFormat.append(escaping: target, to: &bytes)
-            bytes += version == .http10 ? " HTTP/1.0".utf8 : " HTTP/1.1".utf8
+            bytes.append(literal: version == .http10 ? " HTTP/1.0\" " : " HTTP/1.1\" ")
+        } else {
+            bytes.append(literal: "-\" ")
+        }
+        if let status = line.status { bytes.append(decimal: status) } else { bytes.append(UInt8(ascii: "-")) }
+        bytes.append(UInt8(ascii: " "))
+        // Apache's %b: no bytes are written as a hyphen.
+        if line.bodySize > 0 { bytes.append(decimal: line.bodySize) } else { bytes.append(UInt8(ascii: "-")) }
+        bytes.append(literal: " \"")
+        append(line.referer, to: &bytes)
+        bytes.append(literal: "\" \"")
+        append(line.userAgent, to: &bytes)
+        bytes.append(literal: "\"\n")
+    }
+
+    private func append(_ text: ArraySlice<UInt8>?, to bytes: inout [UInt8]) {
+        if let text {
+            CombinedFormat.append(escaping: text, to: &bytes)
         } else {
             bytes.append(UInt8(ascii: "-"))
         }
-        bytes += "\" ".utf8
-        bytes += (line.status.map { "\($0)" } ?? "-").utf8
-        bytes.append(UInt8(ascii: " "))
-        // Apache's %b: no bytes are written as a hyphen.
-        bytes += (line.bodySize == 0 ? "-" : "\(line.bodySize)").utf8
-        bytes += " \"".utf8
-        CombinedFormat.append(escaping: line.referer ?? CombinedFormat.absent, to: &bytes)
-        bytes += "\" \"".utf8
-        CombinedFormat.append(escaping: line.userAgent ?? CombinedFormat.absent, to: &bytes)
-        bytes += "\"\n".utf8
     }
-
-    private static let absent = Array("-".utf8)[...]
-    private static let digits = Array("0123456789ABCDEF".utf8)
 
     /// Everything but printable ASCII is written as `\x` and two digits, and so are quotes and backslashes: what a
     /// client sends ends neither a line nor what is between quotes.
-    static func append(escaping text: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
-        guard !text.allSatisfy(\.isPlainInLogs) else {
-            bytes += text
-            return
-        }
-        for byte in text {
-            if byte.isPlainInLogs {
-                bytes.append(byte)
-            } else {
-                bytes += "\\x".utf8
-                bytes.append(CombinedFormat.digits[Int(byte >> 4)])
-                bytes.append(CombinedFormat.digits[Int(byte & 15)])
+    package static func append(escaping text: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
+        // The text's memory is read within the closure alone.
+        text.withUnsafeBytes { text in
+            var start = 0
+            while true {
+                let plainEnd = start + text.plainCount(from: start)
+                bytes += text[start..<plainEnd]
+                guard plainEnd < text.count else { return }
+                bytes.append(literal: "\\x")
+                bytes.append(hexDigit(text[plainEnd] >> 4))
+                bytes.append(hexDigit(text[plainEnd] & 15))
+                start = plainEnd + 1
             }
         }
     }
-}
 
-extension UInt8 {
-    /// Whether it is printable ASCII, and neither a quote nor a backslash.
-    var isPlainInLogs: Bool {
-        (0x20...0x7E).contains(self) && self != UInt8(ascii: "\"") && self != UInt8(ascii: "\\")
+    private static func hexDigit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
     }
 }

@@ -8,10 +8,11 @@ package enum JSONString {
     /// Appends the text between quotes; U+FFFD for what is not UTF-8.
     package static func append(_ text: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        if text.allSatisfy(\.isPlainInLogs) {
-            bytes += text
-        } else {
-            for scalar in String(decoding: text, as: UTF8.self).unicodeScalars { append(scalar, to: &bytes) }
+        let plain = text.prefix(text.withUnsafeBytes { $0.plainCount(from: 0) })
+        bytes += plain
+        if plain.count < text.count {
+            let rest = text[plain.endIndex...]
+            for scalar in String(decoding: rest, as: UTF8.self).unicodeScalars { append(scalar, to: &bytes) }
         }
         bytes.append(UInt8(ascii: "\""))
     }

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Libevent
 internal import Synchronization
 
@@ -93,5 +94,17 @@ package final class LogQueue: Sendable {
 
 extension ArraySlice<UInt8> {
     /// The ends of lines in it.
-    var lineCount: Int { count { $0 == UInt8(ascii: "\n") } }
+    var lineCount: Int {
+        withUnsafeBytes { bytes in
+            guard var rest = bytes.baseAddress else { return 0 }
+            // Each search is of what is left of the buffer.
+            let end = rest + bytes.count
+            var count = 0
+            while let found = memchr(rest, CInt(UInt8(ascii: "\n")), end - rest) {
+                count += 1
+                rest = UnsafeRawPointer(found) + 1
+            }
+            return count
+        }
+    }
 }

@@ -36,22 +36,3 @@ extension LogTime {
 
     private var date: HTTPDate { HTTPDate(secondsSinceEpoch: secondsSinceEpoch) }
 }
-
-/// A text that depends on the second, rendered once for each.
-struct TextOfSecond {
-    private let render: (LogTime) -> String
-    private var second: Int?
-    private var text = ""
-
-    init(_ render: @escaping (LogTime) -> String) {
-        self.render = render
-    }
-
-    mutating func callAsFunction(_ time: LogTime) -> String {
-        if time.secondsSinceEpoch != second {
-            second = time.secondsSinceEpoch
-            text = render(time)
-        }
-        return text
-    }
-}

@@ -68,8 +68,8 @@ extension Site {
         case .failed: return .preconditionFailed
         case .met: break
         }
-        // RFC 9110 §14.2 defines Range for GET alone. HEAD has it too, since its answer is that to the same GET, field
-        // for field (§9.3.2).
+        // RFC 9110 §14.2 defines Range for GET alone.
+        guard request.method == .get else { return .performed(.whole) }
         let length = selected.representation.contents.count
         return .performed(request.evaluateRange(of: length, selected.validators, at: now))
     }

@@ -1,3 +1,4 @@
+internal import GuardTestSupport
 internal import HTTP
 @testable internal import Libevent
 @testable internal import MaintenanceServer

@@ -1,5 +1,5 @@
 /// One thing that a server did on a connection, as its client sees it.
-enum Step: Equatable {
+package enum Step: Equatable, Sendable {
     /// The page, with 503.
     case page
     /// The answer to the request that was hidden in another's content, or where no request may be.

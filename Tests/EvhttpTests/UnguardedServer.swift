@@ -1,4 +1,5 @@
 internal import CLibevent
+internal import GuardTestSupport
 @testable internal import Libevent
 internal import TestSupport
 

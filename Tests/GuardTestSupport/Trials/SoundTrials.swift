@@ -1,6 +1,7 @@
 /// What evhttp does well by itself, and the server has to do as well.
 extension Trial {
-    static let sound: [Trial] = methodsWithContent.flatMap(contentOf) + badLengths.map(badLength) + requests + refusals
+    package static let sound: [Trial] =
+        methodsWithContent.flatMap(contentOf) + badLengths.map(badLength) + requests + refusals
 
     private static let kept: [Step] = [.page, .honest, .closed]
     private static let refused: [Step] = [.status(400), .closed]

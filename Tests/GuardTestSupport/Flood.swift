@@ -1,7 +1,7 @@
-internal import TestSupport
+package import TestSupport
 
 /// Bytes without end from a client that receives nothing.
-enum Flood: CaseIterable {
+package enum Flood: CaseIterable, Sendable {
     /// Requests one after the other.
     case requests
     /// Requests behind one whose reply is longer than the sockets' buffers.
@@ -36,7 +36,7 @@ enum Flood: CaseIterable {
 
     /// Sends so many bytes, or as many as the server takes before it closes, or takes none for as long as the patience.
     /// The connection lasts as long as the client.
-    func send(_ count: Int, to port: UInt16, patience: Duration) throws -> RawClient {
+    package func send(_ count: Int, to port: UInt16, patience: Duration) throws -> RawClient {
         let client = try RawClient(port: port, receiveBuffer: 4096, patience: patience)
         let rest = Array(rest.utf8)
         let block = Array(repeatElement(rest, count: (1 << 20) / rest.count).joined())

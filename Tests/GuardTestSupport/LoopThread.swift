@@ -1,16 +1,16 @@
 internal import CLibevent
 internal import Foundation
-internal import Libevent
-internal import TestSupport
+package import Libevent
+package import TestSupport
 
 /// A loop on a thread of its own, that serves a free port of 127.0.0.1 until the last reference to it goes.
-final class LoopThread: Sendable {
-    let port: UInt16
+package final class LoopThread: Sendable {
+    package let port: UInt16
     private let stop: Wakeup
     private let ended = DispatchSemaphore(value: 0)
 
     /// Starts the thread, where `makeServer` makes on the loop what accepts from the socket, which listens.
-    init(_ makeServer: @escaping @Sendable (EventLoop, LoopbackSocket) throws -> AnyObject) throws {
+    package init(_ makeServer: @escaping @Sendable (EventLoop, LoopbackSocket) throws -> AnyObject) throws {
         signal(SIGPIPE, SIG_IGN)
         let socket = try LoopbackSocket()
         try socket.listen()

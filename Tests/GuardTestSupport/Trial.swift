@@ -1,33 +1,32 @@
-internal import Testing
-
 /// Bytes that a client sends, what has to come of it, and what evhttp as it comes does instead.
-struct Trial: Sendable, CustomTestStringConvertible {
-    let testDescription: String
-    let bytes: [UInt8]
-    let expectation: Expectation
+package struct Trial: Sendable {
+    package let name: String
+    package let bytes: [UInt8]
+    package let expectation: Expectation
     /// What evhttp does by itself.
-    let asItComes: [Step]
+    package let asItComes: [Step]
 
     /// Where evhttp goes wrong.
-    static let unsound = ofContent + ofChunks + ofHeads + ofConnections
+    package static let unsound = ofContent + ofChunks + ofHeads + ofConnections
 
     /// The request that must never be answered.
     static let smuggled = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n"
     /// The request that comes next on the connection, and is its last.
     static let honest = "GET /honest HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 
-    var isToHead: Bool { bytes.starts(with: "HEAD ".utf8) }
+    package var isToHead: Bool { bytes.starts(with: "HEAD ".utf8) }
 
     /// A trial in which the bytes are followed by the honest request, unless they are sent alone.
     init(_ name: String, _ text: String, alone: Bool = false, _ expectation: Expectation, asItComes: [Step]) {
-        testDescription = name
+        self.name = name
         bytes = Array((alone ? text : text + Trial.honest).utf8)
         self.expectation = expectation
         self.asItComes = asItComes
     }
 
     /// A request with one Host field, these field lines and this content.
-    static func request(_ line: String = "GET / HTTP/1.1", _ fields: String..., content: String = "") -> String {
+    package static func request(_ line: String = "GET / HTTP/1.1", _ fields: String..., content: String = "") -> String
+    {
         request(line, fields, content: content)
     }
 

@@ -1,15 +1,15 @@
 internal import TestSupport
 
 /// What a server did on a connection, in order.
-struct Conduct {
-    let steps: [Step]
+package struct Conduct {
+    package let steps: [Step]
     private let bytes: [UInt8]
 
     /// Sends the bytes on a connection of their own, and notes what comes until it ends.
     ///
     /// Like any client that is told of the connection's end, it sends no more then. Patience, in whole milliseconds, is
     /// how long nothing may come.
-    init(of port: UInt16, to request: [UInt8], isToHead: Bool, patience: Duration) throws {
+    package init(of port: UInt16, to request: [UInt8], isToHead: Bool, patience: Duration) throws {
         let client = try RawClient(port: port, patience: patience)
         // A server may have enough, and close, before it has all.
         try? client.send(request)
@@ -34,7 +34,7 @@ struct Conduct {
 }
 
 extension Conduct: CustomStringConvertible {
-    var description: String {
+    package var description: String {
         "\(steps.map { "\($0)" }), from \(String(decoding: bytes.prefix(2000), as: UTF8.self).debugDescription)"
     }
 }

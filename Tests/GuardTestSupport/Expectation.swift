@@ -1,5 +1,5 @@
 /// What a server has to do with the bytes of a trial, which the honest request follows.
-enum Expectation {
+package enum Expectation: Sendable {
     /// It answers with the page, or what else the target is, and then the request that follows.
     case keeps
     /// It gives this one answer, and ends the connection.
@@ -10,7 +10,7 @@ enum Expectation {
     /// connection.
     case answers
 
-    func isMet(by steps: [Step]) -> Bool {
+    package func isMet(by steps: [Step]) -> Bool {
         switch self {
         case .keeps: steps.count == 3 && isContent(steps[0]) && steps[1...] == [.honest, .closed]
         case .ends(let answer): steps == [answer, .closed]

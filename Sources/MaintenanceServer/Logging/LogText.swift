@@ -1,0 +1,67 @@
+internal import HTTP
+
+/// The text of what lines have in common with the line before: nothing is rendered again that did not change.
+struct CachedText<Value: Equatable> {
+    private let render: (Value, inout [UInt8]) -> Void
+    private var value: Value?
+    private var text: [UInt8] = []
+
+    init(_ render: @escaping (Value, inout [UInt8]) -> Void) {
+        self.render = render
+    }
+
+    mutating func append(_ value: Value, to bytes: inout [UInt8]) {
+        if value != self.value {
+            self.value = value
+            text.removeAll(keepingCapacity: true)
+            render(value, &text)
+        }
+        bytes += text
+    }
+}
+
+extension [UInt8] {
+    mutating func append(literal text: StaticString) {
+        text.withUTF8Buffer { self += $0 }
+    }
+
+    /// Appends three digits for a number from 0 to 999.
+    mutating func append(thousandths number: Int) {
+        append(UInt8(ascii: "0") + UInt8(number / 100))
+        append(UInt8(ascii: "0") + UInt8(number / 10 % 10))
+        append(UInt8(ascii: "0") + UInt8(number % 10))
+    }
+}
+
+extension Peer {
+    /// Appends the address, or `unix`. It needs no escapes.
+    func append(to bytes: inout [UInt8]) {
+        switch self {
+        case .address(let address): address.append(to: &bytes)
+        case .unix: bytes.append(literal: "unix")
+        }
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// How many bytes, from that place, are written in logs as they are.
+    func plainCount(from start: Int) -> Int {
+        var end = start
+        // Sixteen at a time. Each load ends within the buffer, as the condition says.
+        while end + 16 <= count {
+            let part = loadUnaligned(fromByteOffset: end, as: SIMD16<UInt8>.self)
+            let isOther = (part .< 0x20) .| (part .> 0x7E)
+            guard !any(isOther .| (part .== UInt8(ascii: "\"")) .| (part .== UInt8(ascii: "\\"))) else { break }
+            end += 16
+        }
+        while end < count, self[end].isPlainInLogs { end += 1 }
+        return end - start
+    }
+}
+
+extension UInt8 {
+    /// Whether it is printable ASCII, and neither a quote nor a backslash.
+    fileprivate var isPlainInLogs: Bool {
+        (0x20...0x7E).contains(self) && self != UInt8(ascii: "\"") && self != UInt8(ascii: "\\")
+    }
+}

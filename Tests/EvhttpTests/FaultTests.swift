@@ -1,0 +1,32 @@
+import GuardTestSupport
+import TestSupport
+import Testing
+
+/// What evhttp by itself makes of the requests of `GuardTests`: it shows that each of them can be failed.
+@Suite(.timeLimit(.minutes(15))) struct FaultTests {
+    static let server = Result { try UnguardedServer() }
+
+    @Test(arguments: Trial.unsound)
+    func evhttpDoesNotAsHTTPWants(trial: Trial) throws {
+        try expectKnownConduct(in: trial)
+        #expect(!trial.expectation.isMet(by: trial.asItComes))
+    }
+
+    @Test(arguments: Trial.sound)
+    func evhttpDoesSomeOfItWell(trial: Trial) throws {
+        try expectKnownConduct(in: trial)
+        #expect(trial.expectation.isMet(by: trial.asItComes))
+    }
+
+    private func expectKnownConduct(in trial: Trial) throws {
+        let port = try FaultTests.server.get().port
+        let isSilent = trial.asItComes.last == .silent
+        let patience = isSilent ? Duration.milliseconds(500) : .seconds(20)
+        let conduct = try Conduct(of: port, to: trial.bytes, isToHead: trial.isToHead, patience: patience)
+        #expect(conduct.steps == trial.asItComes, "\(trial.name): \(conduct)")
+    }
+}
+
+extension Trial: CustomTestStringConvertible {
+    package var testDescription: String { name }
+}
