@@ -154,7 +154,7 @@ final class PendingReplies {
             awaitingCallback[connection] = reply
             reply.adopt(stream, of: connection, callbacks, placeholder: placeholder)
             // evhttp has refused the request, and answers nothing on its own.
-            if awaitingCallback.removeValue(forKey: connection) != nil { reply.fail() }
+            if awaitingCallback.removeValue(forKey: connection) != nil { reply.finish() }
         }
         newborn = []
     }

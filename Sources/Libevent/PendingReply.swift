@@ -88,7 +88,7 @@ extension PendingReply {
 
     /// Sends the rest of the reply as that to evhttp's request, which evhttp frees then with its connection.
     func begin(_ evhttpRequest: OpaquePointer) {
-        guard case .adopted(let stream, _, _, _) = state, queueMore() else { return fail() }
+        guard case .adopted(let stream, _, _, _) = state, queueMore() else { return finish() }
         // Not sent, since the head is the reply's own: it has evhttp free its connection after the reply.
         evhttp_add_header(evhttp_request_get_output_headers(evhttpRequest), "Connection", "close")
         // libevent's own 16 KiB takes a file of 1 MiB 64 turns.
@@ -101,11 +101,6 @@ extension PendingReply {
             Unmanaged.passUnretained(self).toOpaque())
         evhttp_send_reply_end(evhttpRequest)
         bufferevent_enable(stream, CShort(EV_WRITE))
-    }
-
-    /// Gives the rest up, and tells the connection.
-    func fail() {
-        finish()
     }
 
     /// Gives the rest up for a connection that is about to be closed.
@@ -135,7 +130,7 @@ extension PendingReply {
         let output = OutputBuffer(of: stream)
         var room = PendingReply.turnSize
         while room > 0 {
-            if output.count == 0, !queueMore() { return fail() }
+            if output.count == 0, !queueMore() { return finish() }
             if output.count == 0 { break }
             let count = output.write(to: bufferevent_getfd(stream), atMost: room)
             guard count > 0 else { return }
@@ -157,7 +152,7 @@ extension PendingReply {
             isStalled = true
             return
         }
-        fail()
+        finish()
     }
 
     /// Puts the next part of the reply into the output, which is empty; false where libevent lacked the memory.
@@ -169,18 +164,20 @@ extension PendingReply {
             queued = reply.head.count
         }
         let start = queued - reply.head.count
+        let part: Int
         switch reply.body {
         case .none: return true
         case .memory(let bytes, let owner):
-            queued = reply.size
-            return output.append(UnsafeRawBufferPointer(rebasing: bytes[start...]), owner: owner)
+            part = bytes.count - start
+            guard output.append(UnsafeRawBufferPointer(rebasing: bytes[start...]), owner: owner) else { return false }
         case .file(let descriptor, let range, let owner):
             // A part at a time: libevent sends what it has of a file by one call, however long that takes.
-            let count = min(range.count - start, PendingReply.turnSize)
-            queued += count
-            let offset = range.lowerBound + start
-            return output.append(file: descriptor, offset..<(offset + count), owner: owner)
+            part = min(range.count - start, PendingReply.turnSize)
+            let place = (range.lowerBound + start)..<(range.lowerBound + start + part)
+            guard output.append(file: descriptor, place, owner: owner) else { return false }
         }
+        queued += part
+        return true
     }
 
     /// Takes the client's socket back from evhttp, whose connection is about to be freed.
@@ -193,7 +190,8 @@ extension PendingReply {
         dup3(placeholder, bufferevent_getfd(stream), CInt(O_CLOEXEC))
     }
 
-    private func finish() {
+    /// Takes the reply away from evhttp, whether it is sent whole or not, and lets the connection go on.
+    func finish() {
         if case .adopted(_, let evhttpConnection, _, _) = state { evhttp_connection_free(evhttpConnection) }
         connection.finishPendingReply(reply, to: request, sent: queued)
     }
