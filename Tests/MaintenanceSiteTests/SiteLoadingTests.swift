@@ -200,7 +200,7 @@ import TestSupport
         limits.memoryPerFile = 1000
         let inMemory = try Site.load(directory: directory.path).resources[ResourcePath("x.bin")]
         let onDisk = try Site.load(directory: directory.path, limits: limits).resources[ResourcePath("x.bin")]
-        #expect(inMemory?.identity.entityTag.description == onDisk?.identity.entityTag.description)
+        #expect(inMemory?.identity.entityTag == onDisk?.identity.entityTag)
         #expect(onDisk?.identity.contents.count == 200_000)
     }
 

@@ -22,8 +22,8 @@ package struct Representation: Sendable {
     /// nil for the file as it is.
     package let coding: ContentCoding?
     package let contents: Contents
-    /// Of the contents.
-    package let entityTag: EntityTag
+    /// Of the contents; nil where it is not known.
+    package let entityTag: EntityTag?
 }
 
 extension Representation: Equatable {
