@@ -38,6 +38,8 @@ extension Site {
                 return policy.typesMisses ? missOrPage(for: request) : page(for: request)
             }
             let selected = SelectedRepresentation(of: resource, for: request)
+            // Half-written, and loaded again once it is whole.
+            guard selected.representation.isIntact else { return page(for: request) }
             return .resource(selected, outcome(of: request, for: selected))
         case .connect, .other:
             return page(for: request)

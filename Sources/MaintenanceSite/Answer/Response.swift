@@ -171,7 +171,7 @@ extension SelectedRepresentation {
 
     /// What the selection depends on (RFC 9110 §12.5.5).
     fileprivate var vary: [Response.Field] {
-        let names = document.negotiationFields + (document.encoded.isEmpty ? [] : ["Accept-Encoding"])
+        let names = document.negotiationFields + (document.isNegotiatedByCoding ? ["Accept-Encoding"] : [])
         return names.isEmpty ? [] : [("Vary", names.joined(separator: ", "))]
     }
 }
