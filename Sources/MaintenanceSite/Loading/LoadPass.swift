@@ -14,7 +14,8 @@ final class LoadPass {
     /// How many more names may be taken in.
     private(set) var entriesLeft: Int
     private var hasTooManyEntries = false
-    private lazy var known = previous.filesByVersion
+    /// The contents of files by the state that they were read in; nil until they are wanted.
+    private var known: [FileStatus.Version: Document]?
     private let loader: FileLoader
 
     init(_ source: SiteSource, after previous: SourceIndex, changing: ChangingFiles?) {
@@ -46,12 +47,12 @@ final class LoadPass {
     ) throws(SystemError) -> Entry.Finding {
         if let last, last.version == status.version, last.isConfirmed { return .file(last) }
         if changing?.isAtRest(place, status.version, at: start) == false { return .changing(last) }
-        if last == nil, let document = known[status.version].flatMap(role.document) {
+        if last == nil, let document = knownDocument(status.version).flatMap(role.document) {
             return .file(LoadedFile(document: document, version: status.version, isConfirmed: true))
         }
         switch try loader.load(place.name, in: folder(), status, as: role, replacing: last?.document) {
         case .loaded(let document):
-            if last == nil { known[status.version] = document }
+            if last == nil { known?[status.version] = document }
             // The same contents stay where they are, with all that is found out of them.
             let document = last.flatMap { $0.document == document ? $0.document : nil } ?? document
             return .file(
@@ -61,6 +62,11 @@ final class LoadPass {
             return .changing(last)
         case .omitted(let reason): return .omitted(reason)
         }
+    }
+
+    private func knownDocument(_ version: FileStatus.Version) -> Document? {
+        if known == nil { known = previous.filesByVersion }
+        return known?[version]
     }
 
     /// Whether the file's times tell of every change from now on. A file that has been at rest is older than a tick, unless
