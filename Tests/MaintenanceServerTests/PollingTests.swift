@@ -1,4 +1,5 @@
 import Foundation
+import MaintenanceServer
 import ServerTestSupport
 import TestSupport
 import Testing
