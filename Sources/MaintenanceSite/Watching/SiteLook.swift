@@ -5,7 +5,7 @@ internal import Glibc
 /// A large site is looked at piece by piece, so that a look takes little time whatever there is. The page is in each.
 package struct SiteLook {
     /// Names that one look is at, beside those of the page.
-    private static let size = 8_000
+    private static let size = 5_000
 
     /// Where the next look goes on: a folder, and a name in it.
     private var folder = 0
