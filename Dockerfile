@@ -5,6 +5,7 @@ RUN apt-get update -q \
 WORKDIR /build
 COPY Package.swift ./
 COPY CLibevent CLibevent
+COPY CLinux CLinux
 COPY CZlib CZlib
 COPY Sources Sources
 # The package does not resolve without the targets of its tests.

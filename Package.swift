@@ -35,6 +35,10 @@ let package = Package(
             pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev", "pkg-config"])]
         ),
+        .systemLibrary(
+            name: "CLinux",
+            path: "CLinux"
+        ),
         .target(
             name: "HTTP",
             swiftSettings: strict
@@ -46,7 +50,7 @@ let package = Package(
         ),
         .target(
             name: "MaintenanceSite",
-            dependencies: ["CZlib", "HTTP"],
+            dependencies: ["CLinux", "CZlib", "HTTP"],
             resources: [.embedInCode("Resources/return.js")],
             swiftSettings: strict
         ),

@@ -20,7 +20,7 @@ package struct SiteCheck {
 
     /// The warnings: those of the directory first, then by file and line.
     package func warnings() -> [SiteWarning] {
-        let omissions = site.omissions.map { SiteWarning.notServed(path: $0.path, $0.reason) }
+        let omissions = site.omissions.map(SiteWarning.notServed)
         let stylesheets = site.resources.filter { $0.value.mediaType.hasPrefix("text/css") }.sorted { $0.key < $1.key }
         let language = site.missingLanguage.map(SiteWarning.missingLanguage).map { [$0] } ?? []
         return omissions + nameWarnings() + language + site.page.variants.flatMap(pageWarnings)

@@ -8,7 +8,7 @@ package enum SiteWarning: Sendable, Equatable {
     /// Asks for a file that the site does not have, and gets the page. `file` is a stylesheet, or a page.
     case missingResource(Reference, file: String)
     /// In the directory, but not served, or not sent in place of the file that it is a sibling of.
-    case notServed(path: String, Omission.Reason)
+    case notServed(Omission)
     /// The page is to be in that language alone, and no file of it is.
     case missingLanguage(LanguageTag)
     /// A file whose name is like that of a variant of the page, which would have the other one, if there can be one.
@@ -37,10 +37,8 @@ extension SiteWarning: CustomStringConvertible {
             """
         case .missingResource(let reference, let file):
             "\(file):\(reference.line): '\(reference.url)' is not in the site"
-        case .notServed(let path, let reason) where reason.isOfSibling:
-            "\(path): it \(reason)"
-        case .notServed(let path, let reason):
-            "\(path): it is not served: it \(reason)"
+        case .notServed(let omission):
+            "\(omission)"
         case .missingLanguage(let language):
             "index.html: it goes to everybody, since no file of the page is in \(language.text)"
         case .notThePage(let path, let pageName):

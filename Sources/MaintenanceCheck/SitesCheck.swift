@@ -12,7 +12,7 @@ package struct SitesCheck {
     /// sites have their paths from the directory that all are in.
     package func lines() -> [String] {
         sites.unusable.map(\.description)
-            + sites.otherOmissions.map { SiteWarning.notServed(path: $0.path, $0.reason).description }
+            + sites.otherOmissions.map(\.description)
             + sites.members.flatMap { member in
                 SiteCheck(member.site).warnings().map { member.path(of: $0.description) }
             }

@@ -40,6 +40,10 @@ package struct Configuration: Sendable {
     /// Who is believed about the client.
     package var trustedProxies = TrustedProxies.loopback
 
+    /// Whether the kernel is asked to tell of changes in the site. Without it, as on file systems of which it tells nothing,
+    /// looks find them. For tests.
+    package var usesNotifications = true
+
     /// Where operators find the server's numbers; nil for nowhere.
     package var admin: ListenPlace?
     /// Sockets that a service manager has passed for operators.

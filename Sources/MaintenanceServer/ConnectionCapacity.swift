@@ -9,11 +9,11 @@ enum ConnectionCapacity {
     private static let reservedPerWorker = 8
     private static let reserved = 24
 
-    /// The configured number, or else as many as anybody needs, but no more than there are descriptors for beside another
-    /// site, or others, with as many open files; at least 1. Says so where a configured number is too large.
-    static func maximum(_ configuration: Configuration, sites: Sites, logger: Logger) -> Int {
+    /// The configured number, or else as many as anybody needs, but no more than there are descriptors for beside those that
+    /// the site may take once it grows; at least 1. Says so where a configured number is too large.
+    static func maximum(_ configuration: Configuration, beside budget: SiteBudget, logger: Logger) -> Int {
         let needed =
-            reserved + configuration.workers * reservedPerWorker + sites.openFiles
+            reserved + configuration.workers * reservedPerWorker + budget.openFilesLeft
             + (configuration.admin == nil ? 0 : AdminServer.descriptors)
         let possible = max(1, DescriptorLimit.left - needed)
         if let wanted = configuration.maxConnections, wanted > possible {

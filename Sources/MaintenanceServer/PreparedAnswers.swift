@@ -88,7 +88,7 @@ extension PreparedAnswers {
             .accessControlRequestHeaders:
             .all
         case .host: .sitesByHost
-        case .ifMatch, .ifNoneMatch, .ifModifiedSince, .ifUnmodifiedSince, .ifRange, .range: .resources
+        case .ifMatch, .ifNoneMatch, .ifRange, .range: .resources
         case .connection, .contentLength, .transferEncoding, .expect, .forwarded, .xForwardedFor, .userAgent, .referer,
             .xRequestID:
             .none

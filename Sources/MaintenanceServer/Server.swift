@@ -60,7 +60,7 @@ package final class Server {
         }
         let current = try Current(
             Current.State(sites: snapshot.sites, until: configuration.until), workers: listeners.sockets.count)
-        let capacity = ConnectionCapacity.maximum(configuration, sites: snapshot.sites, logger: logger)
+        let capacity = ConnectionCapacity.maximum(configuration, beside: source.budget, logger: logger)
         let limit = ConnectionLimit(maximum: capacity)
         let counters = listeners.sockets.map { _ in WorkerCounters() }
         if !adminSockets.isEmpty {
@@ -74,7 +74,7 @@ package final class Server {
         }
         // Before a worker answers: it reads the file that knows of the end.
         let watch = try Watch(
-            source, snapshot.fingerprint, configuration, publishingTo: current, logger: logger, reload: reloadRequest,
+            source, snapshot.index, configuration, publishingTo: current, logger: logger, reload: reloadRequest,
             stop: watchEnd)
         do {
             for index in listeners.sockets.indices {

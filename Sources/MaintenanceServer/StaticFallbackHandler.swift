@@ -68,7 +68,7 @@ final class StaticFallbackHandler {
     }
 
     private func prepare(for request: RequestHead, at now: HTTPDate) -> PreparedAnswer {
-        let answer = state.sites.site(for: request).answer(to: request, at: now, by: policy)
+        let answer = state.sites.site(for: request).answer(to: request, by: policy)
         let context = Response.Context(
             date: date.value(at: now), retryAfter: retryAfter.seconds(until: state.until, at: now), until: state.until,
             fields: policy.fields(for: request))

@@ -6,13 +6,20 @@ final class Thread {
     private let thread: pthread_t
     private var isJoined = false
 
+    /// Bytes. The C library's default is whatever the host's limit on stacks is.
+    private static let stackSize = 1 << 20
+
     /// Starts to run `body`, which takes what it captures along.
     init(_ body: sending @escaping () -> Void) throws(SystemError) {
         // pthread_create holds the box until the thread takes it over.
         let box = Unmanaged.passRetained(Box(body))
         var thread = pthread_t()
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        defer { pthread_attr_destroy(&attributes) }
+        pthread_attr_setstacksize(&attributes, Thread.stackSize)
         let status = pthread_create(
-            &thread, nil,
+            &thread, &attributes,
             { context in
                 if let context { Unmanaged<Box>.fromOpaque(context).takeRetainedValue().body() }
                 return nil

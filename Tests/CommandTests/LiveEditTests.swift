@@ -109,8 +109,7 @@ import Testing
         #expect(try eventually { try served.text() == "two" })
     }
 
-    /// The kernel tells of nothing here: the directory that is written to is hidden, and so not watched.
-    @Test func aChangeThatTheKernelDoesNotTellOfIsFound() throws {
+    @Test func aFileInAHiddenFolderThatALinkLeadsToIsWatched() throws {
         try parent.write("one", to: "linked/.hidden/index.html")
         try parent.link("linked/index.html", to: ".hidden/index.html")
         let served = try serve("linked")
@@ -179,6 +178,50 @@ import Testing
             #expect(try eventually { try served.text() == "repair\(count)" })
             #expect(try eventually { try served.text("/sub/0.txt") == "x" })
         }
+    }
+
+    /// Neither a log that grows without rest, nor a copy under way, nor a program that opens its file anew for each line keeps
+    /// another file waiting. What is open is not served half-written.
+    @Test func whatIsBeingWrittenHoldsUpNoOtherFile() throws {
+        let log = parent.path(of: "site/log.txt")
+        let copy = parent.path(of: "site/copy.bin")
+        let lines = parent.path(of: "site/lines.txt")
+        try parent.write("old", to: "site/log.txt")
+        let served = try serve()
+        let loop = "while :; do echo x; echo x >&3; echo x >>\(lines); sleep 0.05; done"
+        let writer = try Program(["/bin/sh", "-c", "exec >\(copy) 3>>\(log); \(loop)"])
+        defer { withExtendedLifetime(writer) {} }
+        #expect(eventually { FileManager.default.fileExists(atPath: lines) })
+        for count in 0..<3 {
+            try parent.write("edit\(count)", to: "site/index.html")
+            #expect(try eventually { try served.text() == "edit\(count)" })
+            #expect(try served.text("/log.txt") == "old")
+            #expect(try served.text("/copy.bin") == "edit\(count)", "it is not there yet")
+        }
+    }
+
+    /// The kernel tells of no writer's end here.
+    @Test func aFileThatIsCutByItsNameIsSeen() throws {
+        try parent.write("abcdef", to: "site/a.txt")
+        let served = try serve()
+        #expect(try served.text("/a.txt") == "abcdef")
+        #expect(truncate(parent.path(of: "site/a.txt"), 3) == 0)
+        #expect(try eventually { try served.text("/a.txt") == "abc" })
+    }
+
+    /// A file that is sent from disk has no last content to go on with.
+    @Test func aLargeFileThatIsOverwrittenInPlaceIsNeverServedInPart() throws {
+        let old = Data(repeating: UInt8(ascii: "o"), count: 3_000_000)
+        try parent.write(old, to: "site/large.bin")
+        let served = try serve()
+        #expect(try served.text("/large.bin").utf8.count == old.count)
+        let file = try #require(FileHandle(forWritingAtPath: parent.path(of: "site/large.bin")))
+        try file.write(contentsOf: Data(repeating: UInt8(ascii: "n"), count: 1_000_000))
+        // An answer holds for the second that it was made in.
+        #expect(try eventually { try served.text("/large.bin") == "first" })
+        try file.write(contentsOf: Data(repeating: UInt8(ascii: "n"), count: 2_000_000))
+        try file.close()
+        #expect(try eventually { try Set(served.text("/large.bin").utf8) == [UInt8(ascii: "n")] })
     }
 
     @Test func aSignalHasTheSiteLoaded() throws {

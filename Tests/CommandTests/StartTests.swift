@@ -164,7 +164,7 @@ import Testing
         _ = try command.waitUntilListening()
         let lines = command.standardError.split(separator: "\n")
         #expect(lines.count == 2, "\(lines)")
-        #expect(lines[0].contains("passwd is a symbolic link that leaves the site"))
+        #expect(lines[0].contains("passwd: it is not served: it is a symbolic link that leaves the site"))
     }
 
     @Test func aFileNameCannotForgeALineOfTheLog() throws {
@@ -172,7 +172,7 @@ import Testing
         let command = try Command(["--dir", directory.path, "--port", "0", "--address", "127.0.0.1"])
         _ = try command.waitUntilListening()
         #expect(command.standardError.split(separator: "\n").count == 2)
-        #expect(command.standardError.contains(#"a\nforged\u{1B}[31m is neither"#))
+        #expect(command.standardError.contains(#"a\nforged\u{1B}[31m: it is not served: it is neither"#))
     }
 
     @Test func withoutStandardDescriptorsNoConnectionTakesTheirPlace() throws {

@@ -18,14 +18,13 @@ import Testing
     private func evaluate(_ value: String) {
         let request = RequestHead(
             "GET", "/", fields: ConditionalRobustnessTests.names.map { (name: $0, value: value) })
-        let (current, now) = (CurrentRepresentation.validators, CurrentRepresentation.now)
-        _ = request.evaluatePreconditions(against: current, at: now)
-        _ = HTTPDate(value, at: now)
+        let current = EntityTag(text: "\"1\"")
+        _ = request.evaluatePreconditions(against: current)
         for length in [0, 1, 10, Int.max] {
             guard case .part(let part) = ByteRangeSet(value)?.result(for: length) else { continue }
             #expect(!part.isEmpty && part.upperBound <= length)
         }
-        _ = IfRange(value).holds(for: current, at: now)
+        _ = IfRange(value).holds(for: current)
     }
 
     @Test func anyMixtureOfTheirPartsIsRead() {

@@ -27,10 +27,8 @@ import Testing
     @Test func aCacheThatHasTheResourceIsToldSo() throws {
         let first = try request("GET", "/digits.txt")
         let tag = try #require(first["ETag"])
-        let modified = try #require(first["Last-Modified"])
         for condition in [
             "If-None-Match: \(tag)", "If-None-Match: W/\(tag)", "If-None-Match: \"x\", \(tag)", "If-None-Match: *",
-            "If-Modified-Since: \(modified)", "If-Modified-Since: \(ConditionalTests.future)",
         ] {
             for method in ["GET", "HEAD"] {
                 let response = try request(method, "/digits.txt", [condition])
@@ -40,10 +38,12 @@ import Testing
                         "Date", "Maintenance", "X-Content-Type-Options", "Cache-Control", "ETag",
                     ])
                 #expect(response["ETag"] == tag)
-                #expect(response["Cache-Control"] == "no-cache")
+                #expect(response["Cache-Control"] == "no-store, max-age=0")
             }
         }
-        for condition in ["If-None-Match: \"x\"", "If-Modified-Since: \(ConditionalTests.past)", "If-None-Match: x"] {
+        for condition in [
+            "If-None-Match: \"x\"", "If-Modified-Since: \(ConditionalTests.future)", "If-None-Match: x",
+        ] {
             let response = try request("GET", "/digits.txt", [condition])
             #expect(response.statusLine == "HTTP/1.1 200 OK")
             #expect(response.text == "0123456789")
@@ -53,9 +53,7 @@ import Testing
 
     @Test func aConditionThatFailsIsAnsweredInShort() throws {
         let tag = try #require(try request("GET", "/digits.txt")["ETag"])
-        for condition in [
-            "If-Match: \"x\"", "If-Match: W/\(tag)", "If-Unmodified-Since: \(ConditionalTests.past)",
-        ] {
+        for condition in ["If-Match: \"x\"", "If-Match: W/\(tag)"] {
             let response = try request("GET", "/digits.txt", [condition])
             #expect(response.statusLine == "HTTP/1.1 412 Precondition Failed")
             #expect(
@@ -64,7 +62,7 @@ import Testing
                 ])
             #expect(response["Content-Length"] == "0")
         }
-        for condition in ["If-Match: \(tag)", "If-Match: *", "If-Unmodified-Since: \(ConditionalTests.future)"] {
+        for condition in ["If-Match: \(tag)", "If-Match: *", "If-Unmodified-Since: \(ConditionalTests.past)"] {
             #expect(try request("GET", "/digits.txt", [condition]).text == "0123456789")
         }
     }
@@ -73,8 +71,6 @@ import Testing
         let tag = try #require(try request("GET", "/digits.txt")["ETag"])
         let lines = ["If-None-Match: \"x\"", "if-none-match: \(tag)"]
         #expect(try request("GET", "/digits.txt", lines).status == 304)
-        let date = "If-Modified-Since: \(ConditionalTests.future)"
-        #expect(try request("GET", "/digits.txt", [date, date]).status == 200)
         #expect(try request("GET", "/digits.txt", ["Range: bytes=0-1", "Range: bytes=2-3"]).status == 200)
     }
 
@@ -91,7 +87,7 @@ import Testing
         #expect(part["Content-Length"] == "\(text.utf8.count)")
         #expect(part["Content-Range"] == "bytes \(place)/10")
         for name in [
-            "ETag", "Last-Modified", "Content-Type", "Cache-Control", "Accept-Ranges", "X-Content-Type-Options",
+            "ETag", "Content-Type", "Cache-Control", "Accept-Ranges", "X-Content-Type-Options",
         ] {
             #expect(part[name] != nil && part[name] == whole[name])
         }
@@ -140,21 +136,16 @@ import Testing
     }
 
     @Test func ifRangeDecidesBetweenThePartAndTheWhole() throws {
-        // Before this second, so that the date is a strong validator
         let old = Date(timeIntervalSince1970: 784_111_777)
         try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: directory.path(of: "digits.txt"))
-        let server = try TestServer(directory: directory.path)
         func status(_ condition: String) throws -> Int {
-            try RawClient(port: server.port).exchange(
-                "GET /digits.txt HTTP/1.1\r\nHost: a\r\nRange: bytes=0-1\r\nIf-Range: \(condition)\r\n\r\n"
-            ).status
+            try request("GET", "/digits.txt", ["Range: bytes=0-1", "If-Range: \(condition)"]).status
         }
-        let tag = try #require(
-            try RawClient(port: server.port).exchange("GET /digits.txt HTTP/1.1\r\nHost: a\r\n\r\n")["ETag"])
+        let tag = try #require(try request("GET", "/digits.txt")["ETag"])
         #expect(try status(tag) == 206)
         #expect(try status("W/\(tag)") == 200)
         #expect(try status("\"x\"") == 200)
-        #expect(try status("Sun, 06 Nov 1994 08:49:37 GMT") == 206)
+        #expect(try status("Sun, 06 Nov 1994 08:49:37 GMT") == 200)
         #expect(try status("Sun, 06 Nov 1994 08:49:38 GMT") == 200)
     }
 

@@ -43,12 +43,11 @@ import Testing
         #expect(response.text == (toHead ? "" : "TheLogo"))
         #expect(response["Content-Type"] == "image/png")
         #expect(response["Content-Length"] == "7")
-        #expect(response["Cache-Control"] == "no-cache")
+        #expect(response["Cache-Control"] == "no-store, max-age=0")
         #expect(response["ETag"]?.hasPrefix("\"") == true)
-        #expect(response["Last-Modified"]?.hasSuffix(" GMT") == true)
         #expect(response["X-Content-Type-Options"] == "nosniff")
         #expect(response["Date"]?.hasSuffix(" GMT") == true)
-        for name in ["Retry-After", "Server"] { #expect(response[name] == nil) }
+        for name in ["Last-Modified", "Retry-After", "Server"] { #expect(response[name] == nil) }
     }
 
     @Test(arguments: [

@@ -13,7 +13,7 @@ import Testing
         let site = try Site.load(directory: directory.path)
         #expect(site.hasResource(for: BuiltInResourcesTests.target))
         let request = RequestHead("GET", BuiltInResourcesTests.target, fields: [("Accept-Encoding", codings)])
-        return Response(site.answer(to: request, at: .now), to: .get, in: Response.Context(date: "", retryAfter: 1))
+        return Response(site.answer(to: request), to: .get, in: Response.Context(date: "", retryAfter: 1))
     }
 
     @Test func everySiteHasTheScriptThatBringsVisitorsBack() throws {

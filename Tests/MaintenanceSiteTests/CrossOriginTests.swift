@@ -23,7 +23,7 @@ import Testing
         let origins = origin.map { [("Origin", $0)] } ?? []
         let request = RequestHead(method, target, fields: (origins + fields).map { (name: $0, value: $1) })
         let context = Response.Context(date: "", retryAfter: 7, fields: policy.fields(for: request))
-        return Response(site.answer(to: request, at: .now, by: policy), to: request.method, in: context)
+        return Response(site.answer(to: request, by: policy), to: request.method, in: context)
     }
 
     private func grants(_ response: Response) -> [String: String] {

@@ -11,70 +11,64 @@ import Testing
         directory = try TemporaryDirectory(["site/a.txt": "a", "other/b.txt": "b"])
         notifications = try DirectoryNotifications()
         let problem = notifications.watch(
-            contentsOf: [directory.path(of: "site"), directory.path(of: "nosuch")],
+            contentsOf: ["site", "nosuch"], in: directory.path,
             names: DirectoryEntryPlace.all(onTheWayTo: directory.path(of: "site")))
         #expect(problem == nil)
+    }
+
+    private func changes(to name: String) -> [DirectoryNotifications.Change.Event] {
+        notifications.read().compactMap { change in
+            if case .file("site", name, let event) = change { event } else { nil }
+        }
     }
 
     @Test func whatIsNotWatchedIsOfNoInterest() throws {
         try directory.write("c", to: "other/b.txt")
         try directory.write("c", to: "c.txt")
-        #expect(!notifications.read())
+        #expect(notifications.read().isEmpty)
     }
 
     @Test func contentsAndNamesAreOfInterest() throws {
-        #expect(!notifications.read())
+        #expect(notifications.read().isEmpty)
         try directory.write("c", to: "site/c.txt")
-        #expect(notifications.read())
-        #expect(!notifications.read())
+        #expect(changes(to: "c.txt").contains(.closed))
+        #expect(notifications.read().isEmpty)
         #expect(rename(directory.path(of: "site"), directory.path(of: "old")) == 0)
-        #expect(notifications.read())
+        #expect(notifications.read().contains(.other))
     }
 
     @Test func anotherChoiceTakesThePlaceOfTheFirst() throws {
-        #expect(notifications.watch(contentsOf: [directory.path(of: "other")], names: []) == nil)
+        #expect(notifications.watch(contentsOf: ["other"], in: directory.path, names: []) == nil)
         try directory.write("c", to: "site/c.txt")
-        #expect(!notifications.read())
-        try directory.write("c", to: "other/c.txt")
-        #expect(notifications.read())
+        #expect(notifications.read().isEmpty)
+        try directory.write("c", to: "other/b.txt")
+        #expect(!notifications.read().isEmpty)
     }
 
-    @Test func aFileIsBeingWrittenUntilItIsClosed() throws {
+    @Test func aWriterIsToldFromOneThatHasClosed() throws {
         let file = try #require(FileHandle(forWritingAtPath: directory.path(of: "site/a.txt")))
         try file.write(contentsOf: Data("b".utf8))
-        #expect(notifications.read())
-        #expect(notifications.isSomeFileBeingWritten)
+        #expect(changes(to: "a.txt") == [.written])
         try file.close()
-        #expect(notifications.read())
-        #expect(!notifications.isSomeFileBeingWritten)
+        #expect(changes(to: "a.txt") == [.closed])
+        #expect(truncate(directory.path(of: "site/a.txt"), 0) == 0)
+        #expect(changes(to: "a.txt") == [.written])
+        #expect(chmod(directory.path(of: "site/a.txt"), 0o600) == 0)
+        #expect(changes(to: "a.txt") == [.touched])
     }
 
-    @Test(arguments: ["remove", "rename", "replace", "forget", "leave"])
-    func whatIsGoneIsNotBeingWritten(how: String) throws {
+    @Test(arguments: ["remove", "rename", "replace"])
+    func whatIsGoneHasNoWriter(how: String) throws {
         let path = directory.path(of: "site/a.txt")
         let file = try #require(FileHandle(forWritingAtPath: path))
         defer { try? file.close() }
         try file.write(contentsOf: Data("b".utf8))
-        #expect(notifications.read())
-        #expect(notifications.isSomeFileBeingWritten)
+        #expect(changes(to: "a.txt") == [.written])
         switch how {
         case "remove": #expect(unlink(path) == 0)
         case "rename": #expect(rename(path, directory.path(of: "other/a.txt")) == 0)
-        case "replace": #expect(rename(directory.path(of: "other/b.txt"), path) == 0)
-        case "forget": notifications.forgetWriters()
-        default: _ = notifications.watch(contentsOf: [], names: [])
+        default: #expect(rename(directory.path(of: "other/b.txt"), path) == 0)
         }
-        _ = notifications.read()
-        #expect(!notifications.isSomeFileBeingWritten)
-    }
-
-    /// Editors have one open for as long as they are.
-    @Test func aHiddenFileMayStayOpen() throws {
-        try directory.write("", to: "site/.a.txt.swp")
-        let file = try #require(FileHandle(forWritingAtPath: directory.path(of: "site/.a.txt.swp")))
-        try file.write(contentsOf: Data("b".utf8))
-        #expect(notifications.read())
-        #expect(!notifications.isSomeFileBeingWritten)
-        try file.close()
+        #expect(changes(to: "a.txt").last == .closed)
     }
 }

@@ -9,8 +9,7 @@ import Testing
             Representation(coding: coding, inMemory: Bytes(capacity: 0) { _ in 0 })
         }
         return Document(
-            mediaType: "text/css", lastModified: .now, identity: representation(nil),
-            encoded: codings.map { representation($0) })
+            mediaType: "text/css", identity: representation(nil), siblings: codings.map { representation($0) })
     }
 
     @Test(

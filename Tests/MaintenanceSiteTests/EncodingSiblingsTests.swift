@@ -100,8 +100,8 @@ import Testing
         #expect(try document("app.bin.gz", site).identity.contents.count == 4)
         #expect(
             omissions(site) == [
-                "app.bin.br is older than app.bin, and not sent in its place",
-                "app.bin.gz is older than app.bin, and not sent in its place",
+                "app.bin.br: it is older than app.bin, and not sent in its place",
+                "app.bin.gz: it is older than app.bin, and not sent in its place",
             ])
     }
 
@@ -134,9 +134,9 @@ import Testing
             #expect(try document("app.bin", site).encoded.isEmpty)
             #expect(
                 omissions(site) == [
-                    "app.bin.br is not in the coding br, and not sent for app.bin",
-                    "app.bin.zst is not in the coding zstd, and not sent for app.bin",
-                    "app.bin.gz is not in the coding gzip, and not sent for app.bin",
+                    "app.bin.br: it is not in the coding br, and not sent for app.bin",
+                    "app.bin.zst: it is not in the coding zstd, and not sent for app.bin",
+                    "app.bin.gz: it is not in the coding gzip, and not sent for app.bin",
                 ])
         }
     }
@@ -148,8 +148,8 @@ import Testing
         #expect(try document("app.bin", site).encoded.isEmpty)
         #expect(
             omissions(site) == [
-                "app.bin.br can be read by nobody: its mode has no read permission",
-                "app.bin.gz is a symbolic link to nothing",
+                "app.bin.br: it is not served: it can be read by nobody: its mode has no read permission",
+                "app.bin.gz: it is not served: it is a symbolic link to nothing",
             ])
     }
 
@@ -201,8 +201,8 @@ import Testing
         #expect(site.page.standard.encoded.isEmpty)
         #expect(
             omissions(site) == [
-                "index.html.zst is not in the coding zstd, and not sent for index.html",
-                "index.html.gz is older than index.html, and not sent in its place",
+                "index.html.zst: it is not in the coding zstd, and not sent for index.html",
+                "index.html.gz: it is older than index.html, and not sent in its place",
             ])
     }
 
@@ -212,7 +212,7 @@ import Testing
         try directory.write("x", to: "index.html.br/x.txt")
         let site = try load()
         #expect(site.page.standard.encoded.isEmpty)
-        #expect(omissions(site) == ["index.html.gz is a symbolic link that leaves the site"])
+        #expect(omissions(site) == ["index.html.gz: it is not served: it is a symbolic link that leaves the site"])
         #expect(site.resources.count == 1)
     }
 

@@ -17,7 +17,7 @@ import Testing
         policy.fields = [field]
         let request = RequestHead(method, target)
         let context = Response.Context(date: "", retryAfter: 7, fields: policy.fields(for: request))
-        return Response(site.answer(to: request, at: .now, by: policy), to: request.method, in: context).fields
+        return Response(site.answer(to: request, by: policy), to: request.method, in: context).fields
     }
 
     @Test(arguments: [

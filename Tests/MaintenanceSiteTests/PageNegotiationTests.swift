@@ -26,7 +26,7 @@ import Testing
 
     private func response(_ fields: [(String, String)], from site: Site) -> Response {
         let request = RequestHead("GET", "/shop", fields: fields.map { (name: $0, value: $1) })
-        return Response(site.answer(to: request, at: .now), to: .get, in: Response.Context(date: "", retryAfter: 1))
+        return Response(site.answer(to: request), to: .get, in: Response.Context(date: "", retryAfter: 1))
     }
 
     private func file(_ response: Response) throws -> String? {

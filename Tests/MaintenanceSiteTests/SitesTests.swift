@@ -1,8 +1,9 @@
 import Foundation
 import HTTP
-import MaintenanceSite
 import TestSupport
 import Testing
+
+@testable import MaintenanceSite
 
 /// Which site answers for which host, as the directory of sites has them.
 @Suite struct SitesTests {
@@ -16,7 +17,12 @@ import Testing
     }
 
     private func load(keeping previous: Sites? = nil, limits: SiteLimits = SiteLimits()) throws -> Sites {
-        try SiteSource(directory: directory.path, limits: limits, isByHost: true).load(keeping: previous).sites
+        try load(SiteSource(directory: directory.path, limits: limits, isByHost: true), keeping: previous)
+    }
+
+    private func load(_ source: SiteSource, keeping previous: Sites?) throws -> Sites {
+        var changing: ChangingFiles?
+        return try source.reload(after: SourceIndex(), keeping: previous, &changing).result.get()
     }
 
     private func page(_ sites: Sites, host: String, target: String = "/") -> String {
@@ -125,14 +131,15 @@ import Testing
     @Test func aDirectoryThatIsGoneIsNoReload() throws {
         let first = try load()
         let empty = SiteSource(directory: directory.path(of: "nosuch"), isByHost: true)
-        #expect(throws: SiteError.noSuchDirectory) { try empty.load(keeping: first) }
+        #expect(throws: SiteError.noSuchDirectory) { try load(empty, keeping: first) }
     }
 
     @Test func foldersOfOneHostAreTakenByName() throws {
         try directory.write("second", to: "b.example/index.html")
         let sites = try load()
         #expect(page(sites, host: "b.example") == "b")
-        #expect(sites.omissions.map(\.description) == ["b.example names the same host as B.example"])
+        #expect(
+            sites.omissions.map(\.description) == ["b.example: it is not served: it names the same host as B.example"])
     }
 
     @Test func whatIsNotNamedAfterAHostIsNoSite() throws {
@@ -144,7 +151,8 @@ import Testing
         #expect(sites.members.count == 4)
         #expect(
             sites.omissions.map(\.description) == [
-                "a.example:80 is not the name of a host", "two words is not the name of a host",
+                "a.example:80: it is not served: it is not the name of a host",
+                "two words: it is not served: it is not the name of a host",
             ])
     }
 
@@ -178,8 +186,8 @@ import Testing
         #expect(page(sites, host: "out.example") == "default")
         #expect(
             sites.omissions.map(\.description) == [
-                "a.example/all is a symbolic link to a directory that it is in",
-                "a.example/passwd is a symbolic link that leaves the site",
+                "a.example/all: it is not served: it is a symbolic link to a directory that it is in",
+                "a.example/passwd: it is not served: it is a symbolic link that leaves the site",
             ])
     }
 
@@ -191,28 +199,17 @@ import Testing
         var limits = SiteLimits()
         limits.memoryInAll = 110 + "default".utf8.count
         limits.openFiles = 1
-        let sites = try load(limits: limits)
-        #expect(sites.openFiles == 1)
-        #expect(sites.standard.openFiles == 0)
-        #expect(sites.unusable.map(\.error) == [.tooManyOpenFiles(limit: 1)])
-        // What is kept counts too.
-        try remove("default/index.html")
-        let second = try load(keeping: sites, limits: limits)
-        #expect(second.unusable.map(\.folder) == ["default", "a.example"])
+        let source = SiteSource(directory: directory.path, limits: limits, isByHost: true)
+        let sites = try load(source, keeping: nil)
+        #expect(source.budget.openFiles == 1)
+        #expect(sites.standard.hasResource(for: "/large.bin"))
+        #expect(sites.omissions.map(\.path) == ["a.example/large.bin"])
+        #expect(sites.omissions.map(\.reason) == [.tooManyOpenFiles(limit: 1)])
     }
 
-    @Test func theFingerprintTellsOfEverySite() throws {
+    @Test func aLookIsAtEverySite() throws {
         let source = SiteSource(directory: directory.path, isByHost: true)
-        let first = try #require(try source.fingerprint())
-        #expect(Set(first.directories) == ["", "default", "a.example", "B.example", "[::1]"])
-        #expect(try source.fingerprint() == first)
-        try directory.write("changed", to: "a.example/.well-known/x")
-        let second = try #require(try source.fingerprint())
-        #expect(second != first)
-        #expect(second.directories.contains("a.example/.well-known"))
-        try directory.write("changed", to: "a.example/.well-known/x")
-        #expect(try source.fingerprint() != second)
-        try directory.makeDirectory("new.example")
-        #expect(try source.fingerprint() != second)
+        let snapshot = try source.load()
+        #expect(Set(snapshot.index.places) == ["", "default", "a.example", "B.example", "[::1]"])
     }
 }

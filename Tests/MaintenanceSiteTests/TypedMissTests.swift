@@ -19,7 +19,7 @@ import Testing
         set(&policy)
         let request = RequestHead(method, target, fields: fields.map { (name: $0, value: $1) })
         let context = Response.Context(date: "", retryAfter: 7, fields: policy.fields(for: request))
-        return Response(site.answer(to: request, at: .now, by: policy), to: request.method, in: context)
+        return Response(site.answer(to: request, by: policy), to: request.method, in: context)
     }
 
     private func lines(_ response: Response) -> Set<String> {

@@ -4,7 +4,8 @@ package import Logging
 package import MaintenanceServer
 package import MaintenanceSite
 
-/// A server in this process, on a free port of 127.0.0.1, stopped with the last reference to it.
+/// A server in this process, on a free port of 127.0.0.1, stopped with the last reference to it. `isFinished` is whether it
+/// begins with all gzip copies and entity tags.
 package final class TestServer: Sendable {
     package let port: UInt16
     package let stopper: Stopper
@@ -13,12 +14,16 @@ package final class TestServer: Sendable {
     package init(
         directory: String, limits: SiteLimits = SiteLimits(), workers: Int = 2, drain: Duration = .seconds(10),
         maxConnections: Int? = nil, deadlines: Deadlines = Deadlines(), proxyProtocol: Bool = false,
-        trustedProxies: TrustedProxies = .loopback, isByHost: Bool = false,
+        trustedProxies: TrustedProxies = .loopback, isByHost: Bool = false, isFinished: Bool = true,
         configure: (inout Configuration) -> Void = { _ in },
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     ) throws {
         let source = SiteSource(directory: directory, limits: limits, isByHost: isByHost)
         let snapshot = try source.load()
+        if isFinished {
+            let finishing = Finishing(source)
+            for document in snapshot.sites.unfinishedDocuments { finishing.finish(document) }
+        }
         var configuration = Configuration(
             places: [.port(0, of: .host("127.0.0.1"))], workers: workers, retryAfter: 60, drain: drain)
         configuration.maxConnections = maxConnections

@@ -4,7 +4,7 @@ struct CalendarTime {
     private static let daysBeforeMonth = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365]
 
     /// From 0 to 9999.
-    var year: Int
+    let year: Int
     /// From 0, January, to 11.
     let month: Int
     /// From 1; the month may be too short for it.

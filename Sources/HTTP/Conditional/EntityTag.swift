@@ -8,24 +8,24 @@ extension EntityTag: CustomStringConvertible {
     package var description: String { text }
 }
 
-/// Makes an entity tag of the content alone, so that every replica with the same content has the same one: the length
-/// and the 64-bit FNV-1a hash. It tells versions of a file apart; it is no protection against somebody who looks for a
-/// collision, and the site's files come from its operator.
+/// Makes an entity tag of the content alone, so that every replica with the same content has the same one: its length
+/// and its 64-bit hash. Two versions of a file with the same length share a tag once in 2^64 times. That is no protection
+/// against somebody who looks for a collision, but the site's files come from its operator.
 package struct EntityTagHasher {
-    private var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    /// Bytes taken in so far.
-    package private(set) var length = 0
+    private var hash = ContentHash()
 
     package init() {}
 
+    /// Bytes taken in so far.
+    package var length: Int { hash.length }
+
     /// Takes the next bytes of the content in.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        length += bytes.count
+        hash.update(bytes)
     }
 
     /// The tag of all bytes so far.
     package var entityTag: EntityTag {
-        EntityTag(text: "\"\(String(length, radix: 16))-\(String(hash, radix: 16))\"")
+        EntityTag(text: "\"\(String(hash.length, radix: 16))-\(String(hash.value, radix: 16))\"")
     }
 }

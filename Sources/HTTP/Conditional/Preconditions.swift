@@ -9,24 +9,15 @@ package enum PreconditionResult: Sendable {
 }
 
 extension RequestHead {
-    /// Evaluates the preconditions of a GET or HEAD, in the order of RFC 9110 §13.2.2, against the validators of the
-    /// selected representation. An If-Match or If-None-Match that is there, even a malformed one, puts the date beside
-    /// it out of force; a date that is none is ignored.
-    package func evaluatePreconditions(against current: Validators, at now: HTTPDate) -> PreconditionResult {
-        if let tags = field(.ifMatch) {
-            guard EntityTagList(tags).names(current.entityTag, by: .strong) else { return .failed }
-        } else if let date = date(.ifUnmodifiedSince, at: now) {
-            guard current.lastModified <= date else { return .failed }
-        }
-        if let tags = field(.ifNoneMatch) {
-            if EntityTagList(tags).names(current.entityTag, by: .weak) { return .notModified }
-        } else if let date = date(.ifModifiedSince, at: now) {
-            if current.lastModified <= date { return .notModified }
-        }
+    /// Evaluates the preconditions of a GET or HEAD, in the order of RFC 9110 §13.2.2, against the entity tag of the
+    /// selected representation. While that is not known yet, no precondition decides anything.
+    ///
+    /// Conditions by date are ignored: the live site has the same URLs, and a date does not say which of the two sites
+    /// a client has its copy from.
+    package func evaluatePreconditions(against current: EntityTag?) -> PreconditionResult {
+        guard let current else { return .met }
+        if let tags = field(.ifMatch), !EntityTagList(tags).names(current, by: .strong) { return .failed }
+        if let tags = field(.ifNoneMatch), EntityTagList(tags).names(current, by: .weak) { return .notModified }
         return .met
-    }
-
-    private func date(_ name: Field, at now: HTTPDate) -> HTTPDate? {
-        field(name).flatMap { HTTPDate($0, at: now) }
     }
 }

@@ -17,8 +17,6 @@ extension RequestHead {
         case accessControlRequestHeaders
         case ifMatch
         case ifNoneMatch
-        case ifModifiedSince
-        case ifUnmodifiedSince
         case ifRange
         case range
         case userAgent
@@ -52,8 +50,6 @@ extension RequestHead.Field {
         case 15 where isNamed("accept-language"): self = .acceptLanguage
         case 15 where isNamed("x-forwarded-for"): self = .xForwardedFor
         case 17 where isNamed("transfer-encoding"): self = .transferEncoding
-        case 17 where isNamed("if-modified-since"): self = .ifModifiedSince
-        case 19 where isNamed("if-unmodified-since"): self = .ifUnmodifiedSince
         case 29 where isNamed("access-control-request-method"): self = .accessControlRequestMethod
         case 30 where isNamed("access-control-request-headers"): self = .accessControlRequestHeaders
         default: return nil

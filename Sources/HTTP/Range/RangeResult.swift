@@ -8,11 +8,17 @@ package enum RangeResult: Equatable, Sendable {
 }
 
 extension RequestHead {
-    /// Decides what a GET gets of a representation with that length, by Range and If-Range.
-    package func evaluateRange(of length: Int, _ current: Validators, at now: HTTPDate) -> RangeResult {
+    /// Decides what a GET gets of a representation with that length and entity tag, by Range and If-Range. While the tag is
+    /// not known yet, a request with a condition gets the whole: nobody can tell whether the part would fit the client's.
+    package func evaluateRange(of length: Int, _ current: EntityTag?) -> RangeResult {
         guard let value = field(.range), let set = ByteRangeSet(value) else { return .whole }
-        if let condition = field(.ifRange), !IfRange(condition).holds(for: current, at: now) { return .whole }
+        guard let current else { return hasCondition ? .whole : set.result(for: length) }
+        if let condition = field(.ifRange), !IfRange(condition).holds(for: current) { return .whole }
         return set.result(for: length)
+    }
+
+    private var hasCondition: Bool {
+        field(.ifRange) ?? field(.ifMatch) ?? field(.ifNoneMatch) != nil
     }
 }
 

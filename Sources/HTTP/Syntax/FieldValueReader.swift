@@ -50,11 +50,6 @@ struct FieldValueReader {
         return nil
     }
 
-    /// Takes the first of the names that comes next, and tells its index.
-    mutating func take(oneOf names: [String]) -> Int? {
-        names.firstIndex { take($0) }
-    }
-
     /// Takes a number of any length, at least one digit; one that Int cannot hold is Int.max.
     mutating func takeNumber() -> Int? {
         let digits = take(while: \.isASCIIDigit)

@@ -3,25 +3,20 @@ internal import Libevent
 internal import Logging
 internal import MaintenanceSite
 
-/// Watches a site, or several in a directory, and loads it again when it has changed.
+/// Watches a site, or several in a directory, and loads what has changed.
 ///
 /// 1. The kernel tells of a change, or a look at the site does; the look is for file systems of which the kernel does not
 ///    tell, such as a network's.
-/// 2. Wait until two looks find the same and no file is being written, so that changes are taken together, and nothing
-///    half-copied is.
-/// 3. Load the site, and look again. If it changed meanwhile, wait again.
-/// 4. Publish it. If it cannot be served, the last one that could is served on; so is one of several.
+/// 2. Wait until what has changed is at rest. Each file rests by itself: what is still being written holds up no other file.
+/// 3. Load what has changed, and keep the rest as it is.
+/// 4. Publish all of it at once. If it cannot be served, the last sites that could are served on; so is one of several.
 final class SiteWatcher {
-    /// How long nothing may have changed.
-    private static let quiet = Duration.milliseconds(300)
-    /// How long a site that changes without end may have its way, before it is taken as it is; and the same while a file is
-    /// being written.
-    private static let patience = Duration.seconds(5)
-    private static let patienceWithWriters = Duration.seconds(30)
-    /// The least time between two looks; and how much longer than looking, or loading, the time until the next is.
+    /// The time between two looks.
     private static let lookInterval = Duration.seconds(2)
-    private static let lookShare = 100
-    private static let loadShare = 10
+    /// How much longer than a load the time until the next one is.
+    private static let loadShare = 4
+    /// How often a load is done again because folders were replaced meanwhile.
+    private static let mostTornLoads = 3
     /// How often a reload is worth a line of the log.
     private static let logInterval = Duration.seconds(10)
 
@@ -30,123 +25,107 @@ final class SiteWatcher {
     private let logger: Logger
     private let serviceManager: ServiceManager?
     private let loop: EventLoop
-    /// Of the site that was loaded last, whether it could be served or not.
-    private var loaded: SiteFingerprint?
-    /// Of the last look.
-    private var seen: SiteFingerprint?
+    private let finisher: Finisher
+    /// Whether the kernel is asked to tell of changes.
+    private let usesNotifications: Bool
+    /// What was found by the last load, whether it could be served or not.
+    private var index: SourceIndex
+    private var changing = ChangingFiles()
+    private var siteLook = SiteLook()
     /// Why the site cannot be served now.
     private var failure: SiteError?
     private var isRequested = false
-    private var firstChange: ContinuousClock.Instant?
+    private var tornLoads = 0
     private var restUntil = ContinuousClock.now
     private var lastLine: ContinuousClock.Instant?
     private var notifications: DirectoryNotifications?
+    private var watchedPlaces: Set<String> = []
     private var blindness: SystemError?
     private var reloadEvent: Event?
     private var notificationEvent: Event?
-    private var quietTimer: Event?
+    private var loadTimer: Event?
     private var lookTimer: Event?
 
-    /// Watches the source, from which the current site was loaded with that fingerprint. A wake of `reload` has it loaded
-    /// again, changed or not, which the service manager is told of.
+    /// Watches the source, of which the current sites and that index were loaded. A wake of `reload` has all of it loaded as it is,
+    /// changing or not, which the service manager is told of.
     init(
-        _ source: SiteSource, _ fingerprint: SiteFingerprint?, on loop: EventLoop, publishingTo current: Current,
-        logger: Logger, reload: Wakeup, serviceManager: ServiceManager?
+        _ source: SiteSource, _ index: SourceIndex, on loop: EventLoop, publishingTo current: Current,
+        logger: Logger, reload: Wakeup, serviceManager: ServiceManager?, usesNotifications: Bool
     ) throws(LibeventError) {
         self.serviceManager = serviceManager
         self.source = source
-        loaded = fingerprint
-        seen = fingerprint
+        self.index = index
         self.current = current
         self.logger = logger
         self.loop = loop
+        self.usesNotifications = usesNotifications
+        finisher = Finisher(source, logger: logger)
         reloadEvent = try reload.event(on: loop) { [unowned self] in
             isRequested = true
             serviceManager?.notify(.reloading)
-            load()
+            load(takingAll: true)
         }
         // On the loop, since nobody's answer has to wait for it.
         lookTimer = try Event(on: loop, .after(.zero)) { [unowned self] in
+            finisher.finish(current.state.sites)
             watchDirectories()
             look()
         }
     }
 
-    private var isSomeFileBeingWritten: Bool { notifications?.isSomeFileBeingWritten ?? false }
-
-    private var isOutOfPatience: Bool {
-        let patience = isSomeFileBeingWritten ? SiteWatcher.patienceWithWriters : SiteWatcher.patience
-        return firstChange.map { .now - $0 > patience } ?? false
-    }
-
     private func look() {
-        let start = ContinuousClock.now
-        if let found = lookAtSite(), found.fingerprint != loaded { noteChange() }
-        let interval = max(SiteWatcher.lookInterval, (.now - start) * SiteWatcher.lookShare)
-        lookTimer = try? Event(on: loop, .after(interval)) { [unowned self] in look() }
+        // What changes is loaded when it is at rest, whether the kernel tells of that or not.
+        let isForgotten = index.hasChanging && changing.nextLoad == nil
+        if isForgotten || siteLook.finds(changeIn: source, since: index) { changing.noteOther(at: .now) }
+        scheduleLoad()
+        lookTimer = try? Event(on: loop, .after(SiteWatcher.lookInterval)) { [unowned self] in look() }
     }
 
-    private struct Look {
-        /// nil where there is no directory.
-        let fingerprint: SiteFingerprint?
+    private func scheduleLoad() {
+        guard loadTimer == nil, let time = changing.nextLoad else { return }
+        // A file may be closed, and so at rest, sooner than it looks now.
+        let delay = min(max(time, restUntil) - .now, ChangingFiles.quiet)
+        loadTimer = try? Event(on: loop, .after(delay)) { [unowned self] in loadIfAtRest() }
     }
 
-    /// What is found; nil where there were too few descriptors to look, which tells nothing of the site.
-    private func lookAtSite() -> Look? {
-        guard case .success(let fingerprint) = Result(catching: { () throws(SiteError) in try source.fingerprint() })
-        else { return nil }
-        return Look(fingerprint: fingerprint)
-    }
-
-    private func noteChange() {
-        firstChange = firstChange ?? .now
-        if quietTimer != nil, isOutOfPatience { return }
-        let delay = max(SiteWatcher.quiet, restUntil - .now)
-        quietTimer = try? Event(on: loop, .after(delay)) { [unowned self] in loadIfSettled() }
-    }
-
-    private func loadIfSettled() {
-        quietTimer = nil
-        if isSomeFileBeingWritten, !isOutOfPatience { return noteChange() }
-        guard let found = lookAtSite() else { return }
-        let isSettled = found.fingerprint == seen
-        seen = found.fingerprint
-        if isSettled || isOutOfPatience {
-            load()
+    private func loadIfAtRest() {
+        loadTimer = nil
+        if let time = changing.nextLoad, max(time, restUntil) <= .now {
+            load(takingAll: false)
         } else {
-            // Directories may be new.
-            watchDirectories()
-            noteChange()
+            scheduleLoad()
         }
     }
 }
 
 extension SiteWatcher {
-    private func load() {
-        quietTimer = nil
-        notifications?.forgetWriters()
-        // Before the site is read, so that the kernel tells of what changes from here on.
-        watchDirectories()
+    private func load(takingAll: Bool) {
         let start = ContinuousClock.now
-        let result = Result { () throws(SiteError) in try source.load(keeping: current.state.sites) }
-        restUntil = .now + (.now - start) * SiteWatcher.loadShare
-        if case .failure(.outOfDescriptors) = result { return endRequest() }
-        let before = (try? result.get())?.fingerprint ?? seen
-        guard let after = lookAtSite() else { return endRequest() }
-        seen = after.fingerprint
-        guard seen == before || isOutOfPatience else { return noteChange() }
-        loaded = before
-        firstChange = nil
-        switch result {
-        case .success(let snapshot):
-            current.record.noteSuccess(snapshot.sites)
-            publish(snapshot.sites)
-        case .failure(let error):
-            current.record.noteFailure()
-            keepLast(because: error)
+        var changing = takingAll ? nil : Optional(changing)
+        let last = current.state.sites
+        let result = Result { () throws(SiteError) in try source.reload(after: index, keeping: last, &changing) }
+        self.changing = changing ?? ChangingFiles()
+        defer {
+            endRequest()
+            scheduleLoad()
         }
-        endRequest()
-        if seen != before { noteChange() }
+        guard case .success(let reload) = result else {
+            // There are too few descriptors, which tells nothing of the site.
+            restUntil = .now + SiteWatcher.lookInterval
+            return self.changing.noteOther(at: start)
+        }
+        restUntil = .now + (.now - start) * SiteWatcher.loadShare
+        index = reload.index
+        watchDirectories()
+        if reload.isTorn, tornLoads < SiteWatcher.mostTornLoads, !isRequested {
+            tornLoads += 1
+            return self.changing.noteOther(at: .now)
+        }
+        tornLoads = 0
+        switch reload.result {
+        case .success(let sites): publish(sites)
+        case .failure(let error): keepLast(because: error)
+        }
     }
 
     /// The service manager has to hear of the end, whatever came of it.
@@ -162,6 +141,8 @@ extension SiteWatcher {
         let areUnusableNew = sites.unusable != last.unusable
         guard isRequested || failure != nil || isNew || areOmissionsNew || areUnusableNew else { return }
         current.replace(sites: sites)
+        current.record.noteSuccess(sites)
+        finisher.finish(sites)
         let isWorthALine =
             isRequested || failure != nil || areUnusableNew
             || (lastLine.map { .now - $0 > SiteWatcher.logInterval } ?? true)
@@ -177,20 +158,28 @@ extension SiteWatcher {
 
     private func keepLast(because error: SiteError) {
         guard error != failure || isRequested else { return }
+        current.record.noteFailure()
         failure = error
         logger.error("\(printable(source.directory)) cannot be served: \(error); the last good site is served on")
     }
+}
 
+extension SiteWatcher {
+    /// Watches the folders that the last load has found. What has changed in new ones before they were watched is loaded soon.
     private func watchDirectories() {
+        guard usesNotifications else { return }
+        let places = Set(index.places)
+        let isFirst = notifications == nil
         let problem: SystemError?
         do throws(SystemError) {
-            let notifications = try openNotifications()
-            problem = notifications.watch(
-                contentsOf: (seen?.directories ?? []).map { "\(source.directory)/\($0)" },
+            problem = try openNotifications().watch(
+                contentsOf: Array(places), in: source.directory,
                 names: DirectoryEntryPlace.all(onTheWayTo: source.directory))
         } catch {
             problem = error
         }
+        if problem == nil, !isFirst, !places.isSubset(of: watchedPlaces) { changing.noteOther(at: .now) }
+        watchedPlaces = places
         if let problem, problem != blindness {
             logger.warning(
                 "changes are found within seconds, not at once: inotify: \(problem) (fs.inotify has limits in sysctl)")
@@ -202,7 +191,8 @@ extension SiteWatcher {
         if let notifications { return notifications }
         let opened = try DirectoryNotifications()
         notificationEvent = try? Event(on: loop, .readable(opened.descriptor)) { [unowned self] in
-            if opened.read() { noteChange() }
+            for change in opened.read() { changing.note(change, at: .now) }
+            scheduleLoad()
         }
         notifications = opened
         return opened

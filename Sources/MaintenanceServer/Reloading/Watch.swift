@@ -10,10 +10,10 @@ final class Watch {
     private let stopEvent: Event
     private let logger: Logger
 
-    /// Keeps `current`, whose site has that fingerprint, as the disk is. A wake of `reload` has the site loaded at once,
-    /// one of `stop` ends `run()`.
+    /// Keeps `current`, whose sites are made of what is in the index, as the disk is. A wake of `reload` has the sites loaded at
+    /// once, one of `stop` ends `run()`.
     init(
-        _ source: SiteSource, _ fingerprint: SiteFingerprint?, _ configuration: Configuration,
+        _ source: SiteSource, _ index: SourceIndex, _ configuration: Configuration,
         publishingTo current: Current, logger: Logger, reload: Wakeup, stop: Wakeup
     ) throws(LibeventError) {
         let loop = try EventLoop()
@@ -21,8 +21,8 @@ final class Watch {
         self.logger = logger
         stopEvent = try stop.event(on: loop) { loop.stop() }
         site = try SiteWatcher(
-            source, fingerprint, on: loop, publishingTo: current, logger: logger, reload: reload,
-            serviceManager: configuration.serviceManager)
+            source, index, on: loop, publishingTo: current, logger: logger, reload: reload,
+            serviceManager: configuration.serviceManager, usesNotifications: configuration.usesNotifications)
         if let path = configuration.untilFile {
             untilFile = try UntilFile(path, otherwise: configuration.until, on: loop, logger: logger) {
                 current.replace(until: $0)

@@ -25,13 +25,11 @@ extension Site {
 }
 
 extension Site {
-    /// Decides the answer to a request that came at that time.
+    /// Decides the answer to a request.
     ///
     /// Preconditions and ranges are for resources alone: RFC 9110 §13.2.1 has them ignored where the answer without them
     /// is none of 2xx and 412, as the page is, and for OPTIONS.
-    package func answer(
-        to request: RequestHead, at now: HTTPDate, by policy: AnswerPolicy = AnswerPolicy()
-    ) -> Answer {
+    package func answer(to request: RequestHead, by policy: AnswerPolicy = AnswerPolicy()) -> Answer {
         switch request.method {
         case .options:
             return policy.crossOrigin?.preflight(for: request).map(Answer.preflight) ?? .options
@@ -40,7 +38,9 @@ extension Site {
                 return policy.typesMisses ? missOrPage(for: request) : page(for: request)
             }
             let selected = SelectedRepresentation(of: resource, for: request)
-            return .resource(selected, outcome(of: request, for: selected, at: now))
+            // Half-written, and loaded again once it is whole.
+            guard selected.representation.isIntact else { return page(for: request) }
+            return .resource(selected, outcome(of: request, for: selected))
         case .connect, .other:
             return page(for: request)
         }
@@ -58,12 +58,11 @@ extension Site {
     }
 
     /// Preconditions first, then the range (RFC 9110 §13.2.2).
-    private func outcome(
-        of request: RequestHead, for selected: SelectedRepresentation, at now: HTTPDate
-    ) -> ResourceOutcome {
+    private func outcome(of request: RequestHead, for selected: SelectedRepresentation) -> ResourceOutcome {
         // A form that is sent to a resource's URL is answered as if the resource had been asked for, and no more.
         guard request.method != .post else { return .performed(.whole) }
-        switch request.evaluatePreconditions(against: selected.validators, at: now) {
+        let entityTag = selected.representation.entityTag
+        switch request.evaluatePreconditions(against: entityTag) {
         case .notModified: return .notModified
         case .failed: return .preconditionFailed
         case .met: break
@@ -71,6 +70,6 @@ extension Site {
         // RFC 9110 §14.2 defines Range for GET alone.
         guard request.method == .get else { return .performed(.whole) }
         let length = selected.representation.contents.count
-        return .performed(request.evaluateRange(of: length, selected.validators, at: now))
+        return .performed(request.evaluateRange(of: length, entityTag))
     }
 }

@@ -118,8 +118,7 @@ extension Response {
         case .performed(.part(let range)):
             return Response(.partialContent, resource, Content(range, of: contents), .part(range, of: contents.count))
         case .notModified:
-            // RFC 9110 §15.4.5: no more than caches want. They have the other fields, and with an entity tag they have no
-            // use for Last-Modified.
+            // RFC 9110 §15.4.5: no more than caches want. They have the other fields.
             return Response(.notModified, [Response.noSniffing] + resource.cacheFields)
         case .preconditionFailed:
             return Response(.preconditionFailed, refusal)
@@ -148,8 +147,7 @@ extension Response {
         var fields = resource.fields(of: content)
         if let range { fields.append(Response.contentRange(range)) }
         fields += resource.cacheFields
-        fields += [("Last-Modified", "\(resource.document.lastModified)"), ("Accept-Ranges", "bytes")]
-        self.init(status, fields, content)
+        self.init(status, fields + [("Accept-Ranges", "bytes")], content)
     }
 }
 
@@ -165,14 +163,15 @@ extension SelectedRepresentation {
         return fields
     }
 
-    /// Caches may keep a resource and must ask again, so that it never shadows the live site's.
+    /// No cache keeps anything of an outage, so that no file of it ever shadows the live site's. `max-age` is for those
+    /// that are told to ignore `no-store`. There is no Last-Modified: the live site would be asked by our date.
     fileprivate var cacheFields: [Response.Field] {
-        [("Cache-Control", "no-cache"), ("ETag", representation.entityTag.text)] + vary
+        [("Cache-Control", "no-store, max-age=0")] + (representation.entityTag.map { [("ETag", $0.text)] } ?? []) + vary
     }
 
     /// What the selection depends on (RFC 9110 §12.5.5).
     fileprivate var vary: [Response.Field] {
-        let names = document.negotiationFields + (document.encoded.isEmpty ? [] : ["Accept-Encoding"])
+        let names = document.negotiationFields + (document.isNegotiatedByCoding ? ["Accept-Encoding"] : [])
         return names.isEmpty ? [] : [("Vary", names.joined(separator: ", "))]
     }
 }

@@ -1,4 +1,4 @@
-package import HTTP
+internal import HTTP
 
 /// A document in the representation that is selected for a request (RFC 9110 §3.2).
 package struct SelectedRepresentation: Sendable {
@@ -9,11 +9,5 @@ package struct SelectedRepresentation: Sendable {
 extension SelectedRepresentation {
     init(of document: Document, for request: RequestHead) {
         self.init(document: document, representation: document.representation(for: request))
-    }
-
-    package var validators: Validators {
-        Validators(
-            entityTag: representation.entityTag, lastModified: document.lastModified,
-            sharesDate: !document.encoded.isEmpty)
     }
 }

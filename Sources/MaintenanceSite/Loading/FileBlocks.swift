@@ -1,6 +1,6 @@
 /// Reads a file from its start, block by block, into memory of its own.
 final class FileBlocks {
-    private static let size = 64 << 10
+    private static let size = 256 << 10
 
     private let file: FileDescriptor
     private let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: FileBlocks.size, alignment: 1)

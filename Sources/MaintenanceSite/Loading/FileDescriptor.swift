@@ -4,10 +4,17 @@ internal import Glibc
 package final class FileDescriptor: Sendable {
     /// Valid for as long as this object lives.
     package let rawValue: CInt
+    /// What was taken of a budget for it.
+    private let reservations: [Reservation]
 
     /// Takes over an open descriptor.
-    package init(owning rawValue: CInt) {
+    package convenience init(owning rawValue: CInt) {
+        self.init(owning: rawValue, holding: [])
+    }
+
+    init(owning rawValue: CInt, holding reservations: [Reservation]) {
         self.rawValue = rawValue
+        self.reservations = reservations
     }
 
     deinit {
@@ -15,9 +22,12 @@ package final class FileDescriptor: Sendable {
     }
 
     /// Opens `name` in the directory `parent`, or from the working directory where there is none.
-    init(opening name: String, in parent: FileDescriptor? = nil, _ flags: CInt) throws(SystemError) {
-        rawValue = openat(parent?.rawValue ?? AT_FDCWD, name, flags | O_CLOEXEC)
-        guard rawValue >= 0 else { throw .last }
+    convenience init(
+        opening name: String, in parent: FileDescriptor? = nil, _ flags: CInt, holding reservations: [Reservation] = []
+    ) throws(SystemError) {
+        let descriptor = openat(parent?.rawValue ?? AT_FDCWD, name, flags | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .last }
+        self.init(owning: descriptor, holding: reservations)
     }
 
     func status() throws(SystemError) -> FileStatus {

@@ -1,8 +1,7 @@
 internal import Glibc
-internal import HTTP
 
 /// What stat(2) tells of a file, as far as it matters here.
-struct FileStatus {
+struct FileStatus: Hashable {
     enum Kind {
         case file
         case directory
@@ -16,21 +15,32 @@ struct FileStatus {
         let inode: UInt
     }
 
+    struct Time: Hashable {
+        let seconds: Int
+        let nanoseconds: Int
+
+        init(_ time: timespec) {
+            seconds = time.tv_sec
+            nanoseconds = time.tv_nsec
+        }
+    }
+
     /// Tells one state of a file from another, as far as the file system does.
     struct Version: Hashable {
         let identity: Identity
         let size: Int
-        /// When the contents were last changed, and when anything was: seconds and nanoseconds of each.
-        let times: [Int]
+        /// When the contents were last changed, and when anything was.
+        let modified: Time
+        let changed: Time
     }
 
     let kind: Kind
-    let identity: Identity
     let version: Version
-    let size: Int
-    let lastModified: HTTPDate
     /// Whether its mode lets anybody at all read it.
     let isReadableBySomebody: Bool
+
+    var identity: Identity { version.identity }
+    var size: Int { version.size }
 
     init(_ status: stat) {
         kind =
@@ -40,14 +50,14 @@ struct FileStatus {
             case S_IFLNK: .symbolicLink
             default: .special
             }
-        identity = Identity(device: status.st_dev, inode: status.st_ino)
-        size = status.st_size
         version = Version(
-            identity: identity, size: size,
-            times: [
-                status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec,
-            ])
-        lastModified = HTTPDate(secondsSinceEpoch: status.st_mtim.tv_sec)
+            identity: Identity(device: status.st_dev, inode: status.st_ino), size: status.st_size,
+            modified: Time(status.st_mtim), changed: Time(status.st_ctim))
         isReadableBySomebody = status.st_mode & 0o444 != 0
     }
+}
+
+extension FileStatus.Time {
+    /// Whether so many seconds have passed since, by the host's clock. A time in the future has not.
+    func isPast(bySeconds count: Int) -> Bool { seconds + count < time(nil) }
 }

@@ -8,9 +8,6 @@ package enum SiteError: Error, Equatable {
     case unusablePage(Omission.Reason)
     case pageIsADirectory
     case pageTooLarge(limit: Int)
-    case tooManyLinks(limit: Int)
-    /// More files must be kept open than the limits of the site allow.
-    case tooManyOpenFiles(limit: Int)
     /// The process or the system had none left to read the directory with.
     case outOfDescriptors
     /// The folder of a host is no directory that can be served.
@@ -29,9 +26,6 @@ extension SiteError: CustomStringConvertible {
         case .unusablePage(let reason): "its \(PageName.standard) \(reason)"
         case .pageIsADirectory: "its \(PageName.standard) is a directory"
         case .pageTooLarge(let limit): "its \(PageName.standard) is over \(limit) bytes, too large to hold in memory"
-        case .tooManyLinks(let limit): "its symbolic links lead into directories by more than \(limit) paths"
-        case .tooManyOpenFiles(let limit):
-            "files that memory has no room for must be kept open, and it has more than \(limit): raise the limit (ulimit -n)"
         case .outOfDescriptors:
             "there are too few descriptors to read it with: raise the limit (ulimit -n)"
         case .unusableFolder(let reason): "it \(reason)"

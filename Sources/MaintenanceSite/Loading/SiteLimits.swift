@@ -6,13 +6,15 @@ package struct SiteLimits: Sendable {
     package var memoryPerFile = 1 << 20
     /// Bytes of all files together; what comes beyond is sent from disk.
     package var memoryInAll = 64 << 20
-    /// Directories entered by way of a link, over all paths. Links between directories can make a few files appear
-    /// under any number of paths.
-    package var linkedDirectories = 10_000
-    /// Files to be sent from disk, each of which stays open.
+    /// Folders in folders.
+    package var depth = 64
+    /// Names of files and folders, over all paths: links between directories can make a few files appear under any number
+    /// of them.
+    package var entries = 100_000
+    /// Files that stay open, to be sent from: those on disk, and large ones in memory.
     package var openFiles: Int
 
-    /// Leaves half of the process's descriptors to connections while one site takes the place of another.
+    /// Leaves most of the process's descriptors to connections.
     package init() {
         var limit = rlimit()
         let known = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0

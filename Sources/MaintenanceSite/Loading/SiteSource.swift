@@ -1,16 +1,11 @@
 package import HTTP
 
-/// Sites as they were when they were loaded.
-package struct SiteSnapshot: Sendable {
-    package let sites: Sites
-    /// What the file system told of them before; nil where it told of nothing.
-    package let fingerprint: SiteFingerprint?
-}
-
 /// Where a site comes from, or several.
 package struct SiteSource: Sendable {
     package let directory: String
     package let limits: SiteLimits
+    /// What is left of the limits.
+    package let budget: SiteBudget
     /// The only language of the page, if it is to have but one.
     package let language: LanguageTag?
     /// Whether each folder of the directory is the site of the host that it is named after.
@@ -21,38 +16,65 @@ package struct SiteSource: Sendable {
     ) {
         self.directory = directory
         self.limits = limits
+        budget = SiteBudget(limits)
         self.language = language
         self.isByHost = isByHost
     }
+}
 
-    /// Loads what is there now. Of several sites, one that cannot be served stays as it is in `previous`, if it is there.
-    package func load(keeping previous: Sites? = nil) throws(SiteError) -> SiteSnapshot {
-        let fingerprint = try fingerprint()
-        let walk = try SiteWalk(directory: directory, limits: limits)
-        if isByHost {
-            var loader = SitesLoader(walk, of: self, keeping: previous)
-            return SiteSnapshot(sites: try loader.load(), fingerprint: fingerprint)
-        }
-        var loader = SiteLoader(walk, of: self, with: ContentsReader(limits: limits))
-        return SiteSnapshot(sites: Sites(try loader.load()), fingerprint: fingerprint)
+/// Sites as they were when they were loaded.
+package struct SiteSnapshot: Sendable {
+    package let sites: Sites
+    /// What they were made of.
+    package let index: SourceIndex
+}
+
+/// What came of loading a source again.
+package struct SiteReload: Sendable {
+    package let result: Result<Sites, SiteError>
+    package let index: SourceIndex
+    /// Whether a folder was replaced meanwhile, so that some of this may be of the old one, and some of the new one.
+    package let isTorn: Bool
+}
+
+extension SiteSource {
+    /// Loads what is there now, as it is.
+    package func load() throws(SiteError) -> SiteSnapshot {
+        var changing: ChangingFiles?
+        let reload = try reload(after: SourceIndex(), keeping: nil, &changing)
+        return SiteSnapshot(sites: try reload.result.get(), index: reload.index)
     }
 
-    /// What the file system tells of what is there now; nil where there is no directory to tell of. Throws where there are too
-    /// few descriptors to look.
-    package func fingerprint() throws(SiteError) -> SiteFingerprint? {
-        var fingerprint = SiteFingerprint()
-        do throws(SiteError) {
-            var walk = try SiteWalk(directory: directory, limits: limits)
-            if isByHost {
-                try fingerprint.addHosts(&walk)
-            } else {
-                try walk.visitAll { path, finding throws(SiteError) in fingerprint.add(path, finding) }
-                fingerprint.addLinked(of: walk)
-            }
+    /// Loads what is not as in the index, and at rest; everything without `changing`. Of several sites, one that cannot be
+    /// served stays as it is in `last`, if it is there. Throws where there are too few descriptors to look, which tells nothing
+    /// of the site.
+    package func reload(
+        after index: SourceIndex, keeping last: Sites?, _ changing: inout ChangingFiles?
+    ) throws(SiteError) -> SiteReload {
+        let pass = LoadPass(self, after: index, changing: changing)
+        let (result, found) = try load(pass, after: index, keeping: last)
+        changing = pass.changing
+        changing?.endLoad(begunAt: pass.start)
+        return SiteReload(result: result, index: found, isTorn: hasReplacedFolder(since: found))
+    }
+
+    private func load(
+        _ pass: LoadPass, after index: SourceIndex, keeping last: Sites?
+    ) throws(SiteError) -> (Result<Sites, SiteError>, SourceIndex) {
+        let tree: SiteTree
+        do {
+            tree = try SiteTree(directory: directory)
         } catch {
             if error == .outOfDescriptors { throw error }
-            return nil
+            return (.failure(error), SourceIndex(error))
         }
-        return fingerprint
+        if isByHost {
+            var loader = SitesLoader(tree, pass, after: index, keeping: last)
+            return try loader.load()
+        }
+        let path = ResourcePath("")
+        var walk = SiteWalk(of: tree, pass, after: index.sites[path])
+        let (site, found) = try walk.load()
+        return (site.map { Sites($0) }, SourceIndex([path: found]))
     }
 }

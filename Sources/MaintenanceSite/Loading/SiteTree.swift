@@ -1,39 +1,83 @@
 internal import Glibc
 
-/// The site's directory, and what is found in it with links resolved. Links may lead anywhere within it.
+/// The directory that a site, or several, are in. Links in it may lead anywhere within it.
 struct SiteTree {
     let root: Directory
     private let links: SymbolicLink
-    /// How often a link has led to a directory.
-    private(set) var linkedDirectories = 0
-    /// Where the files are that links have led to, as paths from the root.
-    private(set) var directoriesOfLinkedFiles: Set<String> = []
 
-    init(directory: String) throws(SystemError) {
-        root = try Directory(path: directory)
-        links = try SymbolicLink(in: directory)
+    init(directory: String) throws(SiteError) {
+        do {
+            root = try Directory(path: directory)
+            links = try SymbolicLink(in: directory)
+        } catch {
+            throw SiteError(directory: error)
+        }
     }
 
-    /// Opens what `name` in `directory` leads to; `path` is the way to it from the root.
-    mutating func open(_ name: String, in directory: Directory, at path: String) throws(SystemError) -> Directory.Entry
-    {
-        if let entry = try directory.open(name) { return entry }
+    /// What a name is found to be, with links followed as far as they may lead.
+    enum Target {
+        case file(Place, FileStatus)
+        /// A folder by its path from the root.
+        case folder(String, FileStatus.Identity)
+        case omitted(Omission.Reason)
+        /// It changes just now.
+        case gone
+    }
+
+    /// A file by its folder's path from the root, free of links, and its name there.
+    struct Place: Hashable {
+        let folder: String
+        let name: String
+    }
+
+    /// What the name in a folder, whose path from the root is `place`, leads to.
+    func target(of name: String, _ state: EntryState, in place: String) throws(SystemError) -> Target {
+        switch state {
+        case .link: try target(ofLink: SiteTree.path(place, name))
+        default: SiteTree.target(Place(folder: place, name: name), state)
+        }
+    }
+
+    private func target(ofLink path: String) throws(SystemError) -> Target {
         do {
-            switch try links.target(of: path) {
-            case .outOfSite: return .omitted(.linkOutOfSite)
+            guard case .inSite(let names) = try links.target(of: path) else { return .omitted(.linkOutOfSite) }
+            guard let name = names.last else { return .folder("", root.identity) }
+            let folder = names.dropLast().joined(separator: "/")
             // Opened from the root by names that were no links a moment ago; if one is now, the link leads nowhere.
-            case .inSite(let names):
-                let entry = try root.open(path: names) ?? .omitted(.brokenLink)
-                switch entry {
-                case .directory: linkedDirectories += 1
-                case .file: directoriesOfLinkedFiles.insert(names.dropLast().joined(separator: "/"))
-                case .omitted: break
-                }
-                return entry
-            }
+            let state = try root.folder(at: folder).descriptor.state(of: name)
+            if case .link = state { return .omitted(.brokenLink) }
+            return SiteTree.target(Place(folder: folder, name: name), state)
         } catch {
-            guard error.code == ENOENT || error.code == ELOOP else { throw error }
+            guard [ENOENT, ELOOP, ENOTDIR].contains(error.code) else { throw error }
             return .omitted(.brokenLink)
         }
+    }
+
+    private static func target(_ place: Place, _ state: EntryState) -> Target {
+        switch state {
+        case .file(let status) where status.kind == .special: .omitted(.specialFile)
+        case .file(let status) where !status.isReadableBySomebody: .omitted(.unreadableForAll)
+        case .file(let status): .file(place, status)
+        case .folder(_, isReadableBySomebody: false): .omitted(.unreadableForAll)
+        case .folder(let identity, _): .folder(path(place.folder, place.name), identity)
+        case .unknown(SystemError(code: ENOENT)), .link: .gone
+        case .unknown(let error): .omitted(.unreadable(error))
+        }
+    }
+
+    /// The path of a name in the folder at that path.
+    static func path(_ folder: String, _ name: String) -> String { folder.isEmpty ? name : "\(folder)/\(name)" }
+}
+
+extension SiteError {
+    /// Why the directory that all is in could not be opened.
+    init(directory error: SystemError) {
+        self =
+            switch error.code {
+            case ENOENT: .noSuchDirectory
+            case ENOTDIR: .notADirectory
+            case EMFILE, ENFILE: .outOfDescriptors
+            default: .unreadableDirectory(error)
+            }
     }
 }

@@ -1,146 +1,175 @@
 internal import Glibc
 internal import HTTP
 
-/// A walk through all of a site, in the order of names.
+/// A walk through a site, which finds what is in it and loads what has changed.
 ///
-/// 1. Open the directory; everything else is opened from there, and no link is followed unseen.
-/// 2. Tell the visitor of each directory and file under the path that leads to it, and of what cannot be served.
-/// 3. Go on whatever is found; only a limit or a lack of descriptors ends the walk.
+/// 1. Open the site's directory; everything else is opened from there, and no link is followed unseen.
+/// 2. Take a folder from the stack. List it, or take its names from the last walk where the folder is the same. The page comes
+///    first, so that it is in memory however large the site is.
+/// 3. Look at each name, and keep what is in the same state as in the last walk. Load other files that are at rest.
+/// 4. Put the folders in it onto the stack.
+/// 5. Go on whatever is found. What is beyond a limit is omitted; only a lack of descriptors ends the walk.
 struct SiteWalk {
-    /// What is found at a path from the site's directory.
-    enum Finding {
-        case directory(FileStatus)
-        case file(FileDescriptor, FileStatus)
-        case omitted(Omission.Reason)
+    private struct Visit {
+        let path: String
+        let place: String
+        /// The directories that it is in, from the outermost.
+        let ancestors: [FileStatus.Identity]
     }
-
-    typealias Visitor = (_ path: String, Finding) throws(SiteError) -> Void
 
     private static let wellKnown = ".well-known"
 
-    private var tree: SiteTree
-    /// Where the walk begins, and the path to it from the tree's root, with a slash after each name.
-    private let top: Directory
-    private let base: String
-    private let limits: SiteLimits
+    private let tree: SiteTree
+    private let pass: LoadPass
+    private let previous: SiteIndex?
+    private var index = SiteIndex()
+    private var stack: [Visit]
+    /// Whether something beside the page is not as it was.
+    private var areResourcesNew: Bool
 
-    init(directory: String, limits: SiteLimits) throws(SiteError) {
-        do {
-            tree = try SiteTree(directory: directory)
-        } catch {
-            throw switch error.code {
-            case ENOENT: .noSuchDirectory
-            case ENOTDIR: .notADirectory
-            case EMFILE, ENFILE: .outOfDescriptors
-            default: .unreadableDirectory(error)
-            }
-        }
-        top = tree.root
-        base = ""
-        self.limits = limits
-    }
-
-    /// A walk through a directory that `name` in the site's directory leads to, which is a site too. Its links may lead to
-    /// wherever those of the other may.
-    init(_ directory: Directory, named name: String, of walk: SiteWalk) {
-        tree = walk.tree
-        top = directory
-        base = walk.base + name + "/"
-        limits = walk.limits
-    }
-
-    /// Of the site's directory itself.
-    var status: FileStatus { top.status }
-
-    /// The names in the site's directory itself, hidden ones too.
-    func allNames() throws(SystemError) -> [Directory.Name] { try top.names() }
-
-    /// The names in the site's directory itself; none where it cannot be listed, of which `visitAll` tells.
-    func names() throws(SiteError) -> [String] {
-        do {
-            return try allNames().filter(\.isExact).map(\.text)
-        } catch {
-            if error.isOutOfDescriptors { throw .outOfDescriptors }
-            return []
-        }
-    }
-
-    /// Where the files are that links have led to, as paths from the directory that links may lead to anywhere within.
-    var directoriesOfLinkedFiles: Set<String> { tree.directoriesOfLinkedFiles }
-
-    /// What a name in the site's directory itself leads to.
-    mutating func entry(_ name: String) throws(SiteError) -> Directory.Entry {
-        try entry(name, in: top, at: name)
-    }
-
-    /// Visits the site's directory, under the empty path, and all that is in it.
-    mutating func visitAll(_ visit: Visitor) throws(SiteError) {
+    /// A walk through the directory at that place in the tree.
+    init(of tree: SiteTree, at place: String = "", _ pass: LoadPass, after previous: SiteIndex?) {
+        self.tree = tree
+        self.pass = pass
+        self.previous = previous
+        areResourcesNew = previous?.site == nil
         // Of a site within another directory, that one is an ancestor too: a link to it would bring in all that is there.
-        let ancestors = top.identity == tree.root.identity ? [] : [tree.root.identity]
-        try walk(top, at: "", ancestors: ancestors, visit)
+        stack = [Visit(path: "", place: place, ancestors: place.isEmpty ? [] : [tree.root.identity])]
     }
 
-    private mutating func walk(
-        _ directory: Directory, at path: String, ancestors: [FileStatus.Identity], _ visit: Visitor
-    ) throws(SiteError) {
-        try visit(path, .directory(directory.status))
-        let prefix = path.isEmpty ? "" : path + "/"
-        for name in try listing(of: directory, at: prefix, visit) where !isHidden(name.text, in: prefix) {
-            let path = prefix + name.text
-            guard name.isExact else {
-                try visit(path, .omitted(.invalidName))
-                continue
+    /// What is found, and the site that it is put together to, with the last one's resources where these are the same.
+    mutating func load() throws(SiteError) -> (site: Result<Site, SiteError>, index: SiteIndex) {
+        try run()
+        var assembly = SiteAssembly(index, of: pass.source)
+        let last = areResourcesNew ? nil : previous?.site
+        let site = Result { () throws(SiteError) in try assembly.site(keepingResourcesOf: last) }
+        index.site = try? site.get()
+        return (site, index)
+    }
+
+    private mutating func run() throws(SiteError) {
+        while let visit = stack.popLast() {
+            do {
+                try walk(visit)
+            } catch {
+                if error.isOutOfDescriptors { throw .outOfDescriptors }
+                areResourcesNew = true
+                index.add(Folder(unreadableAt: visit.path, place: visit.place, error))
             }
-            guard path.utf8.count < PATH_MAX else {
-                try visit(path, .omitted(.nameTooLong))
-                continue
+        }
+    }
+
+    private mutating func walk(_ visit: Visit) throws(SystemError) {
+        guard pass.entriesLeft > 0 || visit.path.isEmpty else { return }
+        let directory = try tree.root.folder(at: visit.place)
+        let last = previous?.folder(at: visit.path)
+        var entries = EntryList(after: last?.entries ?? [], isTop: visit.path.isEmpty)
+        var omission: Omission.Reason?
+        if let last, last.place == visit.place, last.version == directory.status.version, last.areNamesFinal {
+            for index in last.entries.indices {
+                guard try add(last.entries[index].name, at: index, to: &entries, of: directory, visit) else {
+                    omission = pass.noteTooManyEntries()
+                    break
+                }
             }
-            switch try entry(name.text, in: directory, at: path) {
+        } else {
+            let isPage = { (name: String) in visit.path.isEmpty && PageName.matches(name) }
+            let (names, areAll) = try directory.names(atMost: pass.entriesLeft, after: isPage)
+            for name in names where !isHidden(name.text, in: visit.path) {
+                if name.isExact {
+                    _ = try add(name.text, at: entries.index(of: name.text), to: &entries, of: directory, visit)
+                } else {
+                    add(Entry(name: name.text, omitted: .invalidName), replacing: nil, to: &entries, visit)
+                }
+            }
+            if !areAll { omission = pass.noteTooManyEntries() }
+        }
+        if entries.hasLost { areResourcesNew = true }
+        index.add(
+            Folder(
+                path: visit.path, place: visit.place, version: directory.status.version,
+                isSettled: pass.isSettled(directory.status), entries: entries.result, omission: omission))
+        push(entries.result, in: visit, directory.identity)
+    }
+
+    /// Adds what is found under the name, which the last walk has found under that index. False where there are too many.
+    private mutating func add(
+        _ name: String, at last: Int?, to entries: inout EntryList, of directory: Directory, _ visit: Visit
+    ) throws(SystemError) -> Bool {
+        let path = SiteTree.path(visit.path, name)
+        let isOfPage = PageName.matches(path)
+        guard isOfPage || pass.takeEntry() else { return false }
+        let state = directory.descriptor.state(of: name)
+        let lastEntry = last.map { entries.last[$0] }
+        if let last, let lastEntry, lastEntry.state == state, lastEntry.isFinal {
+            entries.keep(last)
+        } else if let entry = try entry(name, state, of: directory, visit, after: lastEntry) {
+            add(entry, replacing: last, to: &entries, visit)
+        }
+        return true
+    }
+
+    private mutating func add(_ entry: Entry, replacing last: Int?, to entries: inout EntryList, _ visit: Visit) {
+        entries.append(entry, replacing: last)
+        if !PageName.matches(SiteTree.path(visit.path, entry.name)) { areResourcesNew = true }
+    }
+
+    /// What is found under a name in that state; nil for nothing that is, or may be, served.
+    private func entry(
+        _ name: String, _ state: EntryState, of directory: Directory, _ visit: Visit, after last: Entry?
+    ) throws(SystemError) -> Entry? {
+        let path = SiteTree.path(visit.path, name)
+        guard path.utf8.count < PATH_MAX else { return Entry(name: name, omitted: .nameTooLong) }
+        do {
+            switch try tree.target(of: name, state, in: visit.place) {
             case .file where path == SiteWalk.wellKnown:
                 // Only what is under it is exempt from the rule for hidden names.
-                break
-            case .file(let file, let status):
-                try visit(path, .file(file, status))
-            case .directory(let child) where (ancestors + [directory.identity]).contains(child.identity):
-                try visit(path, .omitted(.linkToAncestor))
-            case .directory(let child):
-                guard tree.linkedDirectories <= limits.linkedDirectories else {
-                    throw .tooManyLinks(limit: limits.linkedDirectories)
-                }
-                try walk(child, at: path, ancestors: ancestors + [directory.identity], visit)
+                return nil
+            case .file(let place, let status):
+                let finding = try pass.finding(
+                    at: place, status,
+                    in: { () throws(SystemError) in
+                        place.folder == visit.place ? directory : try tree.root.folder(at: place.folder)
+                    },
+                    keeping: last?.served, as: FileRole(at: path))
+                let isLink = place.folder != visit.place || place.name != name
+                return Entry(name: name, state: state, finding: finding, linkedFolder: isLink ? place.folder : nil)
+            case .folder(let place, let identity):
+                return Entry(
+                    name: name, state: state, finding: folder(place, identity, visit, directory.identity),
+                    linkedFolder: nil)
             case .omitted(let reason):
-                try visit(path, .omitted(reason))
+                return Entry(name: name, state: state, finding: .omitted(reason), linkedFolder: nil)
+            case .gone:
+                return nil
             }
+        } catch {
+            if error.isOutOfDescriptors { throw error }
+            return Entry(name: name, state: state, finding: .omitted(.unreadable(error)), linkedFolder: nil)
+        }
+    }
+
+    private func folder(
+        _ place: String, _ identity: FileStatus.Identity, _ visit: Visit, _ parent: FileStatus.Identity
+    ) -> Entry.Finding {
+        if identity == parent || visit.ancestors.contains(identity) { return .omitted(.linkToAncestor) }
+        let limit = pass.source.limits.depth
+        return visit.ancestors.count < limit ? .folder(place) : .omitted(.tooDeep(limit: limit))
+    }
+
+    private mutating func push(_ entries: [Entry], in visit: Visit, _ identity: FileStatus.Identity) {
+        for entry in entries.reversed() {
+            let path = SiteTree.path(visit.path, entry.name)
+            // The page's names are none of a folder of resources.
+            guard case .folder(let place) = entry.finding, !PageName.matches(path) else { continue }
+            stack.append(Visit(path: path, place: place, ancestors: visit.ancestors + [identity]))
         }
     }
 
     /// Whether a name that begins with `.` hides the file: everywhere but in `.well-known/` (RFC 8615).
-    private func isHidden(_ name: String, in prefix: String) -> Bool {
+    private func isHidden(_ name: String, in path: String) -> Bool {
         guard name.utf8.first == UInt8(ascii: ".") else { return false }
-        let isWellKnown = prefix.isEmpty && name == SiteWalk.wellKnown
-        return !isWellKnown && !prefix.utf8.starts(with: (SiteWalk.wellKnown + "/").utf8)
-    }
-
-    private func listing(
-        of directory: Directory, at prefix: String, _ visit: Visitor
-    ) throws(SiteError) -> [Directory.Name] {
-        do {
-            return try directory.names()
-        } catch {
-            if error.isOutOfDescriptors { throw .outOfDescriptors }
-            try visit(prefix, .omitted(.unreadable(error)))
-            return []
-        }
-    }
-
-    private mutating func entry(
-        _ name: String, in directory: Directory, at path: String
-    ) throws(SiteError) -> Directory.Entry {
-        do {
-            return try tree.open(name, in: directory, at: base + path)
-        } catch {
-            if error.isOutOfDescriptors { throw .outOfDescriptors }
-            return .omitted(.unreadable(error))
-        }
+        let isWellKnown = path.isEmpty && name == SiteWalk.wellKnown
+        return !isWellKnown && path != SiteWalk.wellKnown && !path.utf8.starts(with: "\(SiteWalk.wellKnown)/".utf8)
     }
 }

@@ -1,75 +1,143 @@
 internal import HTTP
 
-// 1. Load the site of each folder: the default one first, so that it has memory, then in the order of names.
+// 1. Load the site of each folder that is named after a host: the default one first, so that it has memory, then in the order of
+//    names.
 // 2. Folders that lead to one directory share its site.
 // 3. A site that cannot be served is served on as it last was. If it never was, its host gets the default one.
 // 4. Without a default site there is nothing to serve.
 struct SitesLoader {
-    private let walk: SiteWalk
-    private let source: SiteSource
-    private let previous: Sites?
-    private var reader: ContentsReader
+    private let tree: SiteTree
+    private let pass: LoadPass
+    private let lastIndex: SourceIndex
+    private let last: Sites?
+    private var found: [ResourcePath: SiteIndex] = [:]
     private var members: [Sites.Member] = []
     private var standard: Site?
+    /// Why there is no site for all other hosts.
+    private var defaultError = SiteError.noSuchDirectory
     private var omissions: [Omission] = []
     private var unusable: [UnusableSite] = []
-    /// Members, by the directory that they were loaded from, or by their place in `previous`.
+    private var folders: [HostName: String] = [:]
+    /// Members, by the directory that they were loaded from, or by their place in `last`.
     private var loaded: [FileStatus.Identity: Int] = [:]
     private var kept: [Int: Int] = [:]
 
-    init(_ walk: SiteWalk, of source: SiteSource, keeping previous: Sites?) {
-        self.walk = walk
-        self.source = source
-        self.previous = previous
-        reader = ContentsReader(limits: source.limits)
+    init(_ tree: SiteTree, _ pass: LoadPass, after index: SourceIndex, keeping last: Sites?) {
+        self.tree = tree
+        self.pass = pass
+        lastIndex = index
+        self.last = last
     }
 
-    mutating func load() throws(SiteError) -> Sites {
-        var walk = walk
-        try walk.visitHosts { name, finding throws(SiteError) in
-            switch finding {
-            case .site(let host, let site): try load(site, named: name, of: host)
-            case .unusable(let host, let error): try replace(name, of: host, because: error)
-            case .omitted(let reason): omissions.append(Omission(path: name, reason: reason))
+    /// The sites, and what is found. Throws where there are too few descriptors.
+    mutating func load() throws(SiteError) -> (Result<Sites, SiteError>, SourceIndex) {
+        var entries: [Entry] = []
+        var failure: SiteError?
+        do throws(SiteError) {
+            for name in try folderNames() {
+                if let entry = try load(name) { entries.append(entry) }
             }
+            if folders[Sites.defaultHost] == nil {
+                replace("\(Sites.defaultHost)", of: Sites.defaultHost, because: .noSuchDirectory)
+            }
+        } catch {
+            if error == .outOfDescriptors { throw error }
+            failure = error
         }
-        if standard == nil { try replace("\(Sites.defaultHost)", of: Sites.defaultHost, because: .noSuchDirectory) }
-        guard let standard else { throw .unusableDefault(.noSuchDirectory) }
-        return Sites(members, standard: standard, otherOmissions: omissions, unusable: unusable)
+        let top = Folder(
+            path: "", place: "", version: tree.root.status.version, isSettled: false, entries: entries, omission: nil)
+        let index = SourceIndex(found, top: top)
+        guard let standard else { return (.failure(failure ?? .unusableDefault(defaultError)), index) }
+        let sites = Sites(members, standard: standard, otherOmissions: omissions, unusable: unusable)
+        return (.success(sites), index)
     }
 
-    private mutating func load(_ walk: SiteWalk, named name: String, of host: HostName) throws(SiteError) {
-        if let index = loaded[walk.status.identity] { return add(host, to: index) }
-        var loader = SiteLoader(walk, of: source, with: reader)
+    /// The names of folders, but for what begins with a dot, which is nobody's site.
+    private func folderNames() throws(SiteError) -> [Directory.Name] {
+        let isDefault = { (name: String) in HostName(name) == Sites.defaultHost }
+        let names: [Directory.Name]
         do {
-            let site = try loader.load()
-            reader = loader.reader
-            loaded[walk.status.identity] = members.count
-            add(site, named: name, for: host)
+            names = try tree.root.names(atMost: pass.entriesLeft, after: isDefault).names
         } catch {
-            try replace(name, of: host, because: error)
+            throw error.isOutOfDescriptors ? .outOfDescriptors : .unreadableDirectory(error)
+        }
+        return names.filter { $0.text.utf8.first != UInt8(ascii: ".") }
+    }
+
+    /// Loads what a name leads to; nil for a file, which is nobody's site.
+    private mutating func load(_ name: Directory.Name) throws(SiteError) -> Entry? {
+        let state = tree.root.descriptor.state(of: name.text)
+        let target: SiteTree.Target
+        do {
+            target = try tree.target(of: name.text, state, in: "")
+        } catch {
+            if error.isOutOfDescriptors { throw .outOfDescriptors }
+            target = .omitted(.unreadable(error))
+        }
+        func entry(_ finding: Entry.Finding) -> Entry {
+            Entry(name: name.text, state: name.isExact ? state : nil, finding: finding, linkedFolder: nil)
+        }
+        func omitted(_ reason: Omission.Reason) -> Entry { entry(.omitted(reason)) }
+        if case .file = target { return nil }
+        guard name.isExact, let host = HostName(name.text) else {
+            let reason = name.isExact ? Omission.Reason.notAHostName : .invalidName
+            omissions.append(Omission(path: name.text, reason: reason))
+            return omitted(reason)
+        }
+        if let other = folders[host] {
+            omissions.append(Omission(path: name.text, reason: .sameHost(as: other)))
+            return omitted(.sameHost(as: other))
+        }
+        switch target {
+        case .file, .gone: return nil
+        case .omitted(let reason):
+            folders[host] = name.text
+            replace(name.text, of: host, because: .unusableFolder(reason))
+            return omitted(reason)
+        case .folder(_, let identity) where identity == tree.root.identity:
+            folders[host] = name.text
+            replace(name.text, of: host, because: .unusableFolder(.linkToAncestor))
+            return omitted(.linkToAncestor)
+        case .folder(let place, let identity):
+            folders[host] = name.text
+            try load(place, identity, named: name.text, of: host)
+            return entry(.folder(place))
+        }
+    }
+
+    private mutating func load(
+        _ place: String, _ identity: FileStatus.Identity, named name: String, of host: HostName
+    ) throws(SiteError) {
+        if let member = loaded[identity] { return add(host, to: member) }
+        let key = ResourcePath(name)
+        var walk = SiteWalk(of: tree, at: place, pass, after: lastIndex.sites[key])
+        let (site, index) = try walk.load()
+        found[key] = index
+        switch site {
+        case .success(let site):
+            loaded[identity] = members.count
+            add(site, named: name, for: host)
+        case .failure(let error):
+            replace(name, of: host, because: error)
         }
     }
 
     /// Finds what is to be served for a host whose own site cannot be.
-    private mutating func replace(_ name: String, of host: HostName, because error: SiteError) throws(SiteError) {
-        // It tells nothing of the site.
-        if error == .outOfDescriptors { throw error }
-        let index = previous?.members.firstIndex { $0.hosts.contains(host) }
-        guard let index, let site = previous?.members[index].site else {
-            if host == Sites.defaultHost { throw .unusableDefault(error) }
+    private mutating func replace(_ name: String, of host: HostName, because error: SiteError) {
+        let member = last?.members.firstIndex { $0.hosts.contains(host) }
+        guard let member, let site = last?.members[member].site else {
+            if host == Sites.defaultHost { defaultError = error }
             return unusable.append(UnusableSite(folder: name, error: error, standIn: .standard))
         }
         unusable.append(UnusableSite(folder: name, error: error, standIn: .lastGood))
-        if let index = kept[index] { return add(host, to: index) }
-        kept[index] = members.count
-        reader.keep(site)
+        if let member = kept[member] { return add(host, to: member) }
+        kept[member] = members.count
         add(site, named: name, for: host)
     }
 
-    private mutating func add(_ host: HostName, to index: Int) {
-        members[index].hosts.append(host)
-        if host == Sites.defaultHost { standard = members[index].site }
+    private mutating func add(_ host: HostName, to member: Int) {
+        members[member].hosts.append(host)
+        if host == Sites.defaultHost { standard = members[member].site }
     }
 
     private mutating func add(_ site: Site, named name: String, for host: HostName) {

@@ -26,7 +26,7 @@ struct PageName: Equatable {
 
     /// Whether a file of that name belongs to the page, be it in a content coding.
     static func matches(_ name: String) -> Bool {
-        PageName(SiblingName(name)?.original ?? name) != nil
+        name.utf8.starts(with: "index.".utf8) && PageName(SiblingName(name)?.original ?? name) != nil
     }
 }
 

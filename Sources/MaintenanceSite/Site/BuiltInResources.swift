@@ -6,11 +6,10 @@ enum BuiltInResources {
     static let all = [ResourcePath(".well-known/maintenance/return.js"): script]
 
     private static let script: Document = {
-        let bytes = Bytes(PackageResources.return_js)
-        var document = Document(
-            mediaType: MediaType.of("return.js"), lastModified: .now,
-            identity: Representation(coding: nil, inMemory: bytes), encoded: [])
-        document.encoded = [GzipCopies().copy(of: document, limit: .max)].compactMap { $0 }
-        return document
+        let budget = SiteBudget(SiteLimits())
+        let identity = Representation(coding: nil, inMemory: Bytes(PackageResources.return_js))
+        let gzipCopy = GzipCopy(isUnlimited: true)
+        GzipCopies().make(gzipCopy, of: identity, limit: nil, within: budget)
+        return Document(mediaType: MediaType.of("return.js"), identity: identity, gzipCopy: gzipCopy)
     }()
 }

@@ -5,11 +5,15 @@
 package final class Bytes: @unchecked Sendable {
     /// Valid for as long as this object lives.
     package let buffer: UnsafeRawBufferPointer
+    /// What was taken of a budget for them.
+    let reservations: [Reservation]
 
     /// Makes room for up to `capacity` bytes; `fill` writes them and returns how many they are.
     init<Failure: Error>(
-        capacity: Int, fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+        capacity: Int, holding reservations: [Reservation] = [],
+        fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
     ) throws(Failure) {
+        self.reservations = reservations
         let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 1)
         do {
             buffer = UnsafeRawBufferPointer(rebasing: memory[..<(try fill(memory))])

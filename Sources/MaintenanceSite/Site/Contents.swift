@@ -2,7 +2,8 @@
 package enum Contents: Sendable {
     /// In memory.
     case memory(Bytes)
-    /// On disk, in a file opened when the site was loaded, with the length that it had then.
+    /// In an open file of that length: the site's file itself, or a copy of it in memory (memfd_create(2)). Either is sent
+    /// without a copy by the kernel.
     case file(FileDescriptor, length: Int)
 
     /// The number of bytes.
@@ -15,24 +16,19 @@ package enum Contents: Sendable {
 }
 
 extension Contents {
-    /// Those that are in memory; valid for as long as these contents live.
-    var bytesInMemory: UnsafeRawBufferPointer? {
-        switch self {
-        case .memory(let bytes): bytes.buffer
-        case .file: nil
-        }
-    }
+    /// All bytes, read from the file where they are in one.
+    package func bytes() throws(SystemError) -> [UInt8] { try prefix(count) }
 
-    /// All bytes, read from disk where they are not in memory.
-    package func bytes() throws(SystemError) -> [UInt8] {
+    /// As many of the first bytes, or all.
+    func prefix(_ count: Int) throws(SystemError) -> [UInt8] {
         switch self {
         case .memory(let bytes):
-            return Array(bytes.buffer)
+            return withExtendedLifetime(bytes) { Array(bytes.buffer.prefix(count)) }
         case .file(let file, let length):
-            let bytes = try Bytes(capacity: length) { memory throws(SystemError) in
+            let bytes = try Bytes(capacity: min(count, length)) { memory throws(SystemError) in
                 try file.read(into: memory, from: 0)
             }
-            return Array(bytes.buffer)
+            return withExtendedLifetime(bytes) { Array(bytes.buffer) }
         }
     }
 }

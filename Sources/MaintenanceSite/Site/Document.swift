@@ -4,31 +4,35 @@ package import HTTP
 package struct Document: Equatable, Sendable {
     /// The value of Content-Type.
     package let mediaType: String
-    /// When the file was last modified.
-    package let lastModified: HTTPDate
     /// The file as it is.
     package let identity: Representation
-    /// The file in content codings, at most one of each, in the order of `ContentCoding`: of those that suit a client
-    /// equally the first is sent.
-    package internal(set) var encoded: [Representation]
+    /// Other files that have the contents in content codings, at most one of each, in the order of `ContentCoding`: of
+    /// those that suit a client equally the first is sent.
+    var siblings: [Representation] = []
+    /// nil where there is a sibling in gzip, or the type does not get smaller.
+    var gzipCopy: GzipCopy?
     /// The value of Content-Language, where that is known.
     package internal(set) var language: LanguageTag?
     /// The fields of a request, beside Accept-Encoding, that this document is chosen by.
     var negotiationFields: [String] = []
 }
 
-/// A file's bytes in one coding (RFC 9110 §3.2).
-package struct Representation: Sendable {
-    /// nil for the file as it is.
-    package let coding: ContentCoding?
-    package let contents: Contents
-    /// Of the contents.
-    package let entityTag: EntityTag
-}
+extension Document {
+    /// The file in content codings: its siblings, and its gzip copy once that is made.
+    package var encoded: [Representation] {
+        guard let copy = gzipCopy?.representation else { return siblings }
+        return siblings + [copy]
+    }
 
-extension Representation: Equatable {
-    /// The entity tag is made of the contents.
-    package static func == (left: Representation, right: Representation) -> Bool {
-        left.coding == right.coding && left.entityTag == right.entityTag
+    /// Whether it depends on Accept-Encoding what is sent.
+    var isNegotiatedByCoding: Bool { !siblings.isEmpty || gzipCopy?.isOffered ?? false }
+
+    /// Whether something of it is still to be found out.
+    var isUnfinished: Bool { gzipCopy?.isPending ?? false || identity.entityTag == nil }
+
+    /// The gzip copy is made of the rest.
+    package static func == (left: Document, right: Document) -> Bool {
+        left.mediaType == right.mediaType && left.identity == right.identity && left.siblings == right.siblings
+            && left.language == right.language && left.negotiationFields == right.negotiationFields
     }
 }

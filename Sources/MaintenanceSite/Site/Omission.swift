@@ -14,6 +14,12 @@ package struct Omission: Equatable, Sendable {
         case linkOutOfSite
         /// A link to a directory that the link itself is in.
         case linkToAncestor
+        /// A folder that is in more folders than the limit.
+        case tooDeep(limit: Int)
+        /// A folder, or all folders from there on, of which some names are beyond the limit on all of a site.
+        case tooManyEntries(limit: Int)
+        /// A file to be sent from disk, for which no descriptor is left.
+        case tooManyOpenFiles(limit: Int)
         case invalidName
         case nameTooLong
         /// Among folders that are named after hosts.
@@ -28,7 +34,7 @@ package struct Omission: Equatable, Sendable {
         case notInCoding(ContentCoding, of: String)
 
         /// Whether it is a sibling, which has a name of its own to be served by.
-        package var isOfSibling: Bool {
+        var isOfSibling: Bool {
             switch self {
             case .olderThan, .notInCoding: true
             default: false
@@ -41,17 +47,11 @@ package struct Omission: Equatable, Sendable {
     package let reason: Reason
 }
 
-extension Omission {
-    /// What could not be read for that reason. Throws where the reason is that there are too few descriptors, which tells
-    /// nothing of the file.
-    init(_ path: String, unreadable error: SystemError) throws(SiteError) {
-        if error.isOutOfDescriptors { throw .outOfDescriptors }
-        self.init(path: path, reason: .unreadable(error))
-    }
-}
-
 extension Omission: CustomStringConvertible {
-    package var description: String { "\(path) \(reason)" }
+    /// Begins with the file, as compilers do.
+    package var description: String {
+        reason.isOfSibling ? "\(path): it \(reason)" : "\(path): it is not served: it \(reason)"
+    }
 }
 
 extension Omission.Reason: CustomStringConvertible {
@@ -64,6 +64,10 @@ extension Omission.Reason: CustomStringConvertible {
         case .brokenLink: "is a symbolic link to nothing"
         case .linkOutOfSite: "is a symbolic link that leaves the site"
         case .linkToAncestor: "is a symbolic link to a directory that it is in"
+        case .tooDeep(let limit): "is a folder in more than \(limit) folders"
+        case .tooManyEntries(let limit): "and what follows has names beyond the limit of \(limit)"
+        case .tooManyOpenFiles(let limit):
+            "would have to be kept open, as \(limit) other files are: raise the limit (ulimit -n)"
         case .invalidName: "has a name that is not UTF-8, which no URL can ask for"
         case .nameTooLong: "has a longer path than the system allows"
         case .notAHostName: "is not the name of a host"

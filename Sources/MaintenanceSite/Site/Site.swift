@@ -11,8 +11,8 @@ package struct Site: Sendable {
     package let missingLanguage: LanguageTag?
     /// What is in the directory and cannot be served.
     package let omissions: [Omission]
-    /// Files that are kept open, to be sent from disk.
-    package let openFiles: Int
+    /// Of the resources.
+    let paths: PathFilter
 }
 
 extension Site {

@@ -37,7 +37,7 @@ package struct Sites: Sendable {
         otherOmissions = []
         unusable = []
         byHost = [:]
-        paths = PathFilter(site.resources.keys)
+        paths = site.paths
     }
 
     /// Several; `standard` is the one for hosts that are none of theirs.
@@ -76,9 +76,6 @@ extension Sites {
                 member.site.omissions.map { Omission(path: member.path(of: $0.path), reason: $0.reason) }
             }
     }
-
-    /// Files that are kept open, to be sent from disk.
-    package var openFiles: Int { members.reduce(0) { $0 + $1.site.openFiles } }
 
     /// Files beside the pages.
     package var resourceCount: Int { members.reduce(0) { $0 + $1.site.resources.count } }

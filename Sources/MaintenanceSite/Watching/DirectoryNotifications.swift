@@ -7,31 +7,44 @@ package final class DirectoryNotifications {
             | IN_MOVE_SELF)
     private static let nameChanges = UInt32(IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO)
 
+    /// What the kernel tells.
+    package enum Change: Equatable, Sendable {
+        /// Something became of the name in a folder, which is the place that is watched.
+        case file(folder: String, name: String, Event)
+        /// Something became of a watched folder, or of a name on the way to it.
+        case other
+        /// Some changes were not told.
+        case lost
+
+        package enum Event: Sendable {
+            /// Somebody has written to the file, and may go on.
+            case written
+            /// Somebody who may have written to it has closed it, or the name leads to something else.
+            case closed
+            /// It is new, or something but its contents was changed.
+            case touched
+        }
+    }
+
     private enum Interest {
-        case contents
+        /// All that is in the folder at that place.
+        case contents(String)
         case names(Set<String>)
 
         func joined(with other: Interest) -> Interest {
-            guard case .names(let names) = self, case .names(let others) = other else { return .contents }
+            guard case .names(let names) = self, case .names(let others) = other else {
+                if case .contents = self { return self }
+                return other
+            }
             return .names(names.union(others))
         }
     }
 
-    /// A name in a watched directory.
-    private struct Entry: Hashable {
-        let watch: CInt
-        let name: String
-    }
-
     private let file: FileDescriptor
     private var interests: [CInt: Interest] = [:]
-    private var written: Set<Entry> = []
 
     /// Readable after a change.
     package var descriptor: CInt { file.rawValue }
-
-    /// Whether some file has been written to, and not been closed since.
-    package var isSomeFileBeingWritten: Bool { !written.isEmpty }
 
     /// Begins without a directory.
     package init() throws(SystemError) {
@@ -40,36 +53,31 @@ package final class DirectoryNotifications {
         file = FileDescriptor(owning: descriptor)
     }
 
-    /// Watches the contents of these directories, and what these names lead to, and nothing else from now on. What is not
-    /// there, or may not be watched, is left out; returns why else some of it is.
-    package func watch(contentsOf directories: [String], names: [DirectoryEntryPlace]) -> SystemError? {
+    /// Watches the contents of the folders at these places in a directory, and what these names lead to, and nothing else from
+    /// now on. What is not there, or may not be watched, is left out; returns why else some of it is.
+    package func watch(
+        contentsOf places: [String], in directory: String, names: [DirectoryEntryPlace]
+    ) -> SystemError? {
         var interests: [CInt: Interest] = [:]
         var problem: SystemError?
-        let contents = directories.map { ($0, DirectoryNotifications.contentChanges, Interest.contents) }
-        let all = contents + names.map { ($0.directory, DirectoryNotifications.nameChanges, .names([$0.name])) }
-        for (directory, changes, interest) in all {
-            let watch = inotify_add_watch(descriptor, directory, changes | IN_MASK_ADD.magnitude)
-            guard watch >= 0 else {
-                let error = SystemError.last
-                if ![ENOENT, ENOTDIR, EACCES].contains(error.code) { problem = error }
-                continue
+        func watch(_ path: String, _ changes: UInt32, _ interest: Interest) {
+            let watch = inotify_add_watch(descriptor, path, changes | IN_MASK_ADD.magnitude)
+            if watch >= 0 {
+                interests[watch] = interests[watch].map { $0.joined(with: interest) } ?? interest
+            } else if case let error = SystemError.last, ![ENOENT, ENOTDIR, EACCES].contains(error.code) {
+                problem = error
             }
-            interests[watch] = interests[watch].map { $0.joined(with: interest) } ?? interest
         }
+        for place in places { watch("\(directory)/\(place)", DirectoryNotifications.contentChanges, .contents(place)) }
+        for name in names { watch(name.directory, DirectoryNotifications.nameChanges, .names([name.name])) }
         for watch in self.interests.keys where interests[watch] == nil { inotify_rm_watch(descriptor, watch) }
-        written = written.filter { interests[$0.watch] != nil }
         self.interests = interests
         return problem
     }
 
-    /// Takes the files that are being written for complete.
-    package func forgetWriters() {
-        written = []
-    }
-
-    /// Reads what has come; whether any of it is of interest.
-    package func read() -> Bool {
-        var isOfInterest = false
+    /// The changes that have come.
+    package func read() -> [Change] {
+        var changes: [Change] = []
         withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: MemoryLayout<inotify_event>.alignment) { buffer in
             while true {
                 let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
@@ -80,32 +88,25 @@ package final class DirectoryNotifications {
                     let event = rest.load(as: inotify_event.self)
                     let end = MemoryLayout<inotify_event>.size + Int(event.len)
                     let name = rest[MemoryLayout<inotify_event>.size..<end].prefix { $0 != 0 }
-                    if note(event, String(decoding: name, as: UTF8.self)) { isOfInterest = true }
+                    if let change = change(event, String(decoding: name, as: UTF8.self)) { changes.append(change) }
                     rest = UnsafeRawBufferPointer(rebasing: rest[end...])
                 }
             }
         }
-        return isOfInterest
+        return changes
     }
 
-    private func note(_ event: inotify_event, _ name: String) -> Bool {
+    /// What an event tells; nil where it is of no interest.
+    private func change(_ event: inotify_event, _ name: String) -> Change? {
         func says(_ changes: CInt...) -> Bool { changes.contains { event.mask & UInt32($0) != 0 } }
-        if says(IN_Q_OVERFLOW) {
-            written = []
-            return true
-        }
+        if says(IN_Q_OVERFLOW) { return .lost }
         switch interests[event.wd] {
-        case .contents:
-            let entry = Entry(watch: event.wd, name: name)
-            if says(IN_CLOSE_WRITE, IN_DELETE, IN_MOVED_FROM, IN_MOVED_TO) {
-                written.remove(entry)
-            } else if says(IN_MODIFY), name.utf8.first != UInt8(ascii: ".") {
-                // Editors keep hidden files open.
-                written.insert(entry)
-            }
-            return true
-        case .names(let names): return names.contains(name)
-        case nil: return false
+        case .contents where name.isEmpty: return .other
+        case .contents(let folder):
+            let isClosed = says(IN_CLOSE_WRITE, IN_DELETE, IN_MOVED_FROM, IN_MOVED_TO)
+            return .file(folder: folder, name: name, isClosed ? .closed : says(IN_MODIFY) ? .written : .touched)
+        case .names(let names): return names.contains(name) ? .other : nil
+        case nil: return nil
         }
     }
 }

@@ -1,0 +1,83 @@
+internal import Glibc
+internal import HTTP
+
+/// Takes files into a site: small ones into memory, until that is used up, the others as open files.
+struct FileLoader {
+    /// What becomes of a file.
+    enum Outcome {
+        case loaded(Document)
+        /// It is written to just now.
+        case changing
+        case omitted(Omission.Reason)
+    }
+
+    let limits: SiteLimits
+    let budget: SiteBudget
+
+    /// Loads a file as it is now, if that is the state which its status tells, in place of what there was of it.
+    func load(
+        _ name: String, in folder: Directory, _ status: FileStatus, as role: FileRole, replacing last: Document?
+    ) throws(SystemError) -> Outcome {
+        do {
+            switch role {
+            case .page(let mediaType): return try page(name, in: folder, status, as: mediaType)
+            case .resource(let mediaType):
+                return try resource(name, in: folder, status, as: mediaType, replacing: last?.identity)
+            }
+        } catch {
+            // It was there a moment ago.
+            if error.code == ENOENT || error.code == ELOOP { return .changing }
+            throw error
+        }
+    }
+
+    /// Loads a file of the page, which is in memory whatever its size: nothing that happens to the disk can take it away.
+    private func page(
+        _ name: String, in folder: Directory, _ status: FileStatus, as mediaType: String
+    ) throws(SystemError) -> Outcome {
+        if status.size == 0 { return .omitted(.empty) }
+        guard status.size <= limits.memoryInAll else { return .omitted(.tooLargeForMemory(limit: limits.memoryInAll)) }
+        let memory = budget.takeMemoryInAnyCase(status.size)
+        return try inMemory(name, in: folder, status, as: mediaType, holding: memory, isOfPage: true)
+    }
+
+    /// Loads any other file.
+    private func resource(
+        _ name: String, in folder: Directory, _ status: FileStatus, as mediaType: String,
+        replacing last: Representation?
+    ) throws(SystemError) -> Outcome {
+        let replaced = last.map { $0.isOnDisk ? 0 : $0.contents.count } ?? 0
+        if status.size <= limits.memoryPerFile, let memory = budget.takeMemory(status.size, replacing: replaced) {
+            return try inMemory(name, in: folder, status, as: mediaType, holding: memory, isOfPage: false)
+        }
+        let isReplacement = last?.isOnDisk ?? false
+        guard let openFile = budget.takeOpenFile(for: isReplacement ? .replacement : .addition) else {
+            // Until the last one's descriptors are free.
+            return isReplacement ? .changing : .omitted(.tooManyOpenFiles(limit: limits.openFiles))
+        }
+        let file = try folder.file(name, holding: [openFile])
+        guard try file.status().version == status.version else { return .changing }
+        let identity = Representation(onDisk: file, status.version)
+        return .loaded(document(mediaType, identity, isOfPage: false))
+    }
+
+    private func inMemory(
+        _ name: String, in folder: Directory, _ status: FileStatus, as mediaType: String, holding memory: Reservation,
+        isOfPage: Bool
+    ) throws(SystemError) -> Outcome {
+        let file = try folder.file(name)
+        guard try file.status().version == status.version else { return .changing }
+        let bytes = try Bytes(capacity: status.size, holding: [memory]) { buffer throws(SystemError) in
+            try file.read(into: buffer, from: 0)
+        }
+        guard bytes.buffer.count == status.size, try file.status().version == status.version else { return .changing }
+        return .loaded(
+            document(mediaType, Representation(coding: nil, inMemory: bytes, within: budget), isOfPage: isOfPage))
+    }
+
+    private func document(_ mediaType: String, _ identity: Representation, isOfPage: Bool) -> Document {
+        let gzipCopy = GzipCopies.areWorthwhile(for: mediaType, size: identity.contents.count)
+        return Document(
+            mediaType: mediaType, identity: identity, gzipCopy: gzipCopy ? GzipCopy(isUnlimited: isOfPage) : nil)
+    }
+}

@@ -1,0 +1,107 @@
+internal import HTTP
+
+/// Puts a site together from what a walk has found.
+///
+/// 1. The page, and its variants in the order of their names.
+/// 2. All other files under their paths, but for other names of the page's files.
+/// 3. Each with what has its contents in content codings: its siblings, and a gzip copy of text without one.
+struct SiteAssembly {
+    private let index: SiteIndex
+    private let limits: SiteLimits
+    private let language: LanguageTag?
+    private var omissions: [Omission] = []
+
+    init(_ index: SiteIndex, of source: SiteSource) {
+        self.index = index
+        limits = source.limits
+        language = source.language
+    }
+
+    /// The site; its resources are the last one's where there is one.
+    mutating func site(keepingResourcesOf last: Site?) throws(SiteError) -> Site {
+        let page = try page()
+        let pageOmissions = omissions
+        omissions = []
+        let resources = last?.resources ?? allResources()
+        if let last {
+            omissions = last.omissions.filter { !PageName.matches($0.path) }
+        }
+        return Site(
+            page: language.map(page.inLanguage) ?? page, resources: resources,
+            missingLanguage: language.flatMap { page.has($0) ? nil : $0 }, omissions: pageOmissions + omissions,
+            paths: last?.paths ?? PathFilter(resources.keys))
+    }
+
+    private var topEntries: [Entry] { index.folder(at: "")?.entries ?? [] }
+
+    // MARK: The page
+
+    private mutating func page() throws(SiteError) -> Page {
+        let entries = topEntries.filter { PageName.matches($0.name) }
+        let standard = try standard(entries.first { $0.name == "\(PageName.standard)" })
+        var siblings = Siblings()
+        var variants: [(name: PageName, file: LoadedFile)] = []
+        for entry in entries where entry.name != "\(PageName.standard)" {
+            if case .omitted(let reason) = entry.finding {
+                omissions.append(Omission(path: entry.name, reason: reason))
+            } else if let file = entry.served {
+                if let name = PageName(entry.name) {
+                    variants.append((name, file))
+                } else {
+                    siblings.add(file, at: entry.name)
+                }
+            }
+        }
+        let html = try? standard.document.identity.contents.bytes()
+        let language = html.flatMap { $0.withUnsafeBytes { LanguageTag(ofHTML: $0) } }
+        // What has no language in its name goes to whoever wants none of those.
+        let others = variants.filter { $0.name.language == nil } + variants.filter { $0.name.language != nil }
+        let page = Page(
+            ([(PageName.standard, standard)] + others).map { name, file in
+                Page.Variant(
+                    name: "\(name)", format: name.format, language: name.language ?? language,
+                    document: siblings.encode(file, at: "\(name)"))
+            })
+        omissions += siblings.omissions
+        return page
+    }
+
+    /// `index.html`, without which there is no page.
+    private func standard(_ entry: Entry?) throws(SiteError) -> LoadedFile {
+        switch entry?.finding {
+        case .file(let file): return file
+        case .changing(let file?): return file
+        case .changing(nil), nil:
+            if case .unreadable(let error) = index.folder(at: "")?.omission { throw .unreadableDirectory(error) }
+            throw .noPage
+        case .folder: throw .pageIsADirectory
+        case .omitted(.tooLargeForMemory(let limit)): throw .pageTooLarge(limit: limit)
+        case .omitted(let reason): throw .unusablePage(reason)
+        }
+    }
+
+    // MARK: Resources
+
+    private mutating func allResources() -> [ResourcePath: Document] {
+        let pageFiles = Set(topEntries.filter { PageName.matches($0.name) }.compactMap { $0.served?.version.identity })
+        var files: [(path: String, file: LoadedFile)] = []
+        var siblings = Siblings()
+        for folder in index.folders {
+            if let reason = folder.omission { omissions.append(Omission(path: folder.path, reason: reason)) }
+            for entry in folder.entries {
+                let path = SiteTree.path(folder.path, entry.name)
+                if folder.path.isEmpty, PageName.matches(entry.name) { continue }
+                if case .omitted(let reason) = entry.finding { omissions.append(Omission(path: path, reason: reason)) }
+                // A link to the page is another name of the page.
+                guard let file = entry.served, !pageFiles.contains(file.version.identity) else { continue }
+                files.append((path, file))
+                siblings.add(file, at: path)
+            }
+        }
+        var resources: [ResourcePath: Document] = [:]
+        resources.reserveCapacity(files.count)
+        for (path, file) in files { resources[ResourcePath(path)] = siblings.encode(file, at: path) }
+        omissions += siblings.omissions
+        return resources
+    }
+}

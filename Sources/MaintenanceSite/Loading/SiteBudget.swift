@@ -1,0 +1,93 @@
+internal import Synchronization
+
+/// What the sites of one source hold of the host's memory and descriptors, those that are still being sent among it. Each part
+/// is given back when its holder goes.
+package final class SiteBudget: Sendable {
+    private struct Use {
+        var memory = 0
+        var openFiles = 0
+    }
+
+    private let limits: SiteLimits
+    private let used = Mutex(Use())
+
+    init(_ limits: SiteLimits) {
+        self.limits = limits
+    }
+
+    /// Descriptors that the sites may still take.
+    package var openFilesLeft: Int { used.withLock { max(0, limits.openFiles - $0.openFiles) } }
+
+    /// Descriptors that they hold.
+    package var openFiles: Int { used.withLock { $0.openFiles } }
+
+    /// Bytes that the sites may still hold in memory.
+    var memoryLeft: Int { used.withLock { max(0, limits.memoryInAll - $0.memory) } }
+
+    /// Takes bytes of memory in place of others that are about to go; nil where not so many are left.
+    func takeMemory(_ count: Int, replacing replaced: Int = 0) -> Reservation? {
+        let isTaken = used.withLock { used in
+            guard count <= max(0, limits.memoryInAll - used.memory + replaced) else { return false }
+            used.memory += count
+            return true
+        }
+        return isTaken ? Reservation(of: self, memory: count, openFiles: 0) : nil
+    }
+
+    /// Takes bytes for what has to be in memory whatever is left.
+    func takeMemoryInAnyCase(_ count: Int) -> Reservation {
+        used.withLock { $0.memory += count }
+        return Reservation(of: self, memory: count, openFiles: 0)
+    }
+
+    /// What a descriptor is for.
+    enum Purpose {
+        /// A file that takes the place of another one, which is still open.
+        case replacement
+        /// A file that is new.
+        case addition
+        /// What can do without.
+        case convenience
+    }
+
+    /// Takes a descriptor; nil where none is left for that purpose. Some are kept back for replacements: without one nothing
+    /// could be replaced any more.
+    func takeOpenFile(for purpose: Purpose) -> Reservation? {
+        let limit =
+            switch purpose {
+            case .replacement: limits.openFiles
+            case .addition: limits.openFiles - limits.openFiles / 8
+            case .convenience: limits.openFiles / 2
+            }
+        let isTaken = used.withLock { used in
+            guard used.openFiles < limit else { return false }
+            used.openFiles += 1
+            return true
+        }
+        return isTaken ? Reservation(of: self, memory: 0, openFiles: 1) : nil
+    }
+
+    fileprivate func giveBack(memory: Int, openFiles: Int) {
+        used.withLock { used in
+            used.memory -= memory
+            used.openFiles -= openFiles
+        }
+    }
+}
+
+/// A part of a budget, held for as long as this object lives.
+final class Reservation: Sendable {
+    private let budget: SiteBudget
+    private let memory: Int
+    private let openFiles: Int
+
+    fileprivate init(of budget: SiteBudget, memory: Int, openFiles: Int) {
+        self.budget = budget
+        self.memory = memory
+        self.openFiles = openFiles
+    }
+
+    deinit {
+        budget.giveBack(memory: memory, openFiles: openFiles)
+    }
+}

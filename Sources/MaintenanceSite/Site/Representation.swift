@@ -1,0 +1,103 @@
+package import HTTP
+
+/// A file's bytes in one coding (RFC 9110 §3.2).
+package struct Representation: Sendable {
+    /// Whether the contents can change behind the site's back.
+    private enum Hold: Sendable {
+        /// They cannot.
+        case snapshot(EntityTag)
+        /// They are sent from the file on disk, which was in that state when it was opened. Its tag takes as long to find as
+        /// reading it, and the file is served meanwhile.
+        case file(FileStatus.Version, Late<EntityTag>)
+    }
+
+    /// nil for the file as it is.
+    package let coding: ContentCoding?
+    package let contents: Contents
+    private let hold: Hold
+
+    private init(_ coding: ContentCoding?, _ contents: Contents, _ hold: Hold) {
+        self.coding = coding
+        self.contents = contents
+        self.hold = hold
+    }
+
+    /// Contents that stay as they are.
+    init(coding: ContentCoding?, _ contents: Contents, _ entityTag: EntityTag) {
+        self.init(coding, contents, .snapshot(entityTag))
+    }
+
+    init(coding: ContentCoding?, inMemory bytes: Bytes) {
+        var hasher = EntityTagHasher()
+        hasher.update(bytes.buffer)
+        self.init(coding: coding, .memory(bytes), hasher.entityTag)
+    }
+
+    /// Bytes for which memory has been taken of that budget.
+    init(coding: ContentCoding?, inMemory bytes: Bytes, within budget: SiteBudget) {
+        var hasher = EntityTagHasher()
+        hasher.update(bytes.buffer)
+        self.init(coding: coding, Contents(bytes, within: budget), hasher.entityTag)
+    }
+
+    /// A file that is sent from disk, and is in that state.
+    init(onDisk file: FileDescriptor, _ version: FileStatus.Version) {
+        self.init(nil, .file(file, length: version.size), .file(version, Late()))
+    }
+
+    /// The same bytes as the contents of another file in a coding.
+    func asSibling(in coding: ContentCoding) -> Representation { Representation(coding, contents, hold) }
+
+    /// Of the contents; nil while it is not known.
+    package var entityTag: EntityTag? {
+        switch hold {
+        case .snapshot(let tag): tag
+        case .file(_, let tag): tag.value
+        }
+    }
+
+    /// Whether the contents are sent from the file on disk.
+    var isOnDisk: Bool {
+        if case .file = hold { true } else { false }
+    }
+
+    /// Whether the bytes are still those that the entity tag is of. What is sent from disk may have been written to since; a
+    /// file that only has another name, other permissions or no name any more is the same.
+    var isIntact: Bool {
+        guard case .file(let version, _) = hold, case .file(let file, _) = contents else { return true }
+        guard let now = try? file.status().version else { return false }
+        return now.size == version.size && now.modified == version.modified
+    }
+
+    /// Finds the entity tag of a file on disk: reads all of it, and calls `rest` from time to time. Leaves the tag unknown
+    /// where the file cannot be read, or is written to meanwhile.
+    func findEntityTag(rest: () -> Void) {
+        guard case .file(_, let tag) = hold, tag.value == nil, case .file(let file, let length) = contents else {
+            return
+        }
+        let blocks = FileBlocks(of: file)
+        var hasher = EntityTagHasher()
+        while hasher.length < length {
+            guard let block = try? blocks.next(), !block.isEmpty else { return }
+            hasher.update(UnsafeRawBufferPointer(rebasing: block.prefix(length - hasher.length)))
+            rest()
+        }
+        if isIntact { tag.set(hasher.entityTag) }
+    }
+}
+
+extension Representation: Equatable {
+    /// Contents with one entity tag are the same. Where a tag is not known, only one and the same file is.
+    package static func == (left: Representation, right: Representation) -> Bool {
+        guard left.coding == right.coding else { return false }
+        if let tag = left.entityTag, let other = right.entityTag { return tag == other }
+        return left.contents.isSameFile(as: right.contents)
+    }
+}
+
+extension Contents {
+    fileprivate func isSameFile(as other: Contents) -> Bool {
+        guard case .file(let file, _) = self, case .file(let otherFile, _) = other else { return false }
+        return file === otherFile
+    }
+}

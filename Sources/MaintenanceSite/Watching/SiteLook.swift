@@ -1,0 +1,118 @@
+internal import Glibc
+
+/// A look at a source with fstatat(2) alone, for file systems of which the kernel tells no changes.
+///
+/// A large site is looked at piece by piece, so that a look takes little time whatever there is. The page is in each.
+package struct SiteLook {
+    /// Names that one look is at, beside those of the page.
+    private static let size = 5_000
+
+    /// Where the next look goes on: a folder, and a name in it.
+    private var folder = 0
+    private var entry = 0
+
+    /// Begins at the start.
+    package init() {}
+
+    /// Whether the source is not as in the index, as far as this look can tell. Of files that change it does not tell: these
+    /// are loaded when they are at rest.
+    package mutating func finds(changeIn source: SiteSource, since index: SourceIndex) -> Bool {
+        let root: FileDescriptor
+        do throws(SystemError) {
+            root = try FileDescriptor(opening: source.directory, O_RDONLY | O_DIRECTORY)
+        } catch {
+            return !error.isOutOfDescriptors && SiteError(directory: error) != index.error
+        }
+        if index.error != nil || index.isShortOfOpenFiles && source.budget.openFilesLeft > 0 { return true }
+        var path = PathBuffer(from: root)
+        return hasNewPage(index, &path) || goOn(index, &path)
+    }
+
+    private func hasNewPage(_ index: SourceIndex, _ path: inout PathBuffer) -> Bool {
+        index.sites.values.contains { site in
+            guard let top = site.folders.first else { return false }
+            path.enter(top.place)
+            return isNew(top, path) || top.entries.contains { PageName.matches($0.name) && isNew($0, &path) }
+        }
+    }
+
+    private mutating func goOn(_ index: SourceIndex, _ path: inout PathBuffer) -> Bool {
+        var left = SiteLook.size
+        for _ in index.folders.indices {
+            if folder >= index.folders.count { folder = 0 }
+            let current = index.folders[folder]
+            path.enter(current.place)
+            if entry == 0, isNew(current, path) { return true }
+            while entry < current.entries.count {
+                if left == 0 { return false }
+                if isNew(current.entries[entry], &path) { return true }
+                entry += 1
+                left -= 1
+            }
+            left = max(0, left - 1)
+            folder += 1
+            entry = 0
+        }
+        return false
+    }
+
+    private func isNew(_ folder: Folder, _ path: borrowing PathBuffer) -> Bool {
+        folder.version.map { path.folderVersion != $0 } ?? false
+    }
+
+    private func isNew(_ entry: Entry, _ path: inout PathBuffer) -> Bool {
+        switch entry.finding {
+        case .changing: false
+        case .file(let file) where !file.isConfirmed: true
+        case .file, .folder, .omitted: entry.state.map { path.state(of: entry.name) != $0 } ?? false
+        }
+    }
+}
+
+extension SiteSource {
+    /// Whether a folder, or what a link leads to, is another one than in the index.
+    func hasReplacedFolder(since index: SourceIndex) -> Bool {
+        guard let root = try? FileDescriptor(opening: directory, O_RDONLY | O_DIRECTORY) else { return false }
+        var path = PathBuffer(from: root)
+        return index.folders.contains { folder in
+            guard let version = folder.version else { return false }
+            path.enter(folder.place)
+            return path.folderVersion?.identity != version.identity
+        }
+    }
+}
+
+/// A path from a directory, in memory that is used again for each name.
+struct PathBuffer {
+    private let root: FileDescriptor
+    private var bytes: [CChar] = []
+    private var folderEnd = 0
+
+    init(from root: FileDescriptor) {
+        self.root = root
+    }
+
+    mutating func enter(_ folder: String) {
+        bytes.removeAll(keepingCapacity: true)
+        append(folder.isEmpty ? "." : folder)
+        folderEnd = bytes.count
+        bytes.append(0)
+    }
+
+    var folderVersion: FileStatus.Version? {
+        var status = stat()
+        return fstatat(root.rawValue, bytes, &status, AT_SYMLINK_NOFOLLOW) == 0 ? FileStatus(status).version : nil
+    }
+
+    mutating func state(of name: String) -> EntryState {
+        bytes.removeSubrange(folderEnd...)
+        bytes.append(CChar(bitPattern: UInt8(ascii: "/")))
+        append(name)
+        bytes.append(0)
+        return root.state(of: bytes)
+    }
+
+    private mutating func append(_ text: String) {
+        for byte in text.utf8 { bytes.append(CChar(bitPattern: byte)) }
+    }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import Testing
+
+@testable import MaintenanceSite
+
+/// When a file is at rest, by a clock that the tests set.
+@Suite struct ChangingFilesTests {
+    private let start = ContinuousClock.now
+    private let page = SiteTree.Place(folder: "", name: "index.html")
+    private let log = SiteTree.Place(folder: "", name: "log")
+
+    private func time(_ milliseconds: Int) -> ContinuousClock.Instant { start + .milliseconds(milliseconds) }
+
+    private func version(_ size: Int) -> FileStatus.Version {
+        var status = stat()
+        status.st_size = size
+        return FileStatus(status).version
+    }
+
+    private func change(
+        _ place: SiteTree.Place, _ event: DirectoryNotifications.Change.Event
+    ) -> DirectoryNotifications.Change { .file(folder: place.folder, name: place.name, event) }
+
+    /// The load at that time: which of the files are at rest in it.
+    private func load(_ files: inout ChangingFiles, at milliseconds: Int, sizes: [SiteTree.Place: Int] = [:]) -> Set<
+        SiteTree.Place
+    > {
+        var atRest: Set<SiteTree.Place> = []
+        for place in [page, log] where files.isAtRest(place, version(sizes[place] ?? 1), at: time(milliseconds)) {
+            atRest.insert(place)
+        }
+        files.endLoad(begunAt: time(milliseconds))
+        return atRest
+    }
+
+    @Test func withoutAChangeThereIsNothingToLoad() {
+        #expect(ChangingFiles().nextLoad == nil)
+    }
+
+    @Test func aClosedFileRestsAfterAMoment() {
+        var files = ChangingFiles()
+        files.note(change(page, .written), at: time(0))
+        files.note(change(page, .closed), at: time(10))
+        #expect(files.nextLoad == time(310))
+        #expect(!load(&files, at: 309).contains(page))
+        #expect(load(&files, at: 310).contains(page))
+    }
+
+    @Test func aFileThatStaysOpenIsWaitedForAndOneThatIsStillTakenInTheEnd() {
+        var files = ChangingFiles()
+        files.note(change(page, .written), at: time(0))
+        files.note(change(page, .touched), at: time(1000))
+        #expect(files.nextLoad == time(6000))
+        #expect(!load(&files, at: 5999).contains(page))
+        #expect(load(&files, at: 6000).contains(page))
+    }
+
+    @Test func aLogThatGrowsKeepsNoOtherFileWaiting() {
+        var files = ChangingFiles()
+        files.note(change(log, .written), at: time(0))
+        files.note(change(page, .closed), at: time(0))
+        for milliseconds in stride(from: 100, through: 300, by: 100) {
+            files.note(change(log, .written), at: time(milliseconds))
+        }
+        #expect(files.nextLoad == time(300))
+        #expect(load(&files, at: 300) == [page])
+        #expect(files.nextLoad == time(300 + 5000))
+    }
+
+    /// It is opened anew for each line.
+    @Test func aFileThatIsWrittenAgainAndAgainKeepsOthersWaitingForAMomentAtMost() {
+        var files = ChangingFiles()
+        files.note(change(page, .closed), at: time(0))
+        for milliseconds in stride(from: 0, through: 600, by: 50) {
+            files.note(change(log, .closed), at: time(milliseconds))
+            #expect(files.nextLoad.map { $0 <= time(600) } == true)
+        }
+        #expect(load(&files, at: 600) == [page])
+    }
+
+    @Test func changesWithinAMomentAreTakenTogether() {
+        var files = ChangingFiles()
+        files.note(change(page, .closed), at: time(0))
+        files.note(change(log, .closed), at: time(200))
+        #expect(files.nextLoad == time(500))
+        #expect(load(&files, at: 500) == [page, log])
+        #expect(files.nextLoad == nil)
+    }
+
+    @Test func whatTheKernelDoesNotTellOfHasToStayTheSame() {
+        var files = ChangingFiles()
+        files.noteOther(at: time(0))
+        #expect(files.nextLoad == time(300))
+        #expect(load(&files, at: 300) == [])
+        #expect(files.nextLoad == time(600))
+        #expect(load(&files, at: 600, sizes: [log: 2]) == [page])
+        #expect(load(&files, at: 900, sizes: [log: 2]) == [log])
+    }
+
+    @Test func whereChangesWereLostNobodyIsTakenForAWriter() {
+        var files = ChangingFiles()
+        files.note(change(page, .written), at: time(0))
+        files.note(.lost, at: time(100))
+        #expect(files.nextLoad == time(400))
+        #expect(load(&files, at: 400).contains(page))
+    }
+}

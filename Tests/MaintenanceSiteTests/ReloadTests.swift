@@ -1,0 +1,147 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import MaintenanceSite
+
+/// What a load after the first one keeps, and what a look finds.
+@Suite struct ReloadTests {
+    private let directory: TemporaryDirectory
+    private let source: SiteSource
+
+    init() throws {
+        directory = try TemporaryDirectory([
+            "index.html": "page", "a.txt": "a", "sub/b.txt": "b", "sub/c.txt": String(repeating: "c", count: 3000),
+        ])
+        source = SiteSource(directory: directory.path)
+    }
+
+    private func reload(_ last: SourceIndex) throws -> (site: Site, index: SourceIndex) {
+        var changing: ChangingFiles?
+        let reload = try source.reload(after: last, keeping: nil, &changing)
+        return (try reload.result.get().standard, reload.index)
+    }
+
+    private func memory(_ path: String, of site: Site) throws -> Bytes {
+        guard case .memory(let bytes) = try #require(site.resources[ResourcePath(path)]).identity.contents else {
+            throw CancellationError()
+        }
+        return bytes
+    }
+
+    private func copy(_ path: String, of site: Site) throws -> GzipCopy {
+        try #require(site.resources[ResourcePath(path)]?.gzipCopy)
+    }
+
+    /// As an editor does, and `mv`.
+    private func replace(_ name: String, with text: String) throws {
+        try directory.write(text, to: ".new")
+        #expect(rename(directory.path(of: ".new"), directory.path(of: name)) == 0)
+    }
+
+    private func sleepPastATick() { usleep(3_100_000) }
+
+    @Test func whatStaysIsKeptWithAllThatIsFoundOut() throws {
+        sleepPastATick()
+        let first = try source.load()
+        let held = source.budget.memoryLeft
+        try replace("a.txt", with: "other")
+        try replace("index.html", with: "pages")
+        let second = try reload(first.index)
+        #expect(try memory("sub/b.txt", of: first.sites.standard) === memory("sub/b.txt", of: second.site))
+        #expect(try copy("sub/c.txt", of: first.sites.standard) === copy("sub/c.txt", of: second.site))
+        #expect(try second.site.resources[ResourcePath("a.txt")]?.identity.contents.bytes() == Array("other".utf8))
+        #expect(try second.site.page.standard.identity.contents.bytes() == Array("pages".utf8))
+        #expect(held - source.budget.memoryLeft == "other".count + "pages".count)
+    }
+
+    @Test func anotherNameOfAFileKeepsItsContents() throws {
+        sleepPastATick()
+        let first = try source.load()
+        #expect(rename(directory.path(of: "sub"), directory.path(of: "moved")) == 0)
+        let second = try reload(first.index)
+        #expect(try memory("sub/b.txt", of: first.sites.standard) === memory("moved/b.txt", of: second.site))
+        #expect(second.site.resources[ResourcePath("sub/b.txt")] == nil)
+    }
+
+    @Test func theSameContentsStayWhereTheyAre() throws {
+        let first = try source.load()
+        try replace("sub/c.txt", with: String(repeating: "c", count: 3000))
+        let second = try reload(first.index)
+        #expect(try memory("sub/c.txt", of: first.sites.standard) === memory("sub/c.txt", of: second.site))
+    }
+
+    @Test func filesThatChangeKeepTheirLastGoodContents() throws {
+        let first = try source.load()
+        try directory.write("half", to: "a.txt")
+        try directory.write("half", to: "new.txt")
+        var changing: ChangingFiles? = ChangingFiles()
+        let reload = try source.reload(after: first.index, keeping: nil, &changing)
+        let site = try reload.result.get().standard
+        #expect(try memory("a.txt", of: site) === memory("a.txt", of: first.sites.standard))
+        #expect(!site.hasResource(for: "/new.txt"))
+        #expect(reload.index.hasChanging)
+        #expect(changing?.nextLoad != nil)
+    }
+
+    @Test func aLookFindsEachKindOfChange() throws {
+        try directory.link("link", to: "sub")
+        try directory.link("broken", to: "nothing")
+        sleepPastATick()
+        let changes: [(String, () throws -> Void)] = [
+            ("an edit", { try directory.write("x", to: "sub/b.txt") }),
+            ("the page", { try replace("index.html", with: "other") }),
+            ("a new file", { try directory.write("x", to: "sub/d.txt") }),
+            ("a file that is gone", { #expect(unlink(directory.path(of: "sub/d.txt")) == 0) }),
+            ("a mode", { #expect(chmod(directory.path(of: "a.txt"), 0) == 0) }),
+            ("a link that leads somewhere", { try directory.write("x", to: "nothing") }),
+            ("another folder", { #expect(rename(directory.path(of: "sub"), directory.path(of: "old")) == 0) }),
+            ("no directory", { #expect(rename(directory.path, directory.path + "-gone") == 0) }),
+            ("a directory", { #expect(rename(directory.path + "-gone", directory.path) == 0) }),
+        ]
+        var index = try source.load().index
+        for (what, change) in changes {
+            var look = SiteLook()
+            let before = look.finds(changeIn: source, since: index)
+            try change()
+            let after = look.finds(changeIn: source, since: index)
+            #expect((before, after) == (false, true), "\(what)")
+            sleepPastATick()
+            var changing: ChangingFiles?
+            index = try source.reload(after: index, keeping: nil, &changing).index
+        }
+    }
+
+    @Test func largeContentsAreAFileInMemoryThatStaysAsItIs() throws {
+        let text = String(repeating: "0123456789", count: 10_000)
+        try directory.write(text, to: "large.bin")
+        let document = try #require(try source.load().sites.standard.resources[ResourcePath("large.bin")])
+        guard case .file(let file, let length) = document.identity.contents else {
+            Issue.record("not in a file")
+            return
+        }
+        #expect(document.identity.entityTag != nil)
+        #expect(length == text.utf8.count)
+        #expect(ftruncate(file.rawValue, 0) != 0)
+        #expect(write(file.rawValue, "x", 1) != 1)
+        try directory.write("other", to: "large.bin")
+        #expect(try document.identity.contents.bytes() == Array(text.utf8))
+        #expect(source.budget.openFiles == 1)
+    }
+
+    @Test func aFileOnDiskThatIsWrittenToIsNoLongerServed() throws {
+        try directory.write(Data(count: 3_000_000), to: "large.bin")
+        let sites = try source.load().sites
+        let document = try #require(sites.standard.resources[ResourcePath("large.bin")])
+        #expect(document.identity.entityTag == nil)
+        #expect(document.identity.isIntact)
+        Finishing(source).finish(document)
+        #expect(document.identity.entityTag != nil)
+        #expect(chmod(directory.path(of: "large.bin"), 0o600) == 0)
+        #expect(document.identity.isIntact)
+        let file = try #require(FileHandle(forWritingAtPath: directory.path(of: "large.bin")))
+        try file.write(contentsOf: Data("x".utf8))
+        try file.close()
+        #expect(!document.identity.isIntact)
+    }
+}
