@@ -7,7 +7,7 @@ package struct Document: Equatable, Sendable {
     /// When the file was last modified.
     package let lastModified: HTTPDate
     /// The file as it is.
-    package let identity: Representation
+    package internal(set) var identity: Representation
     /// The file in content codings, at most one of each, in the order of `ContentCoding`: of those that suit a client
     /// equally the first is sent.
     package internal(set) var encoded: [Representation]
