@@ -13,7 +13,8 @@
 //     shortly     the same, and it is not long overdue
 //     overdue     the same, and it is: half an hour past the end, or after half an hour of waiting where no end is known
 //     waiting     the page opens by itself once the site is there
-//     back        the site is there, and the page opens soon
+//     returned    the site is there
+//     back        the same, and the page opens soon
 //     opening     the page is being opened
 //     staying     the visitor opens it: the visitor wants to stay here, or loading it left this page standing
 //     offline     nothing answers
@@ -387,6 +388,7 @@
       away: isAway,
       shortly: isAway && !isOverdue,
       overdue: isAway && isOverdue,
+      returned: !isAway,
       waiting: phase === 'waiting' && returnsByItself,
       unsent: isAway && !returnsByItself,
       offline: phase === 'offline',
