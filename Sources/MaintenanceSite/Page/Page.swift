@@ -15,7 +15,7 @@ package struct Page: Equatable, Sendable {
         }
         /// The answer to most requests.
         package internal(set) var document: Document
-        /// The answer to a request whose method is not safe.
+        /// The answer to a request that may have been to save something.
         var unsavedDocument: Document
 
         init(name: String, format: PageFormat, language: LanguageTag?, document: Document) {
@@ -33,8 +33,13 @@ package struct Page: Equatable, Sendable {
                 && left.source == right.source
         }
 
-        /// The document that answers the request.
-        func document(for request: RequestHead) -> Document { request.isSafe ? document : unsavedDocument }
+        /// The document that answers a request with the method.
+        func document(for method: Method) -> Document {
+            switch method {
+            case .get, .head, .options: document
+            case .post, .connect, .other: unsavedDocument
+            }
+        }
     }
 
     /// Those in one format: what goes to whoever wants no other language first.
