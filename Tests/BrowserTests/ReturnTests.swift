@@ -191,7 +191,18 @@ extension EngineTests {
         #expect(try !browser.states().contains("late"))
     }
 
-    /// The page is no longer at the right address if the title says that it is away.
+    /// Half an hour past the end nobody is right back.
+    @Test func longPastTheEndTheHeadlineIsStillTrue() throws {
+        let end = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: -1900))
+        let stage = try Stage(options: ["--until", end])
+        let browser = try Browser()
+        stage.goDown()
+        try browser.open(stage.base + "/shop")
+        #expect(browser.shows("overdue"))
+        #expect(try browser.states().isDisjoint(with: ["shortly", "late", "until"]))
+        #expect(browser.becomes("document.querySelector('h1:not([hidden])').innerText === 'We’re not back yet'"))
+    }
+
     @Test func theTitleSaysThatTheSiteIsBack() throws {
         let stage = try Stage(page: try Stage.quickPage(spread: 60))
         let browser = try Browser()

@@ -46,7 +46,7 @@ import Testing
         #expect(known.contains(" <p>Back at 1994-11-06 08:49 UTC, 1994-11-06 08:49 UTC.</p> "))
         #expect(known.contains("<!-- A comment. -->"))
         #expect(known.contains("<!--maintenance:other <p>Other.</p> -->"))
-        #expect(known.contains(" <p>Not saved.</p> ") == (method == "POST"))
+        #expect(known.contains("<!--maintenance:unsaved") == (method == "GET"))
         let unknown = try text(document(sites.announcing(PagePartsTests.end).announcing(nil), method))
         #expect(try unknown == text(document(sites, method)))
     }
@@ -67,7 +67,7 @@ import Testing
     /// A sibling has the file's bytes, with the comments.
     @Test func aSiblingIsSentOnlyWhereTheAnswerIsTheFile() throws {
         let sites = try load(files: ["index.html.br": "short"])
-        #expect(try document(sites, "GET").encoded.map(\.coding) == [.brotli, .gzip])
+        #expect(try document(sites, "GET").encoded.first?.coding == .brotli)
         #expect(try document(sites, "POST").encoded.allSatisfy { $0.coding == .gzip })
         #expect(try document(sites.announcing(PagePartsTests.end), "GET").encoded.allSatisfy { $0.coding == .gzip })
     }
