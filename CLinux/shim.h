@@ -3,6 +3,11 @@
 #ifndef CLINUX_SHIM_H
 #define CLINUX_SHIM_H
 
+#include <stddef.h>
+
+// memmem(3)
+void *memmem(const void *haystack, size_t haystacklen, const void *needle, size_t needlelen);
+
 // memfd_create(2)
 int memfd_create(const char *name, unsigned int flags);
 

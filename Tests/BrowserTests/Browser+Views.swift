@@ -13,6 +13,7 @@ extension Browser {
         }
     }
 
+    /// In Chromium.
     func show(_ view: View) throws {
         try tell(
             "Emulation.setDeviceMetricsOverride",
@@ -37,7 +38,7 @@ extension Browser {
     /// The words of the elements that are shown of those that the script shows or hides.
     func states() throws -> Set<String> {
         let script = """
-            return [...document.querySelectorAll('[data-maintenance]')].filter((e) => e.checkVisibility())
+            return [...document.querySelectorAll('[data-maintenance]')].filter((e) => e.getClientRects().length)
                 .flatMap((e) => e.dataset.maintenance.split(' '))
             """
         return Set(try evaluate(script) as? [String] ?? [])
@@ -45,10 +46,92 @@ extension Browser {
 
     /// Whether the page comes to show elements for this state.
     func shows(_ state: String) -> Bool {
-        TestSupport.eventually { (try? states().contains(state)) == true }
+        TestSupport.eventually(within: .seconds(40)) { (try? states().contains(state)) == true }
     }
 
+    /// Whether the page has another state, or is another page, at any time within that duration.
+    func leaves(_ state: String, within limit: Duration) -> Bool {
+        TestSupport.eventually(within: limit) { (try? states().contains(state)) != true }
+    }
+
+    /// Clicks as a script does.
     func click(_ selector: String) throws {
         _ = try evaluate("document.querySelector(arguments[0]).click()", [selector])
     }
+
+    /// Clicks as a visitor does.
+    func press(_ selector: String) throws {
+        try send(.click(try element(selector)))
+    }
+
+    /// The identifier of an element.
+    func element(_ selector: String) throws -> String {
+        let reference = try send(.findElement, ["using": "css selector", "value": selector])
+        guard let identifier = (reference as? [String: String])?.values.first else {
+            throw AutomationFailure(command: "element \(selector)", answer: "\(reference)")
+        }
+        return identifier
+    }
+
+    /// Looks into the frame that the selector finds, or at the whole page.
+    func enterFrame(_ selector: String?) throws {
+        let reference = try selector.map { try send(.findElement, ["using": "css selector", "value": $0]) }
+        try send(.switchToFrame, ["id": reference ?? NSNull()])
+    }
+
+    /// Opens a window, or a tab, goes there, and returns its name.
+    func openWindow(_ type: String = "window") throws -> String {
+        let window = try send(.newWindow, ["type": type]) as? [String: Any]
+        guard let handle = window?["handle"] as? String else {
+            throw AutomationFailure(command: "window", answer: "\(window ?? [:])")
+        }
+        try enter(handle)
+        return handle
+    }
+
+    /// Opens each URL in a window of its own, sees the page wait there, and returns the windows.
+    func open(_ urls: [String]) throws -> [String] {
+        try urls.enumerated().map { index, url in
+            if index > 0 { _ = try openWindow() }
+            try open(url)
+            guard shows("waiting") else { throw AutomationFailure(command: "wait", answer: url) }
+            return window
+        }
+    }
+
+    func enter(_ window: String) throws {
+        try send(.switchToWindow, ["handle": window])
+    }
+
+    var window: String { (try? send(.currentWindow) as? String) ?? "" }
+
+    /// Opens a tab before this one, which is hidden then, and returns its name.
+    func hide() throws -> String {
+        let tab = window
+        // WebKit's MiniBrowser keeps showing the tab: there the page is told what is not so.
+        if engine == .webkit { try pretend(isHidden: true) } else { _ = try openWindow("tab") }
+        return tab
+    }
+
+    func reveal(_ tab: String) throws {
+        if engine == .webkit { try pretend(isHidden: false) } else { try enter(tab) }
+    }
+
+    private func pretend(isHidden: Bool) throws {
+        let script = """
+            Object.defineProperty(document, 'hidden', { value: arguments[0], configurable: true });
+            document.dispatchEvent(new Event('visibilitychange'));
+            """
+        _ = try evaluate(script, [isHidden])
+    }
+
+    /// Types one key.
+    func type(_ key: String) throws {
+        let actions = ["keyDown", "keyUp"].map { ["type": $0, "value": key] }
+        try send(.performActions, ["actions": [["type": "key", "id": "keyboard", "actions": actions]]])
+    }
+}
+
+extension Browser {
+    static let enterKey = "\u{E007}"
 }

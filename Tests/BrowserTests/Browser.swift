@@ -1,88 +1,112 @@
 import Foundation
 import TestSupport
 
-/// A headless Chromium, driven by chromedriver in the terms of W3C WebDriver: JSON by HTTP.
+/// A browser of an engine, in the terms of W3C WebDriver.
 final class Browser {
-    struct Failure: Error {
-        let command: String
-        let answer: String
+    /// What differs from the browser as it comes.
+    struct Options: Sendable {
+        /// Chromium's.
+        var arguments: [String] = []
+        var hasScripts = true
+        /// The port of a proxy that all requests go through, those to loopback not.
+        var proxy: UInt16?
     }
 
-    private let driver: Driver
-    private var session = ""
+    let engine: Engine
+    private let profile: TemporaryDirectory
+    private let automation: any Automation
 
-    /// Options are Chromium's own.
-    init(options: [String] = []) throws {
-        driver = try Driver()
-        // Root, as in a container, gets no sandbox.
-        let own = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=en"]
-        // By a pipe, whose end is the browser's own.
-        let control = ["--remote-debugging-pipe"]
-        let capabilities: [String: Any] = [
-            "goog:chromeOptions": ["args": own + control + options], "goog:loggingPrefs": ["browser": "ALL"],
-            // A page that calls window.stop() can leave the driver waiting for its load.
-            "pageLoadStrategy": "none",
-        ]
-        let answer = try send("POST", "", ["capabilities": ["alwaysMatch": capabilities]])
-        guard let session = (answer as? [String: Any])?["sessionId"] as? String else {
-            throw Failure(command: "session", answer: "\(answer)")
+    init(_ engine: Engine = .chromium, options: Options = Options()) throws {
+        self.engine = engine
+        profile = try TemporaryDirectory()
+        // A page that calls window.stop() can leave the driver waiting for its load.
+        var capabilities: [String: Any] = ["pageLoadStrategy": "none", "unhandledPromptBehavior": "ignore"]
+        // Firefox takes it by preferences alone.
+        if let proxy = options.proxy, engine != .firefox {
+            capabilities["proxy"] = ["proxyType": "manual", "httpProxy": "127.0.0.1:\(proxy)"]
         }
-        self.session = "/" + session
+        switch engine {
+        case .chromium:
+            // Root, as in a container, gets no sandbox. The driver's pipe ends the browser with it.
+            let arguments = [
+                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=en",
+                "--remote-debugging-pipe", "--disable-background-networking", "--disable-component-update",
+            ]
+            var chromium: [String: Any] = ["args": arguments + options.arguments]
+            if !options.hasScripts {
+                chromium["prefs"] = ["profile.managed_default_content_settings.javascript": 2]
+            }
+            capabilities["goog:chromeOptions"] = chromium
+            capabilities["goog:loggingPrefs"] = ["browser": "ALL"]
+            automation = try WebDriverSession(try Driver.chromium(), capabilities: capabilities)
+        case .firefox:
+            var preferences: [String: Any] = ["javascript.enabled": options.hasScripts]
+            if let proxy = options.proxy {
+                let own: [String: Any] = [
+                    "network.proxy.type": 1, "network.proxy.http": "127.0.0.1", "network.proxy.http_port": Int(proxy),
+                ]
+                preferences.merge(own) { $1 }
+            }
+            automation = try Marionette(profile: profile, preferences: preferences, capabilities: capabilities)
+        case .webkit:
+            let scripts = options.hasScripts ? [] : ["--enable-javascript=false"]
+            capabilities["webkitgtk:browserOptions"] = [
+                "binary": "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser", "args": ["--automation"] + scripts,
+            ]
+            automation = try WebDriverSession(try Driver.webkit(profile: profile), capabilities: capabilities)
+        }
     }
 
-    deinit {
-        _ = try? send("DELETE", "")
+    /// Sends a command, and returns its value.
+    @discardableResult func send(_ command: AutomationCommand, _ parameters: [String: Any] = [:]) throws -> Any {
+        try automation.send(command, parameters)
     }
 
-    /// Sends a command of WebDriver for the session, and returns its value.
+    /// Sends a command of chromedriver's own.
     @discardableResult func send(_ method: String, _ path: String, _ parameters: [String: Any] = [:]) throws -> Any {
-        let body = method == "POST" ? try JSONSerialization.data(withJSONObject: parameters) : Data()
-        let head =
-            "\(method) /session\(session)\(path) HTTP/1.1\r\nHost: 127.0.0.1:\(driver.port)\r\nConnection: close\r\n"
-            + "Content-Type: application/json\r\nContent-Length: \(body.count)\r\n\r\n"
-        let client = try RawClient(port: driver.port, patience: .seconds(60))
-        try client.send(Array(head.utf8) + body)
-        let response = try client.receiveResponse()
-        let answer = try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any]
-        guard response.status == 200, let value = answer?["value"] else {
-            throw Failure(command: "\(method) \(path)", answer: response.text)
+        guard let session = automation as? WebDriverSession else {
+            throw AutomationFailure(command: path, answer: "\(engine) has no driver")
         }
-        return value
+        return try session.request(method, path, parameters)
     }
 
     /// Goes to a URL, and waits until it has loaded.
     func open(_ url: String) throws {
-        try load { try send("POST", "/url", ["url": url]) }
+        try load { try send(.navigate, ["url": url]) }
     }
 
     func reload() throws {
-        try load { try send("POST", "/refresh") }
+        try load { try send(.refresh) }
     }
 
     private func load(_ navigation: () throws -> Any) throws {
-        _ = try evaluate("window.isThePageBefore = true")
+        // There is none where the page before has no scripts.
+        _ = try? evaluate("window.isThePageBefore = true")
         _ = try navigation()
         guard becomes("!window.isThePageBefore && document.readyState === 'complete'") else {
-            throw Failure(command: "load", answer: url)
+            throw AutomationFailure(command: "load", answer: url)
         }
     }
 
-    var url: String { (try? send("GET", "/url") as? String) ?? "" }
+    var url: String { (try? send(.currentURL) as? String) ?? "" }
 
     /// The result of a function's body.
     func evaluate(_ script: String, _ arguments: [Any] = []) throws -> Any {
-        try send("POST", "/execute/sync", ["script": script, "args": arguments])
+        try send(.executeScript, ["script": script, "args": arguments])
     }
 
     /// The result of a function's body that calls its last argument with it.
     func evaluateLater(_ script: String, _ arguments: [Any] = []) throws -> Any {
-        try send("POST", "/execute/async", ["script": script, "args": arguments])
+        try send(.executeAsyncScript, ["script": script, "args": arguments])
     }
 
-    /// Whether the script returns true, or does within 20 seconds. While a page comes there is no answer.
+    /// Whether the script returns true, or does within 40 seconds. While a page comes there is no answer.
     func becomes(_ condition: String) -> Bool {
-        TestSupport.eventually { (try? evaluate("return \(condition)") as? Bool) == true }
+        TestSupport.eventually(within: .seconds(40)) { (try? evaluate("return \(condition)") as? Bool) == true }
     }
+
+    /// Whether the application's page comes.
+    var arrives: Bool { becomes("document.body.innerText.trim() === 'the application'") }
 
     /// A command of Chromium's DevTools.
     func tell(_ command: String, _ parameters: [String: Any]) throws {
@@ -90,8 +114,9 @@ final class Browser {
     }
 
     /// What came to the console since this was last asked, but for what no page can help: Chromium says there that the page
-    /// itself, and the answer to a check, is a 503.
+    /// itself, and the answer to a check, is a 503. Only Chromium's driver tells.
     func complaints() throws -> [String] {
+        guard engine == .chromium else { return [] }
         let entries = try send("POST", "/se/log", ["type": "browser"]) as? [[String: Any]] ?? []
         return entries.filter {
             let message = $0["message"] as? String ?? ""

@@ -1,37 +1,98 @@
 import Foundation
 import TestSupport
 
-/// chromedriver, run on a free port. It ends with this object, or with the thread that made it.
+/// chromedriver or WebKitWebDriver, run on a free port. It ends with this object, or with the thread that made it.
 final class Driver {
     struct NotReady: Error {
         let output: String
     }
 
     let port: UInt16
-    private let process = Process()
+    private let process: BrowserProcess
+    /// nil where the browser needs no display.
+    private let display: Display?
+
+    /// chromedriver finds a port by itself, and fails where that is taken for the other version of IP: then it is started
+    /// again.
+    static func chromium() throws -> Driver {
+        let line = #/started successfully on port (\d+)/#
+        for attempt in 1... {
+            let process = try BrowserProcess(["/usr/bin/chromedriver", "--port=0"])
+            _ = eventually { process.output.contains(line) || process.hasEnded }
+            if let match = process.output.firstMatch(of: line), let port = UInt16(match.1) {
+                return Driver(port: port, process: process, display: nil)
+            }
+            if attempt == 5 || !process.output.contains("port not available") {
+                throw NotReady(output: process.output)
+            }
+        }
+        fatalError("the loop has no end")
+    }
+
+    /// WebKitWebDriver has to be told its port, so another process may have taken that.
+    static func webkit(profile: TemporaryDirectory) throws -> Driver {
+        let display = try Display()
+        // Root, as in a container, gets no sandbox, and there is no graphics card.
+        let environment = [
+            "DISPLAY": display.name, "HOME": profile.path, "LIBGL_ALWAYS_SOFTWARE": "1",
+            "WEBKIT_DISABLE_COMPOSITING_MODE": "1", "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
+        ]
+        var output = ""
+        for _ in 1...5 {
+            let port = try LoopbackSocket().port
+            let process = try BrowserProcess(["/usr/bin/WebKitWebDriver", "--port=\(port)"], environment: environment)
+            let isReady = eventually { process.hasEnded || (try? RawClient(port: port)) != nil }
+            if isReady, !process.hasEnded { return Driver(port: port, process: process, display: display) }
+            output = process.output
+        }
+        throw NotReady(output: output)
+    }
+
+    private init(port: UInt16, process: BrowserProcess, display: Display?) {
+        self.port = port
+        self.process = process
+        self.display = display
+    }
+}
+
+/// Xvfb, a display that nobody sees.
+private final class Display {
+    let name: String
+    private let process: BrowserProcess
 
     init() throws {
-        let output = OutputPipe()
-        // However the tests end, nothing is left: the kernel ends the driver, and browsers end as its pipe to them breaks.
+        process = try BrowserProcess([
+            "/usr/bin/Xvfb", "-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp",
+        ])
+        let process = process
+        guard eventually({ process.output.contains("\n") }) else { throw Driver.NotReady(output: process.output) }
+        name = ":" + process.output.prefix { $0 != "\n" }
+    }
+}
+
+/// A process that ends with this object or, however the tests end, with the thread that made it.
+final class BrowserProcess {
+    private let process = Process()
+    private let reader: OutputReader
+
+    init(_ command: [String], environment: [String: String] = [:]) throws {
+        let pipe = OutputPipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
-        process.arguments = ["--pdeathsig", "KILL", "/usr/bin/chromedriver", "--port=0"]
+        process.arguments = ["--pdeathsig", "KILL"] + command
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, own in own }
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output.writingEnd
+        process.standardOutput = pipe.writingEnd
         process.standardError = FileHandle.nullDevice
         try process.run()
-        try output.writingEnd.close()
-        let reader = output.startReading()
-        let line = #/started successfully on port (\d+)/#
-        _ = eventually { reader.text.contains(line) }
-        guard let match = reader.text.firstMatch(of: line), let port = UInt16(match.1) else {
-            kill(process.processIdentifier, SIGKILL)
-            throw NotReady(output: reader.text)
-        }
-        self.port = port
+        try pipe.writingEnd.close()
+        reader = pipe.startReading()
     }
+
+    var output: String { reader.text }
+    var hasEnded: Bool { !process.isRunning }
 
     // Foundation's processes have SIGTERM blocked.
     deinit {
-        kill(process.processIdentifier, SIGKILL)
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 }

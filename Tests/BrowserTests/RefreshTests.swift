@@ -2,7 +2,49 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The field Refresh, and how the script calls it off without breaking off what the page loads.
+extension EngineTests {
+    /// The field Refresh, which is for those without scripts.
+    @Suite struct RefreshTests {
+        /// At a URL without a fragment: Chromium only scrolls to one. No driver looks into a page without scripts.
+        @Test func withoutScriptsRefreshBringsTheVisitorBack() async {
+            await forEachEngine { engine in
+                let stage = try Stage(options: ["--refresh", "2"])
+                let browser = try Browser(engine, options: Browser.Options(hasScripts: false))
+                stage.goDown()
+                try browser.send(.navigate, ["url": stage.base + "/shop?a=b"])
+                #expect(!eventually(within: .seconds(5)) { stage.applicationRequests.count(of: "GET /shop?a=b ") > 0 })
+                try stage.comeUp()
+                #expect(eventually(within: .seconds(40)) { stage.applicationRequests.count(of: "GET /shop?a=b ") == 1 })
+                #expect(stage.applicationRequests.all.allSatisfy { !$0.hasPrefix("HEAD ") })
+            }
+        }
+
+        /// Refresh is one to two seconds, and watched for four.
+        @Test func withScriptsNothingIsLoadedBlindly() async {
+            await inEachEngine { browser in
+                let stage = try Stage(options: ["--refresh", "1"])
+                stage.goDown()
+                let windows = try browser.open(["/shop?a=b", "/shop?a=b#total"].map { stage.base + $0 })
+                let state = "return [window.isTheSame, history.length]"
+                var before: [[AnyHashable]?] = []
+                for window in windows {
+                    try browser.enter(window)
+                    _ = try browser.evaluate("window.isTheSame = true")
+                    before.append(try browser.evaluate(state) as? [AnyHashable])
+                }
+                sleep(4)
+                for (window, before) in zip(windows, before) {
+                    try browser.enter(window)
+                    #expect(try browser.evaluate(state) as? [AnyHashable] == before)
+                }
+                try stage.comeUp()
+                #expect(browser.arrives)
+            }
+        }
+    }
+}
+
+/// In Chromium: how the script calls Refresh off without breaking off what the page loads.
 @Suite(.timeLimit(.minutes(15))) struct RefreshTests {
     private static let ownPage = """
         <!doctype html><title>Ours</title><h1 data-maintenance="away">Ours</h1><script>
@@ -35,33 +77,6 @@ import Testing
         #expect(try browser.evaluate("return results.sort()") as? [String] == ["fetch", "image", "request"])
     }
 
-    /// What is loaded by Refresh alone, at the URL without a fragment: Chromium only scrolls to one.
-    @Test func withoutScriptsRefreshBringsTheVisitorBack() throws {
-        let stage = try Stage(options: ["--refresh", "1"])
-        let browser = try Browser()
-        stage.goDown()
-        try browser.tell("Emulation.setScriptExecutionDisabled", ["value": true])
-        try browser.open(stage.base + "/shop?a=b")
-        #expect(browser.shows("manual"))
-        try stage.comeUp()
-        #expect(browser.becomes(ReturnTests.isApplication))
-        #expect(browser.url == stage.base + "/shop?a=b")
-    }
-
-    @Test func withScriptsNothingIsLoadedBlindly() throws {
-        let stage = try Stage(options: ["--refresh", "1"])
-        let browser = try Browser()
-        stage.goDown()
-        try browser.open(stage.base + "/shop?a=b")
-        #expect(browser.shows("waiting"))
-        _ = try browser.evaluate("window.isTheSame = true")
-        // Refresh is a second to one and a half.
-        #expect(
-            !eventually(within: .seconds(3)) { (try? browser.evaluate("return !window.isTheSame") as? Bool) == true })
-        try stage.comeUp()
-        #expect(browser.becomes(ReturnTests.isApplication))
-    }
-
     /// Without the Navigation API stop() is what calls Refresh off, and the server says when.
     @Test func anOlderBrowserLoadsNothingBlindlyEither() throws {
         let stage = try Stage(
@@ -77,7 +92,7 @@ import Testing
         #expect(
             !eventually(within: .seconds(8)) { (try? browser.evaluate("return !window.isTheSame") as? Bool) == true })
         try stage.comeUp()
-        #expect(browser.becomes(ReturnTests.isApplication))
+        #expect(browser.arrives)
     }
 
     /// Neither of the two is Refresh.
@@ -97,9 +112,7 @@ import Testing
             button.addEventListener('click', () => location.reload());
             document.body.append(button);
             """)
-        let element = try browser.send("POST", "/element", ["using": "css selector", "value": "#reload"])
-        let id = try #require((element as? [String: String])?.values.first)
-        try browser.send("POST", "/element/\(id)/click")
+        try browser.press("#reload")
         #expect(browser.becomes("!window.isTheSame"))
     }
 }

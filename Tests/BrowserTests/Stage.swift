@@ -30,9 +30,10 @@ final class Stage {
     var base: String { "http://127.0.0.1:\(port)" }
 
     /// `status` is what the application answers once it is up, further fields included, to a request of this head.
-    /// `rules` are HAProxy's, for its only backend.
+    /// `scripts` are what it has at certain paths. `rules` are HAProxy's, for its only backend.
     init(
         page: String? = nil, files: [String: String] = [:], options: [String] = [], rules: [String] = [],
+        scripts: [String: String] = [:],
         status: @escaping @Sendable (String) -> String = { _ in "200 OK" }
     ) throws {
         let quick = try Stage.quickPage()
@@ -40,6 +41,10 @@ final class Stage {
         let answer: @Sendable (String) -> String = { [applicationRequests] head in
             let line = head.prefix { $0 != "\r\n" }
             applicationRequests.add(String(line))
+            if let script = line.split(separator: " ").dropFirst().first.flatMap({ scripts[String($0)] }) {
+                let fields = "Content-Type: text/javascript\r\nContent-Length: \(script.utf8.count)"
+                return "HTTP/1.1 200 OK\r\n\(fields)\r\n\r\n\(script)"
+            }
             return Stage.response(to: line, status: line.contains("/form") ? "200 OK" : status(head))
         }
         primaries = [try Primary(name: "app1", answer: answer), try Primary(name: "app2", answer: answer)]
@@ -60,6 +65,15 @@ final class Stage {
         for primary in primaries { try primary.comeUp() }
     }
 
+    /// The proxy goes away: nothing answers.
+    func disconnect() {
+        haproxy.stop()
+    }
+
+    func reconnect() throws {
+        try haproxy.start()
+    }
+
     /// The default page. It first checks after so many seconds, up to twice that, and returns within so many.
     static func quickPage(first: Double = 0.2, spread: Double = 1) throws -> String {
         try String(contentsOfFile: "\(root)/static/index.html", encoding: .utf8)
@@ -70,10 +84,14 @@ final class Stage {
         <svg xmlns="http://www.w3.org/2000/svg" width="24" height="24"><circle cx="12" cy="12" r="9"/></svg>
         """
 
-    /// A page whose title is the request's method.
+    /// A long page with a form in it, whose title is the request's method.
     private static func response(to line: some StringProtocol, status: String) -> String {
         let method = line.prefix { $0 != " " }
-        let body = "<!doctype html><title>\(method)</title><link rel=icon href=data:,><p>the application"
+        let body = """
+            <!doctype html><title>\(method)</title><link rel=icon href=data:,><p>the application
+            <form method=post action="/order?a=b"><input name=item></form>
+            <div id=total style="margin-top: 3000px; height: 3000px"></div>
+            """
         let fields = "Content-Type: text/html\r\nCache-Control: no-store\r\nContent-Length: \(body.utf8.count)"
         return "HTTP/1.1 \(status)\r\n\(fields)\r\n\r\n\(method == "HEAD" ? "" : body)"
     }

@@ -2,62 +2,92 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Chromium at the default page where it is not to open by itself, or cannot.
-@Suite(.timeLimit(.minutes(15))) struct StayTests {
-    /// Nothing is said to happen by itself.
-    private func isLeftToTheVisitor(_ browser: Browser) -> Bool {
-        eventually {
-            guard let states = try? browser.states() else { return false }
+extension Browser {
+    /// Whether nothing is said to happen by itself.
+    var isLeftToTheVisitor: Bool {
+        TestSupport.eventually(within: .seconds(40)) {
+            guard let states = try? states() else { return false }
             return states.isSuperset(of: ["staying", "now"]) && states.isDisjoint(with: ["seconds", "waiting", "stay"])
         }
     }
+}
 
-    /// Chromium loads the URL, and keeps the page.
-    @Test(arguments: ["200 OK\r\nContent-Disposition: attachment; filename=a.csv", "204 No Content"])
-    func aURLThatOpensNothingIsLeftToTheVisitor(status: String) throws {
-        let stage = try Stage(status: { _ in status })
-        let browser = try Browser()
-        stage.goDown()
-        try browser.open(stage.base + "/export.csv")
-        #expect(browser.shows("waiting"))
-        try stage.comeUp()
-        #expect(isLeftToTheVisitor(browser))
-        #expect(stage.applicationRequests.count(of: "GET /export.csv ") == 1)
-        try browser.click("[data-maintenance=now]")
-        #expect(eventually { stage.applicationRequests.count(of: "GET /export.csv ") == 2 })
-    }
+extension EngineTests {
+    /// The default page where it is not to open by itself, or cannot.
+    @Suite struct StayTests {
+        /// The browser loads the URL, a download or an answer without content, and keeps the page.
+        @Test func aURLThatOpensNothingIsLeftToTheVisitor() async {
+            let statuses = [
+                "/export.csv": "200 OK\r\nContent-Disposition: attachment; filename=a.csv", "/done": "204 No Content",
+            ]
+            await inEachEngine { browser in
+                let stage = try Stage(status: { statuses[String($0.split(separator: " ")[1])] ?? "200 OK" })
+                stage.goDown()
+                let targets = statuses.keys.sorted()
+                let windows = try browser.open(targets.map { stage.base + $0 })
+                try stage.comeUp()
+                for (target, window) in zip(targets, windows) {
+                    try browser.enter(window)
+                    #expect(browser.isLeftToTheVisitor, "\(target)")
+                    #expect(stage.applicationRequests.count(of: "GET \(target) ") == 1)
+                    try browser.click("[data-maintenance=now]")
+                    #expect(eventually { stage.applicationRequests.count(of: "GET \(target) ") == 2 })
+                }
+            }
+        }
 
-    @Test func whoWantsToStayStays() throws {
-        let stage = try Stage(page: try Stage.quickPage(spread: 60))
-        let browser = try Browser()
-        stage.goDown()
-        try browser.open(stage.base + "/shop")
-        #expect(browser.shows("waiting"))
-        try stage.comeUp()
-        #expect(browser.shows("stay"))
-        try browser.click("[data-maintenance~=stay]")
-        #expect(isLeftToTheVisitor(browser))
-        // Even where the site is away once more in between.
-        stage.goDown()
-        _ = try browser.evaluate("dispatchEvent(new Event('online'))")
-        #expect(browser.shows("waiting"))
-        try stage.comeUp()
-        _ = try browser.evaluate("dispatchEvent(new Event('online'))")
-        #expect(isLeftToTheVisitor(browser))
-        try browser.click("[data-maintenance=now]")
-        #expect(browser.becomes(ReturnTests.isApplication))
-    }
+        /// By keyboard, which goes on from the button that is there.
+        @Test func whoWantsToStayStays() async {
+            await inEachEngine { browser in
+                let stage = try Stage(page: try Stage.quickPage(spread: 60))
+                stage.goDown()
+                try browser.open(stage.base + "/shop")
+                #expect(browser.shows("waiting"))
+                try stage.comeUp()
+                #expect(browser.shows("stay"))
+                _ = try browser.evaluate("document.querySelector('[data-maintenance~=stay]').focus()")
+                try browser.type(Browser.enterKey)
+                #expect(browser.isLeftToTheVisitor)
+                #expect(browser.becomes("document.activeElement.dataset.maintenance === 'now'"))
+                // Even where the site is away once more in between.
+                stage.goDown()
+                _ = try browser.evaluate("dispatchEvent(new Event('online'))")
+                #expect(browser.shows("waiting"))
+                try stage.comeUp()
+                _ = try browser.evaluate("dispatchEvent(new Event('online'))")
+                #expect(browser.isLeftToTheVisitor)
+                _ = try browser.evaluate("document.querySelector('[data-maintenance=now]').focus()")
+                try browser.type(Browser.enterKey)
+                #expect(browser.arrives)
+            }
+        }
 
-    /// A frame whose origin is opaque may read no answer.
-    @Test func aSandboxedFrameClaimsNothing() throws {
-        let frame = "<!doctype html><iframe sandbox=\"allow-scripts\" src=\"/shop\"></iframe>"
-        let stage = try Stage(files: ["frame.html": frame])
-        let browser = try Browser()
-        stage.goDown()
-        try browser.open(stage.base + "/frame.html")
-        let element = try browser.send("POST", "/element", ["using": "css selector", "value": "iframe"])
-        try browser.send("POST", "/frame", ["id": element])
-        #expect(browser.shows("manual"))
-        #expect(!eventually(within: .seconds(3)) { (try? browser.states()) != ["away", "manual"] })
+        /// While it loads the page says so, and the visitor may still stay.
+        @Test func whatLoadsSlowlyIsSaidToBeOpening() async {
+            await inEachEngine { browser in
+                let stage = try Stage(status: {
+                    if $0.hasPrefix("GET /slow ") { sleep(12) }
+                    return "200 OK"
+                })
+                stage.goDown()
+                try browser.open(stage.base + "/slow")
+                #expect(browser.shows("waiting"))
+                // Chromium's driver answers nothing while a page loads: so the page itself notes what it shows.
+                let note = """
+                    sessionStorage.shown = '';
+                    setInterval(() => {
+                        for (const word of ['opening', 'staying']) {
+                            const shown = document.querySelector(`p[data-maintenance=${word}]`).getClientRects().length;
+                            if (shown && !sessionStorage.shown.includes(word)) sessionStorage.shown += word + ' ';
+                        }
+                    }, 100);
+                    """
+                _ = try browser.evaluate(note)
+                try stage.comeUp()
+                #expect(browser.arrives)
+                #expect(try browser.evaluate("return sessionStorage.shown") as? String == "opening ")
+                #expect(stage.applicationRequests.count(of: "GET /slow ") == 1)
+            }
+        }
     }
 }

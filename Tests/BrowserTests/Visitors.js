@@ -32,6 +32,21 @@ async function checks(script, fields, count) {
   return times;
 }
 
+// At how many seconds the script asks, and gives up, an application that never answers.
+async function unanswered(script, count) {
+  const times = [];
+  const never = (now, signal) => new Promise((_, reject) => {
+    times.push(now / 1000);
+    signal.addEventListener('abort', () => {
+      times.push(clock() / 1000);
+      reject(signal.reason);
+    });
+  });
+  const { run, clock } = visitor(script, { answer: never, elements: [] });
+  await run(() => times.length >= 2 * count);
+  return times;
+}
+
 // What is said of the time that is left, so many seconds before the end, to a visitor whose clock is right.
 async function words(script, seconds) {
   const texts = [];
@@ -67,14 +82,18 @@ function visitor(script, { start = 0, Math = window.Math, answer, elements = [],
     setTimeout: (action, delay, ...rest) => timers.push({ at: now + delay, run: () => action(...rest) }),
     clearTimeout: (id) => id && (timers[id - 1] = undefined),
     setInterval: () => 0,
-    fetch: async () => answer(now),
+    fetch: async (url, { signal }) => answer(now, signal),
     location: { href: 'https://shop.example/cart?a=b', reload: () => returned.push(now) },
+    history: { length: 1, go() {} },
     performance: { now: () => now, getEntriesByType: () => [{ serverTiming: [{ name: 'maintenance', description: 'GET' }] }] },
     navigator: { languages: ['en'], onLine: true },
     document: {
-      documentElement: { lang: 'en' }, readyState: 'complete', hidden: false, currentScript: { dataset },
+      documentElement: { lang: 'en' }, readyState: 'complete', hidden: false, currentScript: { dataset }, title: '',
       addEventListener() {}, querySelectorAll: (selector) => elements.filter((e) => selector.includes(e.dataset.maintenance)),
+      querySelector: () => null,
     },
+    // Nothing is kept from one visitor to the next.
+    caches: undefined, sessionStorage: undefined,
   };
   world.window = { fetch, Intl, stop() {}, addEventListener() {} };
   const run = async (isOver) => {
@@ -88,5 +107,5 @@ function visitor(script, { start = 0, Math = window.Math, answer, elements = [],
       for (let turn = 0; turn < 16; turn++) await undefined;
     }
   };
-  return { returned, run };
+  return { returned, run, clock: () => now };
 }

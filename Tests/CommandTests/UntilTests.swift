@@ -50,6 +50,21 @@ import Testing
         #expect(try eventually { (400...500).contains(try retryAfter(command)) })
     }
 
+    /// For those without scripts: from the start, and whenever it changes.
+    @Test func aPageSaysWhenItIs() throws {
+        try directory.write("<!--maintenance:until back at {time} -->", to: "site/index.html")
+        let file = directory.path(of: "until")
+        let command = try serve("--until", "2099-01-01T00:00Z", "--until-file", file)
+        let client = try RawClient(port: command.waitUntilListening())
+        let page = { try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").text }
+        #expect(try page().contains("back at 2099-01-01 00:00 UTC"))
+        try directory.write("2098-02-03T04:05+01:00\n", to: "until")
+        #expect(try eventually { try page().contains("back at 2098-02-03 03:05 UTC") })
+        // The page may change meanwhile.
+        try directory.write("<!--maintenance:until again at {time} -->", to: "site/index.html")
+        #expect(try eventually { try page().contains("again at 2098-02-03 03:05 UTC") })
+    }
+
     /// A server that waited for a FIFO's writer could not even be stopped.
     @Test func whatIsNoFileHoldsNobodyUp() throws {
         try directory.makeDirectory("directory")

@@ -56,11 +56,13 @@ import Testing
     }
 
     @Test func aPageIsToldOfTheEnd() {
+        let date = "Sun, 06 Nov 1994 08:00:00 GMT"
         let until = Response.Context(
-            date: "", retryAfter: 1, until: HTTPDate(secondsSinceEpoch: 784_111_777))
+            date: date, retryAfter: 1, until: HTTPDate(secondsSinceEpoch: 784_111_777))
         let response = Response(site.answer(to: RequestHead("GET", "/")), to: .get, in: until)
         let timing = response.fields.first { $0.name == "Server-Timing" }?.value
-        #expect(timing == "maintenance;desc=\"GET\", until;desc=\"1994-11-06T08:49:37Z\"")
+        #expect(
+            timing == "maintenance;desc=\"GET\", until;desc=\"1994-11-06T08:49:37Z\", date;desc=\"\(date)\"")
     }
 
     /// A browser would ask its user whether to send a form again.

@@ -7,7 +7,7 @@ package final class HAProxy {
     }
 
     private let directory: TemporaryDirectory
-    private let process: Process
+    private var process: Process
     private let frontend: LoopbackSocket
     private let statsSocket: StatsSocket
 
@@ -30,8 +30,23 @@ package final class HAProxy {
         try directory.write(global, to: "global.cfg")
         try directory.write(
             configuration.replacing("bind :80", with: "bind 127.0.0.1:\(frontend.port)"), to: "haproxy.cfg")
-        process = try HAProxy.start(
-            ["-db", "-f", directory.path(of: "global.cfg"), "-f", directory.path(of: "haproxy.cfg")], in: directory)
+        process = try HAProxy.run(in: directory)
+        try waitUntilReady()
+    }
+
+    /// Ends it with all its connections: whoever connects is refused.
+    package func stop() {
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    /// Starts it once more, on the same port.
+    package func start() throws {
+        process = try HAProxy.run(in: directory)
+        try waitUntilReady()
+    }
+
+    private func waitUntilReady() throws {
         let isReady = eventually { [process, statsSocket] in
             !process.isRunning || (try? statsSocket.ask("show info").contains("Uptime")) == true
         }
@@ -57,6 +72,11 @@ package final class HAProxy {
         }
         let row = rows.first { $0.starts(with: [backend, server]) }
         return Dictionary(uniqueKeysWithValues: zip(rows.first ?? [], row ?? []))
+    }
+
+    private static func run(in directory: TemporaryDirectory) throws -> Process {
+        try start(
+            ["-db", "-f", directory.path(of: "global.cfg"), "-f", directory.path(of: "haproxy.cfg")], in: directory)
     }
 
     private static func start(_ arguments: [String], in directory: TemporaryDirectory) throws -> Process {

@@ -10,6 +10,9 @@ final class Current: Sendable {
         var sites: Sites
         /// When the maintenance ends, if that is known.
         var until: HTTPDate?
+
+        /// The same, with pages that say when the maintenance ends.
+        fileprivate var announcing: State { State(sites: sites.announcing(until), until: until) }
     }
 
     /// Woken, by worker, when the state is another.
@@ -19,7 +22,7 @@ final class Current: Sendable {
     private let shared: Mutex<State>
 
     init(_ state: State, workers: Int) throws(LibeventError) {
-        shared = Mutex(state)
+        shared = Mutex(state.announcing)
         record = SiteRecord(state.sites)
         var wakeups: [Wakeup] = []
         for _ in 0..<workers { wakeups.append(try Wakeup()) }
@@ -29,12 +32,12 @@ final class Current: Sendable {
     var state: State { shared.withLock { $0 } }
 
     func replace(sites: Sites) {
-        shared.withLock { $0.sites = sites }
+        shared.withLock { $0 = State(sites: sites, until: $0.until).announcing }
         wake()
     }
 
     func replace(until: HTTPDate?) {
-        shared.withLock { $0.until = until }
+        shared.withLock { $0 = State(sites: $0.sites, until: until).announcing }
         wake()
     }
 

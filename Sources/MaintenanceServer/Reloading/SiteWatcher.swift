@@ -67,10 +67,15 @@ final class SiteWatcher {
         }
         // On the loop, since nobody's answer has to wait for it.
         lookTimer = try Event(on: loop, .after(.zero)) { [unowned self] in
-            finisher.finish(current.state.sites)
+            finishDocuments()
             watchDirectories()
             look()
         }
+    }
+
+    /// Has what is still to be found out of the documents found out, on another thread.
+    func finishDocuments() {
+        finisher.finish(current.state.sites)
     }
 
     private func look() {
@@ -142,7 +147,7 @@ extension SiteWatcher {
         guard isRequested || failure != nil || isNew || areOmissionsNew || areUnusableNew else { return }
         current.replace(sites: sites)
         current.record.noteSuccess(sites)
-        finisher.finish(sites)
+        finishDocuments()
         let isWorthALine =
             isRequested || failure != nil || areUnusableNew
             || (lastLine.map { .now - $0 > SiteWatcher.logInterval } ?? true)

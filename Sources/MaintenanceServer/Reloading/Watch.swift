@@ -24,8 +24,9 @@ final class Watch {
             source, index, on: loop, publishingTo: current, logger: logger, reload: reload,
             serviceManager: configuration.serviceManager, usesNotifications: configuration.usesNotifications)
         if let path = configuration.untilFile {
-            untilFile = try UntilFile(path, otherwise: configuration.until, on: loop, logger: logger) {
+            untilFile = try UntilFile(path, otherwise: configuration.until, on: loop, logger: logger) { [site] in
                 current.replace(until: $0)
+                site.finishDocuments()
             }
         } else {
             untilFile = nil

@@ -47,12 +47,12 @@ extension Site {
     }
 
     private func page(for request: RequestHead) -> Answer {
-        .page(SelectedRepresentation(of: page.variant(for: request).document, for: request))
+        .page(SelectedRepresentation(of: page.variant(for: request).document(for: request.method), for: request))
     }
 
     private func missOrPage(for request: RequestHead) -> Answer {
         if let miss = TypedMiss(request) { return .miss(miss) }
-        var document = page.variant(for: request).document
+        var document = page.variant(for: request).document(for: request.method)
         document.negotiationFields.append(TypedMiss.fieldName)
         return .page(SelectedRepresentation(of: document, for: request))
     }

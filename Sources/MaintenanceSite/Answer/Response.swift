@@ -78,21 +78,22 @@ extension Response {
         let content = Content(page.representation.contents)
         let fields: [Field] = [
             ("Cache-Control", "no-store"), ("Retry-After", "\(context.retryAfter)"),
-            ("Server-Timing", timing(method, until: context.until)),
+            ("Server-Timing", timing(method, in: context)),
         ]
         return Response(.serviceUnavailable, page.fields(of: content) + fields + page.vary, content)
     }
 
     /// What the page's script learns of the answer that the page came in: browsers hide other fields of it. HEAD has what
     /// GET has, and of other methods it is enough that they are none of a page's.
-    private static func timing(_ method: Method, until: HTTPDate?) -> String {
+    private static func timing(_ method: Method, in context: Context) -> String {
         let name =
             switch method {
             case .get, .head: Method.get.rawValue
             case .post: Method.post.rawValue
             case .options, .connect, .other: "other"
             }
-        let end = until.map { ", until;desc=\"\($0.rfc3339)\"" } ?? ""
+        // The time that is left is the server's to tell, whatever the visitor's clock says.
+        let end = context.until.map { ", until;desc=\"\($0.rfc3339)\", date;desc=\"\(context.date)\"" } ?? ""
         return "maintenance;desc=\"\(name)\"\(end)"
     }
 

@@ -25,7 +25,7 @@ extension Sites {
     /// The documents of which something is still to be found out: those of the pages first, then in the order of names.
     package var unfinishedDocuments: [Document] {
         var unfinished: [Document] = []
-        for member in members { unfinished += member.site.page.variants.map(\.document).filter(\.isUnfinished) }
+        for member in members { unfinished += member.site.page.variants.flatMap(\.documents).filter(\.isUnfinished) }
         for member in members {
             let documents = member.site.resources.filter { $0.value.isUnfinished }
             unfinished += documents.sorted { $0.key < $1.key }.map(\.value)

@@ -9,7 +9,40 @@ package struct Page: Equatable, Sendable {
         package let format: PageFormat
         /// nil where nothing tells.
         package let language: LanguageTag?
+        /// The file, in the codings that it has.
+        var source: Document {
+            didSet { (document, unsavedDocument) = (source, source) }
+        }
+        /// The answer to most requests.
         package internal(set) var document: Document
+        /// The answer to a request that may have been to save something.
+        var unsavedDocument: Document
+
+        init(name: String, format: PageFormat, language: LanguageTag?, document: Document) {
+            self.name = name
+            self.format = format
+            self.language = language
+            source = document
+            self.document = document
+            unsavedDocument = document
+        }
+
+        /// The other documents are made from the file.
+        package static func == (left: Variant, right: Variant) -> Bool {
+            (left.name, left.format, left.language) == (right.name, right.format, right.language)
+                && left.source == right.source
+        }
+
+        /// All that are sent.
+        var documents: [Document] { [document, unsavedDocument] }
+
+        /// The document that answers a request with the method.
+        func document(for method: Method) -> Document {
+            switch method {
+            case .get, .head, .options: document
+            case .post, .connect, .other: unsavedDocument
+            }
+        }
     }
 
     /// Those in one format: what goes to whoever wants no other language first.
@@ -21,7 +54,7 @@ package struct Page: Equatable, Sendable {
     }
 
     /// By format, in the formats' order. HTML, which every page has, is first.
-    let choices: [Choice]
+    private(set) var choices: [Choice]
 
     /// All of them.
     package var variants: [Variant] { choices.flatMap(\.variants) }
@@ -39,9 +72,9 @@ package struct Page: Equatable, Sendable {
         choices = formats.map { format in
             let variants = all.filter { $0.format == format }.map { variant in
                 var variant = variant
-                variant.document.negotiationFields = fields.compactMap { $0 }
-                variant.document.language = variant.language
-                return variant
+                variant.source.negotiationFields = fields.compactMap { $0 }
+                variant.source.language = variant.language
+                return variant.announcing(nil)
             }
             return Choice(format: format, variants: variants, languages: variants.compactMap(\.language))
         }
@@ -60,6 +93,17 @@ extension Page {
             return choice.variants.first { $0.language == found } ?? choice.variants[0]
         }
         return Page(pinned)
+    }
+
+    /// The page as it is until the maintenance ends; nil where that is not known.
+    func announcing(_ end: HTTPDate?) -> Page {
+        var page = self
+        page.choices = choices.map { choice in
+            Choice(
+                format: choice.format, variants: choice.variants.map { $0.announcing(end) },
+                languages: choice.languages)
+        }
+        return page
     }
 }
 

@@ -5,7 +5,7 @@ package struct Document: Equatable, Sendable {
     /// The value of Content-Type.
     package let mediaType: String
     /// The file as it is.
-    package let identity: Representation
+    package internal(set) var identity: Representation
     /// Other files that have the contents in content codings, at most one of each, in the order of `ContentCoding`: of
     /// those that suit a client equally the first is sent.
     var siblings: [Representation] = []

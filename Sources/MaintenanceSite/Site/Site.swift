@@ -31,6 +31,13 @@ extension Site {
     /// All that is served.
     package var documents: [Document] { page.variants.map(\.document) + resources.values }
 
+    /// The site as it is until the maintenance ends; nil where that is not known.
+    func announcing(_ end: HTTPDate?) -> Site {
+        Site(
+            page: page.announcing(end), resources: resources, missingLanguage: missingLanguage, omissions: omissions,
+            paths: paths)
+    }
+
     /// Whether requests get the same answers from both.
     package func isSame(as other: Site) -> Bool {
         page == other.page && resources == other.resources

@@ -10,7 +10,7 @@ package struct Sites: Sendable {
         package internal(set) var hosts: [HostName]
         /// The folder that it comes from; nil where it is the whole directory.
         let folder: String?
-        package let site: Site
+        package fileprivate(set) var site: Site
 
         /// The path, from the directory that all is in, of what has that path in the site.
         package func path(of name: String) -> String {
@@ -19,15 +19,15 @@ package struct Sites: Sendable {
     }
 
     /// The site for every host that has none of its own.
-    package let standard: Site
+    package private(set) var standard: Site
     /// Each site once, in the order in which they were loaded.
-    package let members: [Member]
+    package private(set) var members: [Member]
     /// What is in the directory beside the sites, and cannot be one.
     package let otherOmissions: [Omission]
     /// The hosts whose sites cannot be served now.
     package let unusable: [UnusableSite]
     /// Empty where one site is for all hosts.
-    private let byHost: [HostName: Site]
+    private var byHost: [HostName: Site]
     private let paths: PathFilter
 
     /// One site for all hosts.
@@ -85,7 +85,17 @@ extension Sites {
         "resources: \(resourceCount)" + (byHost.isEmpty ? "" : ", sites: \(members.count)")
     }
 
-    /// Whether requests get the same answers from both.
+    /// The sites as they are until the maintenance ends, which pages may say to those without scripts; nil where that is not
+    /// known.
+    package func announcing(_ end: HTTPDate?) -> Sites {
+        var sites = self
+        sites.standard = standard.announcing(end)
+        sites.byHost = byHost.mapValues { $0.announcing(end) }
+        for index in members.indices { sites.members[index].site = members[index].site.announcing(end) }
+        return sites
+    }
+
+    /// Whether requests get the same answers from both, at the same time.
     package func isSame(as other: Sites) -> Bool {
         byHost.keys == other.byHost.keys && standard.isSame(as: other.standard)
             && byHost.allSatisfy { host, site in other.byHost[host]?.isSame(as: site) ?? false }

@@ -1,0 +1,50 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The browser engines that the page is tried in.
+enum Engine: String, CaseIterable, CustomTestStringConvertible {
+    case chromium
+    case firefox
+    case webkit
+
+    var testDescription: String { rawValue }
+
+    /// Whether the engine repeats a POST when a script reloads the answer to it (whatwg/html#6600).
+    var resendsForms: Bool { self != .webkit }
+}
+
+/// Tests that run a browser of each engine, so they run one after another.
+@Suite(.serialized, .timeLimit(.minutes(20))) enum EngineTests {}
+
+/// Does the same in a browser of each engine.
+func inEachEngine(_ body: @escaping @Sendable (Browser) throws -> Void) async {
+    await forEachEngine { try body(try Browser($0)) }
+}
+
+/// Does the same for each engine, for all of them at once: they share the waiting.
+///
+/// Each has a thread to itself, so none keeps others from those that tests run on.
+func forEachEngine(_ body: @escaping @Sendable (Engine) throws -> Void) async {
+    await withTaskGroup { group in
+        for engine in Engine.allCases {
+            group.addTask(executorPreference: ThreadExecutor.shared) {
+                do {
+                    try body(engine)
+                } catch {
+                    Issue.record(error, "\(engine)")
+                }
+            }
+        }
+    }
+}
+
+/// Runs each job of a task on a new thread, where it may block.
+private final class ThreadExecutor: TaskExecutor {
+    static let shared = ThreadExecutor()
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        Thread.detachNewThread { [self] in job.runSynchronously(on: asUnownedTaskExecutor()) }
+    }
+}

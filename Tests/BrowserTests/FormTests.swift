@@ -1,0 +1,137 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension EngineTests {
+    /// Forms that were sent while the site was away: none is sent by the page alone, and none twice.
+    @Suite struct FormTests {
+        private func fill(_ browser: Browser, at base: String) throws {
+            try browser.open(base + "/form")
+            _ = try browser.evaluate("document.querySelector('input').value = 'typed'")
+        }
+
+        private func submit(_ browser: Browser) throws {
+            _ = try browser.evaluate("document.forms[0].submit()")
+        }
+
+        @Test func aFormIsSentAgainOnceOrTheWayBackToItIsOffered() async {
+            await inEachEngine { browser in
+                let stage = try Stage()
+                try fill(browser, at: stage.base)
+                stage.goDown()
+                try submit(browser)
+                #expect(browser.shows("unsent"))
+                try stage.comeUp()
+                #expect(browser.shows("ready"))
+                // For longer than the return would have taken.
+                #expect(
+                    !eventually(within: .seconds(7)) {
+                        !stage.applicationRequests.all.allSatisfy {
+                            $0.hasPrefix("HEAD ") || $0.hasPrefix("GET /form ")
+                        }
+                    })
+                if browser.engine.resendsForms {
+                    #expect(try browser.states().contains("again"))
+                    #expect(try !browser.states().contains("goback"))
+                    let again = "document.querySelector('[data-maintenance~=again]').click();"
+                    _ = try browser.evaluate(again + again + again)
+                    // Firefox has its visitor confirm it.
+                    if browser.engine == .firefox { #expect(eventually { (try? browser.send(.acceptAlert)) != nil }) }
+                    #expect(browser.arrives)
+                    #expect(browser.url == stage.base + "/order?a=b")
+                    #expect(stage.applicationRequests.count(of: "POST /order?a=b ") == 1)
+                } else {
+                    #expect(try !browser.states().contains("again"))
+                    try browser.press("[data-maintenance~=goback]")
+                    #expect(browser.becomes("document.querySelector('input')?.value === 'typed'"))
+                    #expect(stage.applicationRequests.count(of: "POST /order") == 0)
+                }
+            }
+        }
+
+        /// Firefox hides Server-Timing there, so it is the page's HTML that tells of the POST.
+        @Test func inAnInsecureContextNothingIsSentTwiceEither() async {
+            await forEachEngine { engine in
+                let stage = try Stage()
+                let browser = try Browser(engine, options: Browser.Options(proxy: stage.port))
+                try fill(browser, at: "http://shop.example")
+                #expect(try browser.evaluate("return isSecureContext") as? Bool == false)
+                stage.goDown()
+                try submit(browser)
+                #expect(browser.shows("unsent"))
+                try stage.comeUp()
+                #expect(browser.shows("ready"))
+                try browser.press("[data-maintenance~=ready] > [data-maintenance=now]")
+                #expect(browser.arrives)
+                #expect(browser.url == "http://shop.example/order?a=b")
+                let posts = stage.applicationRequests.all.filter { $0.hasPrefix("POST http://shop.example/") }
+                #expect(posts == [], "\(engine)")
+            }
+        }
+
+        @Test func theVisitorMayContinueWithoutSending() async {
+            await inEachEngine { browser in
+                let stage = try Stage()
+                try fill(browser, at: stage.base)
+                stage.goDown()
+                try browser.post(to: "/order?a=b#total")
+                #expect(browser.shows("unsent"))
+                try stage.comeUp()
+                #expect(browser.shows("ready"))
+                try browser.press("[data-maintenance~=ready] > [data-maintenance=now]")
+                #expect(browser.arrives)
+                #expect(browser.url == stage.base + "/order?a=b#total")
+                #expect(stage.applicationRequests.count(of: "POST /order") == 0)
+                #expect(stage.applicationRequests.count(of: "GET /order?a=b ") == 1)
+            }
+        }
+    }
+}
+
+/// Chromium, for what is the same in each engine.
+@Suite(.timeLimit(.minutes(15))) struct FormTests {
+    /// Of a browser that hides Server-Timing from scripts a page that says nothing itself cannot learn of the POST.
+    @Test(arguments: ["/order?a=b", "/order?a=b#c"])
+    func whereThePageKnowsNoMethodItReturnsByAGET(target: String) throws {
+        let page = """
+            <!doctype html><title>Ours</title><h1 data-maintenance="waiting">Ours</h1>
+            <script src="/.well-known/maintenance/return.js" data-first="0.2" data-spread="1" defer></script>
+            """
+        let stage = try Stage(page: page, rules: ["http-response del-header Server-Timing"])
+        let browser = try Browser()
+        try browser.open(stage.base + "/form")
+        stage.goDown()
+        try browser.post(to: target)
+        #expect(browser.shows("waiting"))
+        try stage.comeUp()
+        #expect(browser.arrives)
+        #expect(browser.url == stage.base + target)
+        #expect(stage.applicationRequests.count(of: "POST /order") == 0)
+        #expect(stage.applicationRequests.count(of: "GET /order?a=b ") == 1)
+    }
+
+    /// While the form is being sent the buttons do nothing.
+    @Test func theButtonsAreDisabledWhileTheFormIsSent() throws {
+        let stage = try Stage(status: {
+            if $0.hasPrefix("POST ") { sleep(10) }
+            return "200 OK"
+        })
+        let browser = try Browser()
+        try browser.open(stage.base + "/form")
+        stage.goDown()
+        try browser.post(to: "/order")
+        #expect(browser.shows("unsent"))
+        try stage.comeUp()
+        #expect(browser.shows("ready"))
+        // The driver waits for the page to load before it looks again: so the page itself notes what it shows.
+        let note = """
+            document.querySelector('[data-maintenance~=again]').click();
+            return [document.querySelector('[data-maintenance=sending]').getClientRects().length,
+                ...[...document.querySelectorAll('button')].filter((e) => e.getClientRects().length)
+                    .map((e) => e.getAttribute('aria-disabled'))]
+            """
+        #expect(try browser.evaluate(note) as? [AnyHashable] == [1, "true", "true"])
+        #expect(browser.arrives)
+        #expect(stage.applicationRequests.count(of: "POST /order ") == 1)
+    }
+}

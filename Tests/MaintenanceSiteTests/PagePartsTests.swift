@@ -1,0 +1,92 @@
+import HTTP
+import TestSupport
+import Testing
+
+@testable import MaintenanceSite
+
+/// Parts of the page that are comments in its file, and that some answers show.
+@Suite struct PagePartsTests {
+    private static let page = """
+        <h1>Away</h1><!--maintenance:unsaved <p>Not saved.</p> --><!-- A comment. -->
+        <!--maintenance:until <p>Back at {time}, {time}.</p> --><!--maintenance:other <p>Other.</p> -->
+        """
+    private static let end = HTTPDate(secondsSinceEpoch: 784_111_777)
+
+    private func load(_ page: String = page, files: [String: String] = [:]) throws -> Sites {
+        let directory = try TemporaryDirectory(files)
+        try directory.write(page, to: "index.html")
+        return try SiteSource(directory: directory.path).load().sites
+    }
+
+    private func document(_ sites: Sites, _ method: String) throws -> Document {
+        let answer = sites.standard.answer(to: RequestHead(method, "/"))
+        var document: Document?
+        if case .page(let selected) = answer { document = selected.document }
+        return try #require(document)
+    }
+
+    private func text(_ document: Document) throws -> String {
+        String(decoding: try document.identity.contents.bytes(), as: UTF8.self)
+    }
+
+    @Test(arguments: [
+        ("GET", false), ("HEAD", false), ("POST", true), ("PUT", true), ("DELETE", true),
+        ("PURGE", true),
+    ])
+    func theAnswerToOtherMethodsThanGETSaysThatNothingWasSaved(method: String, isUnsaved: Bool) throws {
+        let text = try text(document(load(), method))
+        let unsaved = PagePartsTests.page.replacing(
+            "<!--maintenance:unsaved <p>Not saved.</p> -->", with: " <p>Not saved.</p> ")
+        #expect(text == (isUnsaved ? unsaved : PagePartsTests.page))
+    }
+
+    @Test(arguments: ["GET", "POST"]) func theEndIsSaidForAsLongAsItIsKnown(method: String) throws {
+        let sites = try load()
+        let known = try text(document(sites.announcing(PagePartsTests.end), method))
+        #expect(known.contains(" <p>Back at 1994-11-06 08:49 UTC, 1994-11-06 08:49 UTC.</p> "))
+        #expect(known.contains("<!-- A comment. -->"))
+        #expect(known.contains("<!--maintenance:other <p>Other.</p> -->"))
+        #expect(known.contains("<!--maintenance:unsaved") == (method == "GET"))
+        let unknown = try text(document(sites.announcing(PagePartsTests.end).announcing(nil), method))
+        #expect(try unknown == text(document(sites, method)))
+    }
+
+    /// Each answer's gzip copy is of that answer.
+    @Test func eachAnswerHasAGzipCopy() throws {
+        let sites = try load(PagePartsTests.page + String(repeating: "Back soon. ", count: 100))
+            .announcing(PagePartsTests.end)
+        for method in ["GET", "POST"] {
+            let document = try document(sites, method)
+            let copy = try #require(document.encoded.first)
+            #expect(document.encoded.map(\.coding) == [.gzip])
+            let decoded = gunzip(try copy.contents.bytes(), expecting: document.identity.contents.count)
+            #expect(try decoded == document.identity.contents.bytes())
+        }
+    }
+
+    /// A sibling has the file's bytes, with the comments.
+    @Test func aSiblingIsSentOnlyWhereTheAnswerIsTheFile() throws {
+        let sites = try load(files: ["index.html.br": "short"])
+        #expect(try document(sites, "GET").encoded.first?.coding == .brotli)
+        #expect(try document(sites, "POST").encoded.allSatisfy { $0.coding == .gzip })
+        #expect(try document(sites.announcing(PagePartsTests.end), "GET").encoded.allSatisfy { $0.coding == .gzip })
+    }
+
+    @Test(arguments: [
+        "page", "<!--maintenance:unsaved never ends", "<!--maintenance: -->", "<!-- maintenance:unsaved -->",
+        "<!--maintenance:unsavedly -->", "<!--maintenance:until",
+    ])
+    func aPageWithoutPartsIsTheSameInEachAnswer(page: String) throws {
+        let sites = try load(page).announcing(PagePartsTests.end)
+        for method in ["GET", "POST"] { #expect(try text(document(sites, method)) == page) }
+    }
+
+    @Test func whatIsSaidOfTheEndMakesNoOtherSite() throws {
+        let directory = try TemporaryDirectory(["index.html": PagePartsTests.page])
+        let source = SiteSource(directory: directory.path)
+        let first = try source.load().sites.announcing(PagePartsTests.end)
+        #expect(try source.load().sites.isSame(as: first))
+        try directory.write(PagePartsTests.page + "!", to: "index.html")
+        #expect(try !source.load().sites.isSame(as: first))
+    }
+}
