@@ -19,7 +19,11 @@ import Testing
     }
 
     private func document(_ sites: Sites, _ method: String) throws -> Document {
-        let answer = sites.standard.answer(to: RequestHead(method, "/"))
+        try document(sites.standard, method)
+    }
+
+    private func document(_ site: Site, _ method: String) throws -> Document {
+        let answer = site.answer(to: RequestHead(method, "/"))
         var document: Document?
         if case .page(let selected) = answer { document = selected.document }
         return try #require(document)
@@ -51,16 +55,25 @@ import Testing
         #expect(try unknown == text(document(sites, method)))
     }
 
-    /// Each answer's gzip copy is of that answer.
-    @Test func eachAnswerHasAGzipCopy() throws {
-        let sites = try load(PagePartsTests.page + String(repeating: "Back soon. ", count: 100))
-            .announcing(PagePartsTests.end)
-        for method in ["GET", "POST"] {
-            let document = try document(sites, method)
-            let copy = try #require(document.encoded.first)
-            #expect(document.encoded.map(\.coding) == [.gzip])
-            let decoded = gunzip(try copy.contents.bytes(), expecting: document.identity.contents.count)
-            #expect(try decoded == document.identity.contents.bytes())
+    /// Each answer's gzip copy is of that answer, whether one site is for all hosts or each host has its own.
+    @Test(arguments: [false, true]) func eachAnswerHasAGzipCopy(isByHost: Bool) throws {
+        let page = PagePartsTests.page + String(repeating: "Back soon. ", count: 100)
+        let folders = isByHost ? ["default/", "example.org/"] : [""]
+        let directory = try TemporaryDirectory(
+            Dictionary(uniqueKeysWithValues: folders.map { ("\($0)index.html", page + $0) }))
+        let source = SiteSource(directory: directory.path, isByHost: isByHost)
+        let sites = try source.load().sites.announcing(PagePartsTests.end)
+        let finishing = Finishing(source)
+        for document in sites.unfinishedDocuments { finishing.finish(document) }
+        for host in ["example.org", "example.net"] {
+            let site = sites.site(for: RequestHead("GET", "/", fields: [("Host", host)]))
+            for method in ["GET", "POST"] {
+                let document = try document(site, method)
+                let copy = try #require(document.encoded.first, "\(host), \(method)")
+                #expect(document.encoded.map(\.coding) == [.gzip])
+                let decoded = gunzip(try copy.contents.bytes(), expecting: document.identity.contents.count)
+                #expect(try decoded == document.identity.contents.bytes())
+            }
         }
     }
 

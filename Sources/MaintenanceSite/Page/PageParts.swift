@@ -75,7 +75,8 @@ extension Page.Variant {
             var document = source
             document.identity = Representation(coding: nil, inMemory: Bytes(text))
             document.siblings = []
-            document.gzipCopy = GzipCopy(isUnlimited: true)
+            let isWorthwhile = GzipCopies.areWorthwhile(for: document.mediaType, size: text.count)
+            document.gzipCopy = isWorthwhile ? GzipCopy(isUnlimited: true) : nil
             return document
         }
         var variant = self

@@ -89,9 +89,13 @@ extension Sites {
     /// known.
     package func announcing(_ end: HTTPDate?) -> Sites {
         var sites = self
-        sites.standard = standard.announcing(end)
-        sites.byHost = byHost.mapValues { $0.announcing(end) }
-        for index in members.indices { sites.members[index].site = members[index].site.announcing(end) }
+        for index in members.indices {
+            let site = members[index].site.announcing(end)
+            sites.members[index].site = site
+            for host in members[index].hosts { sites.byHost[host] = site }
+        }
+        sites.standard =
+            byHost.isEmpty ? sites.members[0].site : sites.byHost[Sites.defaultHost] ?? standard.announcing(end)
         return sites
     }
 
