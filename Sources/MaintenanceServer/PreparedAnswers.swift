@@ -42,7 +42,7 @@ struct PreparedAnswers {
             return slot.answer
         }
         let answer = prepare()
-        slots[place] = Slot(key: key, second: now, answer: answer)
+        if answer.isReusable { slots[place] = Slot(key: key, second: now, answer: answer) }
         return answer
     }
 
@@ -99,6 +99,8 @@ extension PreparedAnswers {
 /// An answer's response, ready for any number of replies.
 final class PreparedAnswer {
     let isPage: Bool
+    /// Whether it holds for other requests in the same second.
+    let isReusable: Bool
     /// Where the response is counted.
     let counter: Counter
     private let mayRefresh: Bool
@@ -107,8 +109,9 @@ final class PreparedAnswer {
     private let lines: [UInt8]
     private let content: Content?
 
-    init(_ response: Response, isPage: Bool, counter: Counter) {
+    init(_ response: Response, isPage: Bool, isReusable: Bool = true, counter: Counter) {
         self.isPage = isPage
+        self.isReusable = isReusable
         self.counter = counter
         mayRefresh = response.mayRefresh
         status = response.status

@@ -74,7 +74,9 @@ final class StaticFallbackHandler {
             fields: policy.fields(for: request))
         let response = Response(answer, to: request.method, in: context)
         let isPage = if case .page = answer { true } else { false }
-        return PreparedAnswer(response, isPage: isPage, counter: counters.counter(of: answer, response.status))
+        return PreparedAnswer(
+            response, isPage: isPage, isReusable: !answer.isOfFileOnDisk,
+            counter: counters.counter(of: answer, response.status))
     }
 
     private func refuse(

@@ -46,6 +46,24 @@ import Testing
         #expect(load(&files, at: 310).contains(page))
     }
 
+    @Test func aFileThatIsReplacedAgainAndAgainIsTakenAfterASecond() {
+        var files = ChangingFiles()
+        for time in stride(from: 0, through: 900, by: 100) { files.note(change(page, .replaced), at: self.time(time)) }
+        #expect(files.nextLoad == time(1000))
+        #expect(!load(&files, at: 999).contains(page))
+        files.note(change(page, .replaced), at: time(1000))
+        #expect(load(&files, at: 1000).contains(page))
+        #expect(files.nextLoad == nil)
+    }
+
+    /// It may be half written at any time.
+    @Test func aFileThatIsWrittenAgainAndAgainIsWaitedFor() {
+        var files = ChangingFiles()
+        files.note(change(page, .replaced), at: time(0))
+        for time in stride(from: 0, through: 2000, by: 100) { files.note(change(page, .closed), at: self.time(time)) }
+        #expect(!load(&files, at: 2000).contains(page))
+    }
+
     @Test func aFileThatStaysOpenIsWaitedForAndOneThatIsStillTakenInTheEnd() {
         var files = ChangingFiles()
         files.note(change(page, .written), at: time(0))

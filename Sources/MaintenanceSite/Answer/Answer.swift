@@ -24,6 +24,13 @@ extension Site {
     }
 }
 
+extension Site.Answer {
+    /// Whether it is sent from a file on disk, which may be overwritten at any time.
+    package var isOfFileOnDisk: Bool {
+        if case .resource(let selected, _) = self { selected.representation.isOnDisk } else { false }
+    }
+}
+
 extension Site {
     /// Decides the answer to a request.
     ///

@@ -2,18 +2,25 @@ internal import HTTP
 
 /// Tells of most request targets that they name no resource, at once and without a copy of the name.
 struct PathFilter: Sendable {
-    /// At the place that a name's hash chooses, whether there is such a name. A power of two of places, sixteen or more
-    /// for each name. Names that share a place cost a little time and nothing else.
-    private let isTaken: [Bool]
+    /// The names' hashes, each in the first free place from the one that it chooses; 0 where a place is free. Two names that
+    /// share a hash cost a little time and nothing else.
+    private var hashes: [UInt64]
 
     init(_ paths: some Collection<ResourcePath>) {
-        var isTaken = [Bool](repeating: false, count: 1 << (Int.bitWidth - (paths.count * 16).leadingZeroBitCount))
-        for path in paths { isTaken[PathFilter.place(of: path.bytes.span, among: isTaken.count)] = true }
-        self.isTaken = isTaken
+        // A power of two, and at least twice as many places as names.
+        hashes = [UInt64](repeating: 0, count: 1 << (Int.bitWidth - (paths.count * 2).leadingZeroBitCount))
+        for path in paths {
+            let hash = max(ByteHash.hash(path.bytes.span), 1)
+            hashes[index(of: hash)] = hash
+        }
     }
 
-    private static func place(of name: Span<UInt8>, among count: Int) -> Int {
-        Int(truncatingIfNeeded: ByteHash.hash(name)) & (count - 1)
+    /// Where the hash is, or would be.
+    private func index(of hash: UInt64) -> Int {
+        let mask = hashes.count - 1
+        var index = Int(truncatingIfNeeded: hash) & mask
+        while hashes[index] != 0, hashes[index] != hash { index = (index + 1) & mask }
+        return index
     }
 
     /// Whether the target may name one of the resources. False is certain; true is what `ResourcePath` has to tell of: the
@@ -31,6 +38,6 @@ struct PathFilter: Sendable {
         let name = path.extracting(droppingFirst: 1)
         let start = VirtualHostMonster.start
         if name.count >= start.count, name.extracting(first: start.count).isEqual(to: start.span) { return true }
-        return isTaken[PathFilter.place(of: name, among: isTaken.count)]
+        return hashes[index(of: max(ByteHash.hash(name), 1))] != 0
     }
 }

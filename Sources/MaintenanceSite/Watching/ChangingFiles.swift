@@ -3,6 +3,7 @@
 /// A file is at rest
 /// - when the kernel has told of no change to it for `quiet`, or for `patience` where somebody has it open who has written to
 ///   it;
+/// - a second after it was replaced by another file, however often it is replaced then: each of them is whole;
 /// - when the kernel does not tell, as of files in a new folder: when it has been found in the same state for `quiet`.
 ///
 /// The clock's time is always passed in.
@@ -14,12 +15,20 @@ package struct ChangingFiles: Sendable {
     /// How long a file may stay open, and not be written to, until it is taken as it is.
     package static let patience = Duration.seconds(5)
 
+    /// How long a file that is replaced again and again is waited for.
+    static let replacement = Duration.seconds(1)
+
     private struct Change {
         var time: Instant
         /// Whether somebody has written to the file and not closed it since.
-        var isOpen: Bool
+        var isOpen = false
+        /// The first replacement, where the file was replaced and nothing else since.
+        var replaced: Instant?
 
-        var end: Instant { time + (isOpen ? ChangingFiles.patience : ChangingFiles.quiet) }
+        var end: Instant {
+            let end = time + (isOpen ? ChangingFiles.patience : ChangingFiles.quiet)
+            return replaced.map { min(end, $0 + ChangingFiles.replacement) } ?? end
+        }
     }
 
     private struct Sighting {
@@ -44,8 +53,10 @@ package struct ChangingFiles: Sendable {
         switch change {
         case .file(let folder, let name, let event):
             let place = SiteTree.Place(folder: folder, name: name)
-            let isOpen = event == .written || event == .touched && changes[place]?.isOpen ?? false
-            changes[place] = Change(time: now, isOpen: isOpen)
+            let last = changes[place]
+            let isOpen = event == .written || event == .touched && last?.isOpen ?? false
+            let replaced = event == .replaced ? last?.replaced ?? now : event == .touched ? last?.replaced : nil
+            changes[place] = Change(time: now, isOpen: isOpen, replaced: replaced)
         case .other:
             noteOther(at: now)
         case .lost:

@@ -19,8 +19,10 @@ package final class DirectoryNotifications {
         package enum Event: Sendable {
             /// Somebody has written to the file, and may go on.
             case written
-            /// Somebody who may have written to it has closed it, or the name leads to something else.
+            /// Somebody who may have written to it has closed it, or the name is gone.
             case closed
+            /// Another file was renamed to the name, which is whole.
+            case replaced
             /// It is new, or something but its contents was changed.
             case touched
         }
@@ -103,8 +105,15 @@ package final class DirectoryNotifications {
         switch interests[event.wd] {
         case .contents where name.isEmpty: return .other
         case .contents(let folder):
-            let isClosed = says(IN_CLOSE_WRITE, IN_DELETE, IN_MOVED_FROM, IN_MOVED_TO)
-            return .file(folder: folder, name: name, isClosed ? .closed : says(IN_MODIFY) ? .written : .touched)
+            let event: Change.Event =
+                if says(IN_MOVED_TO) {
+                    .replaced
+                } else if says(IN_CLOSE_WRITE, IN_DELETE, IN_MOVED_FROM) {
+                    .closed
+                } else {
+                    says(IN_MODIFY) ? .written : .touched
+                }
+            return .file(folder: folder, name: name, event)
         case .names(let names): return names.contains(name) ? .other : nil
         case nil: return nil
         }
