@@ -89,7 +89,8 @@ import Testing
         var allowed: Set<String> = []
         for line in lines where line.hasPrefix("SystemCallFilter=") {
             let value = line.dropFirst("SystemCallFilter=".count)
-            let calls = try value.drop { $0 == "~" }.split(separator: " ").flatMap { try self.calls(of: String($0)) }
+            let calls = try value.drop { $0 == "~" }.split(separator: " ").map(String.init)
+                .flatMap { $0.hasPrefix("@") ? try self.calls(of: $0) : [$0] }
             if value.hasPrefix("~") { allowed.subtract(calls) } else { allowed.formUnion(calls) }
         }
         return allowed

@@ -53,7 +53,6 @@ import Testing
         #expect(!load(&files, at: 999).contains(page))
         files.note(change(page, .replaced), at: time(1000))
         #expect(load(&files, at: 1000).contains(page))
-        #expect(files.nextLoad == nil)
     }
 
     /// It may be half written at any time.

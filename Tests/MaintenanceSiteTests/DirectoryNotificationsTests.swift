@@ -69,6 +69,6 @@ import Testing
         case "rename": #expect(rename(path, directory.path(of: "other/a.txt")) == 0)
         default: #expect(rename(directory.path(of: "other/b.txt"), path) == 0)
         }
-        #expect(changes(to: "a.txt").last == .closed)
+        #expect(changes(to: "a.txt").last == (how == "replace" ? .replaced : .closed))
     }
 }

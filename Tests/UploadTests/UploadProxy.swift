@@ -45,9 +45,11 @@ enum UploadProxy: String, CaseIterable, Sendable {
             let text = filled(UploadProxy.apacheConfiguration)
             return (port, .program(try Program(line, files: ["httpd.conf": text], environment: libraries)))
         case .varnish:
-            // It looks for the file elsewhere, unless the path is absolute.
+            // It looks for the file elsewhere, unless the path is absolute. And it closes all descriptors at the start, one of which tells
+            // Foundation that the process lives: so a shell waits for it, and takes it along.
             let line = [
-                "/bin/sh", "-c", "exec \"$@\" -n \"$PWD/state\" -f \"$PWD/default.vcl\"", "sh",
+                "/bin/sh", "-c",
+                "setpriv --pdeathsig KILL -- \"$@\" -n \"$PWD/state\" -f \"$PWD/default.vcl\" & wait", "sh",
                 Example.tool("debian/usr/sbin/varnishd"), "-F", "-j", "none", "-s", "malloc,64m",
                 "-a", "127.0.0.1:\(port)", "-p",
                 "vmod_path=\(Example.tool("debian/usr/lib/x86_64-linux-gnu/varnish/vmods"))",
