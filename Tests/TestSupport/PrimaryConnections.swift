@@ -28,9 +28,16 @@ final class PrimaryConnections: Sendable {
         state.withLock { state in
             state.listener?.stopListening()
             state.listener = nil
-            for descriptor in state.idle { shutdown(descriptor, CInt(SHUT_RDWR)) }
-            state.idle = []
+            // One that has a request already, which its thread has yet to read, is not idle: it is answered.
+            let idle = state.idle.filter { !hasInput($0) }
+            for descriptor in idle { shutdown(descriptor, CInt(SHUT_RDWR)) }
+            state.idle.subtract(idle)
         }
+    }
+
+    private func hasInput(_ descriptor: CInt) -> Bool {
+        var input = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&input, 1, 0) == 1
     }
 
     /// Answers the connection's requests, until it ends or the primary goes down.
