@@ -47,7 +47,7 @@ package enum ConnectionState: Sendable {
         case read
         /// Receive nothing for now.
         case pause
-        /// Note who the PROXY header says has connected; then report `identified`.
+        /// Note the address in the PROXY header; then report `identified`.
         case identify(ProxyHeader)
         /// Answer the request; then report `replySent` or `replyPending`.
         case answer(IncomingRequest)

@@ -42,7 +42,7 @@ extension IncomingRequest.Outcome {
 
     package var method: Method { head?.method ?? .other }
 
-    /// The same outcome with bytes of its own.
+    /// A copy that shares no bytes with the receive buffer.
     package func detached() -> IncomingRequest.Outcome {
         switch self {
         case .request(let head): .request(head.detached())

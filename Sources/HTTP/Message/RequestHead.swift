@@ -30,7 +30,7 @@ package final class RequestHead: Sendable {
         self.place = place
     }
 
-    /// The same head with bytes of its own.
+    /// A copy that shares no bytes with the receive buffer.
     private init(detaching head: RequestHead) {
         method = head.method
         version = head.version
@@ -45,7 +45,7 @@ extension RequestHead {
     /// Bytes of the request line and all field lines.
     var size: Int { place.count }
 
-    /// The same head with bytes of its own.
+    /// A copy that shares no bytes with the receive buffer.
     package func detached() -> RequestHead {
         place.count == bytes.count ? self : RequestHead(detaching: self)
     }
