@@ -10,7 +10,9 @@ import Testing
         #expect(try site.outcome("POST", "/shop/order", body: "item=3") == .application)
 
         site.primaries[0].goDown()
-        for _ in 0..<20 { #expect(try site.outcome("GET", "/shop/cart?item=3") == .application) }
+        // Traefik may choose the dead server for its second try as well, until a check has failed: the page then.
+        for _ in 0..<20 { #expect([.application, .page].contains(try site.outcome("GET", "/shop/cart?item=3"))) }
+        #expect(site.becomes(.application))
         site.primaries[1].goDown()
         // The first that finds out.
         #expect(try site.outcome("POST", "/shop/order", body: "item=4") == .page)

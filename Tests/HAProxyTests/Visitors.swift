@@ -57,9 +57,8 @@ final class Visitors: Sendable {
             let asked = ContinuousClock.now
             let outcome: Outcome
             do {
-                let client = try kept ?? RawClient(port: port)
                 let fields = "Host: shop.example\r\n\(cookie)\(keepsConnection ? "" : "Connection: close\r\n")"
-                let response = try client.exchange("GET \(target) HTTP/1.1\r\n\(fields)\r\n")
+                let (response, client) = try ask("GET \(target) HTTP/1.1\r\n\(fields)\r\n", over: kept, port: port)
                 outcome = judge(response)
                 kept = keepsConnection && response["Connection"] != "close" ? client : nil
                 if let given = response["Set-Cookie"] { cookie = "Cookie: \(given.prefix { $0 != ";" })\r\n" }
@@ -71,6 +70,20 @@ final class Visitors: Sendable {
             Thread.sleep(forTimeInterval: pause)
         }
         diary.noteLeaving()
+    }
+
+    /// Sends a GET over the kept connection, or over a new one where the kept one has ended. Browsers do the same (RFC 9112
+    /// §9.3.1): HAProxy closes a kept connection without an answer where the server closed its own while the request was on
+    /// its way.
+    private static func ask(_ request: String, over kept: RawClient?, port: UInt16) throws -> (RawResponse, RawClient) {
+        if let kept {
+            do {
+                return (try kept.exchange(request), kept)
+            } catch let incomplete as RawResponse.Incomplete where incomplete.bytes.isEmpty {
+            }
+        }
+        let client = try RawClient(port: port)
+        return (try client.exchange(request), client)
     }
 }
 
