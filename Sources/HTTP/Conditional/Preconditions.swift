@@ -21,3 +21,62 @@ extension RequestHead {
         return .met
     }
 }
+
+/// The value of If-Match or If-None-Match (RFC 9110 §13.1.1, §13.1.2): `*`, or a list of entity tags.
+struct EntityTagList {
+    private let value: String
+
+    init(_ value: String) {
+        self.value = value
+    }
+
+    /// Whether the list names the current tag, or is `*`, which names every representation that there is. What is
+    /// neither `*` nor a list of entity tags names none: both conditions call it "otherwise".
+    func names(_ current: EntityTag, by comparison: ReceivedEntityTag.Comparison) -> Bool {
+        if value.utf8.elementsEqual("*".utf8) { return true }
+        var isNamed = false
+        var reader = FieldValueReader(value)
+        let isList = reader.takeList { reader in
+            guard let tag = reader.takeEntityTag() else { return false }
+            isNamed = isNamed || tag.matches(current, by: comparison)
+            return true
+        }
+        return isList && isNamed
+    }
+}
+
+/// An entity tag as a client sends it back (RFC 9110 §8.8.3).
+struct ReceivedEntityTag {
+    /// RFC 9110 §8.8.3.2. The current tag, the other side of each comparison, is always strong.
+    enum Comparison {
+        /// Byte for byte the same content.
+        case strong
+        /// Content that serves as well, such as one that a proxy has compressed.
+        case weak
+    }
+
+    let isWeak: Bool
+    /// What is between the quotes.
+    let characters: ArraySlice<UInt8>
+
+    func matches(_ current: EntityTag, by comparison: Comparison) -> Bool {
+        if isWeak && comparison == .strong { return false }
+        let text = current.text.utf8
+        return text.count == characters.count + 2 && text.dropFirst().dropLast().elementsEqual(characters)
+    }
+}
+
+extension FieldValueReader {
+    /// Takes an entity tag. A backslash in it is a character like any other, and so is a comma.
+    mutating func takeEntityTag() -> ReceivedEntityTag? {
+        let isWeak = take("W/")
+        guard take("\"") else { return nil }
+        let characters = take(while: \.isEntityTagCharacter)
+        return take("\"") ? ReceivedEntityTag(isWeak: isWeak, characters: characters) : nil
+    }
+}
+
+extension UInt8 {
+    /// etagc: neither a control character, nor a space, nor a quote.
+    fileprivate var isEntityTagCharacter: Bool { self > 0x20 && self != UInt8(ascii: "\"") && self != 0x7f }
+}

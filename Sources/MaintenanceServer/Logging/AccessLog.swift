@@ -1,34 +1,66 @@
-internal import Glibc
+internal import HTTP
 internal import Libevent
-internal import Logging
 
-/// The access log on standard output.
-final class AccessLog {
-    /// Bytes that wait for a slow reader.
-    private static let capacity = 1 << 20
+/// One worker's lines of the access log, until there are enough of them to be handed over, or for a moment.
+final class AccessLogBuffer {
+    /// Bytes that are enough.
+    private static let size = 64 << 10
+    private static let interval = Duration.milliseconds(100)
 
-    private let stream: LogStream
-    private let logger: Logger
+    private let loop: EventLoop
+    private let queue: LogQueue
+    private let logsHealth: Bool
+    private let trustedProxies: TrustedProxies
+    private let format: (AccessLogLine, inout [UInt8]) -> Void
+    private var bytes: [UInt8] = []
+    /// Bytes of the last batch: so many are allocated at once for the next.
+    private var lastSize = 0
+    private var timer: Event?
 
-    /// Starts the thread that writes it.
-    init(logger: Logger) throws {
-        self.logger = logger
-        stream = try LogStream(to: STDOUT_FILENO, capacity: AccessLog.capacity) { report, _ in
-            switch report {
-            case .failed(let reason): logger.warning("the access log cannot be written, lines are lost: \(reason)")
-            case .lost(let lines): logger.warning("lines of the access log that were lost: \(lines)")
-            case .ended(let reason): logger.error("the access log is no longer written: \(reason)")
-            }
+    /// Makes the buffer of the loop's worker; nil where there is to be no access log.
+    init?(on loop: EventLoop, _ configuration: Configuration, queue: LogQueue) {
+        switch configuration.accessLog {
+        case .off: return nil
+        case .combined:
+            var combined = CombinedFormat()
+            self.format = { combined.append($0, to: &$1) }
+        case .json:
+            var json = JSONFormat()
+            self.format = { json.append($0, to: &$1) }
         }
+        self.loop = loop
+        self.queue = queue
+        logsHealth = configuration.logsHealth
+        trustedProxies = configuration.trustedProxies
     }
 
-    /// Takes the workers' lines.
-    var queue: LogQueue { stream.queue }
+    deinit {
+        handOver()
+    }
 
-    /// Has everything written that workers have handed over, and waits for it: on the loop, where others may end the
-    /// wait, and at most for that long. To be called once, after the workers have ended.
-    func finish(within limit: Duration, on loop: EventLoop) throws(LibeventError) {
-        let lost = try stream.finish(within: limit, on: loop)
-        if lost > 0 { logger.warning("lines of the access log that were lost, at most: \(lost)") }
+    /// Adds a line for the exchange, unless it is a health check that is to be left out. It never blocks.
+    func add(_ exchange: Exchange) {
+        guard logsHealth || !exchange.isHealthCheck else { return }
+        if bytes.isEmpty {
+            bytes.reserveCapacity(lastSize)
+            timer = try? Event(on: loop, .after(AccessLogBuffer.interval)) { [unowned self] in handOver() }
+        }
+        format(AccessLogLine(exchange, from: trustedProxies.client(of: exchange), at: .now), &bytes)
+        // Without a timer nothing else would hand it over.
+        if bytes.count >= AccessLogBuffer.size || timer == nil { handOver() }
+    }
+
+    private func handOver() {
+        guard !bytes.isEmpty else { return }
+        lastSize = bytes.count
+        queue.add(bytes)
+        bytes = []
+    }
+}
+
+extension Exchange {
+    /// Whether HAProxy's `option httpchk` asks like this: a preflight gets another status, and so does what is malformed.
+    fileprivate var isHealthCheck: Bool {
+        request.head?.method == .options && status == Status.ok.rawValue
     }
 }

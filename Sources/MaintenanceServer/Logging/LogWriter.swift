@@ -1,88 +1,110 @@
 internal import Glibc
 internal import Libevent
+internal import Synchronization
 
-/// Writes a log, on a thread of its own, whose writes may block: what others share of a descriptor, such as
-/// O_NONBLOCK, is left as it is.
-final class LogWriter {
-    private let queue: LogQueue
-    private let descriptor: CInt
-    private let onReport: (LogStream.Report) -> Void
-    private let loop: EventLoop
-    private var wakeEvent: Event?
-    /// Whether the last write failed.
-    private var isFailing = false
-    /// Whether the last byte written is not the end of a line.
-    private var isWithinLine = false
+/// Lines of a log between those who add them and the writer. There is room for so many bytes; what comes when there
+/// is none is lost, and counted.
+package final class LogQueue: Sendable {
+    /// What became of lines, in all.
+    typealias Lines = (written: Int, lost: Int)
 
-    /// Writes what is in the queue to a descriptor, which has to stay open.
-    init(_ queue: LogQueue, to descriptor: CInt, onReport: @escaping (LogStream.Report) -> Void) throws(LibeventError) {
-        self.queue = queue
-        self.descriptor = descriptor
-        self.onReport = onReport
-        loop = try EventLoop()
-        wakeEvent = try queue.wakeup.event(on: loop) { [unowned self] in writeAll() }
+    private struct State {
+        /// Each of whole lines. The writer may be writing the first.
+        var batches: [[UInt8]] = []
+        var size = 0
+        var lines: Lines = (written: 0, lost: 0)
+        /// Lost lines that somebody was told of.
+        var toldLines = 0
+        var isFinished = false
     }
 
-    /// Writes until the queue is finished.
-    func run() {
-        do {
-            try loop.run()
-        } catch {
-            onReport(.ended("\(error)"))
-        }
+    /// Bytes.
+    private let capacity: Int
+    /// What small batches are put together to, in bytes.
+    private static let batchSize = 64 << 10
+
+    /// Woken when there is something to write, or never will be again.
+    let wakeup: Wakeup
+    private let state = Mutex(State())
+
+    init(capacity: Int) throws(LibeventError) {
+        self.capacity = capacity
+        wakeup = try Wakeup()
     }
 
-    private func writeAll() {
-        // Asked first: nothing is added after it, and there is another wake.
-        let isFinished = queue.isFinished
-        writeQueue()
-        // Lines are lost until the writer has caught up, which ends the episode.
-        if !isFailing || isFinished {
-            tellOfLostLines()
-            // Who is told may write that in this very log.
-            writeQueue()
-        }
-        if isFinished { loop.stop() }
-    }
-
-    private func writeQueue() {
-        while let batch = queue.first { queue.removeFirst(lostLines: write(batch[...])) }
-    }
-
-    /// Writes what it can, and returns how many lines are lost.
-    private func write(_ batch: ArraySlice<UInt8>) -> Int {
-        var rest = batch
-        if isWithinLine { rest = [UInt8(ascii: "\n")] + rest }
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count > 0 {
-                isWithinLine = rest[rest.startIndex + count - 1] != UInt8(ascii: "\n")
-                rest = rest.dropFirst(count)
-            } else if count < 0, errno == EAGAIN {
-                waitUntilWritable()
-            } else if count == 0 || errno != EINTR {
-                fail(because: errno)
-                return min(rest.lineCount, batch.lineCount)
+    /// Takes whole lines, from any thread.
+    package func add(_ batch: [UInt8]) {
+        let isTaken = state.withLock { state in
+            guard state.size + batch.count <= capacity else { return false }
+            state.size += batch.count
+            if state.batches.count > 1, state.batches[state.batches.count - 1].count < LogQueue.batchSize {
+                state.batches[state.batches.count - 1] += batch
+            } else {
+                state.batches.append(batch)
             }
+            return true
         }
-        isFailing = false
-        return 0
+        if isTaken {
+            wakeup.wake()
+        } else {
+            let lines = batch[...].lineCount
+            state.withLock { $0.lines.lost += lines }
+        }
     }
 
-    /// Whoever shares the descriptor may have made it non-blocking.
-    private func waitUntilWritable() {
-        var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        poll(&request, 1, -1)
+    /// Says that no more lines will be added.
+    func finish() {
+        state.withLock { $0.isFinished = true }
+        wakeup.wake()
     }
 
-    private func fail(because code: CInt) {
-        guard !isFailing else { return }
-        isFailing = true
-        onReport(.failed(String(cString: strerror(code))))
+    var isFinished: Bool { state.withLock { $0.isFinished } }
+
+    /// What is to be written next; nil when all is written.
+    var first: [UInt8]? { state.withLock { $0.batches.first } }
+
+    /// Removes what was written, but for so many lines of it that were lost.
+    func removeFirst(lostLines: Int) {
+        let batch = state.withLock { state in
+            let batch = state.batches.removeFirst()
+            state.size -= batch.count
+            state.lines.lost += lostLines
+            return batch
+        }
+        let lines = batch[...].lineCount
+        state.withLock { $0.lines.written += lines - lostLines }
     }
 
-    private func tellOfLostLines() {
-        let lines = queue.takeLostLines()
-        if lines > 0 { onReport(.lost(lines: lines)) }
+    var lines: Lines { state.withLock { $0.lines } }
+
+    /// Lines that were lost since this was asked last.
+    func takeLostLines() -> Int {
+        state.withLock { state in
+            defer { state.toldLines = state.lines.lost }
+            return state.lines.lost - state.toldLines
+        }
+    }
+
+    /// Lines that were lost since then, or are not written whole.
+    var unwrittenLines: Int {
+        let (batches, lost) = state.withLock { ($0.batches, $0.lines.lost - $0.toldLines) }
+        return batches.reduce(lost) { $0 + $1[...].lineCount }
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// The ends of lines in it.
+    var lineCount: Int {
+        withUnsafeBytes { bytes in
+            guard var rest = bytes.baseAddress else { return 0 }
+            // Each search is of what is left of the buffer.
+            let end = rest + bytes.count
+            var count = 0
+            while let found = memchr(rest, CInt(UInt8(ascii: "\n")), end - rest) {
+                count += 1
+                rest = UnsafeRawPointer(found) + 1
+            }
+            return count
+        }
     }
 }

@@ -1,53 +1,80 @@
-/// Tells outages apart by their traffic: a backup server serves pages in an outage alone.
-///
-/// One begins with a page after a gap without any, and ends when there was none for as long as the gap. The traffic
-/// comes in parts that may overlap, each at most `delay` after its first page.
-package struct Outages: Sendable {
-    /// What has happened.
-    package enum Event: Sendable {
-        case began
-        /// All of the outage's traffic.
-        case ended(PageTraffic)
+internal import HTTP
+internal import Libevent
+internal import Logging
+
+/// Looks for outages in the workers' traffic, and logs them.
+final class OutageWatch {
+    /// How many of the most asked paths the log has.
+    private static let pathCount = 5
+
+    /// Where the workers hand over their traffic.
+    let queue: TrafficQueue
+    private(set) var outages: Outages
+    /// When the latest outage began, in seconds since the epoch; nil where there was none yet.
+    private(set) var startTime: Double?
+    private let loop: EventLoop
+    private let logger: Logger
+    private var trafficEvent: Event?
+    private var endTimer: Event?
+
+    init(gap: Duration, on loop: EventLoop, logger: Logger) throws(LibeventError) {
+        queue = try TrafficQueue()
+        outages = Outages(gap: gap)
+        self.loop = loop
+        self.logger = logger
+        trafficEvent = try queue.wakeup.event(on: loop) { [unowned self] in takeTraffic() }
     }
 
-    /// How long traffic may take to get here.
-    package static let delay = Duration.seconds(1)
-
-    private let gap: Duration
-    /// Of the outage under way, or else of the last one; nil where there was none yet.
-    package private(set) var latest: PageTraffic?
-    package private(set) var isUnderWay = false
-    /// Outages that have begun.
-    package private(set) var count = 0
-
-    /// The gap is at least 1 second.
-    package init(gap: Duration) {
-        self.gap = gap
-    }
-
-    /// When to call `end(at:)`; nil where no outage is under way.
-    package var deadline: ContinuousClock.Instant? {
-        isUnderWay ? latest.map { $0.last + gap + Outages.delay } : nil
-    }
-
-    /// Takes a part of the traffic.
-    package mutating func add(_ traffic: PageTraffic) -> [Event] {
-        var events: [Event] = []
-        if isUnderWay, let last = latest?.last, traffic.first <= last + gap {
-            latest?.merge(traffic)
-            return []
+    /// Says what an outage under way has been so far, now that the server stops and all traffic is handed over.
+    func stop() {
+        takeTraffic()
+        endTimer = nil
+        if outages.isUnderWay, let traffic = outages.latest {
+            logger.notice("stopped during an outage: \(summary(of: traffic))")
         }
-        if isUnderWay, let latest { events.append(.ended(latest)) }
-        latest = traffic
-        isUnderWay = true
-        count += 1
-        return events + [.began]
     }
 
-    /// Ends the outage under way, if it is over by now.
-    package mutating func end(at now: ContinuousClock.Instant) -> Event? {
-        guard let deadline, let latest, now >= deadline else { return nil }
-        isUnderWay = false
-        return .ended(latest)
+    private func takeTraffic() {
+        for part in queue.takeAll() {
+            for event in outages.add(part) {
+                if case .began = event {
+                    startTime = LogTime.now.secondsAndFraction - (.now - part.first) / .seconds(1)
+                }
+                log(event)
+            }
+        }
+        if endTimer == nil { waitForEnd() }
+    }
+
+    private func waitForEnd() {
+        endTimer = nil
+        guard let deadline = outages.deadline else { return }
+        endTimer = try? Event(on: loop, .after(deadline - .now)) { [unowned self] in
+            if let event = outages.end(at: .now) { log(event) }
+            waitForEnd()
+        }
+    }
+
+    private func log(_ event: Outages.Event) {
+        switch event {
+        case .began: logger.notice("outage began")
+        case .ended(let traffic): logger.notice("outage ended: \(summary(of: traffic))")
+        }
+    }
+
+    private func summary(of traffic: PageTraffic) -> String {
+        let paths = traffic.paths.top(OutageWatch.pathCount).map { "\($0.count) \(escapedInLogs($0.path))" }
+        return """
+            duration \((traffic.last - traffic.first).components.seconds) s, pages \(traffic.pages), \
+            clients about \(traffic.clients.estimate), writes refused \(traffic.writes), \
+            most asked: \(paths.joined(separator: ", "))
+            """
+    }
+
+    /// Everything but printable ASCII, quotes and backslashes is written as `\xXX`, as in the access log.
+    private func escapedInLogs(_ path: [UInt8]) -> String {
+        var bytes: [UInt8] = []
+        CombinedFormat.append(escaping: path[...], to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -1,62 +1,70 @@
-package import HTTP
+internal import HTTP
 
-/// Which pages of other origins may read the answers (the CORS protocol, Fetch §3.3).
-package struct CrossOrigin: Sendable {
-    /// An origin, or all of them.
-    package enum Allowed: Hashable, Sendable {
-        case every
-        /// Such as `https://example.org` or `https://example.org:8443`.
-        case origin(String)
+extension CrossOrigin.Allowed {
+    /// Why a text is no origin that a browser would send.
+    package enum Malformed: Error, Sendable, Equatable {
+        case notAnOrigin
+        /// Not from 1 to 65535, or with zeros before it.
+        case malformedPort
+        /// It has capital letters; as it is sent.
+        case upperCase(String)
+        /// It says the scheme's own port; as it is sent.
+        case defaultPort(String)
     }
 
-    /// Seconds for which a browser keeps the answer to a preflight: the live site's may be another soon.
-    private static let maxAge = "60"
-    /// What a script may read beside the fields that are always its own (Fetch §3.3.3).
-    private static let exposed = "Retry-After, Maintenance"
-
-    private let allowed: Set<Allowed>
-    /// What answers depend on, whoever asks: a cache that keeps one for nobody has to ask again for an origin that is
-    /// named (Fetch §3.3.5).
-    private let vary: [Response.Field]
-
-    package init(_ allowed: [Allowed]) {
-        self.allowed = Set(allowed)
-        vary = self.allowed.subtracting([.every]).isEmpty ? [] : [("Vary", "Origin")]
-    }
-
-    /// What an answer to the request says; no grant where its origin may not read it, or is the same.
-    package func fields(for request: RequestHead) -> [Response.Field] {
-        let grant = grant(to: request)
-        return (grant.isEmpty ? [] : grant + [("Access-Control-Expose-Headers", CrossOrigin.exposed)]) + vary
-    }
-
-    /// What a preflight is answered with (Fetch §3.3.2): whatever it asks for. nil where the request is none, or its origin
-    /// may not have the answer.
-    func preflight(for request: RequestHead) -> [Response.Field]? {
-        guard request.method == .options, let method = request.listOfTokens(.accessControlRequestMethod) else {
-            return nil
+    /// Reads `*`, or an origin as browsers send it (RFC 6454 §6.2, URL Standard §4.7).
+    package init(_ text: String) throws(Malformed) {
+        if text == "*" {
+            self = .every
+            return
         }
-        let grant = grant(to: request)
-        if grant.isEmpty { return nil }
-        let names = request.listOfTokens(.accessControlRequestHeaders)
-        return grant + [("Access-Control-Allow-Methods", method), ("Access-Control-Max-Age", CrossOrigin.maxAge)]
-            + (names.map { [("Access-Control-Allow-Headers", $0)] } ?? []) + vary
+        let sent = try CrossOrigin.Allowed.canonical(text)
+        if text.utf8.contains(where: { $0 != $0.lowercasedASCII }) { throw .upperCase(sent) }
+        guard sent == text else { throw .defaultPort(sent) }
+        self = .origin(text)
     }
 
-    private func grant(to request: RequestHead) -> [Response.Field] {
-        guard let origin = request.field(.origin) else { return [] }
-        if allowed.contains(.origin(origin)) {
-            return [("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Credentials", "true")]
+    /// The origin as browsers send it: in lower case, without the scheme's own port.
+    private static func canonical(_ text: String) throws(Malformed) -> String {
+        let parts = text.lowercased().split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, let first = parts[0].utf8.first, first.isASCIILetter,
+            parts[0].utf8.allSatisfy({ $0.isASCIILetter || $0.isASCIIDigit || "+-.".utf8.contains($0) })
+        else { throw .notAnOrigin }
+        let (host, port) = split(parts[1])
+        guard isHost(host) else { throw .notAnOrigin }
+        let origin = "\(parts[0])://\(host)"
+        guard let port else { return origin }
+        guard port.utf8.allSatisfy(\.isASCIIDigit), port.first != "0", let number = UInt16(port) else {
+            throw .malformedPort
         }
-        return allowed.contains(.every) ? [("Access-Control-Allow-Origin", "*")] : []
+        return defaultPorts[String(parts[0])] == number ? origin : "\(origin):\(port)"
     }
+
+    /// Parts the port from the host, which has colons itself where it is an IPv6 address in brackets.
+    private static func split(_ authority: Substring) -> (host: Substring, port: Substring?) {
+        let end = authority.lastIndex(of: "]") ?? authority.startIndex
+        guard let colon = authority[end...].firstIndex(of: ":") else { return (authority, nil) }
+        return (authority[..<colon], authority[colon...].dropFirst())
+    }
+
+    private static func isHost(_ host: Substring) -> Bool {
+        if host.first == "[" {
+            return host.last == "]" && host.count > 2
+                && host.dropFirst().dropLast().utf8.allSatisfy { $0.hexDigitValue != nil || ":.".utf8.contains($0) }
+        }
+        return !host.isEmpty && host.utf8.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || "-._".utf8.contains($0) }
+    }
+
+    private static let defaultPorts: [String: UInt16] = ["http": 80, "https": 443]
 }
 
-extension RequestHead {
-    /// A field's value, if it is nothing but tokens, commas and blanks: it is sent back.
-    fileprivate func listOfTokens(_ name: Field) -> String? {
-        field(name).flatMap { value in
-            value.utf8.allSatisfy { $0.isTokenCharacter || $0.isBlank || $0 == UInt8(ascii: ",") } ? value : nil
+extension CrossOrigin.Allowed.Malformed: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .notAnOrigin: "an origin is such as https://app.example.org, without a path, or *"
+        case .malformedPort: "an origin's port is from 1 to 65535"
+        case .upperCase(let sent): "browsers send it as \(sent), in lower case"
+        case .defaultPort(let sent): "browsers send it as \(sent), without the scheme's own port"
         }
     }
 }

@@ -1,41 +1,59 @@
-internal import HTTP
+/// Why an operator may not add a header field to all answers.
+package enum OperatorFieldRefusal: Sendable {
+    /// The server writes the field itself, or it is one of the connection.
+    case serversOwn
+    /// It belongs to the CORS protocol (Fetch §3.3).
+    case crossOrigin
+    /// RFC 6266 §4.2
+    case download
+    /// What is true of one file is a lie about the others: a digest (RFC 9530), a location (RFC 9110 §8.7).
+    case ofOneFile
+    /// RFC 9110 §10.2.2
+    case redirect
+    /// RFC 9111 §5.1
+    case cachesOwn
+    /// RFC 9111 §5.3: caches that do not know the answers' Cache-Control go by it.
+    case freshness
 
-/// A header field that an operator has added to the answers.
-package struct OperatorField: Sendable {
-    /// Why a text is no such field.
-    package enum Invalidity: Error, Sendable {
-        case noColon
-        /// RFC 9110 §5.1
-        case malformedName
-        /// RFC 9110 §5.5: it has a control character.
-        case malformedValue
-        /// The field of that name would break the answers, or make them lie.
-        case refused(String, OperatorFieldRefusal)
+    /// Nil for a field that may be added.
+    init?(ofField name: String) {
+        let name = name.lowercased()
+        if name.hasPrefix("access-control-") {
+            self = .crossOrigin
+        } else if let refusal = OperatorFieldRefusal.others[name] {
+            self = refusal
+        } else if OperatorFieldRefusal.namesOfServer.contains(name) {
+            self = .serversOwn
+        } else {
+            return nil
+        }
     }
 
-    package let name: String
-    package let value: String
+    private static let namesOfServer: Set = [
+        "accept-ranges", "allow", "cache-control", "connection", "content-encoding", "content-language",
+        "content-length", "content-range", "content-type", "date", "etag", "keep-alive", "last-modified",
+        "maintenance", "proxy-connection", "refresh", "retry-after", "server-timing", "te", "trailer",
+        "transfer-encoding", "upgrade", "vary", "x-content-type-options",
+    ]
 
-    /// Reads `Name: value`.
-    package init(_ text: String) throws(Invalidity) {
-        let bytes = Array(text.utf8)
-        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { throw .noColon }
-        guard colon > 0, bytes[..<colon].allSatisfy(\.isTokenCharacter) else { throw .malformedName }
-        name = String(decoding: bytes[..<colon], as: UTF8.self)
-        if let refusal = OperatorFieldRefusal(ofField: name) { throw .refused(name, refusal) }
-        let value = bytes[(colon + 1)...].withoutBlanks
-        guard value.allSatisfy({ $0.isBlank || $0 > 0x20 && $0 != 0x7F }) else { throw .malformedValue }
-        self.value = String(decoding: value, as: UTF8.self)
-    }
+    private static let others: [String: OperatorFieldRefusal] = [
+        "age": .cachesOwn, "content-digest": .ofOneFile, "content-disposition": .download,
+        "content-location": .ofOneFile, "content-md5": .ofOneFile, "digest": .ofOneFile, "expires": .freshness,
+        "location": .redirect, "repr-digest": .ofOneFile,
+    ]
 }
 
-extension OperatorField.Invalidity: CustomStringConvertible {
+extension OperatorFieldRefusal: CustomStringConvertible {
+    /// Goes on after the field's name.
     package var description: String {
         switch self {
-        case .noColon: "a header field is such as 'X-Status: maintenance'"
-        case .malformedName: "the name before the colon is no field's"
-        case .malformedValue: "a field's value has no control characters"
-        case .refused(let name, let refusal): "\(name) \(refusal)"
+        case .serversOwn: "is the server's own to say"
+        case .crossOrigin: "is for --cors to say"
+        case .download: "would have browsers save the page instead of showing it"
+        case .ofOneFile: "differs from file to file, and is added to all"
+        case .redirect: "is for a redirect, and no answer is one"
+        case .cachesOwn: "is a cache's to say"
+        case .freshness: "would contradict Cache-Control"
         }
     }
 }

@@ -1,38 +1,72 @@
 internal import HTTP
 
-/// A name, in the site's directory itself, of the maintenance page or a variant of it: `index.html`, `index.json`,
-/// `index.de.html`, ... The live site owns these URLs, so none of them is a resource.
-struct PageName: Equatable {
-    /// The name of the page, which every site has.
-    static let standard = PageName(format: .html, language: nil)
-
-    let format: PageFormat
-    let language: LanguageTag?
-
-    private init(format: PageFormat, language: LanguageTag?) {
-        self.format = format
-        self.language = language
-    }
-
-    /// Takes a name apart; nil for a name that is none of the page's.
-    init?(_ name: String) {
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard (2...3).contains(parts.count), parts[0] == "index", let format = PageFormat(rawValue: parts.last ?? "")
-        else { return nil }
-        let language = parts.count == 3 ? LanguageTag(parts[1]) : nil
-        guard parts.count == 2 || language != nil else { return nil }
-        self.init(format: format, language: language)
-    }
-
-    /// Whether a file of that name belongs to the page, be it in a content coding.
-    static func matches(_ name: String) -> Bool {
-        name.utf8.starts(with: "index.".utf8) && PageName(SiblingName(name)?.original ?? name) != nil
+extension LanguageTag {
+    /// The language of an HTML page, as the attribute `lang` of its `html` element tells; nil where nothing tells.
+    ///
+    /// Only comments and a doctype may come before the element (HTML §13.1): the search ends where anything else does.
+    init?(ofHTML html: UnsafeRawBufferPointer) {
+        var rest = html[...]
+        while let tag = rest.firstIndex(of: UInt8(ascii: "<")) {
+            rest = rest[tag...].dropFirst()
+            if rest.starts(with: "!--".utf8) {
+                rest = rest.after("-->")
+            } else if rest.first == UInt8(ascii: "!") {
+                rest = rest.after(">")
+            } else {
+                guard let language = rest.attributeOfHTMLTag("lang") else { return nil }
+                self.init(language)
+                return
+            }
+        }
+        return nil
     }
 }
 
-extension PageName: CustomStringConvertible {
-    /// The file's name.
-    var description: String {
-        (["index", language?.text, format.rawValue] as [String?]).compactMap { $0 }.joined(separator: ".")
+extension Slice<UnsafeRawBufferPointer> {
+    /// What comes after the text; nothing where it does not come.
+    fileprivate func after(_ text: String) -> Self {
+        var rest = self
+        while !rest.isEmpty, !rest.starts(with: text.utf8) { rest = rest.dropFirst() }
+        return rest.dropFirst(text.utf8.count)
     }
+
+    /// The value of an attribute of the tag that begins here, if it is an `html` tag.
+    fileprivate func attributeOfHTMLTag(_ name: String) -> String? {
+        var rest = self
+        guard rest.takeName() == "html" else { return nil }
+        while true {
+            rest = rest.drop { $0.isHTMLSpace || $0 == UInt8(ascii: "/") }
+            guard let byte = rest.first, byte != UInt8(ascii: ">") else { return nil }
+            let attribute = rest.takeName()
+            rest = rest.drop(while: \.isHTMLSpace)
+            var value = ""
+            if rest.first == UInt8(ascii: "=") {
+                rest = rest.dropFirst().drop(while: \.isHTMLSpace)
+                value = rest.takeValue()
+            }
+            if attribute == name { return value }
+        }
+    }
+
+    /// Takes a name, of at least one byte, in lower case.
+    private mutating func takeName() -> String {
+        let end = dropFirst().firstIndex { $0.isHTMLSpace || "/>=".utf8.contains($0) } ?? endIndex
+        defer { self = self[end...] }
+        return String(decoding: self[..<end].map(\.lowercasedASCII), as: UTF8.self)
+    }
+
+    private mutating func takeValue() -> String {
+        if let quote = first, "\"'".utf8.contains(quote) {
+            let value = dropFirst().prefix { $0 != quote }
+            self = self[value.endIndex...].dropFirst()
+            return String(decoding: value, as: UTF8.self)
+        }
+        let value = prefix { !$0.isHTMLSpace && $0 != UInt8(ascii: ">") }
+        self = self[value.endIndex...]
+        return String(decoding: value, as: UTF8.self)
+    }
+}
+
+extension UInt8 {
+    fileprivate var isHTMLSpace: Bool { " \t\n\u{C}\r".utf8.contains(self) }
 }

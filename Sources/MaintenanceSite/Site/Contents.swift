@@ -1,34 +1,40 @@
-/// The bytes of a file as the site holds them.
-package enum Contents: Sendable {
-    /// In memory.
-    case memory(Bytes)
-    /// In an open file of that length: the site's file itself, or a copy of it in memory (memfd_create(2)). Either is sent
-    /// without a copy by the kernel.
-    case file(FileDescriptor, length: Int)
+internal import CLinux
+internal import Glibc
 
-    /// The number of bytes.
-    package var count: Int {
-        switch self {
-        case .memory(let bytes): bytes.buffer.count
-        case .file(_, let length): length
+extension Contents {
+    /// Bytes; from here on sendfile(2) from a file in memory is faster than copying to the socket.
+    private static let largestCopied = 64 << 10
+
+    /// Bytes in memory, for which memory has been taken: as they are, or as a file in memory where they are large and a
+    /// descriptor is left.
+    init(_ bytes: Bytes, within budget: SiteBudget) {
+        if bytes.buffer.count > Contents.largestCopied, let openFile = budget.takeOpenFile(for: .convenience),
+            let file = try? FileDescriptor(inMemory: bytes.buffer, holding: [openFile] + bytes.reservations)
+        {
+            self = .file(file, length: bytes.buffer.count)
+        } else {
+            self = .memory(bytes)
         }
     }
 }
 
-extension Contents {
-    /// All bytes, read from the file where they are in one.
-    package func bytes() throws(SystemError) -> [UInt8] { try prefix(count) }
+extension FileDescriptor {
+    private static let seals =
+        CLINUX_F_SEAL_SEAL | CLINUX_F_SEAL_SHRINK | CLINUX_F_SEAL_GROW | CLINUX_F_SEAL_WRITE
 
-    /// As many of the first bytes, or all.
-    func prefix(_ count: Int) throws(SystemError) -> [UInt8] {
-        switch self {
-        case .memory(let bytes):
-            return withExtendedLifetime(bytes) { Array(bytes.buffer.prefix(count)) }
-        case .file(let file, let length):
-            let bytes = try Bytes(capacity: min(count, length)) { memory throws(SystemError) in
-                try file.read(into: memory, from: 0)
-            }
-            return withExtendedLifetime(bytes) { Array(bytes.buffer) }
+    /// A file in memory with those contents, which nobody can change any more.
+    fileprivate convenience init(
+        inMemory bytes: UnsafeRawBufferPointer, holding reservations: [Reservation]
+    ) throws(SystemError) {
+        let descriptor = memfd_create("site", UInt32(CLINUX_MFD_CLOEXEC | CLINUX_MFD_ALLOW_SEALING))
+        guard descriptor >= 0 else { throw .last }
+        self.init(owning: descriptor, holding: reservations)
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = write(descriptor, rest.baseAddress, rest.count)
+            if count < 0, errno != EINTR { throw .last }
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(max(0, count)))
         }
+        guard fcntl(descriptor, CInt(CLINUX_F_ADD_SEALS), CInt(FileDescriptor.seals)) == 0 else { throw .last }
     }
 }

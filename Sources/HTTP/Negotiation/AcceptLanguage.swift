@@ -1,0 +1,123 @@
+/// The languages that a client wants, as Accept-Language tells (RFC 9110 §12.5.4).
+///
+/// Malformed elements are ignored.
+package struct AcceptLanguage: Sendable {
+    /// The first ranges count. No client sends as many, and the time that a lookup takes has to have a bound.
+    private static let limit = 100
+
+    private var ranges: [(range: LanguageRange, weight: QualityValue)] = []
+
+    /// Reads the request's field; nil where it has none.
+    package init?(_ request: RequestHead) {
+        let lines = request.values(of: .acceptLanguage)
+        if lines.isEmpty { return nil }
+        for line in lines {
+            WeightedElement.forEach(in: line) { element in
+                guard ranges.count < AcceptLanguage.limit, let range = LanguageRange(element.value) else { return }
+                ranges.append((range, element.weight))
+            }
+        }
+    }
+
+    /// The first of the available languages that the lookup of RFC 4647 §3.4 finds: by falling weight, and by order where
+    /// weights are equal. nil if the client wants none of them.
+    package func lookUp(in available: [LanguageTag]) -> LanguageTag? {
+        let excluded = ranges.filter { $0.weight == .zero }.map(\.range.bytes)
+        var best: (tag: LanguageTag, weight: QualityValue)?
+        for (range, weight) in ranges where weight > best?.weight ?? .zero {
+            let found = range.lookUp(in: available) { tag in !excluded.contains(where: tag.matches) }
+            if let found { best = (found, weight) }
+        }
+        return best?.tag
+    }
+}
+
+/// A language that is wanted (RFC 4647 §2.1), by its code of now; `*`, which matches nothing by itself, is none.
+struct LanguageRange {
+    let bytes: ArraySlice<UInt8>
+
+    /// Takes bytes that have the form of a tag; nil for others.
+    init?(_ bytes: ArraySlice<UInt8>) {
+        var length = 0
+        var isLanguage = true
+        for byte in bytes {
+            if byte == UInt8(ascii: "-") {
+                guard length >= (isLanguage ? 2 : 1) else { return nil }
+                (length, isLanguage) = (0, false)
+            } else {
+                length += 1
+                guard length <= 8, byte.isASCIILetter || !isLanguage && byte.isASCIIDigit else { return nil }
+            }
+        }
+        guard length >= (isLanguage ? 2 : 1) else { return nil }
+        self.bytes = LanguageCode.current(bytes)
+    }
+
+    /// The acceptable tag that this finds: the same, or else what is found without the last subtag, and without a single
+    /// letter before it, which says nothing alone (RFC 4647 §3.4).
+    func lookUp(in available: [LanguageTag], isAcceptable: (LanguageTag) -> Bool) -> LanguageTag? {
+        let longest = available.map(\.length).max() ?? 0
+        var rest = bytes
+        while true {
+            // A range may have thousands of subtags.
+            if rest.count <= longest, let found = available.first(where: { $0.matches(rest) && isAcceptable($0) }) {
+                return found
+            }
+            guard let hyphen = rest.lastIndex(of: UInt8(ascii: "-")) else { return nil }
+            rest = rest[..<hyphen]
+            if let before = rest.lastIndex(of: UInt8(ascii: "-")), rest.endIndex - before == 2 {
+                rest = rest[..<before]
+            }
+        }
+    }
+}
+
+/// A language tag (RFC 5646 §2.1) such as `de` or `zh-Hant-TW`; of its grammar as much as it takes to look it up.
+package struct LanguageTag: Sendable {
+    /// As it was written.
+    package let text: String
+    /// In lower case, since tags are compared in any (RFC 5646 §2.1.1), and by the language's code of now.
+    private let key: [UInt8]
+
+    /// Reads a language, of two letters or more, and subtags; nil for anything else.
+    package init?(_ text: String) {
+        guard let range = LanguageRange(Array(text.utf8)[...]) else { return nil }
+        self.text = text
+        key = range.bytes.map(\.lowercasedASCII)
+    }
+
+    /// Bytes of the tag.
+    var length: Int { key.count }
+
+    /// Whether this is the tag that the bytes of a range, or its beginning, are.
+    func matches(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.count == key.count && bytes.elementsEqual(key) { $0.lowercasedASCII == $1 }
+    }
+
+    /// The tag among those available that serves who wants this language, by the lookup of RFC 4647 §3.4: the same, or the
+    /// narrowest of what this is a part of; nil for none.
+    package func lookUp(in available: [LanguageTag]) -> LanguageTag? {
+        LanguageRange(key[...])?.lookUp(in: available) { _ in true }
+    }
+}
+
+extension LanguageTag: Hashable {
+    package static func == (left: LanguageTag, right: LanguageTag) -> Bool { left.key == right.key }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(key) }
+}
+
+/// Codes of languages that stand for one language, the old one for the new one.
+enum LanguageCode {
+    /// Preferred-Value of the IANA registry (RFC 5646 §3.1.1), for languages of two letters. Beside these, of Norwegian:
+    /// browsers send `no` and `nb` for the same, and its other form, `nn`, has a code of its own.
+    private static let renamed = ["in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro", "no": "nb"]
+
+    /// The tag with the code that its language has now.
+    static func current(_ tag: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let language = tag.prefix { $0 != UInt8(ascii: "-") }
+        guard language.count == 2, let code = renamed[String(decoding: language.map(\.lowercasedASCII), as: UTF8.self)]
+        else { return tag }
+        return code.utf8 + tag[language.endIndex...]
+    }
+}

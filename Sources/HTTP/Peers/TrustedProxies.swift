@@ -1,0 +1,155 @@
+/// Proxies whose forwarding header fields are trusted.
+package struct TrustedProxies: Equatable, Sendable {
+    /// Those of the host itself.
+    package static let loopback = TrustedProxies([IPNetwork("127.0.0.0/8"), IPNetwork("::1")].compactMap(\.self))
+
+    package let networks: [IPNetwork]
+
+    package init(_ networks: [IPNetwork]) {
+        self.networks = networks
+    }
+
+    /// Whether the peer is such a proxy. Who may open a Unix socket is for the host to say: its peers are trusted.
+    package func trust(_ peer: Peer) -> Bool {
+        switch peer {
+        case .address(let address): networks.contains { $0.contains(address) }
+        case .unix: true
+        }
+    }
+
+    /// The client that a request comes from: the last address on the request's way that is not a trusted proxy's.
+    ///
+    /// Each proxy appends the address that it received the request from to Forwarded (RFC 7239 §4), or to X-Forwarded-For
+    /// where there is no Forwarded. So the elements are read from the end, for as long as each is a trusted proxy's. An
+    /// element that is malformed or names no address ends the search: a client can write anything in front of it.
+    package func client(peer: Peer, request: RequestHead) -> Peer {
+        let isForwarded = request.has(.forwarded)
+        guard isForwarded || request.has(.xForwardedFor), trust(peer) else { return peer }
+        let field: RequestHead.Field = isForwarded ? .forwarded : .xForwardedFor
+        var client = peer
+        let isDone = request.withFirstValue(of: field) { line, isOnly in
+            if isOnly { _ = follow(line, of: field, from: &client) }
+            return isOnly
+        }
+        if isDone ?? true { return client }
+        for line in request.values(of: field).reversed() {
+            guard follow(line.span, of: field, from: &client) else { break }
+        }
+        return client
+    }
+
+    /// Goes from the client back to the ones that it names in a field line. Returns whether a line before this one may be read.
+    private func follow(_ line: Span<UInt8>, of field: RequestHead.Field, from client: inout Peer) -> Bool {
+        var elements = LastElements(at: 0..<line.count)
+        while let place = elements.next(in: line) {
+            let element = line.extracting(place)
+            let address =
+                field == .forwarded
+                ? ForwardedElement.address(element.array[...]) : ForwardedNode.address(unquoted: element)
+            guard let address else { return false }
+            client = .address(address)
+            guard trust(client) else { return false }
+        }
+        return true
+    }
+}
+
+/// The elements of a list (RFC 9110 §5.6.1.2), the last first, without the blanks around them and without the empty ones.
+///
+/// Reading from the end, what a client has put in front, such as a quote that is never closed, does not change how the
+/// elements are read that proxies have added. Each byte is looked at a few times.
+struct LastElements {
+    private var rest: Range<Int>
+
+    /// The list at that place, of bytes that `next` is given.
+    init(at list: Range<Int>) {
+        rest = list
+    }
+
+    mutating func next(in bytes: Span<UInt8>) -> Range<Int>? {
+        while !rest.isEmpty {
+            let element = bytes.withoutBlanks(takeLast(in: bytes))
+            if !element.isEmpty { return element }
+        }
+        return nil
+    }
+
+    /// Takes what follows the last comma that is not in a quoted string, and the comma.
+    private mutating func takeLast(in bytes: Span<UInt8>) -> Range<Int> {
+        let start = rest.lowerBound
+        var isQuoted = false
+        var index = rest.upperBound
+        while index > start {
+            index -= 1
+            switch bytes[index] {
+            case UInt8(ascii: "\""):
+                var backslashes = index
+                while backslashes > start, bytes[backslashes - 1] == UInt8(ascii: "\\") { backslashes -= 1 }
+                // RFC 9110 §5.6.4: after an odd number of them it is a character of the string.
+                if (index - backslashes).isMultiple(of: 2) { isQuoted.toggle() }
+                index = backslashes
+            case UInt8(ascii: ",") where !isQuoted:
+                defer { rest = start..<index }
+                return (index + 1)..<rest.upperBound
+            default: break
+            }
+        }
+        defer { rest = start..<start }
+        return rest
+    }
+}
+
+/// An element of Forwarded (RFC 7239 §4): `for=192.0.2.60;proto=http;by=203.0.113.43`.
+enum ForwardedElement {
+    /// The address that `for` names; nil where it names none, and where the element is malformed. Blanks around a
+    /// semicolon are let through.
+    static func address(_ element: ArraySlice<UInt8>) -> IPAddress? {
+        var reader = FieldValueReader(element)
+        var node: [UInt8]?
+        while true {
+            _ = reader.take(while: \.isBlank)
+            let name = reader.take(while: \.isTokenCharacter)
+            if !name.isEmpty {
+                guard reader.take("="), let value = reader.takeTokenOrQuotedString() else { return nil }
+                if name.isToken("for") {
+                    // No parameter may be there twice (RFC 7239 §4).
+                    guard node == nil else { return nil }
+                    node = value
+                }
+            }
+            _ = reader.take(while: \.isBlank)
+            if reader.isAtEnd { break }
+            guard reader.take(";") else { return nil }
+        }
+        return node.flatMap { ForwardedNode.address($0[...]) }
+    }
+}
+
+/// A node (RFC 7239 §6): a name, and a port or none.
+enum ForwardedNode {
+    /// The node's address; nil for `unknown`, for an obfuscated identifier, and for what is no node.
+    static func address(_ node: ArraySlice<UInt8>) -> IPAddress? {
+        if node.first == UInt8(ascii: "[") {
+            guard let end = node.firstIndex(of: UInt8(ascii: "]")), isPort(node[(end + 1)...]) else { return nil }
+            let text = node[(node.startIndex + 1)..<end]
+            return text.contains(UInt8(ascii: ":")) ? IPAddress(text.span) : nil
+        }
+        let text = node.prefix { $0 != UInt8(ascii: ":") }
+        return isPort(node[text.endIndex...]) ? IPAddress(text.span) : nil
+    }
+
+    /// The same as X-Forwarded-For has it, where an IPv6 address may stand without brackets.
+    static func address(unquoted node: Span<UInt8>) -> IPAddress? {
+        IPAddress(node) ?? address(node.array[...])
+    }
+
+    /// Whether the bytes are nothing, or a colon and a port (RFC 7239 §6.3), which may be obfuscated.
+    private static func isPort(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard bytes.first == UInt8(ascii: ":") else { return bytes.isEmpty }
+        let port = bytes.dropFirst()
+        if port.first == UInt8(ascii: "_") {
+            return port.count > 1 && port.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || "._-".utf8.contains($0) }
+        }
+        return (1...5).contains(port.count) && port.allSatisfy(\.isASCIIDigit)
+    }
+}

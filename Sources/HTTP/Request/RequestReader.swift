@@ -1,0 +1,233 @@
+/// Reads a connection's requests, one after the other, from bytes that arrive in pieces of any size.
+///
+/// 1. Empty lines before a request are dropped (RFC 9112 §2.2).
+/// 2. The head is read whole and checked.
+/// 3. A short body is read and dropped, since no answer needs it.
+/// 4. The request is handed out. Where its end is in doubt it is the last, and whatever follows is dropped.
+package struct RequestReader: Sendable {
+    /// What is being read.
+    package enum Phase: Sendable {
+        /// Nothing of the next request has arrived.
+        case idle
+        case head
+        case body
+        /// Nothing more: bytes that arrive are dropped.
+        case finished
+    }
+
+    private enum Progress: Sendable {
+        case head
+        case body(of: RequestHead, left: Int)
+        case finished
+    }
+
+    private let limits: RequestLimits
+    private var progress = Progress.head
+    private var scanner = HeadScanner()
+    /// Bytes among which the unread ones are. They may be the caller's, until `keepUnread()`.
+    private var bytes: [UInt8] = []
+    private var unread = 0..<0
+
+    package init(limits: RequestLimits) {
+        self.limits = limits
+    }
+
+    package var phase: Phase {
+        switch progress {
+        case .head: unread.isEmpty || isHalfAnEmptyLine ? .idle : .head
+        case .body: .body
+        case .finished: .finished
+        }
+    }
+
+    /// Whether a request may begin with the next byte, and no byte has arrived before it.
+    package var isBetweenRequests: Bool {
+        if case .head = progress { unread.isEmpty } else { false }
+    }
+
+    /// Takes the next bytes, which are at that place.
+    package mutating func receive(_ received: [UInt8], at place: Range<Int>) {
+        if case .finished = progress { return }
+        if unread.isEmpty {
+            bytes = received
+            unread = place
+        } else {
+            keepUnread()
+            bytes += received[place]
+            unread = 0..<bytes.count
+        }
+    }
+
+    /// Copies what is unread out of the bytes that it was received in. To be called before these are overwritten, which would copy
+    /// them all.
+    package mutating func keepUnread() {
+        if unread.count < bytes.count {
+            bytes = Array(bytes[unread])
+            unread = 0..<bytes.count
+        }
+        if case .body(let head, let left) = progress { progress = .body(of: head.detached(), left: left) }
+    }
+
+    /// The next request, once it has arrived.
+    package mutating func next() -> IncomingRequest? {
+        switch progress {
+        case .head:
+            do {
+                dropEmptyLines()
+                if isHalfAnEmptyLine { return nil }
+                guard let head = try scanner.scan(bytes, at: unread, limits: limits) else { return nil }
+                return try take(head)
+            } catch {
+                let outcome = IncomingRequest.Outcome.refused(
+                    error, of: scanner.head(in: bytes, from: unread.lowerBound))
+                return finish(outcome, .anything)
+            }
+        case .body(let head, let left): return takeBody(of: head, left)
+        case .finished: return nil
+        }
+    }
+
+    /// Waits no longer for the rest of a request: what has arrived of it is answered. nil where nothing has.
+    package mutating func expire() -> IncomingRequest? {
+        switch progress {
+        case .head:
+            if unread.isEmpty || isHalfAnEmptyLine { return nil }
+            return finish(.refused(.timeout, of: scanner.head(in: bytes, from: unread.lowerBound)), .anything)
+        case .body(let head, let left): return finish(.request(head), .body(left))
+        case .finished: return nil
+        }
+    }
+}
+
+extension RequestReader {
+    private mutating func take(_ head: RequestHead) throws(Refusal) -> IncomingRequest? {
+        try head.checkHost()
+        let framing = try head.bodyFraming
+        drop(head.size)
+        switch framing {
+        // The bytes after CONNECT's head are meant for a tunnel (RFC 9110 §9.3.6).
+        case .length where head.method == .connect: return finish(.request(head), .anything)
+        case .length(let length) where length == 0 || length <= limits.bodySize && !head.expectsContinue:
+            return takeBody(of: head, length)
+        case .length(let length): return finish(.request(head), left(of: length))
+        case .chunked: return finish(.request(head), .chunks)
+        }
+    }
+
+    private mutating func takeBody(of head: RequestHead, _ length: Int) -> IncomingRequest? {
+        let count = min(length, unread.count)
+        drop(count)
+        guard count == length else {
+            progress = .body(of: head, left: length - count)
+            return nil
+        }
+        guard head.isPersistent else {
+            dropEmptyLines()
+            return finish(.request(head), unread.isEmpty ? .nothing : .anything)
+        }
+        progress = .head
+        scanner = HeadScanner()
+        return IncomingRequest(outcome: .request(head), ending: .keepAlive(isAnnounced: head.version == .http10))
+    }
+
+    private func left(of length: Int) -> IncomingRequest.Remainder {
+        switch length - unread.count {
+        case 1...: .body(length - unread.count)
+        case 0: .nothing
+        default: .anything
+        }
+    }
+
+    private mutating func dropEmptyLines() {
+        while unread.count >= 2, bytes[unread.lowerBound] == UInt8(ascii: "\r"),
+            bytes[unread.lowerBound + 1] == UInt8(ascii: "\n")
+        {
+            drop(2)
+        }
+    }
+
+    /// Whether the bytes that have arrived of a request are the first half of an empty line before it.
+    private var isHalfAnEmptyLine: Bool { unread.count == 1 && bytes[unread.lowerBound] == UInt8(ascii: "\r") }
+
+    /// Drops the first of the unread bytes.
+    private mutating func drop(_ count: Int) {
+        unread = (unread.lowerBound + count)..<unread.upperBound
+        guard unread.isEmpty else { return }
+        bytes = []
+        unread = 0..<0
+    }
+
+    private mutating func finish(
+        _ outcome: IncomingRequest.Outcome, _ remainder: IncomingRequest.Remainder
+    ) -> IncomingRequest {
+        progress = .finished
+        unread = 0..<0
+        bytes = []
+        return IncomingRequest(outcome: outcome, ending: .close(remainder))
+    }
+}
+
+/// How much of a request is taken in.
+package struct RequestLimits: Sendable {
+    /// Bytes of the request line and the field lines together.
+    package var headSize = 32 << 10
+    /// Field lines.
+    package var fieldLines = 100
+    /// Bytes of a body that is read, and dropped, before the answer. A request with a longer one is answered at once.
+    package var bodySize = 32 << 10
+
+    package init() {}
+}
+
+/// A request to be answered, and what becomes of its connection then.
+package struct IncomingRequest: Sendable {
+    package enum Outcome: Sendable {
+        case request(RequestHead)
+        /// The head is the part that was read, and may lack fields; nil where not even the request line was read.
+        case refused(Refusal, of: RequestHead?)
+    }
+
+    /// What follows the reply.
+    package enum Ending: Sendable, Equatable {
+        /// The next request. A client of HTTP/1.0 wants to be told so.
+        case keepAlive(isAnnounced: Bool)
+        /// The end of the connection, once the client has sent what is left of the request: a connection that is closed
+        /// with unread bytes is reset, and the client may lose the reply (RFC 9112 §9.6).
+        case close(Remainder)
+    }
+
+    /// What of a request may still arrive when it is answered.
+    package enum Remainder: Sendable, Equatable {
+        /// Nothing: the request was read whole, and no byte came after it.
+        case nothing
+        /// That many bytes of the body.
+        case body(Int)
+        /// A body whose length is unknown.
+        case chunks
+        /// Anything: the request is malformed, or other bytes follow it.
+        case anything
+    }
+
+    package let outcome: Outcome
+    package internal(set) var ending: Ending
+}
+
+extension IncomingRequest.Outcome {
+    /// The request's head; of a refused request the part that was read.
+    package var head: RequestHead? {
+        switch self {
+        case .request(let head): head
+        case .refused(_, let head): head
+        }
+    }
+
+    package var method: Method { head?.method ?? .other }
+
+    /// A copy that shares no bytes with the receive buffer.
+    package func detached() -> IncomingRequest.Outcome {
+        switch self {
+        case .request(let head): .request(head.detached())
+        case .refused(let refusal, let head): .refused(refusal, of: head?.detached())
+        }
+    }
+}

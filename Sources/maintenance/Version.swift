@@ -1,2 +1,0 @@
-/// The release, by semantic versioning.
-let version = "0.1.0"
