@@ -1,5 +1,6 @@
 internal import CLibevent
-internal import HTTP
+package import HTTP
+internal import Synchronization
 
 /// The open connections of a server, and what they have in common.
 final class Connections {
@@ -115,4 +116,38 @@ final class Connections {
         // From the end: the place of a connection that is closed is taken by one that was looked at.
         for index in open.indices.reversed() where index < open.count { open[index].sweep() }
     }
+}
+
+/// What became of a server's connections. The server's thread counts, and any thread may read.
+package final class ConnectionCounters: Sendable {
+    package let accepted = Counter()
+    package let ended = Counter()
+    /// Connections with which the limit was reached.
+    package let limitReached = Counter()
+    /// Connections that were dropped, or ended, within their PROXY header.
+    package let proxyHeadersMissing = Counter()
+    /// Replies that their clients did not take whole.
+    package let abortedReplies = Counter()
+    /// Bytes of bodies that the system took to send.
+    package let bodyBytes = Counter()
+    private let expired = Deadline.allCases.map { _ in Counter() }
+
+    package init() {}
+
+    /// How often a client was too slow.
+    package func expired(_ deadline: Deadline) -> Counter { expired[deadline.rawValue] }
+}
+
+/// A number that goes up. One thread adds to it, and any thread may read it, so nobody waits.
+package final class Counter: Sendable {
+    private let count = Atomic(0)
+
+    package init() {}
+
+    /// Adds to the number, on the one thread that does: a load and a store are cheaper than an atomic addition.
+    package func add(_ amount: Int = 1) {
+        count.store(count.load(ordering: .relaxed) &+ amount, ordering: .relaxed)
+    }
+
+    package var value: Int { count.load(ordering: .relaxed) }
 }
