@@ -40,6 +40,10 @@ let package = Package(
             path: "CLinux"
         ),
         .target(
+            name: "System",
+            swiftSettings: strict
+        ),
+        .target(
             name: "HTTP",
             swiftSettings: strict
         ),
@@ -50,13 +54,13 @@ let package = Package(
         ),
         .target(
             name: "MaintenanceSite",
-            dependencies: ["CLinux", "CZlib", "HTTP"],
+            dependencies: ["CLinux", "CZlib", "HTTP", "System"],
             resources: [.embedInCode("Resources/return.js")],
             swiftSettings: strict
         ),
         .target(
             name: "MaintenanceCheck",
-            dependencies: ["HTTP", "MaintenanceSite"],
+            dependencies: ["HTTP", "MaintenanceSite", "System"],
             swiftSettings: strict
         ),
         .target(
@@ -65,6 +69,7 @@ let package = Package(
                 "HTTP",
                 "Libevent",
                 "MaintenanceSite",
+                "System",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -76,6 +81,7 @@ let package = Package(
                 "MaintenanceCheck",
                 "MaintenanceServer",
                 "MaintenanceSite",
+                "System",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -92,6 +98,7 @@ let package = Package(
                 "HTTP",
                 "MaintenanceServer",
                 "MaintenanceSite",
+                "System",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/ServerTestSupport",
@@ -99,13 +106,18 @@ let package = Package(
         ),
         .target(
             name: "FuzzProperties",
-            dependencies: ["HTTP", "MaintenanceServer", "MaintenanceSite"],
+            dependencies: ["HTTP", "MaintenanceServer", "MaintenanceSite", "System"],
             path: "Fuzz/Properties",
             swiftSettings: strict
         ),
         .testTarget(
             name: "FuzzTests",
             dependencies: ["FuzzProperties"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "SystemTests",
+            dependencies: ["System"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -120,12 +132,12 @@ let package = Package(
         ),
         .testTarget(
             name: "MaintenanceSiteTests",
-            dependencies: ["CZlib", "HTTP", "MaintenanceSite", "TestSupport"],
+            dependencies: ["CZlib", "HTTP", "MaintenanceSite", "System", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "MaintenanceCheckTests",
-            dependencies: ["MaintenanceCheck", "MaintenanceSite", "TestSupport"],
+            dependencies: ["MaintenanceCheck", "MaintenanceSite", "System", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -135,6 +147,7 @@ let package = Package(
                 "MaintenanceServer",
                 "MaintenanceSite",
                 "ServerTestSupport",
+                "System",
                 "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -149,7 +162,7 @@ let package = Package(
         .testTarget(
             name: "GuardTests",
             dependencies: [
-                "GuardTestSupport", "HTTP", "Libevent", "MaintenanceServer", "ServerTestSupport", "TestSupport",
+                "GuardTestSupport", "HTTP", "Libevent", "MaintenanceServer", "ServerTestSupport", "System", "TestSupport",
                 "maintenance",
             ],
             swiftSettings: strict

@@ -153,7 +153,7 @@ class Running:
     def check_access_log(self, requests):
         """Each request has its line, but for those that are still in a buffer."""
         lines = self._access_log.read_bytes().count(b"\n")
-        if not 0.95 * requests < lines <= requests + LOG_SLACK:
+        if not 0.95 * requests - LOG_SLACK < lines <= requests + LOG_SLACK:
             raise SystemExit(f"script/bench: {self.server.title} logs {lines} lines for {requests} requests")
 
     def stop(self):

@@ -1,5 +1,6 @@
 package import HTTP
 package import MaintenanceSite
+package import System
 
 /// A mistake that breaks a maintenance page, or may.
 package enum SiteWarning: Sendable, Equatable {

@@ -2,6 +2,7 @@ internal import Glibc
 internal import HTTP
 internal import Libevent
 internal import MaintenanceSite
+internal import System
 
 /// Answers that were rendered before, by what they depend on. They hold for the second that their Date names, and for the sites that they
 /// were made from.

@@ -2,6 +2,7 @@ internal import Glibc
 internal import Libevent
 package import Logging
 package import MaintenanceSite
+package import System
 
 /// A running server. Its workers' threads serve; whoever made it waits for the end.
 package final class Server {

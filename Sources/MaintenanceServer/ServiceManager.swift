@@ -1,6 +1,7 @@
 internal import Glibc
 package import Logging
 internal import MaintenanceSite
+internal import System
 
 /// The service manager that waits for word of the server's state, as systemd does (sd_notify(3)). That it cannot be told
 /// is no reason to stop.

@@ -89,3 +89,64 @@ final class StaticFallbackHandler {
         return answer.reply(refresh: &refresh, ending, head: &head)
     }
 }
+
+extension TrustedProxies {
+    /// The client that a request comes from. Of a request that is refused the fields are not trusted: then it is the peer.
+    func client(of exchange: Exchange) -> Peer {
+        switch exchange.request {
+        case .request(let request): client(peer: exchange.peer, request: request)
+        case .refused: exchange.peer
+        }
+    }
+}
+
+/// After how many seconds browsers load the page again by themselves (the field Refresh of the HTML standard): a number of
+/// its own for each answer, so that visitors who came together do not come back together.
+struct RefreshInterval {
+    /// The golden ratio's fraction: its multiples, taken modulo 1, are spread evenly however many they are.
+    private static let step = 0.618_033_988_749_894_9
+
+    /// The least number of seconds; at least 1.
+    let seconds: Int
+    private var phase = Double.random(in: 0..<1)
+
+    init(seconds: Int) {
+        self.seconds = seconds
+    }
+
+    /// The next number, at most half as large again.
+    mutating func next() -> Int {
+        phase += RefreshInterval.step
+        if phase >= 1 { phase -= 1 }
+        return seconds + Int(phase * Double(seconds / 2 + 1))
+    }
+}
+
+/// After how many seconds clients are told to ask again (RFC 9110 §10.2.3).
+struct RetryAfter {
+    /// A year, beyond which nobody can tell, and some clients' numbers end.
+    private static let ceiling = 31_536_000
+
+    /// Seconds that it never goes under; at least 1, at most a year.
+    let floor: Int
+
+    /// The seconds that are left until the end, where one is known and far enough.
+    func seconds(until end: HTTPDate?, at now: HTTPDate) -> Int {
+        guard let end else { return floor }
+        return min(max(floor, end.secondsSinceEpoch - now.secondsSinceEpoch), RetryAfter.ceiling)
+    }
+}
+
+/// The value of Date, rendered once a second.
+struct DateField {
+    private var date = HTTPDate(secondsSinceEpoch: 0)
+    private var text = ""
+
+    mutating func value(at now: HTTPDate) -> String {
+        if now != date || text.isEmpty {
+            date = now
+            text = "\(now)"
+        }
+        return text
+    }
+}

@@ -4,17 +4,13 @@ internal import Glibc
 package final class FileDescriptor: Sendable {
     /// Valid for as long as this object lives.
     package let rawValue: CInt
-    /// What was taken of a budget for it.
-    private let reservations: [Reservation]
+    /// Released after the descriptor is closed, such as its share of a budget.
+    private let retained: [any Sendable]
 
     /// Takes over an open descriptor.
-    package convenience init(owning rawValue: CInt) {
-        self.init(owning: rawValue, holding: [])
-    }
-
-    init(owning rawValue: CInt, holding reservations: [Reservation]) {
+    package init(owning rawValue: CInt, retaining retained: [any Sendable] = []) {
         self.rawValue = rawValue
-        self.reservations = reservations
+        self.retained = retained
     }
 
     deinit {
@@ -22,22 +18,22 @@ package final class FileDescriptor: Sendable {
     }
 
     /// Opens `name` in the directory `parent`, or from the working directory where there is none.
-    convenience init(
-        opening name: String, in parent: FileDescriptor? = nil, _ flags: CInt, holding reservations: [Reservation] = []
+    package convenience init(
+        opening name: String, in parent: FileDescriptor? = nil, _ flags: CInt, retaining retained: [any Sendable] = []
     ) throws(SystemError) {
         let descriptor = openat(parent?.rawValue ?? AT_FDCWD, name, flags | O_CLOEXEC)
         guard descriptor >= 0 else { throw .last }
-        self.init(owning: descriptor, holding: reservations)
+        self.init(owning: descriptor, retaining: retained)
     }
 
-    func status() throws(SystemError) -> FileStatus {
+    package func status() throws(SystemError) -> FileStatus {
         var status = stat()
         guard fstat(rawValue, &status) == 0 else { throw .last }
         return FileStatus(status)
     }
 
     /// Reads from `offset` until the buffer is full or the file ends; returns the number of bytes.
-    func read(into buffer: UnsafeMutableRawBufferPointer, from offset: Int) throws(SystemError) -> Int {
+    package func read(into buffer: UnsafeMutableRawBufferPointer, from offset: Int) throws(SystemError) -> Int {
         var count = 0
         while count < buffer.count {
             let result = pread(rawValue, buffer.baseAddress?.advanced(by: count), buffer.count - count, offset + count)
@@ -49,5 +45,40 @@ package final class FileDescriptor: Sendable {
             }
         }
         return count
+    }
+}
+
+/// A system call's failure.
+package struct SystemError: Error, Hashable, Sendable {
+    /// The `errno`.
+    package let code: CInt
+
+    /// The calling thread's `errno`.
+    package static var last: SystemError { SystemError(code: errno) }
+
+    package init(code: CInt) {
+        self.code = code
+    }
+
+    /// Whether the process or the system has no descriptor left.
+    package var isOutOfDescriptors: Bool { code == EMFILE || code == ENFILE }
+}
+
+extension SystemError: CustomStringConvertible {
+    package var description: String { String(cString: strerror(code)) }
+}
+
+/// Standard input, output and error.
+package enum StandardDescriptors {
+    /// Opens /dev/null for those that the process was started without: a connection must never become descriptor 2, or
+    /// a visitor gets the log.
+    package static func fill() {
+        while true {
+            let descriptor = open("/dev/null", O_RDWR)
+            guard (0...STDERR_FILENO).contains(descriptor) else {
+                if descriptor >= 0 { close(descriptor) }
+                return
+            }
+        }
     }
 }

@@ -1,8 +1,8 @@
-internal import Glibc
+package import Glibc
 
 /// What stat(2) tells of a file, as far as it matters here.
-struct FileStatus: Hashable {
-    enum Kind {
+package struct FileStatus: Hashable, Sendable {
+    package enum Kind: Sendable {
         case file
         case directory
         case symbolicLink
@@ -10,39 +10,44 @@ struct FileStatus: Hashable {
     }
 
     /// Tells one file of the host from all others.
-    struct Identity: Hashable {
-        let device: UInt
-        let inode: UInt
+    package struct Identity: Hashable, Sendable {
+        package let device: UInt
+        package let inode: UInt
+
+        package init(device: UInt, inode: UInt) {
+            self.device = device
+            self.inode = inode
+        }
     }
 
-    struct Time: Hashable {
-        let seconds: Int
-        let nanoseconds: Int
+    package struct Time: Hashable, Sendable {
+        package let seconds: Int
+        package let nanoseconds: Int
 
-        init(_ time: timespec) {
+        package init(_ time: timespec) {
             seconds = time.tv_sec
             nanoseconds = time.tv_nsec
         }
     }
 
     /// Tells one state of a file from another, as far as the file system does.
-    struct Version: Hashable {
-        let identity: Identity
-        let size: Int
+    package struct Version: Hashable, Sendable {
+        package let identity: Identity
+        package let size: Int
         /// When the contents were last changed, and when anything was.
-        let modified: Time
-        let changed: Time
+        package let modified: Time
+        package let changed: Time
     }
 
-    let kind: Kind
-    let version: Version
+    package let kind: Kind
+    package let version: Version
     /// Whether its mode lets anybody at all read it.
-    let isReadableBySomebody: Bool
+    package let isReadableBySomebody: Bool
 
-    var identity: Identity { version.identity }
-    var size: Int { version.size }
+    package var identity: Identity { version.identity }
+    package var size: Int { version.size }
 
-    init(_ status: stat) {
+    package init(_ status: stat) {
         kind =
             switch status.st_mode & S_IFMT {
             case S_IFREG: .file
@@ -59,5 +64,5 @@ struct FileStatus: Hashable {
 
 extension FileStatus.Time {
     /// Whether so many seconds have passed since, by the host's clock. A time in the future has not.
-    func isPast(bySeconds count: Int) -> Bool { seconds + count < time(nil) }
+    package func isPast(bySeconds count: Int) -> Bool { seconds + count < time(nil) }
 }

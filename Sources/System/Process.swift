@@ -1,18 +1,17 @@
 internal import Glibc
-internal import MaintenanceSite
 
 /// What the kernel tells of this process; nil for what it does not.
-struct ProcessNumbers {
+package struct ProcessNumbers {
     /// Seconds of CPU time, in user and in system mode.
-    let cpuSeconds: Double
+    package let cpuSeconds: Double
     /// Seconds since the epoch.
-    let startTime: Double?
+    package let startTime: Double?
     /// Bytes.
-    let residentMemory: Int?
-    let openDescriptors: Int?
-    let descriptorLimit: Int?
+    package let residentMemory: Int?
+    package let openDescriptors: Int?
+    package let descriptorLimit: Int?
 
-    init() {
+    package init() {
         var usage = rusage()
         getrusage(RUSAGE_SELF.rawValue, &usage)
         cpuSeconds = [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
@@ -51,5 +50,34 @@ struct ProcessNumbers {
         while readdir(directory) != nil { count += 1 }
         // `.`, `..`, and the descriptor that this takes.
         return count - 3
+    }
+}
+
+/// The process's limit on open descriptors, of which each connection takes one.
+package enum DescriptorLimit {
+    /// Raises the soft limit to the hard one. Soft limits are low for programs that use select(2); this one does not.
+    package static func raise() {
+        guard var limit = current else { return }
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(resource, &limit)
+    }
+
+    /// About how many more the process may open; at least 0.
+    package static var left: Int {
+        // open(2): the lowest number that is free. A process that has closed few has that many open.
+        let next = dup(STDERR_FILENO)
+        guard next >= 0, let limit = current else { return 0 }
+        close(next)
+        return Int(clamping: limit.rlim_cur) - Int(next)
+    }
+
+    /// How many the process may have open; nil where that is not known.
+    package static var maximum: Int? { current.map { Int(clamping: $0.rlim_cur) } }
+
+    private static let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+
+    private static var current: rlimit? {
+        var limit = rlimit()
+        return getrlimit(resource, &limit) == 0 ? limit : nil
     }
 }

@@ -1,4 +1,4 @@
-internal import Glibc
+package import Glibc
 
 /// An IPv4 or IPv6 address with a port, or the name of a Unix socket.
 package struct SocketAddress: Sendable {
@@ -33,13 +33,13 @@ package struct SocketAddress: Sendable {
 }
 
 /// Why a name has no address, in the resolver's words.
-struct ResolverError: Error {
-    let description: String
+package struct ResolverError: Error {
+    package let description: String
 }
 
 extension SocketAddress {
     /// The address that leads back to the host itself.
-    static func loopback(_ family: Family, port: UInt16) -> SocketAddress {
+    package static func loopback(_ family: Family, port: UInt16) -> SocketAddress {
         switch family {
         case .ipv4: SocketAddress(ipv4: INADDR_LOOPBACK, port: port)
         case .ipv6: SocketAddress(ipv6: in6addr_loopback, port: port)
@@ -47,7 +47,7 @@ extension SocketAddress {
     }
 
     /// The address that stands for every address of the host.
-    static func any(_ family: Family, port: UInt16) -> SocketAddress {
+    package static func any(_ family: Family, port: UInt16) -> SocketAddress {
         switch family {
         case .ipv4: SocketAddress(ipv4: INADDR_ANY, port: port)
         case .ipv6: SocketAddress(ipv6: in6addr_any, port: port)
@@ -70,7 +70,7 @@ extension SocketAddress {
         self.init(ipv6)
     }
 
-    static func unix(_ name: UnixName) -> SocketAddress {
+    package static func unix(_ name: UnixName) -> SocketAddress {
         var unix = sockaddr_un()
         unix.sun_family = sa_family_t(AF_UNIX)
         let bytes =
@@ -86,7 +86,7 @@ extension SocketAddress {
     }
 
     /// The addresses of a name, or the numeric address itself, in the resolver's order.
-    static func resolve(_ name: String, port: UInt16) throws(ResolverError) -> [SocketAddress] {
+    package static func resolve(_ name: String, port: UInt16) throws(ResolverError) -> [SocketAddress] {
         var hints = addrinfo()
         hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
         hints.ai_flags = AI_PASSIVE
@@ -99,7 +99,7 @@ extension SocketAddress {
     }
 
     /// The address that a socket is bound to.
-    static func bound(to socket: CInt) -> SocketAddress? {
+    package static func bound(to socket: CInt) -> SocketAddress? {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         return withUnsafeMutablePointer(to: &storage) { pointer in
@@ -112,7 +112,7 @@ extension SocketAddress {
 
 extension SocketAddress {
     /// The address family as socket(2) takes it.
-    var domain: CInt { CInt(storage.ss_family) }
+    package var domain: CInt { CInt(storage.ss_family) }
 
     /// nil for a Unix socket.
     package var family: Family? {
@@ -165,21 +165,21 @@ extension SocketAddress {
     private static let unixNameOffset = MemoryLayout<sa_family_t>.size
 
     /// Whether it stands for every address of its family.
-    var isAny: Bool { family.map { self == .any($0, port: port) } ?? false }
+    package var isAny: Bool { family.map { self == .any($0, port: port) } ?? false }
 
     /// Where to reach who listens there: the loopback address instead of the one that stands for all.
-    var reachable: SocketAddress {
+    package var reachable: SocketAddress {
         guard let family, isAny else { return self }
         return .loopback(family, port: port)
     }
 
     /// Whether who listens here has what comes to the other address.
-    func includes(_ other: SocketAddress) -> Bool {
+    package func includes(_ other: SocketAddress) -> Bool {
         self == other || isAny && family == other.family && port == other.port
     }
 
     /// Lends the address to a system call.
-    func withPointer<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+    package func withPointer<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
         withUnsafePointer(to: storage) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, length) }
         }
@@ -200,5 +200,32 @@ extension SocketAddress: CustomStringConvertible {
 extension SocketAddress: Equatable {
     package static func == (left: SocketAddress, right: SocketAddress) -> Bool {
         left.family == right.family && left.host == right.host && left.port == right.port
+    }
+}
+
+/// The name of a Unix socket, of 1 to 107 bytes (`sun_path` in unix(7), which ends in a NUL).
+package enum UnixName: Hashable, Sendable {
+    /// A file, whose name is absolute or relative to the working directory.
+    case path(String)
+    /// A name that is no file and goes with its socket; written with `@` in front.
+    case abstract(String)
+
+    package static let longest = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
+
+    /// Reads what follows `unix:`; nil where nothing does, and for a name that is too long.
+    package init?(_ text: String) {
+        let isAbstract = text.hasPrefix("@")
+        let name = isAbstract ? String(text.dropFirst()) : text
+        guard (1...UnixName.longest).contains(name.utf8.count) else { return nil }
+        self = isAbstract ? .abstract(name) : .path(name)
+    }
+}
+
+extension UnixName: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .path(let path): path
+        case .abstract(let name): "@\(name)"
+        }
     }
 }

@@ -5,7 +5,10 @@ extension String {
     /// should the name be a FIFO's.
     package init(systemFile path: String) throws(SystemError) {
         let file = try FileDescriptor(opening: path, O_RDONLY | O_NONBLOCK)
-        let bytes = try Bytes(capacity: 4096) { memory throws(SystemError) in try file.read(into: memory, from: 0) }
-        self = String(decoding: bytes.buffer, as: UTF8.self)
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let result = bytes.withUnsafeMutableBytes { memory in
+            Result { () throws(SystemError) in try file.read(into: memory, from: 0) }
+        }
+        self = String(decoding: bytes.prefix(try result.get()), as: UTF8.self)
     }
 }

@@ -1,8 +1,7 @@
 internal import Glibc
-internal import MaintenanceSite
 
 /// A POSIX thread.
-final class Thread {
+package final class Thread {
     private let thread: pthread_t
     private var isJoined = false
 
@@ -10,7 +9,7 @@ final class Thread {
     private static let stackSize = 1 << 20
 
     /// Starts to run `body`, which takes what it captures along.
-    init(_ body: sending @escaping () -> Void) throws(SystemError) {
+    package init(_ body: sending @escaping () -> Void) throws(SystemError) {
         // pthread_create holds the box until the thread takes it over.
         let box = Unmanaged.passRetained(Box(body))
         var thread = pthread_t()
@@ -36,7 +35,7 @@ final class Thread {
     }
 
     /// Waits until the body has returned. To be called once.
-    func join() {
+    package func join() {
         isJoined = true
         pthread_join(thread, nil)
     }

@@ -3,6 +3,7 @@ internal import Glibc
 internal import MaintenanceCheck
 internal import MaintenanceSite
 internal import MaintenanceServer
+internal import System
 
 /// `maintenance check`, for a site before it is needed.
 struct Check: ParsableCommand {

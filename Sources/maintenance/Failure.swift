@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Glibc
 internal import MaintenanceServer
+internal import System
 
 /// Why the command cannot go on: one line for standard error, and an exit status of sysexits.h.
 struct Failure: Error {

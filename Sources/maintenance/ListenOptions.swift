@@ -1,5 +1,89 @@
+internal import ArgumentParser
 internal import Glibc
 internal import MaintenanceServer
+
+/// Where the server is, and how connections to it begin.
+struct ListenOptions: ParsableArguments {
+    @Option(
+        parsing: .unconditional,
+        help: "The server's port; 0 takes a free one. [MAINTENANCE_PORT; default: 8088]",
+        transform: OptionText.port)
+    var port: UInt16?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            An address or a name where the server listens; may be given several times. An empty one stands for all \
+            addresses, localhost for 127.0.0.1 and ::1. [MAINTENANCE_ADDRESS, parted by commas; default: localhost]
+            """))
+    var address: [String] = []
+
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            """
+            Where the server listens, in place of --address and --port: ADDRESS:PORT, :PORT for all addresses, \
+            unix:PATH or unix:@NAME; may be given several times. [MAINTENANCE_LISTEN, parted by commas]
+            """, valueName: "where"),
+        transform: OptionText.place)
+    var listen: [ListenPlace] = []
+
+    @Flag(
+        help: ArgumentHelp(
+            """
+            Every connection begins with HAProxy's PROXY header, of version 1 or 2; others are dropped. \
+            [MAINTENANCE_PROXY_PROTOCOL, true or false; default: false]
+            """))
+    var proxyProtocol = false
+
+    func proxyProtocolSetting() throws(Failure) -> Bool {
+        try Setting("proxy-protocol", option: proxyProtocol ? true : nil, default: false, read: OptionText.flag).value
+    }
+}
+
+/// Whom the server's sockets are for, and how it leaves them to the next server.
+struct RestartOptions: ParsableArguments {
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "The permissions of a Unix socket's file, octal. [MAINTENANCE_SOCKET_MODE; default: 666]",
+            valueName: "mode"),
+        transform: OptionText.socketMode)
+    var socketMode: mode_t?
+
+    @Flag(
+        help: ArgumentHelp(
+            """
+            Listen beside a server that has the same ports and is about to be stopped. \
+            [MAINTENANCE_REUSE_PORT, true or false; default: false]
+            """))
+    var reusePort = false
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            """
+            How long the server still accepts connections once it is told to stop. \
+            [MAINTENANCE_SHUTDOWN_DELAY; default: 0]
+            """, valueName: "seconds"),
+        transform: OptionText.drain)
+    var shutdownDelay: Int?
+
+    func socketOptions() throws(Failure) -> SocketOptions {
+        var options = SocketOptions()
+        options.socketMode =
+            try Setting(
+                "socket-mode", option: socketMode, default: options.socketMode, read: OptionText.socketMode
+            ).value
+        options.sharesPorts =
+            try Setting("reuse-port", option: reusePort ? true : nil, default: false, read: OptionText.flag).value
+        return options
+    }
+
+    func shutdownDelaySetting() throws(Failure) -> Duration {
+        .seconds(try Setting("shutdown-delay", option: shutdownDelay, default: 0, read: OptionText.drain).value)
+    }
+}
 
 /// Where to listen, and what says so.
 struct ListenSettings {

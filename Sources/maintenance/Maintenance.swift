@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import System
 
 /// The command: serves a site, or runs one of its subcommands.
 @main
@@ -47,3 +48,6 @@ struct Maintenance: ParsableCommand {
         }
     }
 }
+
+/// The release, by semantic versioning.
+let version = "0.1.0"

@@ -4,6 +4,7 @@ internal import HTTP
 internal import Logging
 internal import MaintenanceServer
 internal import MaintenanceSite
+internal import System
 
 /// Serves a site: what the command does without a subcommand.
 struct Serve: ParsableArguments {

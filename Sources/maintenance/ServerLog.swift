@@ -55,3 +55,37 @@ extension ServerLog.Format {
         }
     }
 }
+
+/// Hands each message to the thread that writes the log, as a line of its own.
+struct ServerLogHandler: LogHandler {
+    let format: ServerLog.Format
+    let queue: LogQueue
+    var logLevel = Logger.Level.info
+    var metadata = Logger.Metadata()
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let line = format.line("\(event.message)", at: event.level)
+        if event.level == .critical {
+            // The process is about to end, and would not wait for the thread.
+            _ = write(STDERR_FILENO, line, line.count)
+        } else {
+            queue.add(line)
+        }
+    }
+}
+
+/// Standard error as a place to print to, unbuffered.
+struct StandardError: TextOutputStream {
+    mutating func write(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in
+            // There is no place left to report a failure to.
+            _ = Glibc.write(STDERR_FILENO, bytes.baseAddress, bytes.count)
+        }
+    }
+}

@@ -1,5 +1,6 @@
 internal import MaintenanceSite
 internal import MaintenanceServer
+internal import System
 
 /// What a site serves, as a table of paths, media types and sizes.
 struct SiteListing {

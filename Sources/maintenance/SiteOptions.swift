@@ -3,6 +3,7 @@ internal import Glibc
 internal import HTTP
 internal import MaintenanceServer
 internal import MaintenanceSite
+internal import System
 
 /// Which site, or sites.
 struct SiteOptions: ParsableArguments {

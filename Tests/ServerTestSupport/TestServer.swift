@@ -3,6 +3,7 @@ package import HTTP
 package import Logging
 package import MaintenanceServer
 package import MaintenanceSite
+internal import System
 
 /// A server in this process, on a free port of 127.0.0.1, stopped with the last reference to it. `isFinished` is whether it
 /// begins with all gzip copies and entity tags.

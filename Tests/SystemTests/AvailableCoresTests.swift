@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MaintenanceServer
+@testable import System
 
 @Suite struct AvailableCoresTests {
     // cgroup-v2.rst: cpu.max; version 1 gives the same two numbers in two files.

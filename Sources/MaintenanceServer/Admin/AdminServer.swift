@@ -1,7 +1,8 @@
-internal import HTTP
+package import HTTP
 internal import Libevent
 internal import Logging
 internal import MaintenanceSite
+internal import System
 
 /// Answers operators, apart from the site and its workers: it does so while they are full, stuck or stopping.
 final class AdminServer {
@@ -77,4 +78,55 @@ final class AdminServer {
             status: status.rawValue, head: head.bytes,
             body: method == .head ? .none : .memory(bytes.buffer, owner: bytes))
     }
+}
+
+/// What an operator's request is answered with.
+package enum AdminAnswer: Equatable {
+    case health
+    case metrics
+    case notFound
+    case methodNotAllowed
+}
+
+extension AdminAnswer {
+    /// Decides the answer: the path first, and then the method (RFC 9110 §15.5.6).
+    package init(_ request: RequestHead) {
+        let path = request.withTarget { target in
+            RequestTarget.path(of: target).map { place in place.map { target[$0] } } ?? []
+        }
+        let found: AdminAnswer? =
+            if path.elementsEqual("/healthz".utf8) {
+                .health
+            } else if path.elementsEqual("/metrics".utf8) {
+                .metrics
+            } else {
+                nil
+            }
+        let isMethodAllowed = request.method == .get || request.method == .head
+        self = found.map { isMethodAllowed ? $0 : .methodNotAllowed } ?? .notFound
+    }
+}
+
+extension Configuration {
+    /// Listens to operators; nowhere, if nobody has said where. Not where visitors are listened to: with SO_REUSEPORT the kernel
+    /// would let both, and give each some connections of the other.
+    func adminSockets(besides visitors: [SocketAddress]) throws(AdminListenError) -> [ListeningSocket] {
+        guard let admin else { return inheritedAdmin }
+        let found: [ListeningSocket]
+        do {
+            found = try Listeners(on: [admin], inherited: inheritedAdmin, sockets: sockets, workers: 1).sockets[0]
+        } catch {
+            throw AdminListenError(reason: error.reason)
+        }
+        for address in found.map(\.address)
+        where visitors.contains(where: { $0.includes(address) || address.includes($0) }) {
+            throw AdminListenError(reason: .portInUse(address))
+        }
+        return found
+    }
+}
+
+/// Why operators cannot be listened to where it was said.
+package struct AdminListenError: Error {
+    package let reason: ListenError.Reason
 }

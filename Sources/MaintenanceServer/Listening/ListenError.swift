@@ -1,5 +1,6 @@
 internal import Glibc
-package import MaintenanceSite
+internal import MaintenanceSite
+package import System
 
 /// Why the server cannot listen where it was told to.
 package struct ListenError: Error {

@@ -1,3 +1,5 @@
+internal import System
+
 /// The sockets of a server. Of each TCP address every worker has one of its own; Unix sockets, and those that a service
 /// manager has passed, are one for all.
 struct Listeners {

@@ -1,5 +1,6 @@
-internal import Glibc
+package import Glibc
 internal import MaintenanceSite
+internal import System
 
 /// A stream socket that listens, and does not block; closed when the last holder lets go of it.
 package final class ListeningSocket: Sendable {
@@ -150,4 +151,14 @@ extension FileDescriptor {
         let status = setsockopt(rawValue, level, option, &on, socklen_t(MemoryLayout<CInt>.size))
         guard status == 0 else { throw .last }
     }
+}
+
+/// How the sockets of a server are made.
+package struct SocketOptions: Sendable {
+    /// The permissions of a Unix socket's file; to connect takes the right to write.
+    package var socketMode: mode_t = 0o666
+    /// Whether other processes of the same user may listen on the same ports, as long as they want to share them too.
+    package var sharesPorts = false
+
+    package init() {}
 }

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import MaintenanceSite
+internal import System
 
 // How a listening TCP socket that shares its port (SO_REUSEPORT in socket(7)) leaves it to another process. Closing it resets the
 // connections that wait to be accepted, and those whose handshake is under way; so first no new ones may come.

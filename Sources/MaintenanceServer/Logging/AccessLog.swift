@@ -1,5 +1,38 @@
-internal import HTTP
+internal import Glibc
+package import HTTP
 internal import Libevent
+internal import Logging
+
+/// The access log on standard output.
+final class AccessLog {
+    /// Bytes that wait for a slow reader.
+    private static let capacity = 1 << 20
+
+    private let stream: LogStream
+    private let logger: Logger
+
+    /// Starts the thread that writes it.
+    init(logger: Logger) throws {
+        self.logger = logger
+        stream = try LogStream(to: STDOUT_FILENO, capacity: AccessLog.capacity) { report, _ in
+            switch report {
+            case .failed(let reason): logger.warning("the access log cannot be written, lines are lost: \(reason)")
+            case .lost(let lines): logger.warning("lines of the access log that were lost: \(lines)")
+            case .ended(let reason): logger.error("the access log is no longer written: \(reason)")
+            }
+        }
+    }
+
+    /// Takes the workers' lines.
+    var queue: LogQueue { stream.queue }
+
+    /// Has everything written that workers have handed over, and waits for it: on the loop, where others may end the
+    /// wait, and at most for that long. To be called once, after the workers have ended.
+    func finish(within limit: Duration, on loop: EventLoop) throws(LibeventError) {
+        let lost = try stream.finish(within: limit, on: loop)
+        if lost > 0 { logger.warning("lines of the access log that were lost, at most: \(lost)") }
+    }
+}
 
 /// One worker's lines of the access log, until there are enough of them to be handed over, or for a moment.
 final class AccessLogBuffer {
@@ -63,4 +96,60 @@ extension Exchange {
     fileprivate var isHealthCheck: Bool {
         request.head?.method == .options && status == Status.ok.rawValue
     }
+}
+
+/// What the access log says of one request. Bytes that a client has sent are as it sent them; nil where it sent none.
+package struct AccessLogLine {
+    /// When the reply was sent or given up.
+    package var time: LogTime
+    package var client: Peer
+    package var method: ArraySlice<UInt8>?
+    /// The request target.
+    package var target: ArraySlice<UInt8>?
+    package var version: RequestHead.Version?
+    /// nil where the connection ended before there was a reply.
+    package var status: Int?
+    /// Bytes of the body that were sent.
+    package var bodySize: Int
+    package var duration: Duration
+    package var userAgent: ArraySlice<UInt8>?
+    package var referer: ArraySlice<UInt8>?
+    package var requestID: ArraySlice<UInt8>?
+
+    /// Takes what is to be said of the request from its head, as far as that was read.
+    package init(
+        _ head: RequestHead?, from client: Peer, status: Int?, bodySize: Int, duration: Duration, at time: LogTime
+    ) {
+        self.time = time
+        self.client = client
+        self.status = status
+        self.bodySize = bodySize
+        self.duration = duration
+        // A head is large, so it is unwrapped, and copied, once.
+        guard let head else { return }
+        method = head.methodName
+        target = head.targetBytes
+        version = head.version
+        userAgent = head.firstValue(of: .userAgent)
+        referer = head.firstValue(of: .referer)
+        requestID = head.firstValue(of: .xRequestID)
+    }
+}
+
+extension AccessLogLine {
+    init(_ exchange: Exchange, from client: Peer, at time: LogTime) {
+        self.init(
+            exchange.request.head, from: client, status: exchange.status, bodySize: exchange.bodySize,
+            duration: exchange.duration, at: time)
+    }
+}
+
+/// How the access log's lines are written.
+package enum AccessLogFormat: String, CaseIterable, Sendable {
+    /// No line is.
+    case off
+    /// Apache's Combined Log Format.
+    case combined
+    /// One JSON object a line.
+    case json
 }

@@ -64,3 +64,89 @@ package struct CombinedFormat {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
     }
 }
+
+/// The access log as JSON, one object a line (RFC 8259); null for what is not known.
+package struct JSONFormat {
+    private var client = CachedText<Peer> { $0.append(to: &$1) }
+    private var seconds = CachedText<Int> { $1 += LogTime(secondsSinceEpoch: $0).rfc3339Seconds.utf8 }
+
+    package init() {}
+
+    /// Appends the line and its end.
+    package mutating func append(_ line: AccessLogLine, to bytes: inout [UInt8]) {
+        bytes.append(literal: "{\"time\":\"")
+        seconds.append(line.time.secondsSinceEpoch, to: &bytes)
+        bytes.append(UInt8(ascii: "."))
+        bytes.append(thousandths: line.time.milliseconds)
+        bytes.append(literal: "Z\",\"client\":\"")
+        client.append(line.client, to: &bytes)
+        bytes.append(literal: "\",\"method\":")
+        append(line.method, to: &bytes)
+        bytes.append(literal: ",\"path\":")
+        append(line.target, to: &bytes)
+        bytes.append(literal: ",\"status\":")
+        if let status = line.status { bytes.append(decimal: status) } else { bytes.append(literal: "null") }
+        bytes.append(literal: ",\"bytes\":")
+        bytes.append(decimal: line.bodySize)
+        bytes.append(literal: ",\"duration_ms\":")
+        let microseconds = line.duration.microseconds
+        bytes.append(decimal: microseconds / 1000)
+        bytes.append(UInt8(ascii: "."))
+        bytes.append(thousandths: microseconds % 1000)
+        bytes.append(literal: ",\"user_agent\":")
+        append(line.userAgent, to: &bytes)
+        bytes.append(literal: ",\"referer\":")
+        append(line.referer, to: &bytes)
+        bytes.append(literal: ",\"request_id\":")
+        append(line.requestID, to: &bytes)
+        bytes.append(literal: "}\n")
+    }
+
+    private func append(_ text: ArraySlice<UInt8>?, to bytes: inout [UInt8]) {
+        if let text { JSONString.append(text, to: &bytes) } else { bytes.append(literal: "null") }
+    }
+}
+
+extension Duration {
+    /// Whole microseconds; 0 for what is negative.
+    fileprivate var microseconds: Int {
+        let (seconds, attoseconds) = components
+        return max(0, Int(seconds) * 1_000_000 + Int(attoseconds / 1_000_000_000_000))
+    }
+}
+
+/// Strings of JSON (RFC 8259 §7) that hold no character which could end a line.
+package enum JSONString {
+    /// Appends the text between quotes.
+    package static func append(_ text: String, to bytes: inout [UInt8]) {
+        append(Array(text.utf8)[...], to: &bytes)
+    }
+
+    /// Appends the text between quotes; U+FFFD for what is not UTF-8.
+    package static func append(_ text: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        let plain = text.prefix(text.withUnsafeBytes { $0.plainCount(from: 0) })
+        bytes += plain
+        if plain.count < text.count {
+            let rest = text[plain.endIndex...]
+            for scalar in String(decoding: rest, as: UTF8.self).unicodeScalars { append(scalar, to: &bytes) }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
+        switch scalar {
+        case "\"", "\\":
+            bytes.append(UInt8(ascii: "\\"))
+            bytes.append(UInt8(scalar.value))
+        // Unicode's line and paragraph separators end lines for some readers, as do some of the control characters.
+        case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
+            let digits = String(scalar.value, radix: 16, uppercase: true)
+            bytes += "\\u".utf8
+            bytes += String(repeating: "0", count: 4 - digits.utf8.count).utf8
+            bytes += digits.utf8
+        default:
+            bytes += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+        }
+    }
+}

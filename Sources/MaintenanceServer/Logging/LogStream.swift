@@ -1,6 +1,7 @@
 internal import Glibc
 internal import Libevent
 internal import MaintenanceSite
+internal import System
 
 /// A log on its way to a descriptor, which a thread of its own writes to: whoever reads it holds up nobody.
 package final class LogStream {

@@ -1,4 +1,4 @@
-internal import HTTP
+package import HTTP
 internal import Libevent
 internal import MaintenanceSite
 
@@ -39,4 +39,24 @@ extension WorkerCounters {
     }
 
     func refusals(_ refusal: Refusal) -> Int { counter(of: refusal).value }
+}
+
+/// What requests are, by their answers.
+package enum RequestKind: String, CaseIterable, Sendable {
+    case page
+    case resource
+    /// A part of a page that is not there, answered in its type.
+    case miss
+    case options
+    case refused
+
+    /// The statuses that it is answered with.
+    package var statuses: [Status] {
+        switch self {
+        case .page, .miss: [.serviceUnavailable]
+        case .resource: [.ok, .partialContent, .notModified, .preconditionFailed, .rangeNotSatisfiable]
+        case .options: [.ok, .noContent]
+        case .refused: Status.allCases.filter { status in Refusal.allCases.contains { $0.status == status } }
+        }
+    }
 }

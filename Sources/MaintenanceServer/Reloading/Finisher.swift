@@ -2,6 +2,7 @@ internal import Glibc
 internal import Logging
 internal import MaintenanceSite
 internal import Synchronization
+internal import System
 
 /// Finds out what documents are served without at first, such as their gzip copies, on a thread that lives for as long as there
 /// is something to find.

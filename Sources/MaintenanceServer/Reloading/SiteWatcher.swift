@@ -2,6 +2,7 @@ internal import Glibc
 internal import Libevent
 internal import Logging
 internal import MaintenanceSite
+internal import System
 
 /// Watches a site, or several in a directory, and loads what has changed.
 ///

@@ -3,6 +3,7 @@ internal import HTTP
 internal import Libevent
 internal import Logging
 internal import MaintenanceSite
+internal import System
 
 /// The end of the maintenance, as a file has it that an operator edits: one line with a date and time of RFC 3339.
 ///

@@ -80,3 +80,89 @@ extension Site {
         return .performed(request.evaluateRange(of: length, entityTag))
     }
 }
+
+/// What an operator can have answered otherwise.
+package struct AnswerPolicy: Sendable {
+    /// Whether missing parts of pages are answered in their own types.
+    package var typesMisses = false
+    /// Who else may read the answers.
+    package var crossOrigin: CrossOrigin?
+    /// Header fields of the operator's own, for the page and the resources.
+    package var fields: [OperatorField] = []
+
+    package init() {}
+
+    /// The fields of an answer to that request, beside what the server says by itself.
+    package func fields(for request: RequestHead) -> [Response.Field] {
+        fields.map { ($0.name, $0.value) } + (crossOrigin?.fields(for: request) ?? [])
+    }
+}
+
+extension Document {
+    /// The representation that suits a request best (RFC 9110 §12.1): in a coding that the client accepts, or else the
+    /// file as it is, which a client that says nothing of codings gets too.
+    package func representation(for request: RequestHead) -> Representation {
+        let encoded = encoded
+        guard !encoded.isEmpty, let accepted = AcceptEncoding(request) else { return identity }
+        var best = identity
+        for representation in encoded {
+            if let coding = representation.coding, accepted.prefers(coding, to: best.coding) { best = representation }
+        }
+        return best
+    }
+}
+
+/// A document in the representation that is selected for a request (RFC 9110 §3.2).
+package struct SelectedRepresentation: Sendable {
+    package let document: Document
+    package let representation: Representation
+}
+
+extension SelectedRepresentation {
+    init(of document: Document, for request: RequestHead) {
+        self.init(document: document, representation: document.representation(for: request))
+    }
+}
+
+/// A part of a page that is not there, by what the browser wants it for (Fetch Metadata §2.1). It is answered in short, and
+/// in its own type: nobody sees the page in its place.
+package enum TypedMiss: Sendable {
+    case script
+    case style
+    case image
+
+    /// Nil where the request is for something else, or the browser does not say.
+    init?(_ request: RequestHead) {
+        guard request.method == .get || request.method == .head, let destination = request.field(.secFetchDest)
+        else { return nil }
+        switch destination {
+        case "script", "worker", "serviceworker", "sharedworker", "audioworklet", "paintworklet": self = .script
+        case "style": self = .style
+        case "image": self = .image
+        default: return nil
+        }
+    }
+
+    /// The field that tells what the browser wants it for.
+    static let fieldName = "Sec-Fetch-Dest"
+
+    /// The value of Content-Type.
+    var mediaType: String {
+        switch self {
+        case .script: "text/javascript; charset=utf-8"
+        case .style: "text/css; charset=utf-8"
+        case .image: "image/svg+xml"
+        }
+    }
+
+    /// Valid in its type, and nothing.
+    var contents: Contents {
+        switch self {
+        case .script, .style: TypedMiss.comment
+        case .image: TypedMiss.emptyImage
+        }
+    }
+
+    private static let comment = Contents.memory(Bytes("/* maintenance */\n"))
+    private static let emptyImage = Contents.memory(Bytes("<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n"))
+}

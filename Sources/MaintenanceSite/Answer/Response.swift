@@ -176,3 +176,43 @@ extension SelectedRepresentation {
         return names.isEmpty ? [] : [("Vary", names.joined(separator: ", "))]
     }
 }
+
+extension Response {
+    /// Renders a refusal, whose text tells the client what is wrong.
+    package init(_ refusal: Refusal, to method: Method, date: String) {
+        let text = Bytes("\(refusal.status.reason): \(refusal)\n")
+        status = refusal.status
+        fields = [
+            ("Date", date),
+            Response.marker,
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Length", "\(text.buffer.count)"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Cache-Control", "no-store"),
+        ]
+        mayRefresh = false
+        content = method == .head ? nil : Content(.memory(text))
+    }
+}
+
+/// What a response sends of a representation.
+package struct Content: Sendable {
+    package let contents: Contents
+    /// The bytes that are sent, which are all within the contents.
+    package let range: Range<Int>
+
+    /// All of it.
+    init(_ contents: Contents) {
+        self.contents = contents
+        range = 0..<contents.count
+    }
+
+    /// A part; what of the range is beyond the contents does not count.
+    init(_ range: Range<Int>, of contents: Contents) {
+        self.contents = contents
+        self.range = range.clamped(to: 0..<contents.count)
+    }
+
+    /// The number of bytes.
+    package var count: Int { range.count }
+}

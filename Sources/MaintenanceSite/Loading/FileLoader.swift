@@ -1,5 +1,6 @@
 internal import Glibc
 internal import HTTP
+internal import System
 
 /// Takes files into a site: small ones into memory, until that is used up, the others as open files.
 struct FileLoader {
@@ -55,7 +56,7 @@ struct FileLoader {
             // Until the last one's descriptors are free.
             return isReplacement ? .changing : .omitted(.tooManyOpenFiles(limit: limits.openFiles))
         }
-        let file = try folder.file(name, holding: [openFile])
+        let file = try folder.file(name, retaining: [openFile])
         guard try file.status().version == status.version else { return .changing }
         let identity = Representation(onDisk: file, status.version)
         return .loaded(document(mediaType, identity, isOfPage: false))
@@ -79,5 +80,29 @@ struct FileLoader {
         let gzipCopy = GzipCopies.areWorthwhile(for: mediaType, size: identity.contents.count)
         return Document(
             mediaType: mediaType, identity: identity, gzipCopy: gzipCopy ? GzipCopy(isUnlimited: isOfPage) : nil)
+    }
+}
+
+/// Reads a file from its start, block by block, into memory of its own.
+final class FileBlocks {
+    private static let size = 256 << 10
+
+    private let file: FileDescriptor
+    private let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: FileBlocks.size, alignment: 1)
+    private var offset = 0
+
+    init(of file: FileDescriptor) {
+        self.file = file
+    }
+
+    deinit {
+        memory.deallocate()
+    }
+
+    /// The next block, empty at the file's end; it stays as it is until the next call, or until this object goes.
+    func next() throws(SystemError) -> UnsafeRawBufferPointer {
+        let count = try file.read(into: memory, from: offset)
+        offset += count
+        return UnsafeRawBufferPointer(rebasing: memory[..<count])
     }
 }

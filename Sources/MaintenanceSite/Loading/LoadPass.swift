@@ -1,4 +1,5 @@
 internal import HTTP
+internal import System
 
 /// One load of a source: what its walks share.
 final class LoadPass {

@@ -1,4 +1,5 @@
 internal import HTTP
+internal import System
 
 /// Puts a site together from what a walk has found.
 ///

@@ -1,3 +1,5 @@
+package import System
+
 /// Why a directory cannot be served as a site. The description goes on from the directory's name.
 package enum SiteError: Error, Equatable {
     case noSuchDirectory

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import HTTP
+internal import System
 
 /// A walk through a site, which finds what is in it and loads what has changed.
 ///

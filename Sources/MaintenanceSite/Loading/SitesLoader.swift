@@ -1,4 +1,5 @@
 internal import HTTP
+internal import System
 
 // 1. Load the site of each folder that is named after a host: the default one first, so that it has memory, then in the order of
 //    names.

@@ -1,3 +1,5 @@
+internal import System
+
 /// What a load has found of a source: of its one site, or of several.
 package struct SourceIndex: Sendable {
     /// By the folder that the site is in; the empty path is the directory itself.

@@ -1,5 +1,85 @@
 internal import CLinux
 internal import Glibc
+package import System
+
+/// The bytes of a file as the site holds them.
+package enum Contents: Sendable {
+    /// In memory.
+    case memory(Bytes)
+    /// In an open file of that length: the site's file itself, or a copy of it in memory (memfd_create(2)). Either is sent
+    /// without a copy by the kernel.
+    case file(FileDescriptor, length: Int)
+
+    /// The number of bytes.
+    package var count: Int {
+        switch self {
+        case .memory(let bytes): bytes.buffer.count
+        case .file(_, let length): length
+        }
+    }
+}
+
+extension Contents {
+    /// All bytes, read from the file where they are in one.
+    package func bytes() throws(SystemError) -> [UInt8] { try prefix(count) }
+
+    /// As many of the first bytes, or all.
+    func prefix(_ count: Int) throws(SystemError) -> [UInt8] {
+        switch self {
+        case .memory(let bytes):
+            return withExtendedLifetime(bytes) { Array(bytes.buffer.prefix(count)) }
+        case .file(let file, let length):
+            let bytes = try Bytes(capacity: min(count, length)) { memory throws(SystemError) in
+                try file.read(into: memory, from: 0)
+            }
+            return withExtendedLifetime(bytes) { Array(bytes.buffer) }
+        }
+    }
+}
+
+/// Bytes at an address that stays the same, so that libevent can send them by reference, from any number of threads.
+///
+/// `@unchecked Sendable`: the memory is written by the initializer, before anybody else has the object, and freed by
+/// the deinitializer, after everybody has let go of it. In between it is only read.
+package final class Bytes: @unchecked Sendable {
+    /// Valid for as long as this object lives.
+    package let buffer: UnsafeRawBufferPointer
+    /// What was taken of a budget for them.
+    let reservations: [Reservation]
+
+    /// Makes room for up to `capacity` bytes; `fill` writes them and returns how many they are.
+    init<Failure: Error>(
+        capacity: Int, holding reservations: [Reservation] = [],
+        fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+    ) throws(Failure) {
+        self.reservations = reservations
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 1)
+        do {
+            buffer = UnsafeRawBufferPointer(rebasing: memory[..<(try fill(memory))])
+        } catch {
+            memory.deallocate()
+            throw error
+        }
+    }
+
+    deinit {
+        buffer.deallocate()
+    }
+}
+
+extension Bytes {
+    convenience init(_ bytes: some Collection<UInt8>) {
+        self.init(capacity: bytes.count) { memory in
+            memory.copyBytes(from: bytes)
+            return bytes.count
+        }
+    }
+
+    /// The text in UTF-8.
+    package convenience init(_ text: String) {
+        self.init(text.utf8)
+    }
+}
 
 extension Contents {
     /// Bytes; from here on sendfile(2) from a file in memory is faster than copying to the socket.
@@ -28,7 +108,7 @@ extension FileDescriptor {
     ) throws(SystemError) {
         let descriptor = memfd_create("site", UInt32(CLINUX_MFD_CLOEXEC | CLINUX_MFD_ALLOW_SEALING))
         guard descriptor >= 0 else { throw .last }
-        self.init(owning: descriptor, holding: reservations)
+        self.init(owning: descriptor, retaining: reservations)
         var rest = bytes
         while !rest.isEmpty {
             let count = write(descriptor, rest.baseAddress, rest.count)

@@ -1,4 +1,5 @@
 package import HTTP
+package import System
 
 /// Something in the site's directory that is not served, or not sent in place of the file that it is a sibling of.
 package struct Omission: Equatable, Sendable {

@@ -1,3 +1,5 @@
+internal import System
+
 /// Which files change just now. Each rests by itself: one that is being written keeps no other from going live.
 ///
 /// A file is at rest

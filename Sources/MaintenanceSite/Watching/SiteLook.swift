@@ -1,4 +1,5 @@
 internal import Glibc
+internal import System
 
 /// A look at a source with fstatat(2) alone, for file systems of which the kernel tells no changes.
 ///
