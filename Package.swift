@@ -162,7 +162,8 @@ let package = Package(
         .testTarget(
             name: "GuardTests",
             dependencies: [
-                "GuardTestSupport", "HTTP", "Libevent", "MaintenanceServer", "ServerTestSupport", "System", "TestSupport",
+                "GuardTestSupport", "HTTP", "Libevent", "MaintenanceServer", "ServerTestSupport", "System",
+                "TestSupport",
                 "maintenance",
             ],
             swiftSettings: strict
