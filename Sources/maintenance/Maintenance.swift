@@ -18,7 +18,7 @@ struct Maintenance: ParsableCommand {
             Serves a directory behind HAProxy as its backup server. A request that matches a file gets the file; every \
             other request, at any URL, gets index.html with status 503, at the same URL.
 
-            Every option can also be set by an environment variable, named in brackets; the option wins.
+            Every option can also be set by the environment variable in brackets. The option takes precedence.
             """,
         version: version,
         subcommands: [Check.self, HealthcheckCommand.self]

@@ -6,35 +6,29 @@ internal import MaintenanceServer
 internal import MaintenanceSite
 internal import System
 
+/// How many event loops run, and how they stop.
+struct ProcessOptions: ParsableArguments {
+    @Option(OptionTable.workers) var workers: Int?
+    @Option(OptionTable.drain) var drain: Int?
+    @Option(OptionTable.shutdownDelay) var shutdownDelay: Int?
+
+    func apply(to configuration: inout Configuration) throws(Failure) {
+        configuration.workers = try OptionTable.workers.setting(workers).value
+        configuration.drain = .seconds(try OptionTable.drain.setting(drain).value)
+        configuration.shutdownDelay = .seconds(try OptionTable.shutdownDelay.setting(shutdownDelay).value)
+    }
+}
+
 /// Serves a site: what the command does without a subcommand.
 struct Serve: ParsableArguments {
-    @OptionGroup var site: SiteOptions
-    @OptionGroup var listen: ListenOptions
-    @OptionGroup var admin: AdminOptions
-
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp(
-            "Event loops, each with a thread. [MAINTENANCE_WORKERS; default: the cores that the process may use]",
-            valueName: "count"),
-        transform: OptionText.workers)
-    var workers: Int?
-
-    @OptionGroup var page: PageOptions
-
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp(
-            "How long a stopping server lets answers finish. [MAINTENANCE_DRAIN; default: 8]",
-            valueName: "seconds"),
-        transform: OptionText.drain)
-    var drain: Int?
-
-    @OptionGroup var restart: RestartOptions
-
-    @OptionGroup var logs: LogOptions
-
-    @OptionGroup var clients: ClientOptions
+    @OptionGroup(title: "Site") var site: SiteOptions
+    @OptionGroup(title: "Listening") var listen: ListenOptions
+    @OptionGroup(title: "Listening") var sockets: SocketOptionGroup
+    @OptionGroup(title: "Page") var page: PageOptions
+    @OptionGroup(title: "Clients") var clients: ClientOptions
+    @OptionGroup(title: "Process") var process: ProcessOptions
+    @OptionGroup(title: "Logs and metrics") var logs: LogOptions
+    @OptionGroup(title: "Logs and metrics") var admin: AdminOptions
 
     // 1. Until something is served there is nothing to finish: a signal ends the process, or has nothing to reload.
     // 2. Read the settings.
@@ -84,26 +78,13 @@ struct Serve: ParsableArguments {
     }
 
     private func configuration(_ settings: ListenSettings) throws(Failure) -> Configuration {
-        let workers = try Setting(
-            "workers", option: workers, default: AvailableCores.count, read: OptionText.workers)
-        let drain = try Setting("drain", option: drain, default: 8, read: OptionText.drain)
-        var configuration = try Configuration(
-            places: settings.places, workers: workers.value, retryAfter: page.retryAfterSetting(),
-            drain: .seconds(drain.value))
-        configuration.policy = try page.policySetting()
-        configuration.refresh = try page.refreshSetting()
-        configuration.until = try page.untilSetting()
-        configuration.untilFile = try page.untilFileSetting()
-        configuration.sockets = try restart.socketOptions()
-        configuration.shutdownDelay = try restart.shutdownDelaySetting()
-        configuration.maxConnections = try clients.maxConnectionsSetting()
-        configuration.deadlines = try clients.deadlines()
-        configuration.accessLog = try logs.accessLogSetting()
-        configuration.logsHealth = try logs.logHealthSetting()
-        configuration.outageGap = .seconds(try logs.outageGapSetting())
-        configuration.version = version
+        var configuration = Configuration(places: settings.places, version: version)
         configuration.proxyProtocol = try listen.proxyProtocolSetting()
-        configuration.trustedProxies = try clients.trustedProxies()
+        try sockets.apply(to: &configuration)
+        try page.apply(to: &configuration)
+        try clients.apply(to: &configuration)
+        try process.apply(to: &configuration)
+        try logs.apply(to: &configuration)
         return configuration
     }
 

@@ -30,7 +30,7 @@ import Testing
     private func handler(isByHost: Bool) throws -> StaticFallbackHandler {
         let path = isByHost ? directory.path : directory.path(of: "default")
         let sites = try SiteSource(directory: path, limits: SiteLimits(), isByHost: isByHost).load().sites
-        var configuration = Configuration(places: [], workers: 1, retryAfter: 60, drain: .zero)
+        var configuration = Configuration(places: [])
         configuration.policy.typesMisses = true
         configuration.policy.crossOrigin = CrossOrigin([.origin("https://a.example")])
         return StaticFallbackHandler(

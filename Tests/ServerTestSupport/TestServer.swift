@@ -25,8 +25,9 @@ package final class TestServer: Sendable {
             let finishing = Finishing(source)
             for document in snapshot.sites.unfinishedDocuments { finishing.finish(document) }
         }
-        var configuration = Configuration(
-            places: [.port(0, of: .host("127.0.0.1"))], workers: workers, retryAfter: 60, drain: drain)
+        var configuration = Configuration(places: [.port(0, of: .host("127.0.0.1"))])
+        configuration.workers = workers
+        configuration.drain = drain
         configuration.maxConnections = maxConnections
         configuration.deadlines = deadlines
         configuration.proxyProtocol = proxyProtocol

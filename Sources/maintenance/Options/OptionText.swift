@@ -1,6 +1,5 @@
 internal import Glibc
 internal import HTTP
-internal import Logging
 internal import MaintenanceServer
 internal import MaintenanceSite
 
@@ -17,7 +16,7 @@ enum OptionText {
         return port
     }
 
-    /// Addresses parted by commas, and blanks; the empty text is the empty address, which stands for all. Beside others
+    /// Addresses separated by commas and blanks; the empty text is the empty address, which stands for all. Beside others
     /// it would be a slip that opens the server to everybody.
     static func addresses(_ text: String) throws(InvalidText) -> [ListenAddress] {
         if text.isEmpty { return [.all] }
@@ -46,7 +45,7 @@ enum OptionText {
         }
     }
 
-    /// Places parted by commas, and blanks.
+    /// Places separated by commas and blanks.
     static func places(_ text: String) throws(InvalidText) -> [ListenPlace] {
         try text.split(separator: ",", omittingEmptySubsequences: false).map { part throws(InvalidText) in
             guard let first = part.firstIndex(where: { $0 != " " }), let last = part.lastIndex(where: { $0 != " " })
@@ -55,24 +54,12 @@ enum OptionText {
         }
     }
 
-    /// Of a socket's file, so only who may read and write: an octal number up to 777.
-    static func socketMode(_ text: String) throws(InvalidText) -> mode_t {
+    /// The permissions of a socket's file: an octal number up to 777.
+    static func socketMode(_ text: String) throws(InvalidText) -> FileMode {
         guard text.utf8.count <= 4, let mode = mode_t(text, radix: 8), text.first != "+", mode <= 0o777 else {
             throw InvalidText(description: "the mode is an octal number from 0 to 777")
         }
-        return mode
-    }
-
-    static func workers(_ text: String) throws(InvalidText) -> Int {
-        try number(text, in: 1...1024, "the number of event loops")
-    }
-
-    static func retryAfter(_ text: String) throws(InvalidText) -> Int {
-        try number(text, in: 1...31_536_000, "the number of seconds")
-    }
-
-    static func refresh(_ text: String) throws(InvalidText) -> Int {
-        try number(text, in: 0...31_536_000, "the number of seconds")
+        return FileMode(mode)
     }
 
     static func until(_ text: String) throws(InvalidText) -> HTTPDate {
@@ -112,27 +99,11 @@ enum OptionText {
         }
     }
 
-    /// Origins parted by commas, and blanks.
+    /// Origins separated by commas and blanks.
     static func origins(_ text: String) throws(InvalidText) -> [CrossOrigin.Allowed] {
         var origins: [CrossOrigin.Allowed] = []
         for part in text.split(separator: ",") { origins.append(try origin(part.filter { $0 != " " })) }
         return origins
-    }
-
-    static func drain(_ text: String) throws(InvalidText) -> Int {
-        try number(text, in: 0...86_400, "the number of seconds")
-    }
-
-    static func maxConnections(_ text: String) throws(InvalidText) -> Int {
-        try number(text, in: 1...1_048_576, "the number of connections")
-    }
-
-    static func timeout(_ text: String) throws(InvalidText) -> Int {
-        try number(text, in: 1...86_400, "the number of seconds")
-    }
-
-    static func minimumRate(_ text: String) throws(InvalidText) -> Int {
-        try number(text, in: 0...1_048_576, "the number of bytes a second")
     }
 
     static func flag(_ text: String) throws(InvalidText) -> Bool {
@@ -140,7 +111,7 @@ enum OptionText {
         return value
     }
 
-    /// Networks parted by commas, and blanks; `none` adds nobody.
+    /// Networks separated by commas and blanks; `none` adds nobody.
     static func trustedProxies(_ text: String) throws(InvalidText) -> TrustedProxies {
         var networks: [IPNetwork] = []
         for name in text.split(separator: ",", omittingEmptySubsequences: false).map({ $0.filter { $0 != " " } })
@@ -153,34 +124,17 @@ enum OptionText {
         return TrustedProxies(networks)
     }
 
-    static func outageGap(_ text: String) throws(InvalidText) -> Int {
-        try number(text, in: 1...86_400, "the number of seconds")
-    }
-
-    static func logLevel(_ text: String) throws(InvalidText) -> Logger.Level {
-        try name(text, "a log level")
-    }
-
-    static func logFormat(_ text: String) throws(InvalidText) -> ServerLog.Format {
-        try name(text, "the log's format")
-    }
-
-    static func accessLog(_ text: String) throws(InvalidText) -> AccessLogFormat {
-        try name(text, "the access log's format")
-    }
-
-    private static func name<Value>(_ text: String, _ meaning: String) throws(InvalidText) -> Value
+    static func name<Value>(_ text: String) throws(InvalidText) -> Value
     where Value: RawRepresentable<String> & CaseIterable {
         guard let value = Value(rawValue: text) else {
             let names = Value.allCases.map(\.rawValue).joined(separator: ", ")
-            throw InvalidText(description: "\(meaning) is one of \(names)")
+            throw InvalidText(description: "the value is one of \(names)")
         }
         return value
     }
 
-    private static func number(
-        _ text: String, in range: ClosedRange<Int>, _ meaning: String
-    ) throws(InvalidText) -> Int {
+    /// A number in the range; `meaning` names it in the error.
+    static func number(_ text: String, in range: ClosedRange<Int>, _ meaning: String) throws(InvalidText) -> Int {
         guard let number = Int(text), range.contains(number) else {
             throw InvalidText(description: "\(meaning) is from \(range.lowerBound) to \(range.upperBound)")
         }
@@ -188,44 +142,13 @@ enum OptionText {
     }
 }
 
-/// A value that an option has set, or else an environment variable, or else nobody.
-struct Setting<Value> {
-    let value: Value
-    /// What set it, or could have: `--port` or `MAINTENANCE_PORT`.
-    let source: String
+/// The permissions of a file, written in octal.
+struct FileMode: Sendable, CustomStringConvertible {
+    let bits: mode_t
 
-    /// The option is `--name`, and the variable `MAINTENANCE_NAME`, whose text is read the way the option's is.
-    init(
-        _ name: String, option: Value?, default standard: @autoclosure () -> Value, read: (String) throws -> Value
-    ) throws(Failure) {
-        if let option {
-            value = option
-            source = "--\(name)"
-        } else if let variable = EnvironmentVariable(for: name) {
-            source = variable.name
-            do {
-                value = try read(variable.text)
-            } catch {
-                throw Failure("\(variable.name) '\(variable.text)': \(error)", status: EX_CONFIG)
-            }
-        } else {
-            value = standard()
-            source = "--\(name)"
-        }
+    init(_ bits: mode_t) {
+        self.bits = bits
     }
-}
 
-/// The variable of an option, where the environment has it.
-private struct EnvironmentVariable {
-    let name: String
-    let text: String
-
-    init?(for option: String) {
-        name = "MAINTENANCE_" + option.uppercased().replacing("-", with: "_")
-        guard let value = getenv(name) else { return nil }
-        text = String(cString: value)
-        // For a Service named `maintenance`, Kubernetes sets MAINTENANCE_PORT=tcp://10.0.0.1:8088 in every container of
-        // the namespace, which is meant for its clients.
-        if option == "port", text.hasPrefix("tcp://") || text.hasPrefix("udp://") { return nil }
-    }
+    var description: String { String(bits, radix: 8) }
 }

@@ -1,0 +1,103 @@
+internal import ArgumentParser
+internal import Glibc
+internal import MaintenanceServer
+
+/// Where to listen, and how connections begin.
+struct ListenOptions: ParsableArguments {
+    @Option(OptionTable.port) var port: UInt16?
+    @Option(OptionTable.address) var address: [ListenAddress]
+    @Option(OptionTable.listen) var listen: [ListenPlace]
+    @Flag(OptionTable.proxyProtocol) var proxyProtocol: Bool
+
+    func proxyProtocolSetting() throws(Failure) -> Bool { try OptionTable.proxyProtocol.value(proxyProtocol) }
+}
+
+/// How listening sockets are made.
+struct SocketOptionGroup: ParsableArguments {
+    @Option(OptionTable.socketMode) var socketMode: FileMode?
+    @Flag(OptionTable.reusePort) var reusePort: Bool
+
+    func apply(to configuration: inout Configuration) throws(Failure) {
+        configuration.sockets.socketMode = try OptionTable.socketMode.setting(socketMode).value.bits
+        configuration.sockets.sharesPorts = try OptionTable.reusePort.value(reusePort)
+    }
+}
+
+/// Where to listen, and what says so.
+struct ListenSettings {
+    let places: [ListenPlace]
+    private let source: Source
+
+    private enum Source {
+        case listen(String)
+        case addressAndPort(address: String, port: String)
+    }
+
+    /// `--listen` takes the place of `--address` and `--port`. Options take precedence over variables: with either of the
+    /// two on the command line, the variable of `--listen` is not read.
+    init(_ options: ListenOptions) throws(Failure) {
+        let namesAddress = !options.address.isEmpty || options.port != nil
+        guard options.listen.isEmpty || !namesAddress else {
+            throw Failure(
+                "--listen takes the place of --address and --port, and cannot stand beside them", status: EX_USAGE)
+        }
+        if !namesAddress {
+            let listen = try OptionTable.listen.setting(options.listen)
+            if !listen.value.isEmpty {
+                places = listen.value
+                source = .listen(listen.source)
+                return
+            }
+        }
+        let port = try OptionTable.port.setting(options.port)
+        let address = try OptionTable.address.setting(options.address)
+        places = address.value.map { .port(port.value, of: $0) }
+        source = .addressAndPort(address: address.source, port: port.source)
+    }
+
+    /// Whether `--listen`, or its variable, says where.
+    var isByListen: Bool {
+        if case .listen = source { true } else { false }
+    }
+
+    /// What has set the port of the place, with its value.
+    func portText(of place: ListenPlace) -> String {
+        switch (source, place) {
+        case (.addressAndPort(_, let name), .port(let port, _)): "\(name) '\(port)'"
+        case (.listen(let name), _), (.addressAndPort(let name, _), .unix): "\(name) '\(place)'"
+        }
+    }
+
+    /// What has set the address of the place, with its value.
+    func addressText(of place: ListenPlace) -> String {
+        switch (source, place) {
+        case (.addressAndPort(let name, _), .port(_, let address)): "\(name) '\(address)'"
+        case (.listen(let name), _), (.addressAndPort(let name, _), .unix): "\(name) '\(place)'"
+        }
+    }
+}
+
+extension Failure {
+    /// Names the option or variable that the place comes from.
+    init(_ error: ListenError, _ settings: ListenSettings) {
+        let culprit =
+            switch error.reason {
+            case .portInUse, .notPermitted: settings.portText(of: error.place)
+            default: settings.addressText(of: error.place)
+            }
+        self.init("\(culprit): \(error.reason)", status: error.reason.status)
+    }
+}
+
+extension ListenError.Reason {
+    /// The exit status of sysexits.h.
+    var status: CInt {
+        switch self {
+        case .unresolvable: EX_NOHOST
+        case .notThisHost, .portInUse, .socketInUse, .directoryLocked: EX_UNAVAILABLE
+        case .notASocket, .noDirectory: EX_CANTCREAT
+        case .notPermitted: EX_NOPERM
+        case .failed: EX_OSERR
+        }
+    }
+}

@@ -1,0 +1,171 @@
+internal import ArgumentParser
+internal import HTTP
+internal import Logging
+internal import MaintenanceServer
+internal import MaintenanceSite
+internal import System
+
+/// The options of the server. The command line, the environment, `--help` and Documentation/options.md come from this table.
+enum OptionTable {
+    static let groups: [(title: String, rows: [OptionRow])] = [
+        ("Site", [directory.row, language.row, byHost.row]),
+        ("Listening", [port.row, address.row, listen.row, proxyProtocol.row, socketMode.row, reusePort.row]),
+        (
+            "Page",
+            [retryAfter.row, until.row, untilFile.row, refresh.row, header.row, cors.row, typedMisses.row]
+        ),
+        (
+            "Clients",
+            [
+                trustedProxy.row, maxConnections.row, headTimeout.row, bodyTimeout.row, idleTimeout.row,
+                writeTimeout.row, minimumRate.row,
+            ]
+        ),
+        ("Process", [workers.row, drain.row, shutdownDelay.row]),
+        ("Logs and metrics", [logLevel.row, logFormat.row, accessLog.row, logHealth.row, outageGap.row, admin.row]),
+    ]
+}
+
+/// Site
+extension OptionTable {
+    static let directory = ServerOption(
+        "dir", "directory", "The directory to serve. It contains index.html.", default: "static", read: { $0 })
+    static let language = ServerOption<LanguageTag, LanguageTag?>(
+        "language", "tag", "The only language of the page, such as de for index.de.html.",
+        standardText: "the language that the client prefers", read: { try OptionText.language($0) })
+    static let byHost = ServerOption(
+        flag: "by-host",
+        """
+        Each folder of the directory is the site of the host that it is named after. The folder named default is for all \
+        other hosts.
+        """)
+}
+
+/// Listening
+extension OptionTable {
+    static let port = ServerOption<UInt16, UInt16>(
+        "port", "port", "The port to listen on; 0 chooses a free one.", default: 8088,
+        read: { try OptionText.port($0) })
+    static let address = ServerOption<ListenAddress, [ListenAddress]>(
+        "address", "address",
+        """
+        An address or a name to listen on. An empty one stands for all addresses, localhost for 127.0.0.1 and ::1
+        """,
+        default: [.localhost], standardText: "localhost", read: { ListenAddress($0) },
+        readVariable: { try OptionText.addresses($0) })
+    static let listen = ServerOption<ListenPlace, [ListenPlace]>(
+        "listen", "where",
+        """
+        Where to listen, in place of --address and --port: ADDRESS:PORT, :PORT for all addresses, unix:PATH or unix:@NAME
+        """,
+        standardText: nil, read: { try OptionText.place($0) }, readVariable: { try OptionText.places($0) })
+    static let proxyProtocol = ServerOption(
+        flag: "proxy-protocol",
+        """
+        Every connection begins with HAProxy's PROXY header, version 1 or 2. Connections without one are dropped.
+        """)
+    static let socketMode = ServerOption<FileMode, FileMode>(
+        "socket-mode", "mode", "The permissions of a Unix socket's file, octal.", default: FileMode(0o666),
+        read: { try OptionText.socketMode($0) })
+    static let reusePort = ServerOption(
+        flag: "reuse-port", "Listen beside a server that has the same ports and is about to be stopped.")
+}
+
+/// Page
+extension OptionTable {
+    static let retryAfter = ServerOption<Int, Int>(
+        "retry-after", "seconds", "The value of Retry-After on the page.", default: 60,
+        read: { try OptionText.number($0, in: 1...31_536_000, "the number of seconds") })
+    static let until = ServerOption<HTTPDate, HTTPDate?>(
+        "until", "time",
+        "When the maintenance ends. Retry-After counts down to it, but not below --retry-after.",
+        standardText: "not known", read: { try OptionText.until($0) })
+    static let untilFile = ServerOption<String, String?>(
+        "until-file", "file",
+        "A file with that time. It may change while the server runs, and takes precedence over --until.",
+        standardText: "none", completion: .file(), read: { $0 })
+    static let refresh = ServerOption<Int, Int>(
+        "refresh", "seconds",
+        "After how long browsers without JavaScript reload the page, up to half as much later; 0 for never.",
+        default: 60, read: { try OptionText.number($0, in: 0...31_536_000, "the number of seconds") })
+    static let header = ServerOption<OperatorField, [OperatorField]>(
+        "header", "field", "A header field for the page and the files, such as 'X-Status: maintenance'",
+        variable: "one per line", standardText: "none", read: { try OptionText.header($0) },
+        readVariable: { try OptionText.headers($0) })
+    static let cors = ServerOption<CrossOrigin.Allowed, [CrossOrigin.Allowed]>(
+        "cors", "origin",
+        "An origin whose scripts may read the answers, such as https://app.example.org, or * for all",
+        standardText: "none", read: { try OptionText.origin($0) }, readVariable: { try OptionText.origins($0) })
+    static let typedMisses = ServerOption(
+        flag: "typed-misses",
+        "Answer a request for a missing script, style sheet or image with an empty 503 of its type instead of the page.")
+}
+
+/// Clients
+extension OptionTable {
+    static let trustedProxy = ServerOption<TrustedProxies, [TrustedProxies]>(
+        "trusted-proxy", "network",
+        "The address or network of a proxy whose Forwarded and X-Forwarded-For are trusted, or none",
+        default: [.loopback], standardText: "127.0.0.0/8, ::1", read: { try OptionText.trustedProxies($0) },
+        readVariable: { [try OptionText.trustedProxies($0)] })
+    static let maxConnections = ServerOption<Int, Int?>(
+        "max-connections", "count", "How many connections may be open at once; others wait.",
+        standardText: "16384, or what the limit on descriptors allows",
+        read: { try OptionText.number($0, in: 1...1_048_576, "the number of connections") })
+    static let headTimeout = timeout(
+        "head-timeout", "How long the head of a request may take to arrive.", default: Deadlines().head)
+    static let bodyTimeout = timeout(
+        "body-timeout", "How long the body of a request may take to arrive.", default: Deadlines().body)
+    static let idleTimeout = timeout(
+        "idle-timeout", "How long a connection may be idle between requests.", default: Deadlines().idle)
+    static let writeTimeout = timeout(
+        "write-timeout", "How long a client may take nothing of its answer.", default: Deadlines().write)
+    static let minimumRate = ServerOption<Int, Int>(
+        "minimum-rate", "bytes",
+        "Bytes a second that a client has to take of its answer, measured over each minute; 0 for no minimum.",
+        default: Deadlines().minimumRate,
+        read: { try OptionText.number($0, in: 0...1_048_576, "the number of bytes a second") })
+
+    private static func timeout(_ name: String, _ help: String, default standard: Duration) -> ServerOption<Int, Int> {
+        ServerOption(
+            name, "seconds", help, default: Int(standard.components.seconds),
+            read: { try OptionText.number($0, in: 1...86_400, "the number of seconds") })
+    }
+}
+
+/// Process
+extension OptionTable {
+    static let workers = ServerOption<Int, Int>(
+        "workers", "count", "How many event loops run, each on its own thread.",
+        default: { AvailableCores.count }, standardText: "the cores that the process may use",
+        read: { try OptionText.number($0, in: 1...1024, "the number of event loops") })
+    static let drain = ServerOption<Int, Int>(
+        "drain", "seconds", "How long a stopping server waits for answers under way.", default: 8,
+        read: { try OptionText.number($0, in: 0...86_400, "the number of seconds") })
+    static let shutdownDelay = ServerOption<Int, Int>(
+        "shutdown-delay", "seconds", "How long a server that is told to stop still accepts connections.", default: 0,
+        read: { try OptionText.number($0, in: 0...86_400, "the number of seconds") })
+}
+
+/// Logs and metrics
+extension OptionTable {
+    static let logLevel = ServerOption<Logger.Level, Logger.Level>(
+        "log-level", "level", "The lowest level that is logged to standard error.", default: .info)
+    static let logFormat = ServerOption<ServerLog.Format, ServerLog.Format>(
+        "log-format", "format", "The format of the log on standard error: text or json.", default: .text)
+    static let accessLog = ServerOption<AccessLogFormat, AccessLogFormat>(
+        "access-log", "format", "The format of the access log on standard output: off, combined or json.",
+        default: .off)
+    static let logHealth = ServerOption(
+        flag: "log-health", "Log health checks (OPTIONS requests) in the access log too.")
+    static let outageGap = ServerOption<Int, Int>(
+        "outage-gap", "seconds", "How long after the last page an outage ends.", default: 60,
+        read: { try OptionText.number($0, in: 1...86_400, "the number of seconds") })
+    static let admin = ServerOption<ListenPlace, ListenPlace?>(
+        "admin", "[address:]port",
+        """
+        Where to serve /healthz and /metrics for operators; a port alone is on localhost. healthcheck asks there, and does \
+        not read the variable.
+        """,
+        standardText: "nowhere", read: { try OptionText.admin($0) })
+}

@@ -1,0 +1,28 @@
+internal import ArgumentParser
+internal import HTTP
+internal import MaintenanceServer
+internal import MaintenanceSite
+
+/// What the page and the files say, and to whom.
+struct PageOptions: ParsableArguments {
+    @Option(OptionTable.retryAfter) var retryAfter: Int?
+    @Option(OptionTable.until) var until: HTTPDate?
+    @Option(OptionTable.untilFile) var untilFile: String?
+    @Option(OptionTable.refresh) var refresh: Int?
+    @Option(OptionTable.header) var header: [OperatorField]
+    @Option(OptionTable.cors) var cors: [CrossOrigin.Allowed]
+    @Flag(OptionTable.typedMisses) var typedMisses: Bool
+
+    func apply(to configuration: inout Configuration) throws(Failure) {
+        configuration.retryAfter = try OptionTable.retryAfter.setting(retryAfter).value
+        configuration.until = try OptionTable.until.setting(until).value
+        let untilFile = try OptionTable.untilFile.setting(untilFile).value
+        configuration.untilFile = untilFile?.isEmpty == true ? nil : untilFile
+        let refresh = try OptionTable.refresh.setting(refresh).value
+        configuration.refresh = refresh == 0 ? nil : refresh
+        configuration.policy.fields = try OptionTable.header.setting(header).value
+        let origins = try OptionTable.cors.setting(cors).value
+        configuration.policy.crossOrigin = origins.isEmpty ? nil : CrossOrigin(origins)
+        configuration.policy.typesMisses = try OptionTable.typedMisses.value(typedMisses)
+    }
+}

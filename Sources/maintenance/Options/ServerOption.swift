@@ -1,0 +1,176 @@
+internal import ArgumentParser
+internal import Glibc
+
+/// An option of the server, and the environment variable of the same name. The option takes precedence over the variable.
+///
+/// `Parsed` is one value on the command line. `Value` is the setting that comes of it: the same, a list, or an optional.
+struct ServerOption<Parsed: Sendable, Value: Sendable>: Sendable {
+    let row: OptionRow
+    /// Reads one value of the option.
+    let read: @Sendable (String) throws -> Parsed
+    private let readVariable: @Sendable (String) throws -> Value
+    /// The setting, from the values on the command line, of which there is at least one.
+    private let combine: @Sendable ([Parsed]) -> Value
+    private let standard: @Sendable () -> Value
+
+    /// The setting, from the values on the command line.
+    func setting(_ values: [Parsed]) throws(Failure) -> Setting<Value> {
+        if !values.isEmpty { return Setting(value: combine(values), source: "--\(row.name)") }
+        guard let text = row.environmentText else { return Setting(value: standard(), source: "--\(row.name)") }
+        do {
+            return Setting(value: try readVariable(text), source: row.variable)
+        } catch {
+            throw Failure("\(row.variable) '\(text)': \(error)", status: EX_CONFIG)
+        }
+    }
+
+    func setting(_ value: Parsed?) throws(Failure) -> Setting<Value> {
+        try setting(value.map { [$0] } ?? [])
+    }
+}
+
+/// A value, and the name of what has set it, or could have: `--port` or `MAINTENANCE_PORT`.
+struct Setting<Value> {
+    let value: Value
+    let source: String
+}
+
+/// What help and documentation say about an option.
+struct OptionRow: Sendable {
+    /// Such as `retry-after`.
+    let name: String
+    /// Such as `seconds`; nil for a flag.
+    let valueName: String?
+    let help: String
+    /// What the variable holds, where that differs from the option: `comma-separated`.
+    let variableNote: String?
+    let standard: String?
+    var completion: CompletionKind = .default
+
+    /// Such as `MAINTENANCE_RETRY_AFTER`.
+    var variable: String { "MAINTENANCE_" + name.uppercased().replacing("-", with: "_") }
+
+    /// The variable's text, where the environment has it.
+    fileprivate var environmentText: String? {
+        guard let value = getenv(variable) else { return nil }
+        let text = String(cString: value)
+        // For a Service named `maintenance`, Kubernetes sets MAINTENANCE_PORT=tcp://10.0.0.1:8088 in every container of
+        // the namespace, which is meant for its clients.
+        if name == "port", text.hasPrefix("tcp://") || text.hasPrefix("udp://") { return nil }
+        return text
+    }
+
+    fileprivate var argumentHelp: ArgumentHelp {
+        let variable = [variable, variableNote].compactMap(\.self).joined(separator: ", ")
+        let note = [variable, standard.map { "default: \($0)" }].compactMap(\.self).joined(separator: "; ")
+        return ArgumentHelp("\(help) [\(note)]", valueName: valueName)
+    }
+}
+
+extension ServerOption where Parsed == Value {
+    /// An option with one value. `standardText` describes a default that is known only when the program runs.
+    init(
+        _ name: String, _ valueName: String, _ help: String, default standard: @escaping @Sendable () -> Value,
+        standardText: String, read: @escaping @Sendable (String) throws -> Value
+    ) {
+        row = OptionRow(name: name, valueName: valueName, help: help, variableNote: nil, standard: standardText)
+        self.read = read
+        readVariable = read
+        combine = { $0[0] }
+        self.standard = standard
+    }
+
+    /// An option with one value.
+    init(
+        _ name: String, _ valueName: String, _ help: String, default standard: Value,
+        read: @escaping @Sendable (String) throws -> Value
+    ) {
+        self.init(name, valueName, help, default: { standard }, standardText: "\(standard)", read: read)
+    }
+
+    /// An option with one of several names.
+    init(_ name: String, _ valueName: String, _ help: String, default standard: Value)
+    where Value: RawRepresentable<String> & CaseIterable {
+        var row = OptionRow(
+            name: name, valueName: valueName, help: help, variableNote: nil, standard: standard.rawValue)
+        row.completion = .list(Value.allCases.map(\.rawValue))
+        self.row = row
+        let read: @Sendable (String) throws -> Value = { try OptionText.name($0) }
+        self.read = read
+        readVariable = read
+        combine = { $0[0] }
+        self.standard = { standard }
+    }
+}
+
+extension ServerOption where Value == Parsed? {
+    /// An option without a default. `standardText` says what holds where the option is not given.
+    init(
+        _ name: String, _ valueName: String, _ help: String, standardText: String,
+        completion: CompletionKind = .default, read: @escaping @Sendable (String) throws -> Parsed
+    ) {
+        row = OptionRow(
+            name: name, valueName: valueName, help: help, variableNote: nil, standard: standardText,
+            completion: completion)
+        self.read = read
+        readVariable = { try read($0) }
+        combine = { $0[0] }
+        standard = { nil }
+    }
+}
+
+extension ServerOption where Value == [Parsed] {
+    /// An option that may be given several times.
+    init(
+        _ name: String, _ valueName: String, _ help: String, variable note: String = "comma-separated",
+        default standard: [Parsed] = [], standardText: String?, read: @escaping @Sendable (String) throws -> Parsed,
+        readVariable: @escaping @Sendable (String) throws -> [Parsed]
+    ) {
+        row = OptionRow(
+            name: name, valueName: valueName, help: help + "; may be given several times.", variableNote: note,
+            standard: standardText)
+        self.read = read
+        self.readVariable = readVariable
+        combine = { $0 }
+        self.standard = { standard }
+    }
+}
+
+extension ServerOption where Parsed == Bool, Value == Bool {
+    /// An option without a value. Its variable is true or false.
+    init(flag name: String, _ help: String) {
+        row = OptionRow(
+            name: name, valueName: nil, help: help, variableNote: "true or false", standard: "false")
+        read = OptionText.flag
+        readVariable = OptionText.flag
+        combine = { $0[0] }
+        standard = { false }
+    }
+
+    func value(_ isGiven: Bool) throws(Failure) -> Bool {
+        try setting(isGiven ? [true] : []).value
+    }
+}
+
+extension Option {
+    /// The option on the command line; nil where it is not given.
+    init<Parsed, Setting>(_ option: ServerOption<Parsed, Setting>) where Value == Parsed? {
+        self.init(
+            name: .customLong(option.row.name), parsing: .unconditional, help: option.row.argumentHelp,
+            completion: option.row.completion, transform: option.read)
+    }
+
+    /// The option on the command line, as often as it is given.
+    init<Parsed, Setting>(_ option: ServerOption<Parsed, Setting>) where Value == [Parsed] {
+        self.init(
+            wrappedValue: [], name: .customLong(option.row.name), parsing: .unconditionalSingleValue,
+            help: option.row.argumentHelp, completion: option.row.completion, transform: option.read)
+    }
+}
+
+extension Flag where Value == Bool {
+    /// The flag on the command line.
+    init(_ option: ServerOption<Bool, Bool>) {
+        self.init(wrappedValue: false, name: .customLong(option.row.name), help: option.row.argumentHelp)
+    }
+}
