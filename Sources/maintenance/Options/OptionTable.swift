@@ -98,7 +98,8 @@ extension OptionTable {
         standardText: "none", read: { try OptionText.origin($0) }, readVariable: { try OptionText.origins($0) })
     static let typedMisses = ServerOption(
         flag: "typed-misses",
-        "Answer a request for a missing script, style sheet or image with an empty 503 of its type instead of the page.")
+        "Answer a request for a missing script, style sheet or image with an empty 503 of its type instead of the page."
+    )
 }
 
 /// Clients
