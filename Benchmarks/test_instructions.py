@@ -40,8 +40,8 @@ class Rises(unittest.TestCase):
         found = {"the page": {"instructions": 1.0, "seconds": 1.0}}
         self.assertEqual(len(list(rises(found, BASELINE))), 1)
 
-    def test_a_case_without_a_baseline_has_no_budget_yet(self):
-        self.assertEqual(list(rises({"new": {"instructions": 1.0}}, BASELINE)), [])
+    def test_a_case_without_a_baseline_is_named(self):
+        self.assertEqual(len(list(rises({"new": {"instructions": 1.0}}, BASELINE))), 1)
 
 
 class Allocations(unittest.TestCase):
