@@ -20,6 +20,8 @@ final class Stage {
         .deletingLastPathComponent().path
 
     let applicationRequests = Requests()
+    /// Where `maintenance` answers without the proxy.
+    let maintenanceBase: String
     private let primaries: [Primary]
     private let maintenance: Command
     private let haproxy: HAProxy
@@ -50,7 +52,9 @@ final class Stage {
         primaries = [try Primary(name: "app1", answer: answer), try Primary(name: "app2", answer: answer)]
         maintenance = try Command(
             ["--dir", site.path, "--address", "127.0.0.1", "--port", "0", "--retry-after", "1"] + options)
-        let ports = [8080: primaries[0].port, 8081: primaries[1].port, 8088: try maintenance.waitUntilListening()]
+        let maintenancePort = try maintenance.waitUntilListening()
+        maintenanceBase = "http://127.0.0.1:\(maintenancePort)"
+        let ports = [8080: primaries[0].port, 8081: primaries[1].port, 8088: maintenancePort]
         let configuration = ports.reduce(try Example.text(of: "haproxy.cfg")) {
             $0.replacing("127.0.0.1:\($1.key)", with: "127.0.0.1:\($1.value)")
         }
