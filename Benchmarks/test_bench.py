@@ -25,7 +25,7 @@ def results(**works):
     return {
         "machine": {"processor": "Example", "cores": 2, "kernel": "6.1.0", "system": "Debian"}, "versions": {"nginx": "1.22.1"},
         "titles": {server.name: server.title for server in SERVERS}, "kinds": {server.name: server.kind for server in SERVERS},
-        "rounds": 3, "seconds": 1, "works": works, "memory": {}, "first_answer": {}, "image": None,
+        "rounds": 3, "seconds": 1, "works": works, "memory": {}, "first_answer": {}, "edits": {}, "image": None,
     }
 
 

@@ -3,7 +3,8 @@
 1. Sites are made, of each size that a work wants.
 2. For each work every server is started, and has to answer as the work wants; then rounds are measured in turns.
 3. Memory, and the time to the first answer, of each server with the default page.
-4. The figures, the table and the plot are written, and what misses its target is named.
+4. Edits of sites of several sizes.
+5. The figures, the table and the plot are written, and what misses its target is named.
 """
 
 import argparse
@@ -15,13 +16,13 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import image, memory, plot, rounds, sites, starting, table
+from bench import image, memory, plot, reloading, rounds, sites, starting, table
 from bench.machine import Cores, allow_descriptors, description
 from bench.servers import SERVERS
 from bench.targets import outcomes
 from bench.works import WORKS, groups
 
-EXTRA = ("memory", "start")
+EXTRA = ("memory", "start", "edit")
 QUICK = ["page", "close", "proxy-v2", "log", "proxied", "image", "304", "file", "start"]
 
 
@@ -70,7 +71,7 @@ def main():
             "titles": {server.name: server.title for server in servers},
             "kinds": {server.name: server.kind for server in servers},
             "rounds": options.rounds, "seconds": options.seconds,
-            "works": {}, "memory": {}, "first_answer": {},
+            "works": {}, "memory": {}, "first_answer": {}, "edits": {},
             "image": image.gzipped_size(places["binary"], context.static),
         }
         for works in groups(options.only):
@@ -80,6 +81,8 @@ def main():
             results["memory"] = {server.name: memory.measured(server, context) for server in servers}
         if "start" in options.only:
             results["first_answer"] = starting.measured(servers, context)
+        if "edit" in options.only:
+            results["edits"] = reloading.measured(context)
     results["minutes"] = round((time.monotonic() - began) / 60, 1)
 
     options.output.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ BUSY = 0.95
 def written(results):
     parts = ["# Results", _machine(results), _plot(), _targets(results)]
     parts += [_work(work, results["works"][work.name], results) for work in WORKS if work.name in results["works"]]
-    parts += [_memory(results), _starts(results)]
+    parts += [_memory(results), _starts(results), _edits(results)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -113,6 +113,18 @@ def _starts(results):
         for name, figure in results["first_answer"].items()
     ]
     return "## From exec to the first answer\n\n" + _table(("", "Median, ms", "Least", "Most"), rows)
+
+
+def _edits(results):
+    if not results["edits"]:
+        return ""
+    rows = [
+        (name, f"{figure['first']:.0f}", f"{median(figure['edits']):.0f}", f"{max(figure['edits']):.0f}",
+         f"{median(figure['cpu']):.1f}", f"{figure['rest']:.2f}")
+        for name, figure in results["edits"].items()
+    ]
+    header = ("", "First answer, ms", "Edit served, ms", "Latest edit, ms", "CPU of an edit, ms", "CPU at rest, ms/s")
+    return "## Edits, by the size of the site\n\n" + _table(header, rows)
 
 
 def _table(header, rows):

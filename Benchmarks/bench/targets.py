@@ -45,6 +45,11 @@ QUIET = 0.05
 IDLE = 1.5e6
 CONNECTION = 0.5e3
 FIRST_ANSWER = 4
+# Milliseconds, with 20,000 files and one of 1 GiB too: from exec, from an edit, and of CPU for a second of rest. A look at
+# every file costs 20 ms at most, and one comes every eight seconds there.
+LARGE_FIRST_ANSWER = 1_000
+EDIT = 1_000
+REST = 2.5
 IMAGE = 6e6
 
 
@@ -99,5 +104,9 @@ def _sizes(results):
             yield Outcome(f"memory of an idle connection, of {count:,}", value / 1e3, CONNECTION / 1e3, " kB")
     if OURS in results.get("first_answer", {}):
         yield Outcome("exec to first answer", results["first_answer"][OURS]["median"], FIRST_ANSWER, " ms")
+    for name, figure in results.get("edits", {}).items():
+        yield Outcome(f"exec to first answer, {name}", figure["first"], LARGE_FIRST_ANSWER, " ms")
+        yield Outcome(f"latest edit, {name}", max(figure["edits"]), EDIT, " ms")
+        yield Outcome(f"CPU at rest, {name}", figure["rest"], REST, " ms/s")
     if results.get("image"):
         yield Outcome("image, gzipped", results["image"] / 1e6, IMAGE / 1e6, " MB")
