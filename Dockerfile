@@ -16,10 +16,8 @@ RUN script/executable /maintenance
 
 FROM scratch
 COPY --from=build /maintenance /maintenance
-COPY static /static
 # A user without a name: the image has no /etc/passwd.
 USER 65532:65532
-ENV MAINTENANCE_DIR=/static
 # Empty: every address of the container.
 ENV MAINTENANCE_ADDRESS=
 EXPOSE 8088

@@ -59,6 +59,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "MaintenancePage",
+            dependencies: ["MaintenanceSite", "System"],
+            resources: [.embedInCode("Resources")],
+            swiftSettings: strict
+        ),
+        .target(
             name: "MaintenanceCheck",
             dependencies: ["HTTP", "MaintenanceSite", "System"],
             swiftSettings: strict
@@ -79,6 +85,7 @@ let package = Package(
             dependencies: [
                 "HTTP",
                 "MaintenanceCheck",
+                "MaintenancePage",
                 "MaintenanceServer",
                 "MaintenanceSite",
                 "System",
@@ -138,6 +145,11 @@ let package = Package(
         .testTarget(
             name: "MaintenanceCheckTests",
             dependencies: ["MaintenanceCheck", "MaintenanceSite", "System", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "MaintenancePageTests",
+            dependencies: ["MaintenancePage", "MaintenanceSite", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(

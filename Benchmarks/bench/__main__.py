@@ -72,7 +72,7 @@ def main():
             "kinds": {server.name: server.kind for server in servers},
             "rounds": options.rounds, "seconds": options.seconds,
             "works": {}, "memory": {}, "first_answer": {}, "edits": {},
-            "image": image.gzipped_size(places["binary"], context.static),
+            "image": image.gzipped_size(places["binary"]),
         }
         for works in groups(options.only):
             if any(work.includes(server) for work in works for server in servers):

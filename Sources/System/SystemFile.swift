@@ -1,14 +1,56 @@
 internal import Glibc
 
+/// The first bytes of a file, at most so many. It waits for nobody, should the name be a FIFO's.
+package func readFile(_ path: String, atMost count: Int) throws(SystemError) -> [UInt8] {
+    let file = try FileDescriptor(opening: path, O_RDONLY | O_NONBLOCK)
+    var bytes = [UInt8](repeating: 0, count: count)
+    let result = bytes.withUnsafeMutableBytes { memory in
+        Result { () throws(SystemError) in try file.read(into: memory, from: 0) }
+    }
+    bytes.removeSubrange(try result.get()...)
+    return bytes
+}
+
 extension String {
-    /// The start, up to 4 KiB, of a short text file, such as the kernel's under /proc, which tell no size. It waits for nobody,
-    /// should the name be a FIFO's.
+    /// The start, up to 4 KiB, of a short text file, such as the kernel's under /proc, which tell no size.
     package init(systemFile path: String) throws(SystemError) {
-        let file = try FileDescriptor(opening: path, O_RDONLY | O_NONBLOCK)
-        var bytes = [UInt8](repeating: 0, count: 4096)
-        let result = bytes.withUnsafeMutableBytes { memory in
-            Result { () throws(SystemError) in try file.read(into: memory, from: 0) }
+        self = String(decoding: try readFile(path, atMost: 4096), as: UTF8.self)
+    }
+}
+
+/// Makes a directory, unless it is there.
+package func makeDirectory(_ path: String) throws(SystemError) {
+    guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw .last }
+}
+
+/// Writes a file by a hidden name and renames it: whoever reads the file finds the old text or the new one, whole.
+package func replaceFile(_ name: String, in directory: String, with text: String) throws(SystemError) {
+    var template = Array("\(directory)/.\(name).XXXXXX".utf8CString)
+    let descriptor = mkstemp(&template)
+    guard descriptor >= 0 else { throw .last }
+    let file = FileDescriptor(owning: descriptor)
+    do throws(SystemError) {
+        try file.writeAll(text)
+        // mkstemp(3) makes files that nobody else may read.
+        let mask = umask(0)
+        umask(mask)
+        guard fchmod(descriptor, 0o666 & ~mask) == 0, rename(template, "\(directory)/\(name)") == 0 else { throw .last }
+    } catch {
+        unlink(template)
+        throw error
+    }
+}
+
+extension FileDescriptor {
+    fileprivate func writeAll(_ text: String) throws(SystemError) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(rawValue, $0.baseAddress, $0.count) }
+            if count >= 0 {
+                rest = rest.dropFirst(count)
+            } else if errno != EINTR {
+                throw .last
+            }
         }
-        self = String(decoding: bytes.prefix(try result.get()), as: UTF8.self)
     }
 }

@@ -9,6 +9,7 @@ struct Maintenance: ParsableCommand {
         abstract: "Answers for a site that is down.",
         usage: """
             maintenance [<options>]
+            maintenance init <directory> [--force] [--site-name <name>] ...
             maintenance check [--dir <directory>] [--language <tag>] [--by-host]
             maintenance healthcheck [--port <port>] [--address <address> ...]
                                     [--listen <where> ...] [--proxy-protocol]
@@ -16,12 +17,13 @@ struct Maintenance: ParsableCommand {
             """,
         discussion: """
             Serves a directory behind HAProxy as its backup server. A request that matches a file gets the file; every \
-            other request, at any URL, gets index.html with status 503, at the same URL.
+            other request, at any URL, gets index.html with status 503, at the same URL. Without a directory that is the \
+            built-in page.
 
             Every option can also be set by the environment variable in brackets. The option takes precedence.
             """,
         version: version,
-        subcommands: [Check.self, HealthcheckCommand.self]
+        subcommands: [InitCommand.self, Check.self, HealthcheckCommand.self]
     )
 
     @OptionGroup var serve: Serve

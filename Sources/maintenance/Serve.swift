@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Glibc
 internal import HTTP
 internal import Logging
+internal import MaintenancePage
 internal import MaintenanceServer
 internal import MaintenanceSite
 internal import System
@@ -22,6 +23,7 @@ struct ProcessOptions: ParsableArguments {
 /// Serves a site: what the command does without a subcommand.
 struct Serve: ParsableArguments {
     @OptionGroup(title: "Site") var site: SiteOptions
+    @OptionGroup(title: "Built-in page") var brand: BrandOptions
     @OptionGroup(title: "Listening") var listen: ListenOptions
     @OptionGroup(title: "Listening") var sockets: SocketOptionGroup
     @OptionGroup(title: "Page") var page: PageOptions
@@ -90,7 +92,13 @@ struct Serve: ParsableArguments {
 
     /// Loads the site and begins to serve it. The first site is not held here, since others may take its place.
     private func start(_ configuration: Configuration, logger: Logger) throws -> Server {
-        let (source, snapshot) = try site.load()
+        let branding = try brand.branding()
+        let (source, snapshot) = try site.load(branding)
+        if let directory = source.directory, branding != Branding() {
+            logger.warning(
+                "the name, contact, colours and logo are those of the built-in page, and \(printable(directory)) is served"
+            )
+        }
         logger.warn(of: snapshot.sites.omissions)
         logger.warn(of: snapshot.sites.unusable)
         logger.warn(ofMissingLanguages: snapshot.sites)
@@ -99,7 +107,7 @@ struct Serve: ParsableArguments {
         let places = printable(server.addresses.map(\.description).joined(separator: ", "))
         let adminPlaces = server.adminAddresses.map { ", admin on \($0)" }.joined()
         logger.info(
-            "listening on \(places)\(adminPlaces), serving \(printable(source.directory)), \(snapshot.sites.summary)"
+            "listening on \(places)\(adminPlaces), serving \(printable("\(source)")), \(snapshot.sites.summary)"
         )
         configuration.serviceManager?.notify(.ready("listening on \(places)"))
         return server

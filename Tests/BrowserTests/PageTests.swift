@@ -74,7 +74,8 @@ import Testing
         for page in PageTests.pages {
             let html = try String(contentsOfFile: "\(Stage.root)/static/\(page)", encoding: .utf8)
             let texts = page == "index.html" ? "en" : page.dropFirst("index.".count).dropLast(".html".count)
-            let lines = try String(contentsOfFile: "\(Stage.root)/Page/Texts/\(texts).txt", encoding: .utf8)
+            let lines = try String(
+                contentsOfFile: "\(Stage.root)/Sources/MaintenancePage/Resources/Texts/\(texts).txt", encoding: .utf8)
             let expected = ["title", "heading", "lead", "reload"].flatMap { key in
                 lines.split(separator: "\n").filter { $0.hasPrefix("\(key): ") }
                     .map { $0.dropFirst(key.count + 2).replacing("<wbr>", with: "") }

@@ -155,9 +155,8 @@ extension SiteWatcher {
         if isWorthALine { lastLine = .now }
         let again = failure == nil ? "" : ", which is good again"
         failure = nil
-        let directory = printable(source.directory)
         logger.log(
-            level: isWorthALine ? .info : .debug, "reloaded \(directory)\(again), \(sites.summary)")
+            level: isWorthALine ? .info : .debug, "reloaded \(printable("\(source)"))\(again), \(sites.summary)")
         if areOmissionsNew { logger.warn(of: sites.omissions) }
         if areUnusableNew || isRequested { logger.warn(of: sites.unusable) }
     }
@@ -166,21 +165,21 @@ extension SiteWatcher {
         guard error != failure || isRequested else { return }
         current.record.noteFailure()
         failure = error
-        logger.error("\(printable(source.directory)) cannot be served: \(error); the last good site is served on")
+        logger.error("\(printable("\(source)")) cannot be served: \(error); the last good site is served on")
     }
 }
 
 extension SiteWatcher {
     /// Watches the folders that the last load has found. What has changed in new ones before they were watched is loaded soon.
     private func watchDirectories() {
-        guard usesNotifications else { return }
+        guard usesNotifications, let directory = source.directory else { return }
         let places = Set(index.places)
         let isFirst = notifications == nil
         let problem: SystemError?
         do throws(SystemError) {
             problem = try openNotifications().watch(
-                contentsOf: Array(places), in: source.directory,
-                names: DirectoryEntryPlace.all(onTheWayTo: source.directory))
+                contentsOf: Array(places), in: directory,
+                names: DirectoryEntryPlace.all(onTheWayTo: directory))
         } catch {
             problem = error
         }

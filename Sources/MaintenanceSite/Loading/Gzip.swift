@@ -109,3 +109,12 @@ final class GzipEncoder {
         }
     }
 }
+
+/// How many bytes gzip makes of a text; those of the text where it makes more.
+package func compressedSize(of text: String) -> Int {
+    let bytes = Bytes(text)
+    let copy = GzipCopy(isUnlimited: true)
+    GzipCopies().make(
+        copy, of: Representation(coding: nil, inMemory: bytes), limit: nil, within: SiteBudget(SiteLimits()))
+    return copy.representation?.contents.count ?? bytes.buffer.count
+}

@@ -88,9 +88,14 @@ enum BuiltInResources {
 
     private static let script: Document = {
         let budget = SiteBudget(SiteLimits())
-        let identity = Representation(coding: nil, inMemory: Bytes(PackageResources.return_js))
+        let identity = Representation(coding: nil, inMemory: Bytes(ReturnScript.bytes))
         let gzipCopy = GzipCopy(isUnlimited: true)
         GzipCopies().make(gzipCopy, of: identity, limit: nil, within: budget)
         return Document(mediaType: MediaType.of("return.js"), identity: identity, gzipCopy: gzipCopy)
     }()
+}
+
+/// The script that brings visitors back.
+package enum ReturnScript {
+    package static let bytes = PackageResources.return_js
 }

@@ -18,9 +18,10 @@ package struct SiteLook {
     /// Whether the source is not as in the index, as far as this look can tell. Of files that change it does not tell: these
     /// are loaded when they are at rest.
     package mutating func finds(changeIn source: SiteSource, since index: SourceIndex) -> Bool {
+        guard let directory = source.directory else { return false }
         let root: FileDescriptor
         do throws(SystemError) {
-            root = try FileDescriptor(opening: source.directory, O_RDONLY | O_DIRECTORY)
+            root = try FileDescriptor(opening: directory, O_RDONLY | O_DIRECTORY)
         } catch {
             return !error.isOutOfDescriptors && SiteError(directory: error) != index.error
         }
@@ -70,12 +71,12 @@ package struct SiteLook {
     }
 }
 
-extension SiteSource {
-    /// Whether a folder, or what a link leads to, is another one than in the index.
-    func hasReplacedFolder(since index: SourceIndex) -> Bool {
+extension SourceIndex {
+    /// Whether a folder, or what a link leads to, is now another one in the directory that the index is of.
+    func hasReplacedFolder(in directory: String) -> Bool {
         guard let root = try? FileDescriptor(opening: directory, O_RDONLY | O_DIRECTORY) else { return false }
         var path = PathBuffer(from: root)
-        return index.folders.contains { folder in
+        return folders.contains { folder in
             guard let version = folder.version else { return false }
             path.enter(folder.place)
             return path.folderVersion?.identity != version.identity

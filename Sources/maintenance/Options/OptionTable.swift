@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import HTTP
 internal import Logging
+internal import MaintenancePage
 internal import MaintenanceServer
 internal import MaintenanceSite
 internal import System
@@ -9,6 +10,7 @@ internal import System
 enum OptionTable {
     static let groups: [(title: String, rows: [OptionRow])] = [
         ("Site", [directory.row, language.row, byHost.row]),
+        ("Built-in page", [siteName.row, contact.row, accent.row, accentDark.row, logo.row]),
         ("Listening", [port.row, address.row, listen.row, proxyProtocol.row, socketMode.row, reusePort.row]),
         (
             "Page",
@@ -28,8 +30,9 @@ enum OptionTable {
 
 /// Site
 extension OptionTable {
-    static let directory = ServerOption(
-        "dir", "directory", "The directory to serve. It contains index.html.", default: "static", read: { $0 })
+    static let directory = ServerOption<String, String?>(
+        "dir", "directory", "The directory to serve. It contains index.html.",
+        standardText: "static if it exists, or else the built-in page", completion: .directory, read: { $0 })
     static let language = ServerOption<LanguageTag, LanguageTag?>(
         "language", "tag", "The only language of the page, such as de for index.de.html.",
         standardText: "the language that the client prefers", read: { try OptionText.language($0) })
@@ -39,6 +42,24 @@ extension OptionTable {
         Each folder of the directory is the site of the host that it is named after. The folder named default is for all \
         other hosts.
         """)
+}
+
+/// Built-in page
+extension OptionTable {
+    static let siteName = ServerOption<SiteName, SiteName?>(
+        "site-name", "name", "The name of the site.", standardText: "none", read: { try SiteName($0) })
+    static let contact = ServerOption<Contact, Contact?>(
+        "contact", "contact", "Where visitors find help: a mail address, a URL or a telephone number.",
+        standardText: "none", read: { try Contact($0) })
+    static let accent = ServerOption<Colour, Colour>(
+        "accent", "colour", "The colour of links and buttons, with a contrast of at least 4.5 to 1 to the light paper.",
+        default: Accent().onLightPaper, read: { try Accent.onLightPaper($0) })
+    static let accentDark = ServerOption<Colour, Colour>(
+        "accent-dark", "colour", "The same on dark paper, for visitors who prefer it.",
+        default: Accent().onDarkPaper, read: { try Accent.onDarkPaper($0) })
+    static let logo = ServerOption<Logo, Logo?>(
+        "logo", "file", "An SVG or PNG file to show at the top. It may take 4,000 bytes of the compressed page.",
+        standardText: "none", completion: .file(), read: { try Logo(file: $0) })
 }
 
 /// Listening

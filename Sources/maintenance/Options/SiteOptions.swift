@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Glibc
 internal import HTTP
+internal import MaintenancePage
 internal import MaintenanceSite
 internal import System
 
@@ -12,17 +13,48 @@ struct SiteOptions: ParsableArguments {
 }
 
 extension SiteOptions {
-    /// Loads the sites, after raising the limit on descriptors.
-    func load(status: CInt = EX_NOINPUT) throws(Failure) -> (source: SiteSource, snapshot: SiteSnapshot) {
-        let directory = try OptionTable.directory.setting(directory)
+    /// The directory that is served where none is given, if it exists.
+    private static let usualDirectory = "static"
+
+    /// Loads the sites, after raising the limit on descriptors: those in the directory that is given, or in the usual one,
+    /// or else the built-in page.
+    func load(
+        _ branding: Branding = Branding(), status: CInt = EX_NOINPUT
+    ) throws(Failure) -> (source: SiteSource, snapshot: SiteSnapshot) {
+        let directory = try directorySetting()
         let language = try OptionTable.language.setting(language).value
         let isByHost = try OptionTable.byHost.value(byHost)
         DescriptorLimit.raise()
-        let source = SiteSource(directory: directory.value, language: language, isByHost: isByHost)
+        guard let path = directory.value else {
+            if isByHost {
+                throw Failure("--by-host needs a directory with a folder for each host: --dir", status: status)
+            }
+            return try builtIn(branding, language)
+        }
+        let source = SiteSource(directory: path, language: language, isByHost: isByHost)
         do {
             return (source, try source.load())
         } catch {
-            throw Failure("\(directory.source) '\(directory.value)': \(error)", status: status)
+            throw Failure("\(directory.source) '\(path)': \(error)", status: status)
+        }
+    }
+
+    /// nil where no directory is given and the usual one does not exist.
+    func directorySetting() throws(Failure) -> Setting<String?> {
+        let given = try OptionTable.directory.setting(directory)
+        if given.value != nil { return given }
+        let exists = access(SiteOptions.usualDirectory, F_OK) == 0
+        return Setting(value: exists ? SiteOptions.usualDirectory : nil, source: given.source)
+    }
+
+    private func builtIn(
+        _ branding: Branding, _ language: LanguageTag?
+    ) throws(Failure) -> (source: SiteSource, snapshot: SiteSnapshot) {
+        do {
+            let source = SiteSource(builtIn: try BuiltInPage.files(for: branding), language: language)
+            return (source, try source.load())
+        } catch {
+            throw Failure("the built-in page: \(error)", status: EX_SOFTWARE)
         }
     }
 }

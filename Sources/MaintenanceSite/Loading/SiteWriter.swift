@@ -1,0 +1,43 @@
+internal import Glibc
+package import System
+
+/// Writes a site's files into a directory.
+package struct SiteWriter {
+    /// Why nothing, or not everything, was written. The description goes on from the directory's name.
+    package enum Refusal: Error, Equatable, CustomStringConvertible {
+        case exists(String)
+        case failed(String, SystemError)
+
+        package var description: String {
+            switch self {
+            case .exists(let name): "\(name) is there already, and nothing is overwritten without --force"
+            case .failed(let name, let error): "\(name) cannot be made: \(error)"
+            }
+        }
+    }
+
+    private let directory: String
+
+    package init(_ directory: String) {
+        self.directory = directory
+    }
+
+    /// Writes the files, and makes the directory where there is none. Each appears whole: a server may be watching.
+    package func write(_ files: [SiteFile], overwriting: Bool) throws(Refusal) {
+        if !overwriting {
+            for file in files where access("\(directory)/\(file.name)", F_OK) == 0 { throw .exists(file.name) }
+        }
+        do throws(SystemError) {
+            try makeDirectory(directory)
+        } catch {
+            throw .failed("it", error)
+        }
+        for file in files {
+            do throws(SystemError) {
+                try replaceFile(file.name, in: directory, with: file.text)
+            } catch {
+                throw .failed(file.name, error)
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+internal import ArgumentParser
+internal import Glibc
+internal import MaintenancePage
+internal import MaintenanceServer
+internal import MaintenanceSite
+internal import System
+
+/// `maintenance init`, for a page to edit by hand.
+struct InitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Writes the built-in page into a directory, to be edited and served with --dir.",
+        discussion: "It makes the directory where there is none, and overwrites nothing without --force.")
+
+    @Argument(help: "The directory.", completion: .directory)
+    var directory: String
+
+    @Flag(help: "Overwrite files that are there.")
+    var force = false
+
+    @OptionGroup var brand: BrandOptions
+
+    func run() throws {
+        let files = try BuiltInPage.files(for: try brand.branding())
+        do {
+            try SiteWriter(directory).write(files, overwriting: force)
+        } catch {
+            throw Failure("init '\(directory)': \(error)", status: EX_CANTCREAT)
+        }
+        print("wrote \(files.count) files: maintenance --dir \(printable(directory)) serves them")
+        guard fflush(nil) == 0 else { throw Failure("the files are written; that could not be: \(SystemError.last)") }
+    }
+}
