@@ -45,11 +45,11 @@ QUIET = 0.05
 IDLE = 1.5e6
 CONNECTION = 0.5e3
 FIRST_ANSWER = 4
-# Milliseconds, with 20,000 files and one of 1 GiB too: from exec, from an edit, and of CPU for a second of rest. A look at
-# every file costs 20 ms at most, and one comes every eight seconds there.
+# Milliseconds, with 20,000 files and one of 1 GiB too: from exec, from an edit, and of CPU for a second of rest, in which half
+# a look falls.
 LARGE_FIRST_ANSWER = 1_000
 EDIT = 1_000
-REST = 2.5
+REST = 10
 IMAGE = 6e6
 
 

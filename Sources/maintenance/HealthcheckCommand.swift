@@ -17,6 +17,8 @@ struct HealthcheckCommand: ParsableCommand {
     func run() throws {
         do {
             try check().run(within: .seconds(2))
+        } catch let error as Failure where error.status == EX_USAGE {
+            throw error
         } catch let error as Failure {
             throw Failure("healthcheck: \(error.message)")
         } catch {
@@ -27,7 +29,7 @@ struct HealthcheckCommand: ParsableCommand {
     // MAINTENANCE_ADMIN does not count: in a container the health check has it from the server, and whether visitors are
     // served is for the public port to say.
     private func check() throws(Failure) -> HealthCheck {
-        if let admin = admin.admin {
+        if admin.admin != nil, let admin = try admin.setting().value {
             guard admin.port != 0 else { throw Failure("--admin '\(admin)': no server listens on port 0") }
             return HealthCheck(admin: admin)
         }

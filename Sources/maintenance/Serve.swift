@@ -9,9 +9,9 @@ internal import System
 
 /// How many event loops run, and how they stop.
 struct ProcessOptions: ParsableArguments {
-    @Option(OptionTable.workers) var workers: Int?
-    @Option(OptionTable.drain) var drain: Int?
-    @Option(OptionTable.shutdownDelay) var shutdownDelay: Int?
+    @Option(OptionTable.workers) var workers: String?
+    @Option(OptionTable.drain) var drain: String?
+    @Option(OptionTable.shutdownDelay) var shutdownDelay: String?
 
     func apply(to configuration: inout Configuration) throws(Failure) {
         configuration.workers = try OptionTable.workers.setting(workers).value

@@ -22,7 +22,8 @@ final class Current: Sendable {
     private let shared: Mutex<State>
 
     init(_ state: State, workers: Int) throws(LibeventError) {
-        shared = Mutex(state.announcing)
+        // Sites are loaded as they are where no end is known.
+        shared = Mutex(state.until == nil ? state : state.announcing)
         record = SiteRecord(state.sites)
         var wakeups: [Wakeup] = []
         for _ in 0..<workers { wakeups.append(try Wakeup()) }

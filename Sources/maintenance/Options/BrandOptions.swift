@@ -3,11 +3,11 @@ internal import MaintenancePage
 
 /// What makes the built-in page the operator's own.
 struct BrandOptions: ParsableArguments {
-    @Option(OptionTable.siteName) var siteName: SiteName?
-    @Option(OptionTable.contact) var contact: Contact?
-    @Option(OptionTable.accent) var accent: Colour?
-    @Option(OptionTable.accentDark) var accentDark: Colour?
-    @Option(OptionTable.logo) var logo: Logo?
+    @Option(OptionTable.siteName) var siteName: String?
+    @Option(OptionTable.contact) var contact: String?
+    @Option(OptionTable.accent) var accent: String?
+    @Option(OptionTable.accentDark) var accentDark: String?
+    @Option(OptionTable.logo) var logo: String?
 
     func branding() throws(Failure) -> Branding {
         var branding = Branding()

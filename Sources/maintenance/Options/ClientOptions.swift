@@ -4,13 +4,13 @@ internal import MaintenanceServer
 
 /// Limits on clients, and the proxies that name them.
 struct ClientOptions: ParsableArguments {
-    @Option(OptionTable.trustedProxy) var trustedProxy: [TrustedProxies]
-    @Option(OptionTable.maxConnections) var maxConnections: Int?
-    @Option(OptionTable.headTimeout) var headTimeout: Int?
-    @Option(OptionTable.bodyTimeout) var bodyTimeout: Int?
-    @Option(OptionTable.idleTimeout) var idleTimeout: Int?
-    @Option(OptionTable.writeTimeout) var writeTimeout: Int?
-    @Option(OptionTable.minimumRate) var minimumRate: Int?
+    @Option(OptionTable.trustedProxy) var trustedProxy: [String]
+    @Option(OptionTable.maxConnections) var maxConnections: String?
+    @Option(OptionTable.headTimeout) var headTimeout: String?
+    @Option(OptionTable.bodyTimeout) var bodyTimeout: String?
+    @Option(OptionTable.idleTimeout) var idleTimeout: String?
+    @Option(OptionTable.writeTimeout) var writeTimeout: String?
+    @Option(OptionTable.minimumRate) var minimumRate: String?
 
     func apply(to configuration: inout Configuration) throws(Failure) {
         let proxies = try OptionTable.trustedProxy.setting(trustedProxy).value

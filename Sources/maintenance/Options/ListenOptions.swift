@@ -4,9 +4,9 @@ internal import MaintenanceServer
 
 /// Where to listen, and how connections begin.
 struct ListenOptions: ParsableArguments {
-    @Option(OptionTable.port) var port: UInt16?
-    @Option(OptionTable.address) var address: [ListenAddress]
-    @Option(OptionTable.listen) var listen: [ListenPlace]
+    @Option(OptionTable.port) var port: String?
+    @Option(OptionTable.address) var address: [String]
+    @Option(OptionTable.listen) var listen: [String]
     @Flag(OptionTable.proxyProtocol) var proxyProtocol: Bool
 
     func proxyProtocolSetting() throws(Failure) -> Bool { try OptionTable.proxyProtocol.value(proxyProtocol) }
@@ -14,7 +14,7 @@ struct ListenOptions: ParsableArguments {
 
 /// How listening sockets are made.
 struct SocketOptionGroup: ParsableArguments {
-    @Option(OptionTable.socketMode) var socketMode: FileMode?
+    @Option(OptionTable.socketMode) var socketMode: String?
     @Flag(OptionTable.reusePort) var reusePort: Bool
 
     func apply(to configuration: inout Configuration) throws(Failure) {

@@ -4,11 +4,11 @@ internal import MaintenanceServer
 
 /// What is logged, and how.
 struct LogOptions: ParsableArguments {
-    @Option(OptionTable.logLevel) var logLevel: Logger.Level?
-    @Option(OptionTable.logFormat) var logFormat: ServerLog.Format?
-    @Option(OptionTable.accessLog) var accessLog: AccessLogFormat?
+    @Option(OptionTable.logLevel) var logLevel: String?
+    @Option(OptionTable.logFormat) var logFormat: String?
+    @Option(OptionTable.accessLog) var accessLog: String?
     @Flag(OptionTable.logHealth) var logHealth: Bool
-    @Option(OptionTable.outageGap) var outageGap: Int?
+    @Option(OptionTable.outageGap) var outageGap: String?
 
     func serverLog() throws(Failure) -> ServerLog {
         let level = try OptionTable.logLevel.setting(logLevel).value
@@ -24,7 +24,7 @@ struct LogOptions: ParsableArguments {
 
 /// Where the operators' port is.
 struct AdminOptions: ParsableArguments {
-    @Option(OptionTable.admin) var admin: ListenPlace?
+    @Option(OptionTable.admin) var admin: String?
 
     func setting() throws(Failure) -> Setting<ListenPlace?> { try OptionTable.admin.setting(admin) }
 }

@@ -5,12 +5,12 @@ internal import MaintenanceSite
 
 /// What the page and the files say, and to whom.
 struct PageOptions: ParsableArguments {
-    @Option(OptionTable.retryAfter) var retryAfter: Int?
-    @Option(OptionTable.until) var until: HTTPDate?
+    @Option(OptionTable.retryAfter) var retryAfter: String?
+    @Option(OptionTable.until) var until: String?
     @Option(OptionTable.untilFile) var untilFile: String?
-    @Option(OptionTable.refresh) var refresh: Int?
-    @Option(OptionTable.header) var header: [OperatorField]
-    @Option(OptionTable.cors) var cors: [CrossOrigin.Allowed]
+    @Option(OptionTable.refresh) var refresh: String?
+    @Option(OptionTable.header) var header: [String]
+    @Option(OptionTable.cors) var cors: [String]
     @Flag(OptionTable.typedMisses) var typedMisses: Bool
 
     func apply(to configuration: inout Configuration) throws(Failure) {

@@ -3,29 +3,44 @@ internal import Glibc
 
 /// An option of the server, and the environment variable of the same name. The option takes precedence over the variable.
 ///
-/// `Parsed` is one value on the command line. `Value` is the setting that comes of it: the same, a list, or an optional.
+/// `Parsed` is one value of the option. `Value` is the setting that comes of it: the same, a list, or an optional.
+///
+/// The parser of the command line hands on texts, which are read here as the variables' are. It looks its properties' types up at
+/// run time, which takes a millisecond of the start for every few different types.
 struct ServerOption<Parsed: Sendable, Value: Sendable>: Sendable {
     let row: OptionRow
     /// Reads one value of the option.
-    let read: @Sendable (String) throws -> Parsed
+    private let read: @Sendable (String) throws -> Parsed
     private let readVariable: @Sendable (String) throws -> Value
     /// The setting, from the values on the command line, of which there is at least one.
     private let combine: @Sendable ([Parsed]) -> Value
     private let standard: @Sendable () -> Value
 
-    /// The setting, from the values on the command line.
-    func setting(_ values: [Parsed]) throws(Failure) -> Setting<Value> {
-        if !values.isEmpty { return Setting(value: combine(values), source: "--\(row.name)") }
-        guard let text = row.environmentText else { return Setting(value: standard(), source: "--\(row.name)") }
-        do {
-            return Setting(value: try readVariable(text), source: row.variable)
-        } catch {
-            throw Failure("\(row.variable) '\(text)': \(error)", status: EX_CONFIG)
+    /// The setting, from the option's texts on the command line.
+    func setting(_ texts: [String]) throws(Failure) -> Setting<Value> {
+        if !texts.isEmpty {
+            let values = try texts.map { text throws(Failure) in
+                try failing("--\(row.name)", text, EX_USAGE) { try read(text) }
+            }
+            return Setting(value: combine(values), source: "--\(row.name)")
         }
+        guard let text = row.environmentText else { return Setting(value: standard(), source: "--\(row.name)") }
+        return Setting(
+            value: try failing(row.variable, text, EX_CONFIG) { try readVariable(text) }, source: row.variable)
     }
 
-    func setting(_ value: Parsed?) throws(Failure) -> Setting<Value> {
-        try setting(value.map { [$0] } ?? [])
+    func setting(_ text: String?) throws(Failure) -> Setting<Value> {
+        try setting(text.map { [$0] } ?? [])
+    }
+
+    private func failing<Result>(
+        _ source: String, _ text: String, _ status: CInt, _ body: () throws -> Result
+    ) throws(Failure) -> Result {
+        do {
+            return try body()
+        } catch {
+            throw Failure("\(source) '\(text)': \(error)", status: status)
+        }
     }
 }
 
@@ -148,23 +163,23 @@ extension ServerOption where Parsed == Bool, Value == Bool {
     }
 
     func value(_ isGiven: Bool) throws(Failure) -> Bool {
-        try setting(isGiven ? [true] : []).value
+        try setting(isGiven ? ["true"] : []).value
     }
 }
 
 extension Option {
-    /// The option on the command line; nil where it is not given.
-    init<Parsed, Setting>(_ option: ServerOption<Parsed, Setting>) where Value == Parsed? {
+    /// The option's text on the command line; nil where it is not given.
+    init<Parsed, Setting>(_ option: ServerOption<Parsed, Setting>) where Value == String? {
         self.init(
             name: .customLong(option.row.name), parsing: .unconditional, help: option.row.argumentHelp,
-            completion: option.row.completion, transform: option.read)
+            completion: option.row.completion)
     }
 
-    /// The option on the command line, as often as it is given.
-    init<Parsed, Setting>(_ option: ServerOption<Parsed, Setting>) where Value == [Parsed] {
+    /// The option's texts on the command line, as often as it is given.
+    init<Parsed, Setting>(_ option: ServerOption<Parsed, Setting>) where Value == [String] {
         self.init(
             wrappedValue: [], name: .customLong(option.row.name), parsing: .unconditionalSingleValue,
-            help: option.row.argumentHelp, completion: option.row.completion, transform: option.read)
+            help: option.row.argumentHelp, completion: option.row.completion)
     }
 }
 

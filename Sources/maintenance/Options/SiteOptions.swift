@@ -8,7 +8,7 @@ internal import System
 /// Which site, or sites, to serve.
 struct SiteOptions: ParsableArguments {
     @Option(OptionTable.directory) var directory: String?
-    @Option(OptionTable.language) var language: LanguageTag?
+    @Option(OptionTable.language) var language: String?
     @Flag(OptionTable.byHost) var byHost: Bool
 }
 
