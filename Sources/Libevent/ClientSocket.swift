@@ -1,11 +1,11 @@
 internal import Glibc
 
-/// A reply as it goes onto the wire. It owns its body until that is sent.
+/// A reply in the form that is sent. It owns its body until the body is sent.
 package struct Reply {
     /// The bytes after the head.
     package enum Body {
         case none
-        /// Memory that stays as it is for as long as `owner` lives.
+        /// Memory that does not change for as long as `owner` lives.
         case memory(UnsafeRawBufferPointer, owner: AnyObject)
         /// Bytes of a file, which is open for as long as `owner` lives, sent from its descriptor.
         case file(descriptor: CInt, range: Range<Int>, owner: AnyObject)
@@ -37,9 +37,9 @@ package struct Reply {
     var size: Int { head.count + body.size }
 }
 
-/// A client's socket, which does not block. It is closed by the connection that it belongs to.
+/// A client's socket, which does not block. Its connection closes it.
 struct ClientSocket {
-    /// Bytes of a file that are sent at once: more would keep the loop from other connections.
+    /// How many bytes of a file are sent at once. More would keep the loop from other connections.
     private static let fileSize = 1 << 20
 
     private let descriptor: CInt
@@ -48,8 +48,7 @@ struct ClientSocket {
         self.descriptor = descriptor
     }
 
-    /// Gives the socket as much of the reply as it takes. Returns how many bytes those were, and whether the socket, or the
-    /// file, has failed.
+    /// Sends as much of the reply as the socket takes. Returns the number of bytes, and whether the socket or the file has failed.
     func send(_ reply: Reply) -> (count: Int, hasFailed: Bool) {
         switch reply.body {
         case .none: send(reply.head, UnsafeRawBufferPointer(start: nil, count: 0))
@@ -81,11 +80,11 @@ struct ClientSocket {
         let end = min(range.upperBound, range.lowerBound + ClientSocket.fileSize)
         var count = 1
         while offset < end, count > 0 { count = sendfile(descriptor, file, &offset, end - offset) }
-        // 0: the file was cut short, and the rest of the reply cannot be had.
+        // 0: the file was truncated, so the rest of the reply does not exist.
         return (sent + offset - range.lowerBound, count == 0 || count < 0 && !mayTakeMore)
     }
 
-    /// Whether the socket may take bytes later, by the error of the last call.
+    /// Whether the socket may take bytes later, according to the error of the last call.
     private var mayTakeMore: Bool { [EAGAIN, EINTR, ENOMEM, ENOBUFS].contains(errno) }
 
     /// Bytes that the socket has taken and the client's host has not acknowledged; 0 where the client has reset the

@@ -4,23 +4,23 @@ internal import HTTP
 
 /// A client's connection: its socket, and the event that waits for it.
 ///
-/// 1. The event says that the socket has bytes, and they are received.
-/// 2. The state reads requests out of them.
+/// 1. The event reports that the socket has bytes, and they are received.
+/// 2. The state reads requests from them.
 /// 3. The handler answers each request.
-/// 4. The reply goes to the socket at once. What the socket does not take is sent as a `PendingReply`.
-/// 5. The state says what follows: the next request, the rest of this one, or the end.
+/// 4. The reply goes to the socket at once. What the socket does not take becomes a `PendingReply`.
+/// 5. The state decides what follows: the next request, the rest of this one, or the end.
 ///
-/// Thousands of connections may be idle, so each is small: about 300 bytes with its event.
+/// Thousands of connections may be idle, so each takes only about 300 bytes with its event.
 final class Connection {
     /// Open until the connection leaves the table.
     let descriptor: CInt
-    /// Where it is in the table.
+    /// Its index in the table.
     var index: UInt32 = 0
     private var state: ConnectionState
     private let connections: Connections
-    /// The address that has connected, or the one in the PROXY header.
+    /// The address of the client, or the one in the PROXY header.
     private var peer: Peer
-    /// nil until the connection waits for the first time: many are answered before.
+    /// nil until the connection waits for the first time. Many are answered before that.
     private var event: OpaquePointer?
     private var isWaitingForInput = false
     private var pendingReply: PendingReply?
@@ -35,7 +35,7 @@ final class Connection {
         state = ConnectionState(expectsProxyHeader: connections.expectsProxyHeaders, at: .now)
     }
 
-    /// Receives what the socket has, and does what follows.
+    /// Receives the bytes that the socket has, and handles them.
     func receive() {
         if connections.onExchange != nil, state.isIdle { requestStart = .now }
         let count = connections.input.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
@@ -50,20 +50,20 @@ final class Connection {
         }
     }
 
-    /// Looks at deadlines.
+    /// Checks the deadlines.
     func sweep() {
         pendingReply?.resume()
         handle(.timePassed(unsent: unsent))
     }
 
-    /// Goes on after the rest of a reply was sent, or could not be.
+    /// Continues after the rest of a reply was sent, or could not be.
     func finishPendingReply(_ reply: Reply, to request: IncomingRequest.Outcome, sent: Int) {
         pendingReply = nil
         report(reply, to: request, sent: sent)
         handle(sent == reply.size ? .replySent : .replyFailed)
     }
 
-    /// Ends the connection, whatever is under way.
+    /// Closes the connection, whatever is under way.
     func cut() {
         close(isReplying ? .replyAborted : .finished)
     }
@@ -125,7 +125,7 @@ extension Connection {
         return next(after: .replyPending)
     }
 
-    /// Counts and logs a request, now that its reply is sent or given up.
+    /// Counts and logs a request whose reply was sent or aborted.
     private func report(_ reply: Reply, to request: IncomingRequest.Outcome, sent: Int) {
         let bodySize = max(0, sent - reply.head.count)
         connections.counters.bodyBytes.add(bodySize)
@@ -149,12 +149,12 @@ extension Connection {
             event = event_new(
                 connections.loop.base, descriptor, CShort(EV_READ | EV_PERSIST),
                 { _, _, context in
-                    // The table holds the connection until it is closed, and with it this event.
+                    // The table retains the connection until it is closed, and with it this event.
                     guard let context else { return }
                     Unmanaged<Connection>.fromOpaque(context).takeUnretainedValue().receive()
                 }, Unmanaged.passUnretained(self).toOpaque())
         }
-        // Without an event nobody would hear of the client again.
+        // Without an event the client would never be heard again.
         guard let event, event_add(event, nil) == 0 else { return close(.finished) }
     }
 

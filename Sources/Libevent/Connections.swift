@@ -2,18 +2,18 @@ internal import CLibevent
 package import HTTP
 internal import Synchronization
 
-/// The open connections of a server, and what they have in common.
+/// The open connections of a server, and what they share.
 final class Connections {
-    /// How often deadlines are looked at, and so how exact they are.
+    /// How often deadlines are checked, and so how exact they are.
     private static let sweepInterval = Duration.milliseconds(500)
 
     /// Answers requests.
     var handler: HTTPServer.Handler = { _, _, _ in preconditionFailure("a server accepts before it has a handler") }
-    /// Called for each request when its reply is sent or given up.
+    /// Called for each request when its reply is sent or aborted.
     var onExchange: ((Exchange) -> Void)?
-    /// Called for each client that went away, or was too slow, before it had its whole reply.
+    /// Called for each client that left, or was too slow, before its reply was complete.
     var onAbort: () -> Void = {}
-    /// Called when the limit is reached. It is for the owner then to accept no more.
+    /// Called when the connection limit is reached. The owner stops accepting then.
     var onFull: () -> Void = {}
     /// Called for each connection that did not begin with a whole PROXY header.
     var onProxyHeaderMissing: (Peer) -> Void = { _ in }
@@ -26,7 +26,7 @@ final class Connections {
     let expectsProxyHeaders: Bool
     let pendingReplies: PendingReplies
     private(set) var rules: ConnectionState.Rules
-    /// What was received last: each connection takes its bytes out before the next one receives.
+    /// The receive buffer of all connections. Each takes its bytes out before the next one receives.
     var input = [UInt8](repeating: 0, count: 32 << 10)
     private let deadlines: Deadlines
     private let limit: ConnectionLimit
@@ -63,7 +63,7 @@ final class Connections {
         connection.receive()
     }
 
-    /// Lets go of a connection that is closed.
+    /// Removes a connection that is closed.
     func remove(_ connection: Connection) {
         // The last one takes its place.
         let last = open.removeLast()
@@ -100,12 +100,12 @@ final class Connections {
     /// Connections with a reply under way.
     var replying: Int { open.count { $0.isReplying } }
 
-    /// Ends all of them.
+    /// Closes all of them.
     func cutAll() {
         while let connection = open.last { connection.cut() }
     }
 
-    /// Ends the timer, whose action may not run once this object's owner is no more.
+    /// Ends the timer, whose action must not run after the owner of this object is gone.
     func close() {
         sweepTimer = nil
     }
@@ -113,22 +113,22 @@ final class Connections {
     private func sweep() {
         rules.deadlines = limit.isReached ? deadlines.whenFull : deadlines
         pendingReplies.retry()
-        // From the end: the place of a connection that is closed is taken by one that was looked at.
+        // From the end, because the last connection, which was swept already, takes the place of a closed one.
         for index in open.indices.reversed() where index < open.count { open[index].sweep() }
     }
 }
 
-/// What became of a server's connections. The server's thread counts, and any thread may read.
+/// Counters of a server's connections. The thread of the server counts, and any thread may read.
 package final class ConnectionCounters: Sendable {
     package let accepted = Counter()
     package let ended = Counter()
-    /// Connections with which the limit was reached.
+    /// How often an accept reached the connection limit.
     package let limitReached = Counter()
-    /// Connections that were dropped, or ended, within their PROXY header.
+    /// Connections that did not begin with a complete PROXY header.
     package let proxyHeadersMissing = Counter()
-    /// Replies that their clients did not take whole.
+    /// Replies that their clients did not take completely.
     package let abortedReplies = Counter()
-    /// Bytes of bodies that the system took to send.
+    /// Bytes of bodies that the sockets took.
     package let bodyBytes = Counter()
     private let expired = Deadline.allCases.map { _ in Counter() }
 
@@ -138,13 +138,13 @@ package final class ConnectionCounters: Sendable {
     package func expired(_ deadline: Deadline) -> Counter { expired[deadline.rawValue] }
 }
 
-/// A number that goes up. One thread adds to it, and any thread may read it, so nobody waits.
+/// A number that only grows. One thread adds to it, and any thread may read it, without locks.
 package final class Counter: Sendable {
     private let count = Atomic(0)
 
     package init() {}
 
-    /// Adds to the number, on the one thread that does: a load and a store are cheaper than an atomic addition.
+    /// Adds to the number. Only one thread may call it: a load and a store are cheaper than an atomic addition.
     package func add(_ amount: Int = 1) {
         count.store(count.load(ordering: .relaxed) &+ amount, ordering: .relaxed)
     }

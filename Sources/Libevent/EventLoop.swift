@@ -4,10 +4,10 @@ internal import HTTP
 
 /// One libevent event base, run by one thread.
 ///
-/// The base takes no locks: whatever is made on a loop is used by one thread at a time. A loop may be set up by one
-/// thread and handed to the one that runs it. From then on other threads reach it through a `Wakeup` only.
+/// The base takes no locks, so everything made on a loop is used by one thread at a time. One thread may set up a loop and
+/// pass it to the thread that runs it. From then on other threads reach it only through a `Wakeup`.
 package final class EventLoop {
-    /// Freed when the loop is; everything made on the base holds the loop, and so goes first.
+    /// Freed with the loop. Everything made on the base retains the loop, and so is freed first.
     let base: OpaquePointer
 
     /// Makes a loop with nothing on it.
@@ -29,8 +29,8 @@ package final class EventLoop {
         event_base_free(base)
     }
 
-    /// libevent ends the process where it lacks the descriptors for a base's epoll instance and pipe (signal.c), so
-    /// they are tried before.
+    /// Makes sure that descriptors for the epoll instance and the pipe of a base are left. libevent ends the process if they are
+    /// not (signal.c).
     private static func requireDescriptors() throws(LibeventError) {
         var descriptors: [Wakeup] = []
         for _ in 0..<4 { descriptors.append(try Wakeup()) }
@@ -46,14 +46,14 @@ package final class EventLoop {
         event_base_loopbreak(base)
     }
 
-    /// Handles what is ready now, finalizers that libevent put off among it, and returns.
+    /// Handles what is ready now, including finalizers that libevent has deferred, and returns.
     func runPending() {
         event_base_loop(base, EVLOOP_NONBLOCK)
     }
 }
 
 extension MonotonicTime {
-    /// The current time, as of the kernel's last tick, a few milliseconds ago at most. It is read for every request, and an exact one takes
+    /// The time of the kernel's last tick, at most a few milliseconds ago. It is read for every request, and an exact time takes
     /// several times as long.
     static var now: MonotonicTime {
         var time = timespec()
@@ -62,19 +62,19 @@ extension MonotonicTime {
     }
 }
 
-/// Something a loop waits for, and what to do each time it happens. Waiting ends when the event is released.
+/// Something that a loop waits for, and an action for each time that it happens. Releasing the event ends the waiting.
 package final class Event {
     /// What to wait for.
     package enum Trigger {
-        /// A signal's number. One loop of the process may wait for signals (libevent's signal.c keeps one).
+        /// A signal. Only one loop of the process may wait for signals (libevent's signal.c has one).
         case signal(CInt)
-        /// A descriptor with something to read; it must outlive the event.
+        /// A descriptor becomes readable. It has to outlive the event.
         case readable(CInt)
-        /// Time passing, again and again; at least a microsecond.
+        /// Time passes, repeatedly; at least a microsecond.
         case every(Duration)
-        /// Time passing, once.
+        /// Time passes, once.
         case after(Duration)
-        /// `activate()`.
+        /// `activate()` is called.
         case activation
     }
 
@@ -87,7 +87,7 @@ package final class Event {
         self.loop = loop
         self.action = action
         let (descriptor, flags, interval) = trigger.arguments
-        // libevent does not hold this object: `deinit` frees the event before the context dangles.
+        // libevent does not retain this object. `deinit` frees the event before the context dangles.
         event = event_new(
             loop.base, descriptor, CShort(flags),
             { _, _, context in
@@ -101,7 +101,7 @@ package final class Event {
         guard added == 0 else { throw LibeventError("event_add") }
     }
 
-    /// Makes it happen, later in this turn of the loop.
+    /// Runs the action later in this turn of the loop.
     func activate() {
         event_active(event, CInt(EV_TIMEOUT), 0)
     }
@@ -131,7 +131,7 @@ extension timeval {
     }
 }
 
-/// Lets any thread wake the loop of another: an eventfd, which many wakes before one read make one event of.
+/// An eventfd by which any thread can wake the loop of another. Several wakes before one read are one event.
 package final class Wakeup: Sendable {
     private let descriptor: CInt
 
@@ -145,9 +145,9 @@ package final class Wakeup: Sendable {
         close(descriptor)
     }
 
-    /// Wakes the loop, from any thread, soon or at once; an async-signal-safe call.
+    /// Wakes the loop. Any thread and any signal handler may call it.
     package func wake() {
-        // The only failure left is a counter at its limit, and then the loop is waking already.
+        // The only possible failure is a counter at its limit, and then the loop is about to wake.
         _ = eventfd_write(descriptor, 1)
     }
 
@@ -161,7 +161,7 @@ package final class Wakeup: Sendable {
     }
 }
 
-/// libevent could not make or register something: it was out of memory or descriptors.
+/// libevent could not make or register something, because it was out of memory or descriptors.
 package struct LibeventError: Error, CustomStringConvertible {
     /// The libevent function that failed.
     package let function: String

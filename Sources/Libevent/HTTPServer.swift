@@ -1,17 +1,17 @@
 internal import CLibevent
 package import HTTP
 
-/// One evhttp on a loop: it answers its listeners' connections with what the handler replies.
+/// A server on a loop. It accepts connections from its listeners, and answers their requests with what the handler replies.
 package final class HTTPServer {
-    /// Answers a request from a peer, on the loop's thread, from what is at hand: while it runs the loop does nothing else. The
-    /// reply's head says what becomes of the connection.
+    /// Answers a request from a peer. It runs on the loop's thread, and must not block. The head of the reply carries Connection
+    /// as the ending requires.
     package typealias Handler = (IncomingRequest.Outcome, IncomingRequest.Ending, Peer) -> Reply
 
-    /// What becomes of connections. It only goes on, never back.
+    /// How connections end. It only moves forward.
     package enum Phase {
-        /// They stay open for more requests.
+        /// Connections stay open for more requests.
         case serving
-        /// Every reply is its connection's last.
+        /// Every reply is the last of its connection.
         case leaving
         /// The same, and a request's head has a second at most to arrive.
         case draining
@@ -21,14 +21,14 @@ package final class HTTPServer {
         get { connections.phase }
         set { connections.phase = newValue }
     }
-    /// Gets a description, on the loop's thread, of why accept has failed.
+    /// Called, on the loop's thread, with the reason for a failed accept.
     package var onAcceptError: (String) -> Void = { _ in }
-    /// Called, on the loop's thread, for each client that went away, or was too slow, before it had its whole reply.
+    /// Called, on the loop's thread, for each client that left, or was too slow, before its reply was complete.
     package var onAbortedReply: () -> Void {
         get { connections.onAbort }
         set { connections.onAbort = newValue }
     }
-    /// Called, on the loop's thread, for each request when its reply is sent or given up. Where it is nil no time is measured.
+    /// Called, on the loop's thread, for each request when its reply is sent or aborted. If it is nil, no time is measured.
     package var onExchange: ((Exchange) -> Void)? {
         get { connections.onExchange }
         set { connections.onExchange = newValue }
@@ -38,7 +38,7 @@ package final class HTTPServer {
         get { connections.onProxyHeaderMissing }
         set { connections.onProxyHeaderMissing = newValue }
     }
-    /// Replies that their clients have yet to take.
+    /// Replies that their clients have not taken completely.
     package var repliesUnderWay: Int { connections.replying }
     /// Connections with a request or a reply under way.
     package var busyConnections: Int { connections.busy }
@@ -50,8 +50,8 @@ package final class HTTPServer {
     private var listeners: [Listener] = []
     private var roomEvent: Event?
 
-    /// Makes a server that listens nowhere yet. Its listeners pause where the limit is reached. Where it expects PROXY
-    /// headers it drops each connection that does not begin with one. It counts its connections in `counters`.
+    /// Makes a server without listeners. Its listeners pause at the connection limit. If it expects PROXY headers, it drops each
+    /// connection that does not begin with one.
     package init(
         on loop: EventLoop, limit: ConnectionLimit, deadlines: Deadlines, expectsProxyHeaders: Bool,
         counters: ConnectionCounters = ConnectionCounters()
@@ -77,23 +77,23 @@ package final class HTTPServer {
     deinit {
         listeners = []
         connections.cutAll()
-        // The loop turns once more, and this object can no longer be told of anything.
+        // The loop turns once more below, when callbacks to this object are no longer allowed.
         roomEvent = nil
         connections.close()
         pendingReplies.close()
         evhttp_free(http)
-        // evhttp's connections are freed in two steps; the second is left to the loop.
+        // evhttp frees its connections in two steps, and leaves the second to the loop.
         loop.runPending()
     }
 
-    /// Registers the handler of all requests. The sockets take most replies at once. The others are evhttp's to send: its
-    /// generic callback gets the request, and puts the handler's reply out.
+    /// Registers the handler of all requests. The sockets take most replies at once. evhttp sends the others: its generic
+    /// callback gets the request, and sends the reply of the handler.
     package func setGenericCallback(_ handler: @escaping Handler) {
         connections.handler = handler
     }
 
     /// Accepts connections from a listening, non-blocking socket that is open for as long as `owner` lives. The server
-    /// holds the owner until it stops accepting.
+    /// retains the owner until it stops accepting.
     package func accept(on descriptor: CInt, owner: AnyObject) throws(LibeventError) {
         listeners.append(
             try Listener(
@@ -105,7 +105,7 @@ package final class HTTPServer {
     /// Whether there is a listening socket.
     package var isAccepting: Bool { !listeners.isEmpty }
 
-    /// Lets go of the listening sockets. Connections go on.
+    /// Releases the listening sockets. Connections continue.
     package func stopAccepting() {
         listeners = []
     }
@@ -115,15 +115,15 @@ package final class HTTPServer {
     }
 }
 
-/// A request, and what became of its reply.
+/// A request, and the result of its reply.
 package struct Exchange {
     package let request: IncomingRequest.Outcome
-    /// The address in the connection's PROXY header, or else the one that connected.
+    /// The address in the PROXY header of the connection, or else the address that connected.
     package let peer: Peer
     /// The reply's status code.
     package let status: Int
     /// Bytes of the body that the socket took.
     package let bodySize: Int
-    /// From the request's first byte, or the end of the reply before it where that is later, to the end of the reply.
+    /// From the first byte of the request, or the end of the previous reply if that is later, to the end of the reply.
     package let duration: Duration
 }

@@ -1,7 +1,7 @@
 internal import CLibevent
 internal import Synchronization
 
-/// What libevent has to say. It knows one receiver for the whole process.
+/// The messages of libevent, which has one receiver for the whole process.
 package enum LibeventLog {
     /// libevent's own levels.
     package enum Severity: Sendable {
@@ -15,14 +15,14 @@ package enum LibeventLog {
 
     private static let receiver = Mutex<(@Sendable (Severity, String) -> Void)?>(nil)
 
-    /// Sends libevent's messages to `receive` instead of standard error; the latest receiver gets those of all loops.
+    /// Sends the messages to `receive` instead of standard error. The latest receiver gets those of all loops.
     /// Call before the process's first loop is made.
     package static func redirect(to receive: @escaping @Sendable (Severity, String) -> Void) {
         receiver.withLock { $0 = receive }
         installCallbacks
     }
 
-    /// Once: libevent reads these pointers without a lock.
+    /// Set once, because libevent reads these pointers without a lock.
     private static let installCallbacks: Void = {
         event_set_log_callback { severity, message in
             guard let message else { return }

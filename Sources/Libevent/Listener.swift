@@ -3,31 +3,31 @@ internal import Glibc
 internal import HTTP
 internal import Synchronization
 
-/// A listening socket. It is bound to an evhttp, and hands the connections that it accepts to somebody else.
+/// A listening socket. It is bound to an evhttp, but passes the connections that it accepts to `onAccept`.
 ///
-/// Where accept fails the listener pauses, so that a lack of descriptors costs time and not the CPU.
+/// The listener pauses after a failed accept, so that a lack of descriptors does not keep the CPU busy.
 final class Listener {
     /// How long a failed accept pauses the listener.
     private static let pause = Duration.seconds(1)
-    /// After how long without a failure the next one is reported.
+    /// How long without a failure until the next one is reported.
     private static let episode = Duration.seconds(10)
 
     private let listener: OpaquePointer
-    /// evhttp's handle of the listener; evhttp frees both when it is told to delete it.
+    /// evhttp's handle of the listener. evhttp frees both when the handle is deleted.
     private let bound: OpaquePointer
     private let http: OpaquePointer
-    /// Keeps the socket open until libevent has let go of it.
+    /// Keeps the socket open until libevent has released it.
     private let owner: AnyObject
     private let loop: EventLoop
     private let onAccept: (CInt, Peer) -> Void
     private let onError: (String) -> Void
-    /// Whether the listener pauses until it is told otherwise.
+    /// Whether the listener is paused at the connection limit.
     var isHeld = false {
         didSet { pauseOrResume() }
     }
     /// Waits for the end of the pause after a failure.
     private var resumption: Event?
-    /// Until when a failure belongs to the one that was reported.
+    /// Until when further failures are not reported.
     private var quietUntil: ContinuousClock.Instant?
 
     /// Accepts from a listening, non-blocking socket that is open for as long as `owner` lives. `http` has to outlive this
@@ -36,7 +36,7 @@ final class Listener {
         descriptor: CInt, owner: AnyObject, for http: OpaquePointer, on loop: EventLoop,
         onAccept: @escaping (CInt, Peer) -> Void, onError: @escaping (String) -> Void
     ) throws(LibeventError) {
-        // Backlog 0: the socket listens already.
+        // A backlog of 0, because the socket listens already.
         guard let listener = evconnlistener_new(loop.base, nil, nil, LEV_OPT_CLOSE_ON_EXEC, 0, descriptor) else {
             throw LibeventError("evconnlistener_new")
         }
@@ -51,7 +51,7 @@ final class Listener {
         self.loop = loop
         self.onAccept = onAccept
         self.onError = onError
-        // In place of evhttp's own, which would read the requests.
+        // This replaces evhttp's callback, which would read the requests.
         evconnlistener_set_cb(
             listener,
             { _, descriptor, address, _, context in
@@ -68,7 +68,7 @@ final class Listener {
         evhttp_del_accept_socket(http, bound)
     }
 
-    /// The listener that a callback was given, which libevent calls only until it is deleted.
+    /// The listener in the context of a callback. libevent makes no callbacks after the handle is deleted.
     private static func at(_ context: UnsafeMutableRawPointer?) -> Listener? {
         context.map { Unmanaged<Listener>.fromOpaque($0).takeUnretainedValue() }
     }
@@ -80,13 +80,13 @@ final class Listener {
         ].contains(code)
         if isOfOneConnection { return }
 
-        // Once and not at every try: a slow reader of the log would hold up the loop.
+        // Reported once, and not at every attempt, to keep the log short.
         let now = ContinuousClock.now
         if now >= quietUntil ?? now {
             onError("accept: \(String(cString: strerror(code))); trying again every \(Listener.pause)")
         }
         quietUntil = now + Listener.episode
-        // Without a timer the listener would stay deaf for ever; a busy one is the lesser evil.
+        // Without a timer the listener would stay paused for ever. A busy loop is the lesser evil.
         resumption = try? Event(on: loop, .after(Listener.pause)) { [unowned self] in
             resumption = nil
             pauseOrResume()
@@ -104,9 +104,9 @@ final class Listener {
 }
 
 extension Peer {
-    /// The address of an accepted connection. That of a Unix socket has no name.
+    /// The address of an accepted connection. A Unix socket has none.
     fileprivate init(_ address: UnsafePointer<sockaddr>) {
-        // The kernel has written as many bytes as the family has.
+        // The kernel has written the whole address of its family.
         let bytes = UnsafeRawPointer(address)
         switch CInt(address.pointee.sa_family) {
         case AF_INET:
@@ -121,7 +121,7 @@ extension Peer {
     }
 }
 
-/// How many connections several servers, each on its loop, may have open together.
+/// A limit on the connections that several servers, each on its loop, have open together.
 package final class ConnectionLimit: Sendable {
     /// At least 1. Servers that accept at the same moment may have one more each.
     private let maximum: Int
@@ -132,7 +132,7 @@ package final class ConnectionLimit: Sendable {
         self.maximum = max(1, maximum)
     }
 
-    /// Whether no more connections are to be accepted.
+    /// Whether accepting has to pause.
     var isReached: Bool { open.load(ordering: .sequentiallyConsistent) >= maximum }
 
     /// Counts a connection that was opened.
@@ -147,7 +147,7 @@ package final class ConnectionLimit: Sendable {
         for wakeup in wakeups.withLock({ $0 }) { wakeup.wake() }
     }
 
-    /// Has `wakeup` woken each time that there is room again.
+    /// Wakes `wakeup` each time that the number falls below the limit.
     func notify(_ wakeup: Wakeup) {
         wakeups.withLock { $0.append(wakeup) }
     }

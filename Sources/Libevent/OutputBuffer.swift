@@ -1,9 +1,9 @@
 internal import CLibevent
 internal import Glibc
 
-/// A bufferevent's output: an evbuffer that drains to a socket. Bodies are added by reference, not copied.
+/// The output of a bufferevent: an evbuffer that drains to a socket. Bodies are added by reference, not copied.
 struct OutputBuffer {
-    /// A bufferevent has its output for as long as it lives.
+    /// The output lives as long as its bufferevent.
     private let pointer: OpaquePointer?
 
     init(of stream: OpaquePointer) {
@@ -13,16 +13,16 @@ struct OutputBuffer {
     /// Bytes in the buffer.
     var count: Int { evbuffer_get_length(pointer) }
 
-    /// Adds a copy of the bytes; false where libevent lacked the memory.
+    /// Adds a copy of the bytes; false if libevent lacks memory.
     func append(_ bytes: ArraySlice<UInt8>) -> Bool {
         bytes.withUnsafeBytes { evbuffer_add(pointer, $0.baseAddress, $0.count) == 0 }
     }
 
-    /// Adds the bytes, which stay as they are for as long as the owner lives; false where libevent lacked the memory.
+    /// Adds bytes that do not change for as long as the owner lives; false if libevent lacks memory.
     func append(_ bytes: UnsafeRawBufferPointer, owner: AnyObject) -> Bool {
-        // An empty chain would stay in the buffer, since nothing of it is ever written.
+        // An empty chain would stay in the buffer for ever.
         if bytes.isEmpty { return true }
-        // The buffer holds the owner until the last byte is sent or dropped.
+        // The buffer retains the owner until the last byte is sent or dropped.
         let hold = Unmanaged.passRetained(owner)
         let added = evbuffer_add_reference(
             pointer, bytes.baseAddress, bytes.count, { _, _, owner in OutputBuffer.release(owner) }, hold.toOpaque())
@@ -30,30 +30,29 @@ struct OutputBuffer {
         return added == 0
     }
 
-    /// Adds bytes of a file, which is open for as long as the owner lives; false where libevent lacked the memory.
+    /// Adds bytes of a file that is open for as long as the owner lives; false if libevent lacks memory.
     func append(file descriptor: CInt, _ range: Range<Int>, owner: AnyObject) -> Bool {
         if range.isEmpty { return true }
-        // Offset and length are the segment's own, so one descriptor serves any number of connections and threads. The
-        // segment belongs to this connection and needs no lock.
+        // A segment has an offset of its own, so connections and threads can share the descriptor. The segment belongs to this
+        // connection and needs no lock.
         guard
             let segment = evbuffer_file_segment_new(
                 descriptor, Int64(range.lowerBound), Int64(range.count), UInt32(EVBUF_FS_DISABLE_LOCKING))
         else { return false }
         evbuffer_file_segment_add_cleanup_cb(
             segment, { _, _, owner in OutputBuffer.release(owner) }, Unmanaged.passRetained(owner).toOpaque())
-        // The segment holds the owner, and the buffer the segment. A failure drops this function's reference (buffer.c).
+        // The segment retains the owner, and the buffer the segment. A failure drops this function's reference (buffer.c).
         guard evbuffer_add_file_segment(pointer, segment, 0, -1) == 0 else { return false }
         evbuffer_file_segment_free(segment)
         return true
     }
 
-    /// Writes to the socket once, and returns the number of bytes that it took. A failure is left for bufferevent to find.
+    /// Writes to the socket once, and returns the number of bytes that it took. The bufferevent finds out about a failure.
     func write(to socket: CInt, atMost limit: Int) -> Int {
         unfrozen { max(0, Int(evbuffer_write_atmost(pointer, socket, limit))) }
     }
 
-    /// Whether the socket takes a byte now or may do so later; false where the bytes cannot be had, as those of a file
-    /// that was cut short.
+    /// Whether the socket takes a byte now or may do so later; false if the bytes do not exist, as in a truncated file.
     func canWriteLater(to socket: CInt) -> Bool {
         unfrozen {
             errno = 0
@@ -61,7 +60,7 @@ struct OutputBuffer {
         }
     }
 
-    /// bufferevent lets nobody but itself take from its output (bufferevent_sock.c).
+    /// A bufferevent freezes its output for everybody else (bufferevent_sock.c).
     private func unfrozen<Result>(_ body: () -> Result) -> Result {
         evbuffer_unfreeze(pointer, 1)
         defer { evbuffer_freeze(pointer, 1) }

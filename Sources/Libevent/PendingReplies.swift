@@ -1,38 +1,38 @@
 internal import CLibevent
 internal import Glibc
 
-/// Has evhttp send what sockets do not take of their replies at once: large files, and replies to slow clients.
+/// Lets evhttp send what sockets do not take of their replies at once: large files, and replies to slow clients.
 ///
-/// evhttp answers only connections that it has accepted itself. So it adopts a client's socket for the time of one reply:
+/// evhttp answers only connections that it has accepted itself. So it adopts a client's socket for one reply:
 ///
-/// 1. evhttp listens on a Unix socket of this object's. Each reply makes one connection to it, which evhttp accepts.
+/// 1. evhttp listens on a Unix socket. Each reply makes one connection to it, which evhttp accepts.
 /// 2. Before the loop waits for the accepted descriptor, dup3(2) puts the client's socket in its place.
 /// 3. The request goes into evhttp's input in canonical form. evhttp parses it and calls the generic callback, which
 ///    puts the reply into the output.
 /// 4. evhttp's bufferevent sends the output.
 /// 5. Before evhttp shuts its descriptor down and closes it, dup3(2) puts a placeholder there. The client's socket stays
-///    open in its connection, which goes on.
+///    open, and its connection continues.
 ///
-/// epoll registers a duplicate by its own number, and keeps it registered until that number is removed. So the loop has no
+/// epoll registers a duplicate by its number, and keeps it registered until that number is removed. So the loop has no
 /// change list, which would remove a number only after it was closed.
 final class PendingReplies {
     /// A Unix socket that takes the place of a client's before evhttp closes the descriptor.
     let placeholder: CInt
     /// Freed by the owner, after `close()`.
     private let http: OpaquePointer
-    /// evhttp's, which frees it.
+    /// evhttp owns and frees it.
     private let listener: OpaquePointer
-    /// Where it listens.
+    /// The address of the Unix socket.
     private var address = sockaddr_un()
     private var addressLength = socklen_t(MemoryLayout<sockaddr_un>.size)
-    /// Replies for which evhttp has yet to accept a connection, in the order of these connections.
+    /// Replies that wait for evhttp to accept a connection, in the order of these connections.
     private var waiting: [PendingReply] = []
     /// How many of them have a connection.
     private var connected = 0
-    /// Bufferevents that evhttp was given in this turn of the loop.
+    /// Bufferevents made for evhttp in this turn of the loop, each retained until it is adopted.
     private var newborn: [OpaquePointer] = []
     private var adoption: Event?
-    /// Replies whose request evhttp has, until it calls back, by evhttp's connection.
+    /// Replies whose request was given to evhttp, until it calls back, by evhttp's connection.
     private var awaitingCallback: [OpaquePointer: PendingReply] = [:]
 
     /// Becomes evhttp's source of bufferevents and its generic callback. This object has to outlive `http`.
@@ -41,7 +41,7 @@ final class PendingReplies {
         placeholder = PendingReplies.makeSocket()
         guard placeholder >= 0 else { throw LibeventError("socket") }
         var family = sockaddr(sa_family: sa_family_t(AF_UNIX), sa_data: sockaddr().sa_data)
-        // Without a name: the kernel chooses an abstract one (unix(7), autobind).
+        // The kernel chooses an abstract name (unix(7), autobind).
         let flags = LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC
         let length = CInt(MemoryLayout<sa_family_t>.size)
         guard let listener = evconnlistener_new_bind(loop.base, nil, nil, flags, SOMAXCONN, &family, length) else {
@@ -54,10 +54,10 @@ final class PendingReplies {
             evconnlistener_free(listener)
             throw LibeventError("evhttp_bind_listener")
         }
-        // A lack of descriptors would keep the loop busy. The next sweep tries again.
+        // A lack of descriptors would keep the loop busy. The next sweep retries.
         evconnlistener_set_error_cb(listener) { listener, _ in evconnlistener_disable(listener) }
         adoption = try Event(on: loop, .activation) { [unowned self] in adopt() }
-        // All methods: what was read from clients is answered here, and evhttp has no say in it.
+        // All methods, because evhttp must not decide about the request any more.
         evhttp_set_allowed_methods(http, UInt16.max)
         evhttp_set_bevcb(
             http,
@@ -76,18 +76,18 @@ final class PendingReplies {
         Glibc.close(placeholder)
     }
 
-    /// Has evhttp send the rest of a reply.
+    /// Lets evhttp send the rest of a reply.
     func add(_ reply: PendingReply) {
         waiting.append(reply)
         connect()
     }
 
-    /// Tries again what failed for a lack of descriptors or memory.
+    /// Retries what failed for a lack of descriptors or memory.
     func retry() {
         waiting.removeAll { !$0.isWaiting }
         guard !waiting.isEmpty else { return }
         evconnlistener_enable(listener)
-        // Connections that evhttp accepts after all are served, or are too many and are freed.
+        // A connection that evhttp accepts after all is used, or freed if there are too many.
         connected = 0
         connect()
     }
@@ -101,7 +101,7 @@ final class PendingReplies {
         while connected < waiting.count {
             let socket = PendingReplies.makeSocket()
             guard socket >= 0 else { return }
-            // evhttp accepts the connection also when this end is closed.
+            // evhttp accepts the connection even if this end is closed.
             defer { Glibc.close(socket) }
             guard withAddress({ Glibc.connect(socket, $0, $1.pointee) }) == 0 else { return }
             connected += 1
@@ -123,9 +123,9 @@ final class PendingReplies {
     // evhttp asks for a bufferevent before it has a connection for it. The connection is known later in the same turn of
     // the loop, before the loop looks at sockets again.
     private func makeBufferevent(_ base: OpaquePointer?) -> OpaquePointer? {
-        // Without memory evhttp makes one itself, or fails, and `adopt` does not see it: the next sweep tries again.
+        // Without memory evhttp makes one itself, or fails. `adopt` does not see it then, and the next sweep retries.
         guard let stream = bufferevent_socket_new(base, -1, CInt(BEV_OPT_CLOSE_ON_FREE.rawValue)) else { return nil }
-        // Until the adoption: evhttp may have freed it by then.
+        // Retained until the adoption, because evhttp may free it before that.
         bufferevent_incref(stream)
         newborn.append(stream)
         adoption?.activate()
@@ -135,25 +135,25 @@ final class PendingReplies {
     private func adopt() {
         for stream in newborn {
             defer { bufferevent_decref(stream) }
-            // evhttp's callbacks have its connection for their argument; a freed bufferevent has none (http.c, bufferevent.c).
+            // The argument of evhttp's callbacks is its connection; a freed bufferevent has none (http.c, bufferevent.c).
             var callbacks = EvhttpCallbacks()
             bufferevent_getcb(stream, &callbacks.read, &callbacks.written, &callbacks.failed, &callbacks.argument)
             guard let connection = callbacks.argument.map(OpaquePointer.init) else { continue }
             guard connected > 0, !waiting.isEmpty else {
-                // One too many, or another process has found the Unix socket.
+                // There are too many, or another process has connected to the Unix socket.
                 evhttp_connection_free(connection)
                 continue
             }
             connected -= 1
             let reply = waiting.removeFirst()
             guard reply.isWaiting else {
-                // Its client is gone.
+                // The client is gone.
                 evhttp_connection_free(connection)
                 continue
             }
             awaitingCallback[connection] = reply
             reply.adopt(stream, of: connection, callbacks, placeholder: placeholder)
-            // evhttp has refused the request, and answers nothing on its own.
+            // evhttp has refused the request.
             if awaitingCallback.removeValue(forKey: connection) != nil { reply.finish() }
         }
         newborn = []
