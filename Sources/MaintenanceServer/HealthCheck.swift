@@ -6,7 +6,7 @@ internal import System
 
 /// Asks a running server `OPTIONS /`, as HAProxy's `option httpchk` does, or its operators' port `GET /healthz`.
 package struct HealthCheck: Sendable {
-    /// Why the server is not healthy, in words that go on from its address or name.
+    /// Why the server is not healthy, in words that follow its address or name.
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
     }
@@ -16,15 +16,14 @@ package struct HealthCheck: Sendable {
     /// Method and target.
     private let question: String
 
-    /// Checks the server that listens there; of several places one has to answer well. Where the server expects a
-    /// PROXY header it gets one.
+    /// Checks the server that listens at one of the places. It gets a PROXY header if it expects one.
     package init(places: [ListenPlace], proxyProtocol: Bool) {
         self.places = places
         self.proxyProtocol = proxyProtocol
         question = "OPTIONS /"
     }
 
-    /// Checks the server whose operators' port that is.
+    /// Checks the server with that operators' port.
     package init(admin: ListenPlace) {
         places = [admin]
         proxyProtocol = false
@@ -33,7 +32,7 @@ package struct HealthCheck: Sendable {
 
     /// Returns if the server answers 200 in time.
     package func run(within limit: Duration) throws {
-        // A thread of its own, since a resolver's look-up cannot be told to give up.
+        // On another thread, because a look-up of the resolver cannot be cancelled.
         let outcome = Outcome()
         let finished = try Wakeup()
         let loop = try EventLoop()
@@ -84,11 +83,11 @@ package struct HealthCheck: Sendable {
     }
 }
 
-/// A connection to a server; its calls block.
+/// A connection to a server. Its calls block.
 struct ClientConnection {
     private let socket: FileDescriptor
 
-    /// Connects. Unless it waits, a server that cannot accept at once makes it fail, and no call blocks.
+    /// Connects. Without `waits` no call blocks, and connecting fails if the server cannot accept at once.
     init(to address: SocketAddress, waits: Bool = true) throws(SystemError) {
         let flags = SOCK_CLOEXEC.rawValue | (waits ? 0 : SOCK_NONBLOCK.rawValue)
         let descriptor = Glibc.socket(address.domain, CInt(SOCK_STREAM.rawValue | flags), 0)

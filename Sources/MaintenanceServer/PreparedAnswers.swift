@@ -4,10 +4,9 @@ internal import Libevent
 internal import MaintenanceSite
 internal import System
 
-/// Answers that were rendered before, by what they depend on. They hold for the second that their Date names, and for the sites that they
-/// were made from.
+/// A cache of rendered answers. They are valid for the second in their Date, and for the sites that they were made from.
 ///
-/// Whatever an answer depends on is part of its key, so two requests with one key get the same answer. Only Refresh and
+/// The key contains everything that an answer depends on, so two requests with one key get the same answer. Only Refresh and
 /// Connection differ: they are added to each reply.
 struct PreparedAnswers {
     private struct Slot {
@@ -16,22 +15,22 @@ struct PreparedAnswers {
         let answer: PreparedAnswer
     }
 
-    /// A power of two. Of two answers that have one place the later one stays: within a second few different ones are wanted.
+    /// A power of two. Of two answers in one slot the later one stays, because few different answers are needed within a second.
     private static let capacity = 512
 
     private let sites: Sites
     private let fields: (page: FieldSet, resource: FieldSet)
     private var slots = [Slot?](repeating: nil, count: PreparedAnswers.capacity)
-    /// That of the request which is being answered.
+    /// The key of the current request.
     private var key: [UInt8] = []
 
-    /// Begins with no answers, for requests to those sites.
+    /// Makes an empty cache of answers from those sites.
     init(for sites: Sites) {
         self.sites = sites
         fields = PreparedAnswers.fields(for: sites)
     }
 
-    /// The answer to a request that arrived at that time. `prepare` makes it where there is none.
+    /// The answer to a request that arrived at that time. `prepare` makes it if there is none.
     mutating func answer(
         to request: RequestHead, at now: HTTPDate, prepare: () -> PreparedAnswer
     ) -> PreparedAnswer {
@@ -52,7 +51,7 @@ struct PreparedAnswers {
         key.append(request.method.number)
         let target = request.targetBytes
         let mayBeResource = sites.mayHaveResource(at: target.span)
-        // A value ends in a line feed, which none contains. So the parts of two different keys cannot make the same bytes.
+        // Each value ends in a line feed, which no value contains. So different parts cannot make the same key.
         request.forEachValue(in: mayBeResource ? fields.resource : fields.page) { field, value in
             key.append(UInt8(field.rawValue))
             key += value
@@ -67,14 +66,14 @@ extension PreparedAnswers {
     /// The answers that depend on a field.
     private enum Dependence {
         case all
-        /// Where each host has its site.
+        /// Answers of several sites, which the host chooses.
         case sitesByHost
-        /// Those with a resource: the page ignores conditions and ranges.
+        /// Answers with a file. The page ignores conditions and ranges.
         case resources
         case none
     }
 
-    /// The fields that the page depends on, and those that a resource does.
+    /// The fields that the page depends on, and those that a file depends on.
     private static func fields(for sites: Sites) -> (page: FieldSet, resource: FieldSet) {
         func fields(_ belongs: (Dependence) -> Bool) -> FieldSet {
             FieldSet(RequestHead.Field.allCases.filter { belongs(dependence(on: $0)) })
@@ -97,16 +96,16 @@ extension PreparedAnswers {
     }
 }
 
-/// An answer's response, ready for any number of replies.
+/// A rendered answer, ready for any number of replies.
 final class PreparedAnswer {
     let isPage: Bool
-    /// Whether it holds for other requests in the same second.
+    /// Whether it is valid for other requests in the same second.
     let isReusable: Bool
-    /// Where the response is counted.
+    /// The counter of the response.
     let counter: Counter
     private let mayRefresh: Bool
     private let status: Status
-    /// The status line and the field lines that all replies have.
+    /// The status line and the field lines that all replies share.
     private let lines: [UInt8]
     private let content: Content?
 
@@ -123,7 +122,7 @@ final class PreparedAnswer {
         lines = head.bytes
     }
 
-    /// The reply to one request. `head` is memory for its head.
+    /// The reply to one request. `head` provides the memory for its head.
     func reply(
         refresh: inout RefreshInterval?, _ ending: IncomingRequest.Ending, head: inout ResponseHead
     ) -> Reply {
@@ -133,11 +132,11 @@ final class PreparedAnswer {
         return Reply(status: status.rawValue, head: head.bytes, body: body)
     }
 
-    /// The content, held by this object, which is one worker's. All workers share the contents, and would wait for each other
-    /// to count references to these.
+    /// The body, retained by this object, which belongs to one worker. Counting references to the shared contents would make workers
+    /// wait for each other.
     private var body: Reply.Body {
         guard let content else { return .none }
-        // The range is within the contents, whatever the request asked for: `Content` sees to it.
+        // `Content` ensures that the range is within the contents, whatever the request asked for.
         return switch content.contents {
         case .memory(let bytes): .memory(UnsafeRawBufferPointer(rebasing: bytes.buffer[content.range]), owner: self)
         case .file(let file, _): .file(descriptor: file.rawValue, range: content.range, owner: self)

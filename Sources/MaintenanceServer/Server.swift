@@ -4,13 +4,13 @@ package import Logging
 package import MaintenanceSite
 package import System
 
-/// A running server. Its workers' threads serve; whoever made it waits for the end.
+/// A running server. Its workers serve on their threads, while the caller waits for the end.
 package final class Server {
-    /// Where the server listens.
+    /// The addresses that the server listens on.
     package let addresses: [SocketAddress]
-    /// Where its operators find its numbers.
+    /// The addresses of the operators' port.
     package var adminAddresses: [SocketAddress] { admin?.addresses ?? [] }
-    /// Stops the server, and says how far that has come, from any thread.
+    /// Stops the server, and reports the state of the shutdown, from any thread.
     package let stopper: Stopper
 
     private let loop: EventLoop
@@ -27,12 +27,11 @@ package final class Server {
     private let serviceManager: ServiceManager?
     private var delayTimer: Event?
 
-    /// Listens and starts to serve the snapshot of the source, and from then on what that changes to.
+    /// Listens, and starts to serve the snapshot of the source and its changes.
     ///
-    /// Each of `signals` stops the server, and `ReloadSignal` has the site loaded; of all servers in a process one at a time may be
-    /// given signals.
-    /// Throws `ListenError`, or `AdminListenError`, for addresses that are of no use, before anything has started; `LibeventError` and
-    /// `SystemError` where the host lacks memory, descriptors or threads.
+    /// Each of `signals` stops the server, and `ReloadSignal` reloads the site. Only one server of a process may have signals.
+    /// Throws `ListenError` or `AdminListenError` for addresses that cannot be used, before anything has started, and `LibeventError`
+    /// or `SystemError` if the host lacks memory, descriptors or threads.
     package init(
         _ configuration: Configuration, source: SiteSource, snapshot: SiteSnapshot, logger: Logger, signals: [CInt] = []
     ) throws {
@@ -73,7 +72,7 @@ package final class Server {
                 metrics: { [outages] in metrics.exposition(outages) })
             for socket in adminSockets { try admin?.accept(on: socket) }
         }
-        // Before a worker answers: it reads the file that knows of the end.
+        // Made before a worker answers, because it reads the file with the end.
         let watch = try Watch(
             source, snapshot.index, configuration, publishingTo: current, logger: logger, reload: reloadRequest,
             stop: watchEnd)
@@ -86,7 +85,7 @@ package final class Server {
                     newState: current.wakeups[index], stopper: stopper, stopRequest: stopper.requests[index])
                 threads.append(try Thread { [ends] in ends.noteEnd(of: worker) })
             }
-            // Nobody waits for its end: it may wait for a disk.
+            // Not joined, because it may wait for a disk.
             _ = try Thread { watch.run() }
         } catch {
             stopper.stop()
@@ -97,29 +96,29 @@ package final class Server {
 
     /// Returns when the server was stopped and all workers have ended. To be called once.
     ///
-    /// Throws what ended a worker that nobody had stopped; the others are stopped then.
+    /// Throws the failure of a worker, after stopping the others.
     package func waitUntilStopped() throws {
         try loop.run()
         for thread in threads { thread.join() }
         outages.stop()
         watchEnd.wake()
-        // The workers' end matters more than the log's.
+        // A failure of a worker takes precedence over one of the log.
         try? finishLog()
         try ends.failure.map { throw $0 }
     }
 
-    /// Makes a write to somebody who went away an error to handle, not a signal that ends the process.
+    /// Makes a write to a closed connection an error, and not a signal that ends the process.
     package static func ignoreBrokenPipes() {
         signal(SIGPIPE, SIG_IGN)
     }
 
     deinit {
-        // The loop turns once more when the admin's evhttp is freed, and must not find events of a server that is no more.
+        // The loop turns once more when the admin's evhttp is freed, and must not find events of this server then.
         endEvent = nil
         events = []
     }
 
-    /// The first signal begins the delay, where there is one, the next ends it, and one more ends everything.
+    /// The first signal begins the delay, if there is one. The next signal ends the delay, and one more ends everything.
     private func stopBySignal() {
         guard !stopper.shutdown.isStopping else { return stop() }
         serviceManager?.notify(.stopping)
@@ -141,7 +140,7 @@ package final class Server {
         if ends.count == threads.count { loop.stop() }
     }
 
-    /// Waits for the access log's writer for what the replies have left of the drain time, or for a moment.
+    /// Waits for the writer of the access log for the rest of the drain time, but at least for a moment.
     private func finishLog() throws(LibeventError) {
         // A worker's wake may come late.
         endEvent = nil

@@ -3,13 +3,12 @@ package import Logging
 internal import MaintenanceSite
 internal import System
 
-/// The service manager that waits for word of the server's state, as systemd does (sd_notify(3)). That it cannot be told
-/// is no reason to stop.
+/// The service manager, such as systemd, that is notified of the server's state (sd_notify(3)). Failures are ignored.
 package struct ServiceManager: Sendable {
     package enum State: Sendable {
-        /// The server serves; in words for people.
+        /// The server serves. The text is for people.
         case ready(String)
-        /// The site is being loaded again; `reloaded` follows.
+        /// The site is being reloaded. `reloaded` follows.
         case reloading
         case reloaded
         case stopping
@@ -18,10 +17,10 @@ package struct ServiceManager: Sendable {
     private let address: SocketAddress
     private let logger: Logger
 
-    /// The one that the environment tells of; nil without one.
+    /// The service manager that the environment names; nil if there is none.
     package init?(logger: Logger) {
         guard let text = getenv("NOTIFY_SOCKET").map({ String(cString: $0) }), !text.isEmpty else { return nil }
-        // Others, such as vsock, are for machines that tell of themselves.
+        // Other kinds, such as vsock, are for virtual machines.
         guard text.hasPrefix("/") || text.hasPrefix("@"), let name = UnixName(text) else {
             logger.debug("NOTIFY_SOCKET '\(printable(text))' is no Unix socket")
             return nil
@@ -30,7 +29,7 @@ package struct ServiceManager: Sendable {
         self.logger = logger
     }
 
-    /// Tells, without waiting.
+    /// Sends a notification, without waiting.
     package func notify(_ state: State) {
         do throws(SystemError) {
             try send(state.message)
@@ -53,12 +52,12 @@ package struct ServiceManager: Sendable {
 }
 
 extension ServiceManager.State {
-    /// Assignments, one a line.
+    /// Assignments, one per line.
     fileprivate var message: String {
         switch self {
         // A line feed would end the status.
         case .ready(let status): "READY=1\nSTATUS=\(printable(status))"
-        // The time tells the reload that was asked for from an older one (systemd.service(5), notify-reload).
+        // The time distinguishes the requested reload from an older one (systemd.service(5), notify-reload).
         case .reloading: "RELOADING=1\nMONOTONIC_USEC=\(ServiceManager.State.monotonicMicroseconds)"
         case .reloaded: "READY=1"
         case .stopping: "STOPPING=1"

@@ -1,14 +1,14 @@
 internal import Libevent
 internal import Synchronization
 
-/// How far a server's shutdown has come. It only goes on, never back.
+/// The state of a server's shutdown, which only moves forward.
 ///
-/// The state takes events and knows no clock, thread or socket: `Stopper` shares it between the threads.
+/// The state takes events, and knows no clock, thread or socket. `Stopper` shares it between threads.
 package enum Shutdown: Equatable, Sendable {
     case serving
-    /// The server serves on, and every reply ends its connection: load balancers are to notice.
+    /// The server still serves, and every reply ends its connection, so that load balancers notice.
     case leaving
-    /// The workers accept no more, and finish what is under way until the deadline.
+    /// The workers stop accepting, and finish what is under way until the deadline.
     case draining(until: ContinuousClock.Instant)
     /// The workers end at once.
     case cutting
@@ -17,23 +17,23 @@ package enum Shutdown: Equatable, Sendable {
     case ended
 
     package enum Event: Sendable {
-        /// The first signal, where there is a delay.
+        /// The first signal, if there is a delay.
         case leave
-        /// Any other signal, the end of the delay, or a call.
+        /// Another signal, the end of the delay, or a call.
         case stop
-        /// A worker has ended on its own.
+        /// A worker has failed.
         case workerFailed
         /// All workers have ended.
         case workersEnded
     }
 
-    /// How long the access log's reader has in any case to take what is left.
+    /// How long the reader of the access log has at least to take what is left.
     private static let leastFlushTime = Duration.milliseconds(500)
 
-    /// Whether the server is to stop, by and by or at once.
+    /// Whether the server is stopping.
     package var isStopping: Bool { self != .serving }
 
-    /// Goes on. Replies that are under way may take the drain time.
+    /// Moves forward. Replies under way may take the drain time.
     package mutating func handle(_ event: Event, at now: ContinuousClock.Instant, drain: Duration) {
         switch (self, event) {
         case (.serving, .leave): self = .leaving
@@ -50,9 +50,9 @@ package enum Shutdown: Equatable, Sendable {
     }
 }
 
-/// A server's shutdown, which any thread may drive on.
+/// The shutdown of a server, which any thread may advance.
 package final class Stopper: Sendable {
-    /// By worker; woken when the shutdown has gone on.
+    /// Woken when the shutdown has advanced; one for each worker.
     let requests: [Wakeup]
     private let drain: Duration
     private let current = Mutex(Shutdown.serving)
@@ -66,12 +66,12 @@ package final class Stopper: Sendable {
 
     package var shutdown: Shutdown { current.withLock { $0 } }
 
-    /// Stops the server. A second call ends at once whatever is under way.
+    /// Stops the server. A second call aborts what is under way.
     package func stop() {
         handle(.stop)
     }
 
-    /// Drives the shutdown on, and wakes the workers. Returns how far it has come.
+    /// Advances the shutdown, and wakes the workers. Returns the new state.
     @discardableResult
     func handle(_ event: Shutdown.Event) -> Shutdown {
         let shutdown = current.withLock { shutdown in

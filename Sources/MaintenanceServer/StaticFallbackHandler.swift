@@ -3,14 +3,14 @@ internal import Libevent
 internal import Logging
 internal import MaintenanceSite
 
-/// Answers every request from a site, that of its host where there are several: with the file that it asks for, or else with the maintenance page.
+/// Answers every request from the site of its host: with the file that it names, or else with the maintenance page.
 ///
 /// 1. Look up: most requests get an answer that was prepared in the same second.
-/// 2. Decide: the site knows what answers the method and the target.
-/// 3. Render: the answer becomes a response, with the fields that the contract wants, and that is prepared for other requests.
-/// 4. Reply: the response gets what this request alone has. libevent sends its bytes by reference.
+/// 2. Decide: the site chooses the answer to the method and the target.
+/// 3. Render: the answer becomes a response with all header fields, which is prepared for other requests.
+/// 4. Reply: the response gets what belongs to this request alone. The body is sent by reference.
 final class StaticFallbackHandler {
-    /// What requests are answered from, from now on.
+    /// The state that requests are answered from.
     var state: Current.State {
         didSet { prepared = PreparedAnswers(for: state.sites) }
     }
@@ -34,7 +34,7 @@ final class StaticFallbackHandler {
         policy = configuration.policy
         retryAfter = RetryAfter(floor: configuration.retryAfter)
         refresh = configuration.refresh.map(RefreshInterval.init)
-        // A copy for each worker: they would wait for each other to count references to one.
+        // A copy for each worker, because counting references to a shared one would make them wait for each other.
         trustedProxies = TrustedProxies(configuration.trustedProxies.networks.map(\.self))
         self.counters = counters
         self.traffic = traffic
@@ -46,7 +46,7 @@ final class StaticFallbackHandler {
         server.setGenericCallback { [self] request, ending, peer in reply(to: request, ending, from: peer) }
     }
 
-    /// Answers a request from that peer.
+    /// Answers a request from the peer.
     func reply(
         to request: IncomingRequest.Outcome, _ ending: IncomingRequest.Ending, from peer: Peer
     ) -> Reply {
@@ -91,7 +91,7 @@ final class StaticFallbackHandler {
 }
 
 extension TrustedProxies {
-    /// The client that a request comes from. Of a request that is refused the fields are not trusted: then it is the peer.
+    /// The client of a request. The fields of a refused request are not trusted, so its client is the peer.
     func client(of exchange: Exchange) -> Peer {
         switch exchange.request {
         case .request(let request): client(peer: exchange.peer, request: request)
@@ -100,10 +100,10 @@ extension TrustedProxies {
     }
 }
 
-/// After how many seconds browsers load the page again by themselves (the field Refresh of the HTML standard): a number of
-/// its own for each answer, so that visitors who came together do not come back together.
+/// The seconds after which browsers reload the page by themselves (the field Refresh of the HTML standard). They differ between
+/// answers, so that visitors who came together do not come back together.
 struct RefreshInterval {
-    /// The golden ratio's fraction: its multiples, taken modulo 1, are spread evenly however many they are.
+    /// The fraction of the golden ratio. Its multiples modulo 1 are spread evenly, however many there are.
     private static let step = 0.618_033_988_749_894_9
 
     /// The least number of seconds; at least 1.
@@ -114,7 +114,7 @@ struct RefreshInterval {
         self.seconds = seconds
     }
 
-    /// The next number, at most half as large again.
+    /// The next number, at most one and a half times the least.
     mutating func next() -> Int {
         phase += RefreshInterval.step
         if phase >= 1 { phase -= 1 }
@@ -122,15 +122,15 @@ struct RefreshInterval {
     }
 }
 
-/// After how many seconds clients are told to ask again (RFC 9110 §10.2.3).
+/// The value of Retry-After (RFC 9110 §10.2.3), in seconds.
 struct RetryAfter {
-    /// A year, beyond which nobody can tell, and some clients' numbers end.
+    /// A year. Some clients cannot store larger numbers.
     private static let ceiling = 31_536_000
 
-    /// Seconds that it never goes under; at least 1, at most a year.
+    /// The least number of seconds, from 1 to a year.
     let floor: Int
 
-    /// The seconds that are left until the end, where one is known and far enough.
+    /// The seconds until the end, within the limits.
     func seconds(until end: HTTPDate?, at now: HTTPDate) -> Int {
         guard let end else { return floor }
         return min(max(floor, end.secondsSinceEpoch - now.secondsSinceEpoch), RetryAfter.ceiling)

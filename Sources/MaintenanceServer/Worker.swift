@@ -3,28 +3,28 @@ internal import Logging
 internal import MaintenanceSite
 internal import Synchronization
 
-/// One event loop with its own evhttp and sockets. It shares nothing with other workers but what they answer
-/// from, the limit on connections, and the request to stop.
+/// An event loop with its own evhttp and sockets. Workers share only the live state, the limit on connections, and the
+/// shutdown.
 final class Worker {
-    /// How often a stopping worker looks whether its answers are sent.
+    /// How often a stopping worker checks whether its answers are sent.
     private static let drainInterval = Duration.milliseconds(20)
 
-    /// For how many it accepts beside another process, which gets what is new: so long a handshake that has begun may take.
+    /// For how many intervals it accepts beside another process, which gets new connections. Handshakes under way end in that time.
     private static let intervalsBesideAnother = 5
 
     private enum State {
         case serving
-        /// Accepts for so many intervals what the kernel has ready.
+        /// Accepts waiting connections for that many intervals.
         case accepting(intervals: Int)
-        /// Accepts no more, and waits for requests and replies that are under way.
+        /// Accepts no connections, and waits for requests and replies under way.
         case finishing
     }
 
     private let loop: EventLoop
     private let http: HTTPServer
     private var sockets: [ListeningSocket]
-    /// Those of all workers, held until this one accepts no more. So they are closed together, by the last of them: while
-    /// some are, the kernel cannot tell this process's from those of its successor.
+    /// The sockets of all workers, retained until this one stops accepting. So the last worker closes all at once: while only some
+    /// are closed, the kernel cannot tell the sockets of this process from those of its successor.
     private var allSockets: [[ListeningSocket]]
     private let logger: Logger
     private let handler: StaticFallbackHandler
@@ -35,8 +35,8 @@ final class Worker {
     private var stateEvent: Event?
     private var drainTimer: Event?
 
-    /// Sets up everything, so that `run()` only has to wait for events. The worker looks for another state after a wake of
-    /// `newState`, and for what the stopper wants after one of `stopRequest`.
+    /// Sets up everything, so that `run()` only has to wait for events. The worker reads the live state after a wake of `newState`,
+    /// and the shutdown after one of `stopRequest`.
     init(
         _ index: Int, of allSockets: [[ListeningSocket]], current: Current, configuration: Configuration,
         limit: ConnectionLimit,
@@ -55,7 +55,7 @@ final class Worker {
         http.onAcceptError = { logger.warning("\($0)") }
         http.onAbortedReply = { logger.debug("a client went away before it had its whole answer") }
         http.onProxyHeaderMissing = { logger.debug("refused: there is no whole PROXY header, from \($0)") }
-        // The buffer goes with the server, after its last exchange.
+        // The server retains the buffer until its last exchange.
         if let accessLog,
             let buffer = AccessLogBuffer(on: loop, configuration, queue: accessLog)
         {
@@ -71,13 +71,13 @@ final class Worker {
     }
 
     deinit {
-        // The loop turns once more when its evhttp is freed, and must not find events of a worker that is no more.
+        // The loop turns once more when its evhttp is freed, and must not find events of this worker then.
         stopEvent = nil
         stateEvent = nil
         drainTimer = nil
     }
 
-    /// Serves until the worker is to stop.
+    /// Serves until the worker has to stop.
     func run() throws(LibeventError) {
         try loop.run()
     }
@@ -91,17 +91,17 @@ final class Worker {
         }
     }
 
-    // 1. Make every reply its connection's last, and let no new connection come where there is a way.
-    // 2. Accept no more, one interval later, or some beside another process. By then the connections that the kernel had
-    //    ready are accepted: closing their listener would reset them.
-    // 3. Let another interval pass, for requests that have arrived but were not read.
-    // 4. End when no request and no reply is under way, or when the time is up.
+    // 1. Make every reply the last of its connection, and keep new connections away where that is possible.
+    // 2. Stop accepting after one interval, or after several beside another process. By then the waiting connections are
+    //    accepted, which closing their listener would reset.
+    // 3. Wait another interval, for requests that have arrived but were not read.
+    // 4. End when no request and no reply is under way, or at the deadline.
     private func beginToStop(by deadline: ContinuousClock.Instant) {
         http.phase = .draining
         for socket in sockets { socket.withdraw(count: allSockets.count) }
         state = .accepting(intervals: besidesAnother ? Worker.intervalsBesideAnother : 1)
         drainTimer = try? Event(on: loop, .every(Worker.drainInterval)) { [unowned self] in drain(until: deadline) }
-        // Without a timer nobody can say when the replies are sent.
+        // Without a timer the worker cannot wait for replies.
         if drainTimer == nil { loop.stop() }
     }
 
@@ -133,9 +133,9 @@ final class Worker {
     }
 }
 
-/// How the workers ended, told by their threads to the server's.
+/// How the workers ended, for the thread of the server.
 final class WorkerEnds: Sendable {
-    /// Woken after each end.
+    /// Woken when a worker has ended.
     let wakeup: Wakeup
     private let ends = Mutex<[Result<Void, LibeventError>]>([])
 
@@ -143,7 +143,7 @@ final class WorkerEnds: Sendable {
         wakeup = try Wakeup()
     }
 
-    /// Runs the worker, and notes how it ended.
+    /// Runs the worker, and records how it ended.
     func noteEnd(of worker: Worker) {
         let end = Result { () throws(LibeventError) in try worker.run() }
         ends.withLock { $0.append(end) }
@@ -152,7 +152,7 @@ final class WorkerEnds: Sendable {
 
     var count: Int { ends.withLock { $0.count } }
 
-    /// What ended a worker that was not asked to stop.
+    /// The failure that ended a worker, if there was one.
     var failure: LibeventError? {
         ends.withLock { ends in
             ends.lazy.compactMap { if case .failure(let error) = $0 { error } else { nil } }.first

@@ -4,14 +4,14 @@ internal import Logging
 internal import MaintenanceSite
 internal import System
 
-/// Answers operators, apart from the site and its workers: it does so while they are full, stuck or stopping.
+/// The operators' port. It is independent of the workers, so it answers while they are full, stuck or stopping.
 final class AdminServer {
     /// Connections that may be open at once.
     private static let maximum = 64
-    /// Descriptors that it may need: those connections, its sockets and its wake-up.
+    /// How many descriptors it may need, for those connections, its sockets and its wakeup.
     static let descriptors = maximum + 8
 
-    /// Where it answers.
+    /// Its addresses.
     var addresses: [SocketAddress] { sockets.map(\.address) }
     private var sockets: [ListeningSocket] = []
     private let http: HTTPServer
@@ -19,7 +19,7 @@ final class AdminServer {
     private let metrics: () -> String
     private var date = DateField()
 
-    /// Answers on the loop. It asks whether the server is stopping, and for the numbers.
+    /// Answers on the loop, with the state of the shutdown and the metrics.
     init(
         on loop: EventLoop, logger: Logger, isDraining: @escaping () -> Bool, metrics: @escaping () -> String
     ) throws(LibeventError) {
@@ -44,7 +44,7 @@ final class AdminServer {
         sockets.append(socket)
     }
 
-    /// Leaves new connections to the admin of a server that is to take this one's place, if there is one.
+    /// Leaves new connections to the server that replaces this one, if there is one.
     func leave() {
         for socket in sockets { socket.preferSuccessor() }
     }
@@ -60,7 +60,7 @@ final class AdminServer {
         }
     }
 
-    /// A text, which no cache keeps.
+    /// A reply with a text that no cache keeps.
     private func reply(
         _ status: Status, _ text: String, to method: Method, _ ending: IncomingRequest.Ending,
         mediaType: String = "text/plain; charset=utf-8", fields: [(name: String, value: String)] = []
@@ -80,7 +80,7 @@ final class AdminServer {
     }
 }
 
-/// What an operator's request is answered with.
+/// The answer to an operator's request.
 package enum AdminAnswer: Equatable {
     case health
     case metrics
@@ -108,8 +108,8 @@ extension AdminAnswer {
 }
 
 extension Configuration {
-    /// Listens to operators; nowhere, if nobody has said where. Not where visitors are listened to: with SO_REUSEPORT the kernel
-    /// would let both, and give each some connections of the other.
+    /// Listens for operators, if there is a place for them. It must not be a place for visitors: with SO_REUSEPORT the kernel would
+    /// allow both, and give each some connections of the other.
     func adminSockets(besides visitors: [SocketAddress]) throws(AdminListenError) -> [ListeningSocket] {
         guard let admin else { return inheritedAdmin }
         let found: [ListeningSocket]
@@ -126,7 +126,7 @@ extension Configuration {
     }
 }
 
-/// Why operators cannot be listened to where it was said.
+/// Why the server cannot listen for operators.
 package struct AdminListenError: Error {
     package let reason: ListenError.Reason
 }

@@ -2,10 +2,10 @@ internal import Glibc
 internal import MaintenanceSite
 internal import System
 
-/// Listening sockets that a service manager has opened and passed (sd_listen_fds(3)). They stay its own: their files are
-/// not removed, and what waits to be accepted is left to the next process.
+/// Listening sockets that a service manager has opened and passed (sd_listen_fds(3)). The service manager still owns them: their
+/// files are not removed, and waiting connections are left to the next process.
 package struct InheritedSockets: Sendable {
-    /// A descriptor that is of no use.
+    /// A descriptor that cannot be used.
     package struct Unusable: Error, CustomStringConvertible {
         package let description: String
     }
@@ -14,8 +14,8 @@ package struct InheritedSockets: Sendable {
 
     private let sockets: [(name: String, socket: ListeningSocket)]
 
-    /// Takes over the descriptors that the environment tells of, and removes its variables. To be called once, before
-    /// there are threads.
+    /// Takes over the descriptors that the environment names, and removes the variables. To be called once, before there are
+    /// threads.
     package init() throws {
         let passed = try InheritedDescriptors(process: getpid()) { name in getenv(name).map { String(cString: $0) } }
         for name in InheritedSockets.variables { unsetenv(name) }
@@ -41,7 +41,7 @@ package struct InheritedSockets: Sendable {
 }
 
 extension ListeningSocket {
-    /// Takes over an open descriptor; nil where it is no listening stream socket of IPv4, IPv6 or Unix.
+    /// Takes over an open descriptor; nil if it is not a listening stream socket of IPv4, IPv6 or Unix.
     fileprivate convenience init?(inheriting descriptor: CInt) {
         guard option(SO_TYPE, of: descriptor) == CInt(SOCK_STREAM.rawValue), option(SO_ACCEPTCONN, of: descriptor) == 1,
             let address = SocketAddress.bound(to: descriptor),
@@ -49,7 +49,7 @@ extension ListeningSocket {
             fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0
         else { return nil }
         let socket = FileDescriptor(owning: descriptor)
-        // As on sockets of our own. A Unix socket has no such option.
+        // As on the sockets that this process opens. A Unix socket does not have the option.
         try? socket.set(TCP_NODELAY, of: CInt(IPPROTO_TCP))
         self.init(inheriting: socket, as: address)
     }
@@ -61,25 +61,25 @@ private func option(_ option: CInt, of descriptor: CInt) -> CInt? {
     return getsockopt(descriptor, SOL_SOCKET, option, &value, &length) == 0 ? value : nil
 }
 
-/// Which descriptors a service manager has passed, by the variables of sd_listen_fds(3).
+/// The descriptors that a service manager has passed, according to the variables of sd_listen_fds(3).
 package struct InheritedDescriptors: Equatable, Sendable {
     package struct Descriptor: Equatable, Sendable {
         package let number: Int32
-        /// `unknown` where the service manager gives no names.
+        /// `unknown` if the service manager gives no names.
         package let name: String
     }
 
-    /// A variable that makes no sense.
+    /// A variable that cannot be read.
     package struct Malformed: Error, Equatable, CustomStringConvertible {
         package let description: String
     }
 
-    /// The first one passed.
+    /// The first descriptor that is passed.
     private static let first: Int32 = 3
 
     package let descriptors: [Descriptor]
 
-    /// None where the variables are missing, or meant for another process.
+    /// Empty if the variables are missing, or meant for another process.
     package init(process: Int32, _ variable: (String) -> String?) throws(Malformed) {
         guard let owner = variable("LISTEN_PID"), let count = variable("LISTEN_FDS") else {
             descriptors = []

@@ -1,8 +1,8 @@
 package import System
 
-/// Where to listen, as an operator writes it.
+/// An address to listen on, as an operator writes it.
 package enum ListenAddress: Hashable, Sendable {
-    /// `localhost`: 127.0.0.1 and, where the host has it, ::1, whatever a resolver says.
+    /// `localhost`: 127.0.0.1 and, if the host has it, ::1, whatever a resolver says.
     case localhost
     /// The empty string: every address of the host, IPv4 and IPv6.
     case all
@@ -31,9 +31,9 @@ extension ListenAddress: CustomStringConvertible {
 }
 
 extension ListenAddress {
-    /// The addresses that this stands for, in order, each with the port.
+    /// The addresses that this means, in order, each with the port.
     ///
-    /// `localhost` and the empty address begin with IPv4; a host may do without the IPv6 one after it.
+    /// `localhost` and the empty address begin with IPv4. The IPv6 address after it is optional.
     func socketAddresses(port: UInt16) throws(ResolverError) -> [SocketAddress] {
         switch self {
         case .localhost: return [.loopback(.ipv4, port: port), .loopback(.ipv6, port: port)]
@@ -51,7 +51,7 @@ extension ListenAddress {
     }
 }
 
-/// One place to listen at, as `--listen` has it.
+/// A place to listen at, as in `--listen`.
 package enum ListenPlace: Hashable, Sendable {
     /// A port of an address. All places with port 0 share one free port.
     case port(UInt16, of: ListenAddress)
@@ -67,7 +67,7 @@ package enum ListenPlace: Hashable, Sendable {
     }
 
     /// Reads `unix:PATH`, `unix:@NAME`, `ADDRESS:PORT`, `[IPV6]:PORT`, and `:PORT` or `*:PORT` for all addresses. A port
-    /// alone would be read as localhost's by some and as everybody's by others, so it is refused.
+    /// alone is ambiguous, since it could mean localhost or all addresses, so it is refused.
     package init(_ text: String) throws(Malformed) {
         if text.hasPrefix("unix:") {
             guard let name = UnixName(String(text.dropFirst("unix:".count))) else { throw .notAUnixName }
@@ -107,7 +107,7 @@ extension ListenPlace.Malformed: CustomStringConvertible {
 }
 
 extension ListenPlace: CustomStringConvertible {
-    /// Text that is read as this place.
+    /// The text that is read as this place.
     package var description: String {
         switch self {
         case .port(let port, .host(let name)) where name.contains(":"): "[\(name)]:\(port)"
@@ -128,7 +128,7 @@ extension ListenPlace {
         if case .port(_, let place) = self { place.isOptional(address) } else { false }
     }
 
-    /// The addresses that this stands for, in order.
+    /// The addresses that this means, in order.
     func socketAddresses() throws(ListenError) -> [SocketAddress] {
         switch self {
         case .port(let port, let address):

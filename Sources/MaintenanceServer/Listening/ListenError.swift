@@ -2,12 +2,12 @@ internal import Glibc
 internal import MaintenanceSite
 package import System
 
-/// Why the server cannot listen where it was told to.
+/// Why the server cannot listen at a place.
 package struct ListenError: Error {
     package enum Reason: Error {
-        /// No resolver knows the name, and it is no numeric address. What the resolver says.
+        /// The text is not a numeric address, and the resolver does not know the name. The message is the resolver's.
         case unresolvable(String)
-        /// The address is not one of this host.
+        /// The address does not belong to this host.
         case notThisHost(SocketAddress)
         /// Another process listens there.
         case portInUse(SocketAddress)
@@ -15,16 +15,16 @@ package struct ListenError: Error {
         case notPermitted(SocketAddress)
         /// Another process listens on the Unix socket.
         case socketInUse
-        /// There is a file of another kind where a Unix socket is wanted.
+        /// A file of another kind has the name of the Unix socket.
         case notASocket
-        /// There is no directory for a Unix socket.
+        /// The directory of the Unix socket does not exist.
         case noDirectory
-        /// Another process keeps the directory of a Unix socket locked.
+        /// Another process has locked the directory of the Unix socket.
         case directoryLocked
         case failed(SocketAddress, SystemError)
     }
 
-    /// What the operator asked for.
+    /// The place that the operator named.
     package let place: ListenPlace
     package let reason: Reason
 
@@ -33,7 +33,7 @@ package struct ListenError: Error {
         self.reason = reason
     }
 
-    /// A system call failed for one of the addresses that the place stands for.
+    /// A system call failed for one of the addresses of the place.
     init(_ place: ListenPlace, _ address: SocketAddress, _ error: SystemError) {
         self.init(place, Reason(address, error))
     }
@@ -54,7 +54,7 @@ extension ListenError.Reason {
 }
 
 extension ListenError.Reason {
-    /// Whether the place is not to blame, but how much the server wants to open.
+    /// Whether the cause is not the place, but a lack of descriptors.
     package var isOutOfDescriptors: Bool {
         if case .failed(_, let error) = self { error.isOutOfDescriptors } else { false }
     }
@@ -65,7 +65,7 @@ extension ListenError: CustomStringConvertible {
 }
 
 extension ListenError.Reason: CustomStringConvertible {
-    /// Goes on from the name of the place, of its address, or of its port.
+    /// Follows the name of the place, of its address, or of its port.
     package var description: String {
         switch self {
         case .unresolvable(let reason): "it does not resolve: \(reason)"

@@ -1,12 +1,12 @@
 internal import System
 
-/// The sockets of a server. Of each TCP address every worker has one of its own; Unix sockets, and those that a service
-/// manager has passed, are one for all.
+/// The sockets of a server. Each worker has its own socket for each TCP address. All workers share Unix sockets, and those
+/// that a service manager has passed.
 struct Listeners {
-    /// How often another free port is tried, where one that is free on the first address is taken on the next.
+    /// How often another free port is tried, if the port of the first address is in use on the next one.
     private static let attempts = 16
 
-    /// Where they listen, those of TCP with their ports.
+    /// Their addresses, those of TCP with the bound ports.
     let addresses: [SocketAddress]
     /// By worker.
     let sockets: [[ListeningSocket]]
@@ -46,7 +46,7 @@ struct Listeners {
 
     private typealias Placed = (place: ListenPlace, socket: ListeningSocket)
 
-    /// Listens on a port of all its addresses; port 0 takes a free one.
+    /// Listens on a port of all its addresses; port 0 chooses a free one.
     private static func listen(
         on places: [ListenPlace], _ port: UInt16, _ options: SocketOptions
     ) throws(ListenError) -> [Placed] {
@@ -68,9 +68,9 @@ struct Listeners {
             for address in try place.socketAddresses() { wanted.append((place, address)) }
         }
         var sockets: [Placed] = []
-        // The addresses that stand for all come first: they leave nothing to do for others of their family.
+        // The addresses that mean all come first, because they include others of their family.
         for case (let place, var address) in wanted.filter(\.address.isAny) + wanted.filter({ !$0.address.isAny }) {
-            // Port 0 is decided by the first socket.
+            // The first socket decides which port 0 means.
             address.port = sockets.first?.socket.address.port ?? port
             if sockets.contains(where: { $0.socket.address.includes(address) }) { continue }
             do {
@@ -85,14 +85,14 @@ struct Listeners {
 }
 
 extension [ListenPlace] {
-    /// Each once, in order.
+    /// The elements without repetitions, in order.
     fileprivate var ports: [UInt16] {
         reduce(into: []) { ports, place in
             if let port = place.port, !ports.contains(port) { ports.append(port) }
         }
     }
 
-    /// Each once, in order.
+    /// The elements without repetitions, in order.
     fileprivate var unixNames: [(place: ListenPlace, name: UnixName)] {
         reduce(into: []) { names, place in
             guard case .unix(let name) = place, !names.contains(where: { $0.name == name }) else { return }

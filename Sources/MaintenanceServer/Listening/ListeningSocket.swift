@@ -2,47 +2,46 @@ package import Glibc
 internal import MaintenanceSite
 internal import System
 
-/// A stream socket that listens, and does not block; closed when the last holder lets go of it.
+/// A listening, non-blocking stream socket. It is closed when its last reference is released.
 package final class ListeningSocket: Sendable {
-    /// What keeps new connections away before the socket is closed.
+    /// How new connections are kept away before the socket is closed.
     private enum Withdrawal {
         /// The file of a Unix socket is removed.
         case file(UnixSocketFile)
-        /// New connections are left to the sockets of a process that listens beside this one.
+        /// New connections go to the sockets of a process that listens beside this one.
         case successors
-        /// Nothing: others have no other socket to go to, or another process holds this one open.
+        /// They are not: there is no other socket for them, or another process keeps this one open.
         case none
     }
 
-    /// Connections that may wait to be accepted; the kernel lowers it to net.core.somaxconn.
+    /// How many connections may wait to be accepted. The kernel lowers it to net.core.somaxconn.
     fileprivate static let backlog: CInt = 4096
 
     private let socket: FileDescriptor
-    /// With the port that was bound, where any free one was asked for.
+    /// The address that was bound, with the port that the kernel chose for port 0.
     let address: SocketAddress
     private let withdrawal: Withdrawal
 
     var descriptor: CInt { socket.rawValue }
 
-    /// Takes over a socket that listens already, and that others may hold open.
+    /// Takes over a socket that listens already, and that other processes may keep open.
     convenience init(inheriting socket: FileDescriptor, as address: SocketAddress) {
         self.init(listening: socket, as: address, .none)
     }
 
-    /// Listens on an address that no other process listens on. Where it is shared, others that share it may.
+    /// Listens on an address. No other process may listen there, unless both share the port.
     convenience init(on address: SocketAddress, shared: Bool = false) throws(SystemError) {
         let socket = try ListeningSocket.openTCP(address)
         if shared { try socket.set(SO_REUSEPORT, of: SOL_SOCKET) }
         try socket.bind(to: address)
         try socket.listen()
-        // Only now that it listens: with SO_REUSEPORT, a second server of the same user would get its share of the
-        // connections without a word. Sockets that bind from here on can join: this process's, and those of one that is
-        // told to share.
+        // Not before it listens: with SO_REUSEPORT a second server of the same user would silently get a share of the
+        // connections. Sockets that bind from here on can join: those of this process, and of one with --reuse-port.
         try socket.set(SO_REUSEPORT, of: SOL_SOCKET)
         self.init(listening: socket, as: address, shared ? .successors : .none)
     }
 
-    /// Listens where `first` does, so that the kernel spreads connections over both (SO_REUSEPORT in socket(7)).
+    /// Listens on the address of `first`, so that the kernel distributes connections over both (SO_REUSEPORT in socket(7)).
     convenience init(besides first: ListeningSocket) throws(SystemError) {
         let socket = try ListeningSocket.openTCP(first.address)
         try socket.set(SO_REUSEPORT, of: SOL_SOCKET)
@@ -51,7 +50,7 @@ package final class ListeningSocket: Sendable {
         self.init(listening: socket, as: first.address, first.withdrawal)
     }
 
-    /// Listens on a Unix socket. Where it is a file, it gets the mode: whoever may write to it may connect.
+    /// Listens on a Unix socket. Its file gets the mode: connecting requires the permission to write.
     convenience init(on name: UnixName, mode: mode_t) throws(ListenError.Reason) {
         switch name {
         case .path(let path):
@@ -70,7 +69,7 @@ package final class ListeningSocket: Sendable {
         }
     }
 
-    /// `whenBound` is run before the socket listens: until then nobody can connect.
+    /// `whenBound` runs before the socket listens, when nobody can connect yet.
     private convenience init(
         on address: SocketAddress, whenBound: () throws(SystemError) -> Withdrawal
     ) throws(ListenError.Reason) {
@@ -92,12 +91,12 @@ package final class ListeningSocket: Sendable {
     }
 
     deinit {
-        // Before it is closed: a socket that nobody accepts from is another process's to replace.
+        // Removed before the socket is closed, because another process may replace a stale socket.
         if case .file(let file) = withdrawal { file.remove() }
     }
 
-    /// Lets no new connection come, where there is a way: a Unix socket's file goes, and of a port that is shared another
-    /// process gets them. This process has `count` sockets on it. Connections that the kernel has are still to be accepted.
+    /// Keeps new connections away where that is possible: the file of a Unix socket is removed, and the connections of a shared
+    /// port go to another process. This process has `count` sockets on that port. Connections that wait still have to be accepted.
     func withdraw(count: Int) {
         switch withdrawal {
         case .file(let file): file.remove()
@@ -106,23 +105,23 @@ package final class ListeningSocket: Sendable {
         }
     }
 
-    /// Leaves new connections to another process on a port that is shared; for the only socket of this process on it.
+    /// Leaves new connections of a shared port to another process. This process has one socket on that port.
     func preferSuccessor() {
         if case .successors = withdrawal { socket.preferSuccessors(after: 1) }
     }
 
-    /// To be called a moment before the socket is closed, for handshakes that come to it all the same.
+    /// Drops handshakes that still arrive. To be called a moment before the socket is closed.
     func dropHandshakes() {
         if case .successors = withdrawal { socket.dropHandshakes() }
     }
 
     private static func openTCP(_ address: SocketAddress) throws(SystemError) -> FileDescriptor {
         let socket = try FileDescriptor(socketOf: address)
-        // Without waiting for connections of a former process to time out.
+        // Does not wait until connections of an earlier process have timed out.
         try socket.set(SO_REUSEADDR, of: SOL_SOCKET)
-        // Accepted sockets inherit it. An answer is written whole, so Nagle's algorithm could only delay its end.
+        // Accepted sockets inherit it. An answer is written at once, so Nagle's algorithm could only delay its end.
         try socket.set(TCP_NODELAY, of: CInt(IPPROTO_TCP))
-        // Leaves the IPv4 addresses to a socket of their own.
+        // IPv4 addresses have another socket.
         if address.family == .ipv6 { try socket.set(IPV6_V6ONLY, of: CInt(IPPROTO_IPV6)) }
         return socket
     }
@@ -145,7 +144,7 @@ extension FileDescriptor {
         guard Glibc.listen(rawValue, ListeningSocket.backlog) == 0 else { throw .last }
     }
 
-    /// Switches a socket's option on.
+    /// Switches an option of a socket on.
     func set(_ option: CInt, of level: CInt) throws(SystemError) {
         var on: CInt = 1
         let status = setsockopt(rawValue, level, option, &on, socklen_t(MemoryLayout<CInt>.size))
@@ -153,11 +152,11 @@ extension FileDescriptor {
     }
 }
 
-/// How the sockets of a server are made.
+/// Options of the listening sockets.
 package struct SocketOptions: Sendable {
-    /// The permissions of a Unix socket's file; to connect takes the right to write.
+    /// The permissions of a Unix socket's file. Connecting requires the permission to write.
     package var socketMode: mode_t = 0o666
-    /// Whether other processes of the same user may listen on the same ports, as long as they want to share them too.
+    /// Whether other processes of the same user may listen on the same ports, if they share them too.
     package var sharesPorts = false
 
     package init() {}

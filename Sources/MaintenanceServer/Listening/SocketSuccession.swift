@@ -2,11 +2,11 @@ internal import Glibc
 internal import MaintenanceSite
 internal import System
 
-// How a listening TCP socket that shares its port (SO_REUSEPORT in socket(7)) leaves it to another process. Closing it resets the
-// connections that wait to be accepted, and those whose handshake is under way; so first no new ones may come.
+// How a listening TCP socket leaves its shared port (SO_REUSEPORT in socket(7)) to another process. Closing the socket resets
+// connections that wait to be accepted, or whose handshake is under way. So new ones are kept away first.
 extension FileDescriptor {
-    /// Has the kernel choose among the sockets that joined after the first `count` ones, which are this process's. Where
-    /// there are none, or fewer than `count`, it chooses as before.
+    /// Makes the kernel choose among the sockets that joined after the first `count` ones, which belong to this process. If there
+    /// are none, or fewer than `count`, the kernel chooses as before.
     func preferSuccessors(after count: Int) {
         let count = UInt32(clamping: count)
         attach(
@@ -16,20 +16,20 @@ extension FileDescriptor {
             ], as: SO_ATTACH_REUSEPORT_CBPF)
     }
 
-    /// Drops the first segment of each handshake. The client sends it again after a second, to whichever socket listens
-    /// then. Handshakes that have begun go on.
+    /// Drops the first segment of each handshake. The client sends it again after a second, to the socket that listens then.
+    /// Handshakes that have begun continue.
     func dropHandshakes() {
         attach(
             [
                 // The packet begins with the TCP header, whose octet 13 holds the flags (RFC 9293 §3.1).
                 Instruction(.loadByte, k: 13), Instruction(.and, k: 0x12),
-                // SYN without ACK is dropped, the rest is taken whole.
+                // SYN without ACK is dropped, everything else is accepted.
                 Instruction(.jumpIfEqual, ifFalse: 1, k: 0x02), Instruction(.return, k: 0),
                 Instruction(.return, k: .max),
             ], as: SO_ATTACH_FILTER)
     }
 
-    /// Where the kernel refuses nothing changes.
+    /// If the kernel refuses, nothing changes.
     private func attach(_ instructions: [Instruction], as option: CInt) {
         var instructions = instructions
         instructions.withUnsafeMutableBufferPointer {

@@ -2,8 +2,8 @@ internal import Glibc
 internal import MaintenanceSite
 internal import System
 
-/// The right to make a socket at a path, for as long as it lives. It locks the directory (flock(2)), which leaves no file
-/// behind, so that of processes that find the same stale socket one replaces it and the others see that it is in use.
+/// The right to make a socket at a path, for as long as this object lives. It locks the directory (flock(2)), which leaves no
+/// file behind. Of several processes that find a stale socket one replaces it, and the others see that it is in use.
 final class UnixSocketClaim {
     /// How long to wait for another process that is about to listen in the same directory.
     private static let patience = Duration.seconds(2)
@@ -40,7 +40,7 @@ final class UnixSocketClaim {
 
     private static func failure(toReach address: SocketAddress) -> SystemError? {
         do throws(SystemError) {
-            // A server too busy to accept is there all the same, so this does not wait.
+            // This does not wait, because a server that is too busy to accept exists all the same.
             _ = try ClientConnection(to: address, waits: false)
             return nil
         } catch {
@@ -54,7 +54,7 @@ struct UnixSocketFile: Sendable {
     private let path: String
     private let identity: Identity?
 
-    /// To be made right after the socket was bound to the path.
+    /// Notes the file, right after the socket was bound to the path.
     init(boundTo path: String) {
         self.path = path
         identity = Identity(of: path)

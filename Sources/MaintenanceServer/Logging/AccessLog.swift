@@ -23,20 +23,20 @@ final class AccessLog {
         }
     }
 
-    /// Takes the workers' lines.
+    /// The queue of the workers' lines.
     var queue: LogQueue { stream.queue }
 
-    /// Has everything written that workers have handed over, and waits for it: on the loop, where others may end the
-    /// wait, and at most for that long. To be called once, after the workers have ended.
+    /// Writes what the workers have handed over, and waits for it on the loop, at most for that long. To be called once, after the
+    /// workers have ended.
     func finish(within limit: Duration, on loop: EventLoop) throws(LibeventError) {
         let lost = try stream.finish(within: limit, on: loop)
         if lost > 0 { logger.warning("lines of the access log that were lost, at most: \(lost)") }
     }
 }
 
-/// One worker's lines of the access log, until there are enough of them to be handed over, or for a moment.
+/// The lines of one worker, until they are handed over together.
 final class AccessLogBuffer {
-    /// Bytes that are enough.
+    /// How many bytes are handed over at once.
     private static let size = 64 << 10
     private static let interval = Duration.milliseconds(100)
 
@@ -46,11 +46,11 @@ final class AccessLogBuffer {
     private let trustedProxies: TrustedProxies
     private let format: (AccessLogLine, inout [UInt8]) -> Void
     private var bytes: [UInt8] = []
-    /// Bytes of the last batch: so many are allocated at once for the next.
+    /// Bytes of the last batch, which are reserved for the next one.
     private var lastSize = 0
     private var timer: Event?
 
-    /// Makes the buffer of the loop's worker; nil where there is to be no access log.
+    /// Makes the buffer of a worker; nil without an access log.
     init?(on loop: EventLoop, _ configuration: Configuration, queue: LogQueue) {
         switch configuration.accessLog {
         case .off: return nil
@@ -71,7 +71,7 @@ final class AccessLogBuffer {
         handOver()
     }
 
-    /// Adds a line for the exchange, unless it is a health check that is to be left out. It never blocks.
+    /// Adds a line for the exchange, unless it is a health check that is not logged. It never blocks.
     func add(_ exchange: Exchange) {
         guard logsHealth || !exchange.isHealthCheck else { return }
         if bytes.isEmpty {
@@ -79,7 +79,7 @@ final class AccessLogBuffer {
             timer = try? Event(on: loop, .after(AccessLogBuffer.interval)) { [unowned self] in handOver() }
         }
         format(AccessLogLine(exchange, from: trustedProxies.client(of: exchange), at: .now), &bytes)
-        // Without a timer nothing else would hand it over.
+        // Without a timer nothing would hand it over later.
         if bytes.count >= AccessLogBuffer.size || timer == nil { handOver() }
     }
 
@@ -92,22 +92,22 @@ final class AccessLogBuffer {
 }
 
 extension Exchange {
-    /// Whether HAProxy's `option httpchk` asks like this: a preflight gets another status, and so does what is malformed.
+    /// Whether this is a health check as of HAProxy's `option httpchk`. A preflight and a malformed request have other statuses.
     fileprivate var isHealthCheck: Bool {
         request.head?.method == .options && status == Status.ok.rawValue
     }
 }
 
-/// What the access log says of one request. Bytes that a client has sent are as it sent them; nil where it sent none.
+/// A line of the access log. Bytes from the client are as it sent them; nil if it sent none.
 package struct AccessLogLine {
-    /// When the reply was sent or given up.
+    /// When the reply was sent or aborted.
     package var time: LogTime
     package var client: Peer
     package var method: ArraySlice<UInt8>?
     /// The request target.
     package var target: ArraySlice<UInt8>?
     package var version: RequestHead.Version?
-    /// nil where the connection ended before there was a reply.
+    /// nil if the connection ended before the reply.
     package var status: Int?
     /// Bytes of the body that were sent.
     package var bodySize: Int
@@ -116,7 +116,7 @@ package struct AccessLogLine {
     package var referer: ArraySlice<UInt8>?
     package var requestID: ArraySlice<UInt8>?
 
-    /// Takes what is to be said of the request from its head, as far as that was read.
+    /// Reads the head of the request, as far as it was received.
     package init(
         _ head: RequestHead?, from client: Peer, status: Int?, bodySize: Int, duration: Duration, at time: LogTime
     ) {
@@ -125,7 +125,7 @@ package struct AccessLogLine {
         self.status = status
         self.bodySize = bodySize
         self.duration = duration
-        // A head is large, so it is unwrapped, and copied, once.
+        // The head is unwrapped once, because each copy counts references.
         guard let head else { return }
         method = head.methodName
         target = head.targetBytes
@@ -144,9 +144,9 @@ extension AccessLogLine {
     }
 }
 
-/// How the access log's lines are written.
+/// The formats of the access log.
 package enum AccessLogFormat: String, CaseIterable, Sendable {
-    /// No line is.
+    /// No access log.
     case off
     /// Apache's Combined Log Format.
     case combined

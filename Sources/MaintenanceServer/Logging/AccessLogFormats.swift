@@ -1,6 +1,6 @@
 internal import HTTP
 
-/// Apache's Combined Log Format, without anything more: programs that read logs know it.
+/// Apache's Combined Log Format, without additions, so that log readers understand it.
 ///
 ///     192.0.2.1 - - [21/Nov/2026:08:14:18 +0000] "GET /shop HTTP/1.1" 503 1392 "-" "curl/8.5.0"
 package struct CombinedFormat {
@@ -42,10 +42,10 @@ package struct CombinedFormat {
         }
     }
 
-    /// Everything but printable ASCII is written as `\x` and two digits, and so are quotes and backslashes: what a
-    /// client sends ends neither a line nor what is between quotes.
+    /// Everything but printable ASCII, quotes and backslashes are written as `\x` and two digits. So a client can end neither a line
+    /// nor a quoted text.
     package static func append(escaping text: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
-        // The text's memory is read within the closure alone.
+        // The memory of the text is read only within the closure.
         text.withUnsafeBytes { text in
             var start = 0
             while true {
@@ -65,7 +65,7 @@ package struct CombinedFormat {
     }
 }
 
-/// The access log as JSON, one object a line (RFC 8259); null for what is not known.
+/// The access log as JSON, one object per line (RFC 8259). Unknown values are null.
 package struct JSONFormat {
     private var client = CachedText<Peer> { $0.append(to: &$1) }
     private var seconds = CachedText<Int> { $1 += LogTime(secondsSinceEpoch: $0).rfc3339Seconds.utf8 }
@@ -108,14 +108,14 @@ package struct JSONFormat {
 }
 
 extension Duration {
-    /// Whole microseconds; 0 for what is negative.
+    /// Whole microseconds; 0 for a negative duration.
     fileprivate var microseconds: Int {
         let (seconds, attoseconds) = components
         return max(0, Int(seconds) * 1_000_000 + Int(attoseconds / 1_000_000_000_000))
     }
 }
 
-/// Strings of JSON (RFC 8259 §7) that hold no character which could end a line.
+/// Strings of JSON (RFC 8259 §7) without characters that could end a line.
 package enum JSONString {
     /// Appends the text between quotes.
     package static func append(_ text: String, to bytes: inout [UInt8]) {
@@ -139,7 +139,7 @@ package enum JSONString {
         case "\"", "\\":
             bytes.append(UInt8(ascii: "\\"))
             bytes.append(UInt8(scalar.value))
-        // Unicode's line and paragraph separators end lines for some readers, as do some of the control characters.
+        // For some readers Unicode's line and paragraph separators and some control characters end a line.
         case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
             let digits = String(scalar.value, radix: 16, uppercase: true)
             bytes += "\\u".utf8

@@ -3,26 +3,26 @@ internal import Libevent
 internal import MaintenanceSite
 internal import System
 
-/// A log on its way to a descriptor, which a thread of its own writes to: whoever reads it holds up nobody.
+/// A log that its own thread writes to a descriptor, so that a slow reader delays nothing.
 package final class LogStream {
-    /// What becomes of lines that are not written.
+    /// A report about lines that are not written.
     package enum Report: Sendable {
-        /// Lines are lost from now on, for that reason.
+        /// Lines are lost from now on, for this reason.
         case failed(String)
-        /// So many lines were lost, and others are written again.
+        /// That many lines were lost. Lines are written again.
         case lost(lines: Int)
-        /// No line will be written any more, for that reason.
+        /// No more lines will be written, for this reason.
         case ended(String)
     }
 
-    /// Takes the lines.
+    /// The queue of lines.
     package let queue: LogQueue
     /// Woken when everything is written.
     private let end: Wakeup
     private let thread: Thread
 
-    /// Starts the thread, which writes to a descriptor that has to stay open. Up to `capacity` bytes wait; what comes
-    /// when there is no room for it is lost. `onReport` is called on the thread.
+    /// Starts the thread, which writes to a descriptor that has to stay open. Up to `capacity` bytes wait, and further lines are
+    /// lost. `onReport` is called on the thread.
     package init(
         to descriptor: CInt, capacity: Int, onReport: @escaping @Sendable (Report, LogQueue) -> Void
     ) throws {
@@ -38,12 +38,12 @@ package final class LogStream {
     }
 
     deinit {
-        // Where nobody has.
+        // If `finish` was not called.
         queue.finish()
     }
 
-    /// Has everything written that was added, and waits for it: on the loop, where others may end the wait, and at most for
-    /// that long. Returns how many lines are not known to be written. To be called once, when nothing will be added.
+    /// Writes everything that was added, and waits for it on the loop, at most for that long. Returns how many lines are not known
+    /// to be written. To be called once, when no more lines will be added.
     func finish(within limit: Duration, on loop: EventLoop) throws(LibeventError) -> Int {
         queue.finish()
         var isWritten = false
@@ -55,13 +55,13 @@ package final class LogStream {
             try Event(on: loop, .after(limit)) { loop.stop() },
         ]
         try withExtendedLifetime(events) { () throws(LibeventError) in try loop.run() }
-        // The thread may be in a write that never ends: then it is left there.
+        // The thread may be in a write that never ends. It is left there then.
         guard isWritten else { return queue.unwrittenLines }
         thread.join()
         return 0
     }
 
-    /// The same where nobody runs a loop; without descriptors for one it does not wait.
+    /// The same with its own loop. Without descriptors for a loop it does not wait.
     package func finish(within limit: Duration) {
         queue.finish()
         _ = try? finish(within: limit, on: EventLoop())

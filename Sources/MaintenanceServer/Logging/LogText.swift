@@ -1,7 +1,7 @@
 internal import Glibc
 internal import HTTP
 
-/// The text of what lines have in common with the line before: nothing is rendered again that did not change.
+/// A cache of the texts that a line shares with the previous line.
 struct CachedText<Value: Equatable> {
     private let render: (Value, inout [UInt8]) -> Void
     private var value: Value?
@@ -45,7 +45,7 @@ extension Peer {
 }
 
 extension UnsafeRawBufferPointer {
-    /// How many bytes, from that place, are written in logs as they are.
+    /// How many bytes from that index need no escapes.
     func plainCount(from start: Int) -> Int {
         var end = start
         // Sixteen at a time. Each load ends within the buffer, as the condition says.

@@ -2,8 +2,8 @@ internal import Glibc
 internal import Libevent
 internal import Synchronization
 
-/// Writes a log, on a thread of its own, whose writes may block: what others share of a descriptor, such as
-/// O_NONBLOCK, is left as it is.
+/// Writes a log on its own thread, whose writes may block. Flags that other processes share, such as O_NONBLOCK, are not
+/// changed.
 final class LogWriter {
     private let queue: LogQueue
     private let descriptor: CInt
@@ -15,7 +15,7 @@ final class LogWriter {
     /// Whether the last byte written is not the end of a line.
     private var isWithinLine = false
 
-    /// Writes what is in the queue to a descriptor, which has to stay open.
+    /// Writes the queue to a descriptor, which has to stay open.
     init(_ queue: LogQueue, to descriptor: CInt, onReport: @escaping (LogStream.Report) -> Void) throws(LibeventError) {
         self.queue = queue
         self.descriptor = descriptor
@@ -34,13 +34,13 @@ final class LogWriter {
     }
 
     private func writeAll() {
-        // Asked first: nothing is added after it, and there is another wake.
+        // Read before the batch: after a finish nothing is added, and the queue wakes again.
         let isFinished = queue.isFinished
         writeQueue()
-        // Lines are lost until the writer has caught up, which ends the episode.
+        // The episode ends when the writer has caught up.
         if !isFailing || isFinished {
             tellOfLostLines()
-            // Who is told may write that in this very log.
+            // The report may add a line to this log.
             writeQueue()
         }
         if isFinished { loop.stop() }
@@ -50,7 +50,7 @@ final class LogWriter {
         while let batch = queue.first { queue.removeFirst(lostLines: write(batch[...])) }
     }
 
-    /// Writes what it can, and returns how many lines are lost.
+    /// Writes as much as possible, and returns how many lines are lost.
     private func write(_ batch: ArraySlice<UInt8>) -> Int {
         var rest = batch
         if isWithinLine { rest = [UInt8(ascii: "\n")] + rest }
@@ -70,7 +70,7 @@ final class LogWriter {
         return 0
     }
 
-    /// Whoever shares the descriptor may have made it non-blocking.
+    /// Another process that shares the descriptor may have made it non-blocking.
     private func waitUntilWritable() {
         var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         poll(&request, 1, -1)
@@ -88,28 +88,27 @@ final class LogWriter {
     }
 }
 
-/// Lines of a log between those who add them and the writer. There is room for so many bytes; what comes when there
-/// is none is lost, and counted.
+/// The queue of lines for a writer. Lines that arrive when it is full are lost, and counted.
 package final class LogQueue: Sendable {
-    /// What became of lines, in all.
+    /// How many lines were written and lost so far.
     typealias Lines = (written: Int, lost: Int)
 
     private struct State {
-        /// Each of whole lines. The writer may be writing the first.
+        /// Batches of complete lines. The writer may be writing the first.
         var batches: [[UInt8]] = []
         var size = 0
         var lines: Lines = (written: 0, lost: 0)
-        /// Lost lines that somebody was told of.
+        /// Lost lines that were reported.
         var toldLines = 0
         var isFinished = false
     }
 
     /// Bytes.
     private let capacity: Int
-    /// What small batches are put together to, in bytes.
+    /// The size to which small batches are joined, in bytes.
     private static let batchSize = 64 << 10
 
-    /// Woken when there is something to write, or never will be again.
+    /// Woken when there is something to write, and when the queue is finished.
     let wakeup: Wakeup
     private let state = Mutex(State())
 
@@ -118,7 +117,7 @@ package final class LogQueue: Sendable {
         wakeup = try Wakeup()
     }
 
-    /// Takes whole lines, from any thread.
+    /// Adds complete lines, from any thread.
     package func add(_ batch: [UInt8]) {
         let isTaken = state.withLock { state in
             guard state.size + batch.count <= capacity else { return false }
@@ -138,7 +137,7 @@ package final class LogQueue: Sendable {
         }
     }
 
-    /// Says that no more lines will be added.
+    /// Declares that no more lines will be added.
     func finish() {
         state.withLock { $0.isFinished = true }
         wakeup.wake()
@@ -146,10 +145,10 @@ package final class LogQueue: Sendable {
 
     var isFinished: Bool { state.withLock { $0.isFinished } }
 
-    /// What is to be written next; nil when all is written.
+    /// The next batch to write; nil when everything is written.
     var first: [UInt8]? { state.withLock { $0.batches.first } }
 
-    /// Removes what was written, but for so many lines of it that were lost.
+    /// Removes the batch, of which that many lines were lost.
     func removeFirst(lostLines: Int) {
         let batch = state.withLock { state in
             let batch = state.batches.removeFirst()
@@ -163,7 +162,7 @@ package final class LogQueue: Sendable {
 
     var lines: Lines { state.withLock { $0.lines } }
 
-    /// Lines that were lost since this was asked last.
+    /// Lines that were lost since the last call.
     func takeLostLines() -> Int {
         state.withLock { state in
             defer { state.toldLines = state.lines.lost }
@@ -171,7 +170,7 @@ package final class LogQueue: Sendable {
         }
     }
 
-    /// Lines that were lost since then, or are not written whole.
+    /// Lines that were lost since then, or are not completely written.
     var unwrittenLines: Int {
         let (batches, lost) = state.withLock { ($0.batches, $0.lines.lost - $0.toldLines) }
         return batches.reduce(lost) { $0 + $1[...].lineCount }
@@ -179,7 +178,7 @@ package final class LogQueue: Sendable {
 }
 
 extension ArraySlice<UInt8> {
-    /// The ends of lines in it.
+    /// The number of line ends.
     var lineCount: Int {
         withUnsafeBytes { bytes in
             guard var rest = bytes.baseAddress else { return 0 }

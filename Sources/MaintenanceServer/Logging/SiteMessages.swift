@@ -5,7 +5,7 @@ package import MaintenanceSite
 internal import System
 
 extension Logger {
-    /// Takes libevent's messages, of all loops of the process, into this log.
+    /// Logs the messages of libevent, from all loops of the process.
     func takeLibeventMessages() {
         LibeventLog.redirect { severity, message in
             let level: Logger.Level =
@@ -22,7 +22,7 @@ extension Logger {
 }
 
 extension Logger {
-    /// Says which sites have no page in the only language that they are to be in, in a line each.
+    /// Logs a line for each site that has no page in the language of `--language`.
     package func warn(ofMissingLanguages sites: Sites) {
         for member in sites.members {
             guard let language = member.site.missingLanguage else { continue }
@@ -33,14 +33,14 @@ extension Logger {
 }
 
 extension Logger {
-    /// Says what is in a site and not served, in one line: the first of it as `maintenance check` does, and how much more.
+    /// Logs one line about files that are not served: the first one as in `maintenance check`, and how many more.
     package func warn(of omissions: [Omission]) {
         guard let first = omissions.first else { return }
         let others = omissions.count > 1 ? ", and \(omissions.count - 1) more" : ""
         warning("\(printable("\(first)"))\(others)")
     }
 
-    /// Says which hosts' sites cannot be served, in a line each.
+    /// Logs a line for each host whose site cannot be served.
     package func warn(of unusable: [UnusableSite]) {
         for site in unusable { warning("\(printable("\(site)"))") }
     }

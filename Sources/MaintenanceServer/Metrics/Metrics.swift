@@ -2,20 +2,20 @@ internal import HTTP
 internal import Libevent
 internal import System
 
-/// Where a server's numbers are. They are summed when somebody reads them.
+/// The metrics of a server. Counters are summed when they are read.
 struct Metrics {
     let version: String
     let workers: [WorkerCounters]
     let connectionLimit: Int
     let site: SiteRecord
-    /// nil where there is no access log.
+    /// nil without an access log.
     let accessLog: LogQueue?
 
     private func sum(_ number: (WorkerCounters) -> Int) -> Int {
         workers.reduce(0) { $0 + number($1) }
     }
 
-    /// All of them, with what is known of outages.
+    /// All metrics, with those of outages.
     func exposition(_ outages: OutageWatch) -> String {
         var exposition = Exposition()
         addRequests(to: &exposition)
@@ -50,7 +50,7 @@ extension Metrics {
     }
 
     private func addConnections(to exposition: inout Exposition) {
-        // The ends first, so that none is counted without its beginning.
+        // Ends are read first, so that no end is counted without its beginning.
         let ended = sum { $0.connections.ended.value }
         let accepted = sum { $0.connections.accepted.value }
         exposition.add("maintenance_connections_accepted_total", .counter, "Connections accepted.", accepted)
@@ -94,7 +94,7 @@ extension Metrics {
         exposition.add(
             "maintenance_outage", .gauge, "Whether an outage is under way.", outages.isUnderWay ? 1 : 0)
         exposition.add("maintenance_outages_total", .counter, "Outages that have begun.", outages.count)
-        // Of no outage there is nothing to tell.
+        // These are absent before the first outage.
         guard let latest = outages.latest, let start = watch.startTime else { return }
         exposition.add(
             "maintenance_outage_start_timestamp_seconds", .gauge, "When the outage, or the last one, began.", start)
@@ -148,7 +148,7 @@ package struct Exposition {
         case gauge
     }
 
-    /// One of a metric's values, and what tells it apart from the others.
+    /// A value of a metric, with its labels.
     package struct Sample {
         let labels: [(name: String, value: String)]
         let value: String

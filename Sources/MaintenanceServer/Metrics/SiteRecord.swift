@@ -1,25 +1,25 @@
 internal import MaintenanceSite
 internal import Synchronization
 
-/// What has become of loading the site, or all of them, told by who watches it.
+/// The results of loads, for the metrics.
 final class SiteRecord: Sendable {
     struct State {
-        /// Loads after the first, by how they ended.
+        /// Loads after the first, by result.
         var good = 0
         var failed = 0
-        /// Whether the last one failed, be it for one host's site.
+        /// Whether the last load failed, for at least one site.
         var isBroken = false
-        /// When the last good one was.
+        /// The time of the last good load.
         var loadTime = ContinuousClock.now
         var loadDate = LogTime.now
-        /// Of what is served, with compressed copies.
+        /// The size of what is served, including compressed copies.
         var bytes: Int
         var resources: Int
     }
 
     private let shared: Mutex<State>
 
-    /// Begins with what is served first.
+    /// Begins with the sites that are served first.
     init(_ sites: Sites) {
         shared = Mutex(State(isBroken: !sites.unusable.isEmpty, bytes: sites.size, resources: sites.resourceCount))
     }
@@ -44,7 +44,7 @@ final class SiteRecord: Sendable {
 }
 
 extension Sites {
-    /// Bytes of all that is served.
+    /// Bytes of everything that is served.
     fileprivate var size: Int {
         members.flatMap(\.site.documents).reduce(0) { sum, document in
             ([document.identity] + document.encoded).reduce(sum) { $0 + $1.contents.count }

@@ -2,7 +2,7 @@ package import HTTP
 internal import Libevent
 internal import MaintenanceSite
 
-/// What one worker counts, and any thread may read.
+/// The counters of one worker, which any thread may read.
 final class WorkerCounters: Sendable {
     let connections = ConnectionCounters()
     private let pages = Counter()
@@ -12,7 +12,7 @@ final class WorkerCounters: Sendable {
     private let resources = Dictionary(uniqueKeysWithValues: Status.allCases.map { ($0, Counter()) })
     private let refusals = Dictionary(uniqueKeysWithValues: Refusal.allCases.map { ($0, Counter()) })
 
-    /// Where an answer with that status is counted.
+    /// The counter of answers with that status.
     func counter(of answer: Site.Answer, _ status: Status) -> Counter {
         switch answer {
         case .page: pages
@@ -23,7 +23,7 @@ final class WorkerCounters: Sendable {
         }
     }
 
-    /// Where that refusal is counted.
+    /// The counter of that refusal.
     func counter(of refusal: Refusal) -> Counter { refusals[refusal, default: Counter()] }
 }
 
@@ -41,16 +41,16 @@ extension WorkerCounters {
     func refusals(_ refusal: Refusal) -> Int { counter(of: refusal).value }
 }
 
-/// What requests are, by their answers.
+/// The kind of a request, by its answer.
 package enum RequestKind: String, CaseIterable, Sendable {
     case page
     case resource
-    /// A part of a page that is not there, answered in its type.
+    /// A missing part of a page, answered with its type.
     case miss
     case options
     case refused
 
-    /// The statuses that it is answered with.
+    /// The statuses of its answers.
     package var statuses: [Status] {
         switch self {
         case .page, .miss: [.serviceUnavailable]

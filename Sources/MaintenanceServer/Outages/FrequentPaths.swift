@@ -1,13 +1,13 @@
 internal import Glibc
 internal import HTTP
 
-/// The most asked paths, counted in memory for 256 of them (Misra and Gries, 1982).
+/// The most frequent paths, counted in memory for 256 of them (Misra and Gries, 1982).
 ///
-/// Where there is no room for a path, one is taken off every count. So a count is never too high, and too low by no more
-/// than one in 257 of all that was added: a path with a greater share is always there.
+/// If there is no room for a path, every count is reduced by one. So a count is never too high, and too low by at most one in
+/// 257 of all paths added. A path with a greater share is always included.
 package struct FrequentPaths: Sendable {
     package struct Entry: Sendable, Equatable {
-        /// As the client sent it, without its query; only its start where it is long.
+        /// The path as the client sent it, without its query, and truncated if it is long.
         package let path: [UInt8]
         package fileprivate(set) var count: Int
     }
@@ -16,13 +16,13 @@ package struct FrequentPaths: Sendable {
     private static let longestPath = 200
 
     private var entries: [Entry] = []
-    /// Where each is, by the path's hash: this way a path that is there is counted without a copy. The process's seed lets nobody
-    /// choose paths that share one.
+    /// The index of each path by its hash, so that a known path is counted without a copy. Nobody can choose paths with equal
+    /// hashes, because the process has a random seed.
     private var places: [UInt64: Int] = [:]
 
     package init() {}
 
-    /// Counts the path of a request target; what has none is counted whole.
+    /// Counts the path of a request target, or the whole target if it has no path.
     package mutating func add(target: Span<UInt8>) {
         let place = RequestTarget.path(of: target) ?? 0..<target.count
         let path = target.extracting(place.prefix(FrequentPaths.longestPath))
@@ -35,7 +35,7 @@ package struct FrequentPaths: Sendable {
         }
     }
 
-    /// Adds what the other has counted.
+    /// Adds the counts of the other.
     package mutating func merge(_ other: FrequentPaths) {
         for entry in other.entries {
             let hash = ByteHash.hash(entry.path.span)
@@ -48,7 +48,7 @@ package struct FrequentPaths: Sendable {
         shrink()
     }
 
-    /// The most asked, in order.
+    /// The most frequent paths, in order.
     package func top(_ count: Int) -> [Entry] {
         let sorted = entries.sorted {
             $0.count == $1.count ? $0.path.lexicographicallyPrecedes($1.path) : $0.count > $1.count
@@ -61,7 +61,7 @@ package struct FrequentPaths: Sendable {
         entries.append(entry)
     }
 
-    /// Takes off every count what the first without a room has, and so leaves that and all lower ones out.
+    /// Reduces every count by the first one without room, and so drops that one and all lower ones.
     private mutating func shrink() {
         guard entries.count > FrequentPaths.capacity else { return }
         let excess = entries.map(\.count).sorted(by: >)[FrequentPaths.capacity]
@@ -82,12 +82,12 @@ package struct DistinctCount: Sendable {
     private static let indexWidth = 12
     private static let registerCount = 1 << indexWidth
 
-    /// For each the highest rank that was seen: where the first bit is set in what the index leaves of a hash.
+    /// The highest rank for each register. The rank is the position of the first bit that is set in the rest of a hash.
     private var registers = [UInt8](repeating: 0, count: DistinctCount.registerCount)
 
     package init() {}
 
-    /// Adds a value by its hash, whose bits have to be as good as random.
+    /// Adds a value by its hash, whose bits have to look random.
     package mutating func insert(hash: UInt64) {
         let index = Int(hash >> (64 - DistinctCount.indexWidth))
         let rest = hash << DistinctCount.indexWidth
@@ -95,7 +95,7 @@ package struct DistinctCount: Sendable {
         if registers[index] < rank { registers[index] = rank }
     }
 
-    /// Adds what the other has seen.
+    /// Adds the values of the other.
     package mutating func merge(_ other: DistinctCount) {
         for index in registers.indices { registers[index] = max(registers[index], other.registers[index]) }
     }
@@ -104,7 +104,7 @@ package struct DistinctCount: Sendable {
         let count = Double(DistinctCount.registerCount)
         let raw = 0.7213 / (1 + 1.079 / count) * count * count / registers.reduce(0.0) { $0 + scalbn(1, -Int32($1)) }
         let empty = registers.count { $0 == 0 }
-        // With few values the registers that are empty tell more (linear counting).
+        // With few values the number of empty registers is more accurate (linear counting).
         let isSmall = raw <= 2.5 * count && empty > 0
         return Int((isSmall ? count * log(count / Double(empty)) : raw).rounded())
     }

@@ -2,15 +2,15 @@ internal import HTTP
 internal import Libevent
 internal import Logging
 
-/// Looks for outages in the workers' traffic, and logs them.
+/// Finds outages in the traffic of the workers, and logs them.
 final class OutageWatch {
-    /// How many of the most asked paths the log has.
+    /// How many of the most frequent paths are logged.
     private static let pathCount = 5
 
-    /// Where the workers hand over their traffic.
+    /// The queue of the workers' traffic.
     let queue: TrafficQueue
     private(set) var outages: Outages
-    /// When the latest outage began, in seconds since the epoch; nil where there was none yet.
+    /// When the latest outage began, in seconds since the epoch; nil before the first one.
     private(set) var startTime: Double?
     private let loop: EventLoop
     private let logger: Logger
@@ -25,7 +25,7 @@ final class OutageWatch {
         trafficEvent = try queue.wakeup.event(on: loop) { [unowned self] in takeTraffic() }
     }
 
-    /// Says what an outage under way has been so far, now that the server stops and all traffic is handed over.
+    /// Logs an outage that is under way when the server stops, after all traffic was handed over.
     func stop() {
         takeTraffic()
         endTimer = nil
@@ -79,23 +79,23 @@ final class OutageWatch {
     }
 }
 
-/// Tells outages apart by their traffic: a backup server serves pages in an outage alone.
+/// Derives outages from traffic: a backup server serves pages only in an outage.
 ///
-/// One begins with a page after a gap without any, and ends when there was none for as long as the gap. The traffic
-/// comes in parts that may overlap, each at most `delay` after its first page.
+/// An outage begins with a page after a gap without pages, and ends after another such gap. Traffic arrives in parts that may
+/// overlap, each at most `delay` after its first page.
 package struct Outages: Sendable {
-    /// What has happened.
+    /// A change of the state.
     package enum Event: Sendable {
         case began
-        /// All of the outage's traffic.
+        /// The traffic of the whole outage.
         case ended(PageTraffic)
     }
 
-    /// How long traffic may take to get here.
+    /// How long traffic may take to arrive here.
     package static let delay = Duration.seconds(1)
 
     private let gap: Duration
-    /// Of the outage under way, or else of the last one; nil where there was none yet.
+    /// The traffic of the current outage, or else of the last one; nil before the first one.
     package private(set) var latest: PageTraffic?
     package private(set) var isUnderWay = false
     /// Outages that have begun.
@@ -106,12 +106,12 @@ package struct Outages: Sendable {
         self.gap = gap
     }
 
-    /// When to call `end(at:)`; nil where no outage is under way.
+    /// When to call `end(at:)`; nil if no outage is under way.
     package var deadline: ContinuousClock.Instant? {
         isUnderWay ? latest.map { $0.last + gap + Outages.delay } : nil
     }
 
-    /// Takes a part of the traffic.
+    /// Adds a part of the traffic.
     package mutating func add(_ traffic: PageTraffic) -> [Event] {
         var events: [Event] = []
         if isUnderWay, let last = latest?.last, traffic.first <= last + gap {

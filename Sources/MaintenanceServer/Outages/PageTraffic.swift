@@ -2,25 +2,24 @@ package import HTTP
 internal import Libevent
 internal import Synchronization
 
-/// What pages were asked for over some time, in memory that does not grow with them.
+/// The pages served in a period, in memory that does not grow with their number.
 package struct PageTraffic: Sendable {
     /// When the first page was served, and the last.
     package private(set) var first: ContinuousClock.Instant
     package private(set) var last: ContinuousClock.Instant
     package private(set) var pages = 0
-    /// Pages in answer to methods that are not safe: visitors wanted something done, and it was not.
+    /// Pages in answer to methods that are not safe, so that something was not saved.
     package private(set) var writes = 0
     package private(set) var clients = DistinctCount()
     package private(set) var paths = FrequentPaths()
 
-    /// Begins with nothing, at that time.
+    /// Begins without pages, at that time.
     package init(at time: ContinuousClock.Instant) {
         first = time
         last = time
     }
 
-    /// Counts a page in answer to a request for that target, whose method is safe or is not. It was asked for by the client
-    /// at that time, which is none before the last.
+    /// Counts a page in answer to the client's request for that target. `time` is not earlier than that of the previous page.
     package mutating func add(
         target: Span<UInt8>, isSafe: Bool, from client: Peer, at time: ContinuousClock.Instant
     ) {
@@ -31,7 +30,7 @@ package struct PageTraffic: Sendable {
         paths.add(target: target)
     }
 
-    /// Adds what another has counted.
+    /// Adds the pages of another period.
     package mutating func merge(_ other: PageTraffic) {
         first = min(first, other.first)
         last = max(last, other.last)
@@ -42,7 +41,7 @@ package struct PageTraffic: Sendable {
     }
 }
 
-/// One worker's pages, until they are handed over: once a second, and not at all while there are none.
+/// The pages of one worker, until they are handed over once a second.
 final class TrafficBuffer {
     private let loop: EventLoop
     private let queue: TrafficQueue
@@ -58,7 +57,7 @@ final class TrafficBuffer {
         handOver()
     }
 
-    /// Counts a page that the client has asked for at that target, by a method that is safe or is not.
+    /// Counts a page in answer to the client's request for that target.
     func add(target: Span<UInt8>, isSafe: Bool, from client: Peer) {
         let now = ContinuousClock.now
         if traffic?.add(target: target, isSafe: isSafe, from: client, at: now) != nil { return }
@@ -66,7 +65,7 @@ final class TrafficBuffer {
         begun.add(target: target, isSafe: isSafe, from: client, at: now)
         traffic = begun
         timer = try? Event(on: loop, .after(Outages.delay)) { [unowned self] in handOver() }
-        // Without a timer nothing else would hand it over.
+        // Without a timer nothing would hand it over later.
         if timer == nil { handOver() }
     }
 
@@ -77,12 +76,12 @@ final class TrafficBuffer {
     }
 }
 
-/// Traffic between the workers, each of which adds some once a second, and who looks for outages in it.
+/// The queue of traffic from the workers, which add to it once a second, to the detection of outages.
 final class TrafficQueue: Sendable {
-    /// Parts that are kept apart. Should nobody take them for long, the last one grows, in memory that does not.
+    /// How many parts are kept apart. If they are not taken for long, the last one grows, in constant memory.
     private static let capacity = 1024
 
-    /// Woken when there is some.
+    /// Woken when traffic was added.
     let wakeup: Wakeup
     private let parts = Mutex<[PageTraffic]>([])
 
@@ -102,7 +101,7 @@ final class TrafficQueue: Sendable {
         wakeup.wake()
     }
 
-    /// Takes all, in the order of their first pages.
+    /// Takes all parts, in the order of their first pages.
     func takeAll() -> [PageTraffic] {
         let taken = parts.withLock { parts in
             defer { parts = [] }

@@ -3,26 +3,26 @@ internal import Libevent
 internal import MaintenanceSite
 internal import Synchronization
 
-/// What the workers answer from, which may change while they do.
+/// The state that the workers answer from. It may change at any time.
 final class Current: Sendable {
-    /// All of it at one time. Each request is answered from one.
+    /// One consistent state. Each request is answered from one.
     struct State {
         var sites: Sites
-        /// When the maintenance ends, if that is known.
+        /// When the maintenance ends; nil if that is not known.
         var until: HTTPDate?
 
-        /// The same, with pages that say when the maintenance ends.
+        /// The same state, with pages that show the end.
         fileprivate var announcing: State { State(sites: sites.announcing(until), until: until) }
     }
 
-    /// Woken, by worker, when the state is another.
+    /// Woken when the state has changed; one for each worker.
     let wakeups: [Wakeup]
-    /// How the sites came here.
+    /// The record of loads.
     let record: SiteRecord
     private let shared: Mutex<State>
 
     init(_ state: State, workers: Int) throws(LibeventError) {
-        // Sites are loaded as they are where no end is known.
+        // Pages show no end when they are loaded.
         shared = Mutex(state.until == nil ? state : state.announcing)
         record = SiteRecord(state.sites)
         var wakeups: [Wakeup] = []

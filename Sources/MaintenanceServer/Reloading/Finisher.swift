@@ -4,13 +4,13 @@ internal import MaintenanceSite
 internal import Synchronization
 internal import System
 
-/// Finds out what documents are served without at first, such as their gzip copies, on a thread that lives for as long as there
-/// is something to find.
+/// Makes the parts of documents that are not needed at first, such as gzip copies, on a thread that ends when nothing is left
+/// to make.
 ///
-/// What takes long, the entity tags of large files, comes last. New sites are taken up meanwhile.
+/// The entity tags of large files come last, because they take long. Sites that arrive meanwhile come before them.
 final class Finisher: Sendable {
     private struct State {
-        /// Sites that nobody has looked through yet.
+        /// Sites whose documents are not finished.
         var new: Sites?
         var isRunning = false
     }
@@ -24,7 +24,7 @@ final class Finisher: Sendable {
         self.logger = logger
     }
 
-    /// Finishes all documents of the sites, which have taken the place of others.
+    /// Finishes all documents of the sites, which have replaced others.
     func finish(_ sites: Sites) {
         let isRunning = state.withLock { state in
             state.new = sites
@@ -41,7 +41,7 @@ final class Finisher: Sendable {
     }
 
     private func run() {
-        // Of this thread alone (setpriority(2)): visitors come first.
+        // Only of this thread (setpriority(2)): visitors come first.
         setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
         let finishing = Finishing(source)
         var sites = next()
@@ -50,7 +50,7 @@ final class Finisher: Sendable {
         }
     }
 
-    /// Finishes the documents. Returns the sites that have come meanwhile, of which some documents are finished.
+    /// Finishes the documents. Returns sites that have arrived meanwhile, some of whose documents are finished.
     private func finish(_ sites: Sites, with finishing: Finishing) -> Sites? {
         var new = finishQuickly(sites, with: finishing)
         if new != nil { return new }
@@ -63,7 +63,7 @@ final class Finisher: Sendable {
         return nil
     }
 
-    /// Finishes what does not take long. Returns sites that have come meanwhile.
+    /// Finishes what does not take long. Returns sites that have arrived meanwhile.
     private func finishQuickly(_ sites: Sites, with finishing: Finishing) -> Sites? {
         for document in sites.unfinishedDocuments where !document.isSlowToFinish {
             finishing.finish(document)

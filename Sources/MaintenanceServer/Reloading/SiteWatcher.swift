@@ -6,19 +6,19 @@ internal import System
 
 /// Watches a site, or several in a directory, and loads what has changed.
 ///
-/// 1. The kernel tells of a change, or a look at the site does; the look is for file systems of which the kernel does not
-///    tell, such as a network's.
-/// 2. Wait until what has changed is at rest. Each file rests by itself: what is still being written holds up no other file.
-/// 3. Load what has changed, and keep the rest as it is.
-/// 4. Publish all of it at once. If it cannot be served, the last sites that could are served on; so is one of several.
+/// 1. The kernel notifies of a change, or a look at the site finds one. The look is for file systems without notifications,
+///    such as network file systems.
+/// 2. Wait until the changed files are complete. Each file waits by itself, and delays no other file.
+/// 3. Load what has changed, and keep the rest.
+/// 4. Publish everything at once. A site that cannot be served keeps its last good state.
 final class SiteWatcher {
-    /// The time between two looks.
+    /// The interval of looks.
     private static let lookInterval = Duration.seconds(2)
-    /// How much longer than a load the time until the next one is.
+    /// How many times the duration of a load passes until the next one.
     private static let loadShare = 4
-    /// How often a load is done again because folders were replaced meanwhile.
+    /// How often a load is repeated because folders were replaced meanwhile.
     private static let mostTornLoads = 3
-    /// How often a reload is worth a line of the log.
+    /// The shortest time between two lines of the log about reloads.
     private static let logInterval = Duration.seconds(10)
 
     private let source: SiteSource
@@ -27,9 +27,9 @@ final class SiteWatcher {
     private let serviceManager: ServiceManager?
     private let loop: EventLoop
     private let finisher: Finisher
-    /// Whether the kernel is asked to tell of changes.
+    /// Whether the kernel notifies of changes.
     private let usesNotifications: Bool
-    /// What was found by the last load, whether it could be served or not.
+    /// The result of the last load, whether it could be served or not.
     private var index: SourceIndex
     private var changing = ChangingFiles()
     private var siteLook = SiteLook()
@@ -47,8 +47,8 @@ final class SiteWatcher {
     private var loadTimer: Event?
     private var lookTimer: Event?
 
-    /// Watches the source, of which the current sites and that index were loaded. A wake of `reload` has all of it loaded as it is,
-    /// changing or not, which the service manager is told of.
+    /// Watches the source that the current sites and the index were loaded from. A wake of `reload` loads everything as it is, changing
+    /// or not, and the service manager is notified.
     init(
         _ source: SiteSource, _ index: SourceIndex, on loop: EventLoop, publishingTo current: Current,
         logger: Logger, reload: Wakeup, serviceManager: ServiceManager?, usesNotifications: Bool
@@ -66,7 +66,7 @@ final class SiteWatcher {
             serviceManager?.notify(.reloading)
             load(takingAll: true)
         }
-        // On the loop, since nobody's answer has to wait for it.
+        // On the loop, so that the first answers do not wait for it.
         lookTimer = try Event(on: loop, .after(.zero)) { [unowned self] in
             finishDocuments()
             watchDirectories()
@@ -74,13 +74,13 @@ final class SiteWatcher {
         }
     }
 
-    /// Has what is still to be found out of the documents found out, on another thread.
+    /// Finishes the documents of the current sites, on another thread.
     func finishDocuments() {
         finisher.finish(current.state.sites)
     }
 
     private func look() {
-        // What changes is loaded when it is at rest, whether the kernel tells of that or not.
+        // A changing file is loaded once it is complete, whether the kernel notifies of that or not.
         let isForgotten = index.hasChanging && changing.nextLoad == nil
         if isForgotten || siteLook.finds(changeIn: source, since: index) { changing.noteOther(at: .now) }
         scheduleLoad()
@@ -89,7 +89,7 @@ final class SiteWatcher {
 
     private func scheduleLoad() {
         guard loadTimer == nil, let time = changing.nextLoad else { return }
-        // A file may be closed, and so at rest, sooner than it looks now.
+        // A file may be closed, and so complete, sooner than it seems now.
         let delay = min(max(time, restUntil) - .now, ChangingFiles.quiet)
         loadTimer = try? Event(on: loop, .after(delay)) { [unowned self] in loadIfAtRest() }
     }
@@ -116,7 +116,7 @@ extension SiteWatcher {
             scheduleLoad()
         }
         guard case .success(let reload) = result else {
-            // There are too few descriptors, which tells nothing of the site.
+            // Too few descriptors are left, which says nothing about the site.
             restUntil = .now + SiteWatcher.lookInterval
             return self.changing.noteOther(at: start)
         }
@@ -134,7 +134,7 @@ extension SiteWatcher {
         }
     }
 
-    /// The service manager has to hear of the end, whatever came of it.
+    /// The service manager has to be notified of the end, whatever the result.
     private func endRequest() {
         if isRequested { serviceManager?.notify(.reloaded) }
         isRequested = false
@@ -170,7 +170,7 @@ extension SiteWatcher {
 }
 
 extension SiteWatcher {
-    /// Watches the folders that the last load has found. What has changed in new ones before they were watched is loaded soon.
+    /// Watches the folders that the last load found. Changes in new folders before they were watched are loaded soon.
     private func watchDirectories() {
         guard usesNotifications, let directory = source.directory else { return }
         let places = Set(index.places)

@@ -5,22 +5,22 @@ internal import Logging
 internal import MaintenanceSite
 internal import System
 
-/// The end of the maintenance, as a file has it that an operator edits: one line with a date and time of RFC 3339.
+/// The end of the maintenance in a file that an operator edits: one line with a date and time of RFC 3339.
 ///
-/// A file that is not there, or is empty, knows of no end. One that cannot be read says nothing new.
+/// A missing or empty file means that no end is known. A file that cannot be read changes nothing.
 final class UntilFile {
-    /// How often the file is looked at. It is short.
+    /// How often the file is read. It is short.
     private static let lookInterval = Duration.seconds(1)
 
     private let path: String
-    /// What holds while the file knows of no end.
+    /// The end where the file has none.
     private let standard: HTTPDate?
     private let logger: Logger
     private let publish: (HTTPDate?) -> Void
     private var last: Result<String, SystemError>?
     private var timer: Event?
 
-    /// Tells `publish` of each change from now on, and of what the file says now.
+    /// Calls `publish` with the current value, and with each change from now on.
     init(
         _ path: String, otherwise standard: HTTPDate?, on loop: EventLoop, logger: Logger,
         publish: @escaping (HTTPDate?) -> Void

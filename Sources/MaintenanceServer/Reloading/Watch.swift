@@ -2,7 +2,7 @@ internal import Libevent
 internal import Logging
 internal import MaintenanceSite
 
-/// What looks for changes on disk, on a loop of its own, while the workers serve.
+/// The thread that watches the files, on its own loop.
 final class Watch {
     private let loop: EventLoop
     private let site: SiteWatcher
@@ -10,8 +10,8 @@ final class Watch {
     private let stopEvent: Event
     private let logger: Logger
 
-    /// Keeps `current`, whose sites are made of what is in the index, as the disk is. A wake of `reload` has the sites loaded at
-    /// once, one of `stop` ends `run()`.
+    /// Keeps `current`, whose sites were loaded with the index, up to date. A wake of `reload` loads the sites at once, and one of
+    /// `stop` ends `run()`.
     init(
         _ source: SiteSource, _ index: SourceIndex, _ configuration: Configuration,
         publishingTo current: Current, logger: Logger, reload: Wakeup, stop: Wakeup
@@ -33,7 +33,7 @@ final class Watch {
         }
     }
 
-    /// Watches until told to stop.
+    /// Watches until a wake of `stop`.
     func run() {
         do {
             try loop.run()
