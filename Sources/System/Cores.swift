@@ -1,20 +1,20 @@
 internal import Glibc
 
-/// The processor cores that this process may use.
+/// The number of cores that this process may use.
 package enum AvailableCores {
-    /// Cores by affinity, or by the CPU limit of the process's cgroups where that is lower; at least 1.
+    /// Cores by affinity, or by the CPU limit of the process's cgroups if that is lower; at least 1.
     package static var count: Int {
         let limit = cgroups.compactMap { CPUQuota(cgroup: $0)?.cores }.min()
         return max(1, min(affinity, limit ?? affinity))
     }
 
     private static var affinity: Int {
-        // Swift's Glibc module leaves sched_getaffinity out; the kernel says the same in proc_pid_status(5).
+        // Swift's Glibc module does not have sched_getaffinity. proc_pid_status(5) has the same mask.
         let status = try? String(systemFile: "/proc/self/status")
         return status.flatMap(allowedCores) ?? max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN)))
     }
 
-    /// The number of cores in the hexadecimal mask of Cpus_allowed, in groups parted by commas.
+    /// The number of cores in the hexadecimal mask of Cpus_allowed, whose groups are separated by commas.
     static func allowedCores(inStatus status: String) -> Int? {
         let lines = status.split(separator: "\n").map { $0.split(separator: ":", maxSplits: 1) }
         guard let mask = lines.first(where: { $0.first == "Cpus_allowed" })?.last else { return nil }
@@ -22,7 +22,7 @@ package enum AvailableCores {
         return count > 0 ? count : nil
     }
 
-    /// The directories of the process's cgroup and of those above it: a container's own is the top of what it sees.
+    /// The directories of the process's cgroup and of those above it. A container sees its own at the top.
     private static var cgroups: [String] {
         let root = "/sys/fs/cgroup"
         guard let memberships = try? String(systemFile: "/proc/self/cgroup") else { return [root, root + "/cpu"] }
@@ -39,12 +39,12 @@ package enum AvailableCores {
     }
 }
 
-/// A cgroup's limit on CPU time.
+/// The limit of a cgroup on CPU time.
 struct CPUQuota: Equatable {
     /// The fewest cores that the limit can keep busy; at least 1.
     let cores: Int
 
-    /// The limit of a cgroup of version 2 or 1; nil where it has none.
+    /// The limit of a cgroup of version 2 or 1; nil if it has none.
     init?(cgroup directory: String) {
         if let text = try? String(systemFile: directory + "/cpu.max") {
             self.init(cpuMax: text)
@@ -57,7 +57,7 @@ struct CPUQuota: Equatable {
         }
     }
 
-    /// Reads cpu.max: microseconds of CPU time in each period, and the period; `max`, or -1 in version 1, is no limit.
+    /// Reads cpu.max: microseconds of CPU time in each period, and the period. `max`, or -1 in version 1, means no limit.
     init?(cpuMax text: String) {
         let numbers = text.split(whereSeparator: \.isWhitespace).map { Int($0) }
         guard numbers.count == 2, let quota = numbers[0], let period = numbers[1], quota > 0, period > 0 else {

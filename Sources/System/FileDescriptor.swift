@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// An open file, closed when the last holder lets go of it.
+/// An open file descriptor. It is closed when its last reference is released.
 package final class FileDescriptor: Sendable {
     /// Valid for as long as this object lives.
     package let rawValue: CInt
@@ -17,7 +17,7 @@ package final class FileDescriptor: Sendable {
         close(rawValue)
     }
 
-    /// Opens `name` in the directory `parent`, or from the working directory where there is none.
+    /// Opens `name` in the directory `parent`, or in the working directory.
     package convenience init(
         opening name: String, in parent: FileDescriptor? = nil, _ flags: CInt, retaining retained: [any Sendable] = []
     ) throws(SystemError) {
@@ -48,7 +48,7 @@ package final class FileDescriptor: Sendable {
     }
 }
 
-/// A system call's failure.
+/// The failure of a system call.
 package struct SystemError: Error, Hashable, Sendable {
     /// The `errno`.
     package let code: CInt
@@ -70,8 +70,7 @@ extension SystemError: CustomStringConvertible {
 
 /// Standard input, output and error.
 package enum StandardDescriptors {
-    /// Opens /dev/null for those that the process was started without: a connection must never become descriptor 2, or
-    /// a visitor gets the log.
+    /// Opens /dev/null for those that are closed. If a connection became descriptor 2, its visitor would get the log.
     package static func fill() {
         while true {
             let descriptor = open("/dev/null", O_RDWR)

@@ -1,6 +1,6 @@
 package import Glibc
 
-/// What stat(2) tells of a file, as far as it matters here.
+/// The parts of stat(2) that are needed here.
 package struct FileStatus: Hashable, Sendable {
     package enum Kind: Sendable {
         case file
@@ -9,7 +9,7 @@ package struct FileStatus: Hashable, Sendable {
         case special
     }
 
-    /// Tells one file of the host from all others.
+    /// Identifies a file of the host.
     package struct Identity: Hashable, Sendable {
         package let device: UInt
         package let inode: UInt
@@ -30,18 +30,18 @@ package struct FileStatus: Hashable, Sendable {
         }
     }
 
-    /// Tells one state of a file from another, as far as the file system does.
+    /// Identifies a state of a file, as far as the file system distinguishes them.
     package struct Version: Hashable, Sendable {
         package let identity: Identity
         package let size: Int
-        /// When the contents were last changed, and when anything was.
+        /// When the contents were last changed.
         package let modified: Time
         package let changed: Time
     }
 
     package let kind: Kind
     package let version: Version
-    /// Whether its mode lets anybody at all read it.
+    /// Whether its mode lets anybody read it.
     package let isReadableBySomebody: Bool
 
     package var identity: Identity { version.identity }
@@ -63,6 +63,6 @@ package struct FileStatus: Hashable, Sendable {
 }
 
 extension FileStatus.Time {
-    /// Whether so many seconds have passed since, by the host's clock. A time in the future has not.
+    /// Whether that many seconds have passed since, by the clock of the host. A time in the future is not past.
     package func isPast(bySeconds count: Int) -> Bool { seconds + count < time(nil) }
 }

@@ -1,5 +1,5 @@
-/// The text with its control characters escaped, so that a file's name can neither work a terminal nor
-/// forge a line of the log.
+/// The text with escaped control characters, so that the name of a file can neither control a terminal nor forge a line of the
+/// log.
 package func printable(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {

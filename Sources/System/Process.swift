@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// What the kernel tells of this process; nil for what it does not.
+/// The kernel's figures of this process; nil for those that it does not have.
 package struct ProcessNumbers {
     /// Seconds of CPU time, in user and in system mode.
     package let cpuSeconds: Double
@@ -24,11 +24,11 @@ package struct ProcessNumbers {
         descriptorLimit = DescriptorLimit.maximum
     }
 
-    /// Found once: it would differ a little each time.
+    /// Computed once, because each computation differs a little.
     private static let knownStartTime = findStartTime()
 
-    /// proc_pid_stat(5): the 22nd field, in clock ticks since the system's start. The 2nd is the command's name in
-    /// parentheses, which may hold blanks.
+    /// proc_pid_stat(5): the 22nd field, in clock ticks since the start of the system. The 2nd is the name of the command in
+    /// parentheses, which may contain blanks.
     private static func findStartTime() -> Double? {
         guard let text = try? String(systemFile: "/proc/self/stat"), let end = text.lastIndex(of: ")"),
             let ticks = text[end...].split(separator: " ").dropFirst(20).first.flatMap({ Double($0) })
@@ -48,30 +48,30 @@ package struct ProcessNumbers {
         defer { closedir(directory) }
         var count = 0
         while readdir(directory) != nil { count += 1 }
-        // `.`, `..`, and the descriptor that this takes.
+        // Without `.`, `..`, and the descriptor of the directory.
         return count - 3
     }
 }
 
-/// The process's limit on open descriptors, of which each connection takes one.
+/// The limit of the process on open descriptors, of which each connection takes one.
 package enum DescriptorLimit {
-    /// Raises the soft limit to the hard one. Soft limits are low for programs that use select(2); this one does not.
+    /// Raises the soft limit to the hard one. Soft limits are low for the sake of programs that use select(2).
     package static func raise() {
         guard var limit = current else { return }
         limit.rlim_cur = limit.rlim_max
         setrlimit(resource, &limit)
     }
 
-    /// About how many more the process may open; at least 0.
+    /// About how many more descriptors the process may open; at least 0.
     package static var left: Int {
-        // open(2): the lowest number that is free. A process that has closed few has that many open.
+        // open(2): the lowest free number. A process that has closed few has about that many open.
         let next = dup(STDERR_FILENO)
         guard next >= 0, let limit = current else { return 0 }
         close(next)
         return Int(clamping: limit.rlim_cur) - Int(next)
     }
 
-    /// How many the process may have open; nil where that is not known.
+    /// How many descriptors the process may have open; nil if that is not known.
     package static var maximum: Int? { current.map { Int(clamping: $0.rlim_cur) } }
 
     private static let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)

@@ -1,21 +1,20 @@
 internal import Glibc
 
-/// The signals that stop a server, and those that would end its process by default.
+/// The signals that stop a server, and those that it ignores.
 package enum StopSignals {
     package static let numbers = [SIGTERM, SIGINT]
-    /// A copied logrotate stanza sends SIGUSR1, which makes other servers open their logs again.
+    /// By default these end the process. A copied logrotate stanza sends SIGUSR1, which makes other servers reopen their logs.
     private static let ignoredNumbers = [SIGUSR1, SIGUSR2, SIGALRM]
 
-    /// Ignores the signals that the server has no use for.
+    /// Ignores the signals that the server does not use.
     package static func ignoreOthers() {
         for number in ignoredNumbers { signal(number, SIG_IGN) }
     }
 
-    /// Lets each of them end the process with status 0, at once, until a server waits for them: before that there is
-    /// nothing to finish.
+    /// Makes each of them end the process with status 0, until a server waits for them. Before that there is nothing to finish.
     ///
-    /// They are unblocked too, since a process inherits blocked signals. A handler is needed in any case: the kernel
-    /// keeps signals without one from process 1 of a container.
+    /// They are unblocked too, because a process inherits blocked signals. A handler is necessary, because the kernel does not
+    /// deliver signals without one to process 1 of a container.
     package static func endTheProcess() {
         var set = sigset_t()
         sigemptyset(&set)
@@ -27,11 +26,12 @@ package enum StopSignals {
     }
 }
 
-/// The signal that has the site loaded again.
+/// The signal that reloads the site.
 package enum ReloadSignal {
     package static let number = SIGHUP
 
-    /// Drops it until a server waits for it: by itself it would end the process. A process inherits blocked signals.
+    /// Ignores it until a server waits for it, because it would end the process. It is unblocked too, as a process inherits
+    /// blocked signals.
     package static func ignore() {
         signal(number, SIG_IGN)
         var set = sigset_t()

@@ -7,11 +7,11 @@ package struct SocketAddress: Sendable {
         case ipv6
     }
 
-    /// Holds the address of any family; `length` tells how much of it.
+    /// Holds the address of any family, in its first `length` bytes.
     private var storage: sockaddr_storage
     private var length: socklen_t
 
-    /// Copies an address of one of the three families; nil for another.
+    /// Copies an address of one of the three families; nil for another family.
     private init?(_ address: UnsafePointer<sockaddr>, length: socklen_t) {
         guard [AF_INET, AF_INET6, AF_UNIX].map({ sa_family_t($0) }).contains(address.pointee.sa_family),
             Int(length) <= MemoryLayout<sockaddr_storage>.size
@@ -32,13 +32,13 @@ package struct SocketAddress: Sendable {
     }
 }
 
-/// Why a name has no address, in the resolver's words.
+/// Why a name has no address, in the words of the resolver.
 package struct ResolverError: Error {
     package let description: String
 }
 
 extension SocketAddress {
-    /// The address that leads back to the host itself.
+    /// The loopback address.
     package static func loopback(_ family: Family, port: UInt16) -> SocketAddress {
         switch family {
         case .ipv4: SocketAddress(ipv4: INADDR_LOOPBACK, port: port)
@@ -46,7 +46,7 @@ extension SocketAddress {
         }
     }
 
-    /// The address that stands for every address of the host.
+    /// The wildcard address, which means every address of the host.
     package static func any(_ family: Family, port: UInt16) -> SocketAddress {
         switch family {
         case .ipv4: SocketAddress(ipv4: INADDR_ANY, port: port)
@@ -80,12 +80,12 @@ extension SocketAddress {
             }
         withUnsafeMutableBytes(of: &unix.sun_path) { $0.copyBytes(from: bytes) }
         var address = SocketAddress(unix)
-        // An abstract name is as long as the address says; a NUL ends a path (unix(7)).
+        // The length of the address is that of an abstract name. A NUL ends a path (unix(7)).
         address.length = socklen_t(SocketAddress.unixNameOffset + bytes.count)
         return address
     }
 
-    /// The addresses of a name, or the numeric address itself, in the resolver's order.
+    /// The addresses of a name, or the numeric address itself, in the order of the resolver.
     package static func resolve(_ name: String, port: UInt16) throws(ResolverError) -> [SocketAddress] {
         var hints = addrinfo()
         hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
@@ -111,7 +111,7 @@ extension SocketAddress {
 }
 
 extension SocketAddress {
-    /// The address family as socket(2) takes it.
+    /// The address family for socket(2).
     package var domain: CInt { CInt(storage.ss_family) }
 
     /// nil for a Unix socket.
@@ -131,7 +131,7 @@ extension SocketAddress {
         let status = withPointer { address, length in
             getnameinfo(address, length, &host, socklen_t(host.count), nil, 0, NI_NUMERICHOST)
         }
-        // A numeric name needs no look-up; only a buffer too small could fail, and this is the standard's size.
+        // A numeric name needs no look-up. Only a buffer that is too small could fail, and NI_MAXHOST is large enough.
         guard status == 0 else { return "?" }
         return String(decoding: host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
@@ -159,21 +159,21 @@ extension SocketAddress {
         }
     }
 
-    /// The same in both families: sin_port and sin6_port follow the family.
+    /// sin_port and sin6_port both follow the family.
     private static let portOffset = MemoryLayout<sa_family_t>.size
 
     private static let unixNameOffset = MemoryLayout<sa_family_t>.size
 
-    /// Whether it stands for every address of its family.
+    /// Whether it is the wildcard address of its family.
     package var isAny: Bool { family.map { self == .any($0, port: port) } ?? false }
 
-    /// Where to reach who listens there: the loopback address instead of the one that stands for all.
+    /// The address at which a listener can be reached: the loopback address in place of the wildcard.
     package var reachable: SocketAddress {
         guard let family, isAny else { return self }
         return .loopback(family, port: port)
     }
 
-    /// Whether who listens here has what comes to the other address.
+    /// Whether a listener on this address also gets connections to the other address.
     package func includes(_ other: SocketAddress) -> Bool {
         self == other || isAny && family == other.family && port == other.port
     }
@@ -207,12 +207,12 @@ extension SocketAddress: Equatable {
 package enum UnixName: Hashable, Sendable {
     /// A file, whose name is absolute or relative to the working directory.
     case path(String)
-    /// A name that is no file and goes with its socket; written with `@` in front.
+    /// An abstract name, which is not a file and disappears with its socket. It is written with `@` in front.
     case abstract(String)
 
     package static let longest = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
 
-    /// Reads what follows `unix:`; nil where nothing does, and for a name that is too long.
+    /// Reads the name after `unix:`; nil for an empty name, and for one that is too long.
     package init?(_ text: String) {
         let isAbstract = text.hasPrefix("@")
         let name = isAbstract ? String(text.dropFirst()) : text

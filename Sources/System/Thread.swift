@@ -5,12 +5,12 @@ package final class Thread {
     private let thread: pthread_t
     private var isJoined = false
 
-    /// Bytes. The C library's default is whatever the host's limit on stacks is.
+    /// Bytes. The default of the C library depends on the host's limit on stacks.
     private static let stackSize = 1 << 20
 
-    /// Starts to run `body`, which takes what it captures along.
+    /// Starts to run `body`.
     package init(_ body: sending @escaping () -> Void) throws(SystemError) {
-        // pthread_create holds the box until the thread takes it over.
+        // The box is retained until the thread takes it over.
         let box = Unmanaged.passRetained(Box(body))
         var thread = pthread_t()
         var attributes = pthread_attr_t()

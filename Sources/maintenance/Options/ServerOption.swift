@@ -5,8 +5,7 @@ internal import Glibc
 ///
 /// `Parsed` is one value of the option. `Value` is the setting that comes of it: the same, a list, or an optional.
 ///
-/// The parser of the command line hands on texts, which are read here as the variables' are. It looks its properties' types up at
-/// run time, which takes a millisecond of the start for every few different types.
+/// The parser of the command line passes texts on, which are read here in the same way as those of variables.
 struct ServerOption<Parsed: Sendable, Value: Sendable>: Sendable {
     let row: OptionRow
     /// Reads one value of the option.
