@@ -1,19 +1,19 @@
 package import HTTP
 
 extension Site {
-    /// What a request is answered with.
+    /// The answer to a request.
     package enum Answer: Sendable {
-        /// Whom the site may be asked by, and for what; HAProxy's health check.
+        /// The answer to OPTIONS, such as HAProxy's health check.
         case options
         /// The answer to a preflight, with these fields.
         case preflight([Response.Field])
         case page(SelectedRepresentation)
-        /// What stands in for a missing part of a page.
+        /// The answer in place of a missing part of a page.
         case miss(TypedMiss)
         case resource(SelectedRepresentation, ResourceOutcome)
     }
 
-    /// What a request for a resource gets.
+    /// The answer to a request for a resource.
     package enum ResourceOutcome: Equatable, Sendable {
         /// 200, 206 or 416.
         case performed(RangeResult)
@@ -25,7 +25,7 @@ extension Site {
 }
 
 extension Site.Answer {
-    /// Whether it is sent from a file on disk, which may be overwritten at any time.
+    /// Whether it is sent from a file on disk, which may change at any time.
     package var isOfFileOnDisk: Bool {
         if case .resource(let selected, _) = self { selected.representation.isOnDisk } else { false }
     }
@@ -34,8 +34,8 @@ extension Site.Answer {
 extension Site {
     /// Decides the answer to a request.
     ///
-    /// Preconditions and ranges are for resources alone: RFC 9110 §13.2.1 has them ignored where the answer without them
-    /// is none of 2xx and 412, as the page is, and for OPTIONS.
+    /// Preconditions and ranges apply only to resources. RFC 9110 §13.2.1 ignores them if the answer without them is not 2xx or 412,
+    /// such as the page, and for OPTIONS.
     package func answer(to request: RequestHead, by policy: AnswerPolicy = AnswerPolicy()) -> Answer {
         switch request.method {
         case .options:
@@ -45,7 +45,7 @@ extension Site {
                 return policy.typesMisses ? missOrPage(for: request) : page(for: request)
             }
             let selected = SelectedRepresentation(of: resource, for: request)
-            // Half-written, and loaded again once it is whole.
+            // It is incomplete, and will be loaded once it is complete.
             guard selected.representation.isIntact else { return page(for: request) }
             return .resource(selected, outcome(of: request, for: selected))
         case .connect, .other:
@@ -66,7 +66,7 @@ extension Site {
 
     /// Preconditions first, then the range (RFC 9110 §13.2.2).
     private func outcome(of request: RequestHead, for selected: SelectedRepresentation) -> ResourceOutcome {
-        // A form that is sent to a resource's URL is answered as if the resource had been asked for, and no more.
+        // A form that is sent to the URL of a resource gets the resource.
         guard request.method != .post else { return .performed(.whole) }
         let entityTag = selected.representation.entityTag
         switch request.evaluatePreconditions(against: entityTag) {
@@ -81,26 +81,25 @@ extension Site {
     }
 }
 
-/// What an operator can have answered otherwise.
+/// What an operator can change in the answers.
 package struct AnswerPolicy: Sendable {
     /// Whether missing parts of pages are answered in their own types.
     package var typesMisses = false
-    /// Who else may read the answers.
+    /// Which other origins may read the answers.
     package var crossOrigin: CrossOrigin?
-    /// Header fields of the operator's own, for the page and the resources.
+    /// Header fields that the operator adds to the page and the resources.
     package var fields: [OperatorField] = []
 
     package init() {}
 
-    /// The fields of an answer to that request, beside what the server says by itself.
+    /// The fields that the policy adds to an answer to the request.
     package func fields(for request: RequestHead) -> [Response.Field] {
         fields.map { ($0.name, $0.value) } + (crossOrigin?.fields(for: request) ?? [])
     }
 }
 
 extension Document {
-    /// The representation that suits a request best (RFC 9110 §12.1): in a coding that the client accepts, or else the
-    /// file as it is, which a client that says nothing of codings gets too.
+    /// The representation that suits a request best (RFC 9110 §12.1): in a coding that the client accepts, or else without a coding.
     package func representation(for request: RequestHead) -> Representation {
         let encoded = encoded
         guard !encoded.isEmpty, let accepted = AcceptEncoding(request) else { return identity }
@@ -124,14 +123,14 @@ extension SelectedRepresentation {
     }
 }
 
-/// A part of a page that is not there, by what the browser wants it for (Fetch Metadata §2.1). It is answered in short, and
-/// in its own type: nobody sees the page in its place.
+/// A missing part of a page, by its destination (Fetch Metadata §2.1). The answer is an empty body of that type, because nobody
+/// would see the page in its place.
 package enum TypedMiss: Sendable {
     case script
     case style
     case image
 
-    /// Nil where the request is for something else, or the browser does not say.
+    /// nil if the request is for something else, or the browser does not say.
     init?(_ request: RequestHead) {
         guard request.method == .get || request.method == .head, let destination = request.field(.secFetchDest)
         else { return nil }
@@ -143,7 +142,7 @@ package enum TypedMiss: Sendable {
         }
     }
 
-    /// The field that tells what the browser wants it for.
+    /// The field with the destination.
     static let fieldName = "Sec-Fetch-Dest"
 
     /// The value of Content-Type.
@@ -155,7 +154,7 @@ package enum TypedMiss: Sendable {
         }
     }
 
-    /// Valid in its type, and nothing.
+    /// An empty body that is valid for the type.
     var contents: Contents {
         switch self {
         case .script, .style: TypedMiss.comment

@@ -9,14 +9,14 @@ package struct CrossOrigin: Sendable {
         case origin(String)
     }
 
-    /// Seconds for which a browser keeps the answer to a preflight: the live site's may be another soon.
+    /// Seconds for which a browser caches the answer to a preflight. It is short, because the live site may answer differently.
     private static let maxAge = "60"
-    /// What a script may read beside the fields that are always its own (Fetch §3.3.3).
+    /// The fields that a script may read beside the safelisted ones (Fetch §3.3.3).
     private static let exposed = "Retry-After, Maintenance"
 
     private let allowed: Set<Allowed>
-    /// What answers depend on, whoever asks: a cache that keeps one for nobody has to ask again for an origin that is
-    /// named (Fetch §3.3.5).
+    /// The field that all answers depend on, so that a cache does not use an answer without an origin for a named origin (Fetch
+    /// §3.3.5).
     private let vary: [Response.Field]
 
     package init(_ allowed: [Allowed]) {
@@ -24,14 +24,14 @@ package struct CrossOrigin: Sendable {
         vary = self.allowed.subtracting([.every]).isEmpty ? [] : [("Vary", "Origin")]
     }
 
-    /// What an answer to the request says; no grant where its origin may not read it, or is the same.
+    /// The fields of an answer to the request. They grant nothing if its origin may not read it, or is the same.
     package func fields(for request: RequestHead) -> [Response.Field] {
         let grant = grant(to: request)
         return (grant.isEmpty ? [] : grant + [("Access-Control-Expose-Headers", CrossOrigin.exposed)]) + vary
     }
 
-    /// What a preflight is answered with (Fetch §3.3.2): whatever it asks for. nil where the request is none, or its origin
-    /// may not have the answer.
+    /// The fields of the answer to a preflight (Fetch §3.3.2), which grant everything it asks for. nil if the request is not a
+    /// preflight, or its origin is not allowed.
     func preflight(for request: RequestHead) -> [Response.Field]? {
         guard request.method == .options, let method = request.listOfTokens(.accessControlRequestMethod) else {
             return nil
@@ -53,7 +53,7 @@ package struct CrossOrigin: Sendable {
 }
 
 extension RequestHead {
-    /// A field's value, if it is nothing but tokens, commas and blanks: it is sent back.
+    /// The value of a field, if it contains only tokens, commas and blanks, because it is sent back.
     fileprivate func listOfTokens(_ name: Field) -> String? {
         field(name).flatMap { value in
             value.utf8.allSatisfy { $0.isTokenCharacter || $0.isBlank || $0 == UInt8(ascii: ",") } ? value : nil
@@ -62,14 +62,14 @@ extension RequestHead {
 }
 
 extension CrossOrigin.Allowed {
-    /// Why a text is no origin that a browser would send.
+    /// Why a text is not an origin that a browser would send.
     package enum Malformed: Error, Sendable, Equatable {
         case notAnOrigin
         /// Not from 1 to 65535, or with zeros before it.
         case malformedPort
-        /// It has capital letters; as it is sent.
+        /// It has capital letters. The value is the form that browsers send.
         case upperCase(String)
-        /// It says the scheme's own port; as it is sent.
+        /// It has the default port of the scheme. The value is the form that browsers send.
         case defaultPort(String)
     }
 
@@ -85,7 +85,7 @@ extension CrossOrigin.Allowed {
         self = .origin(text)
     }
 
-    /// The origin as browsers send it: in lower case, without the scheme's own port.
+    /// The origin as browsers send it: in lower case, without the default port.
     private static func canonical(_ text: String) throws(Malformed) -> String {
         let parts = text.lowercased().split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, let first = parts[0].utf8.first, first.isASCIILetter,
@@ -101,7 +101,7 @@ extension CrossOrigin.Allowed {
         return defaultPorts[String(parts[0])] == number ? origin : "\(origin):\(port)"
     }
 
-    /// Parts the port from the host, which has colons itself where it is an IPv6 address in brackets.
+    /// Splits the port from the host, which contains colons if it is an IPv6 address in brackets.
     private static func split(_ authority: Substring) -> (host: Substring, port: Substring?) {
         let end = authority.lastIndex(of: "]") ?? authority.startIndex
         guard let colon = authority[end...].firstIndex(of: ":") else { return (authority, nil) }

@@ -2,14 +2,14 @@ internal import HTTP
 
 /// A header field that an operator has added to the answers.
 package struct OperatorField: Sendable {
-    /// Why a text is no such field.
+    /// Why a text is not such a field.
     package enum Invalidity: Error, Sendable {
         case noColon
         /// RFC 9110 §5.1
         case malformedName
         /// RFC 9110 §5.5: it has a control character.
         case malformedValue
-        /// The field of that name would break the answers, or make them lie.
+        /// The field of that name would break the answers, or make them wrong.
         case refused(String, OperatorFieldRefusal)
     }
 
@@ -48,7 +48,7 @@ package enum OperatorFieldRefusal: Sendable {
     case crossOrigin
     /// RFC 6266 §4.2
     case download
-    /// What is true of one file is a lie about the others: a digest (RFC 9530), a location (RFC 9110 §8.7).
+    /// It is true of one file only, such as a digest (RFC 9530) or a location (RFC 9110 §8.7).
     case ofOneFile
     /// RFC 9110 §10.2.2
     case redirect
@@ -57,7 +57,7 @@ package enum OperatorFieldRefusal: Sendable {
     /// RFC 9111 §5.3: caches that do not know the answers' Cache-Control go by it.
     case freshness
 
-    /// Nil for a field that may be added.
+    /// nil for a field that may be added.
     init?(ofField name: String) {
         let name = name.lowercased()
         if name.hasPrefix("access-control-") {
@@ -86,7 +86,7 @@ package enum OperatorFieldRefusal: Sendable {
 }
 
 extension OperatorFieldRefusal: CustomStringConvertible {
-    /// Goes on after the field's name.
+    /// Follows the name of the field.
     package var description: String {
         switch self {
         case .serversOwn: "is the server's own to say"

@@ -14,15 +14,15 @@ package struct Response: Sendable {
 }
 
 extension Response {
-    /// What every response says beside the answer.
+    /// The parts of every response beside the answer.
     package struct Context: Sendable {
         /// The value of Date (RFC 9110 §6.6.1).
         package let date: String
         /// Seconds, at least 1.
         package let retryAfter: Int
-        /// When the maintenance ends, if that is known.
+        /// When the maintenance ends; nil if that is not known.
         package let until: HTTPDate?
-        /// What the page and resources say beside that.
+        /// The fields of the operator.
         package let fields: [Field]
 
         package init(
@@ -35,7 +35,7 @@ extension Response {
         }
     }
 
-    /// Tells this server's answers from those of the site that it stands in for.
+    /// Distinguishes the answers of this server from those of the live site.
     static let marker: Field = ("Maintenance", "on")
 
     /// Renders an answer.
@@ -56,8 +56,8 @@ extension Response {
         content = method == .head ? nil : response.content
     }
 
-    /// Adds the fields that have a browser load the page again after that many seconds, and tell the page's script so.
-    /// Every response has a number of its own, so they follow the fields that responses share.
+    /// Adds the fields that make a browser reload the page after that many seconds, and report this to the script of the page. The
+    /// number differs between responses, so these follow the fields that responses share.
     package static func addRefresh(_ seconds: Int, to head: inout ResponseHead) {
         head.add(text: "Refresh: ")
         head.add(number: seconds)
@@ -83,8 +83,8 @@ extension Response {
         return Response(.serviceUnavailable, page.fields(of: content) + fields + page.vary, content)
     }
 
-    /// What the page's script learns of the answer that the page came in: browsers hide other fields of it. HEAD has what
-    /// GET has, and of other methods it is enough that they are none of a page's.
+    /// What the script of the page learns about the answer that contained the page, of which browsers hide other fields. HEAD has the
+    /// same value as GET. All other methods have one value.
     private static func timing(_ method: Method, in context: Context) -> String {
         let name =
             switch method {
@@ -92,7 +92,7 @@ extension Response {
             case .post: Method.post.rawValue
             case .options, .connect, .other: "other"
             }
-        // The time that is left is the server's to tell, whatever the visitor's clock says.
+        // The date of the server, because the clock of the visitor may be wrong.
         let end = context.until.map { ", until;desc=\"\($0.rfc3339)\", date;desc=\"\(context.date)\"" } ?? ""
         return "maintenance;desc=\"\(name)\"\(end)"
     }
@@ -119,7 +119,7 @@ extension Response {
         case .performed(.part(let range)):
             return Response(.partialContent, resource, Content(range, of: contents), .part(range, of: contents.count))
         case .notModified:
-            // RFC 9110 §15.4.5: no more than caches want. They have the other fields.
+            // RFC 9110 §15.4.5: only the fields that caches need.
             return Response(.notModified, [Response.noSniffing] + resource.cacheFields)
         case .preconditionFailed:
             return Response(.preconditionFailed, refusal)
@@ -128,7 +128,7 @@ extension Response {
         }
     }
 
-    /// What is refused says nothing of the resource, and only to the client that set the condition.
+    /// A failed condition describes no resource, and belongs to the client that set it.
     private static let refusal: [Field] = [noSniffing, ("Cache-Control", "no-store"), ("Content-Length", "0")]
 
     fileprivate static let noSniffing: Field = ("X-Content-Type-Options", "nosniff")
@@ -153,7 +153,7 @@ extension Response {
 }
 
 extension SelectedRepresentation {
-    /// The fields that say what the content is (RFC 9110 §8).
+    /// The fields of the representation (RFC 9110 §8).
     fileprivate func fields(of content: Content) -> [Response.Field] {
         var fields: [Response.Field] = [
             ("Content-Type", document.mediaType), ("Content-Length", "\(content.count)"),
@@ -164,13 +164,13 @@ extension SelectedRepresentation {
         return fields
     }
 
-    /// No cache keeps anything of an outage, so that no file of it ever shadows the live site's. `max-age` is for those
-    /// that are told to ignore `no-store`. There is no Last-Modified: the live site would be asked by our date.
+    /// No cache stores an answer of an outage, so that no file shadows one of the live site. `max-age` is for caches that are
+    /// configured to ignore `no-store`. There is no Last-Modified, because the live site would be asked by that date.
     fileprivate var cacheFields: [Response.Field] {
         [("Cache-Control", "no-store, max-age=0")] + (representation.entityTag.map { [("ETag", $0.text)] } ?? []) + vary
     }
 
-    /// What the selection depends on (RFC 9110 §12.5.5).
+    /// The fields that the selection depends on (RFC 9110 §12.5.5).
     fileprivate var vary: [Response.Field] {
         let names = document.negotiationFields + (document.isNegotiatedByCoding ? ["Accept-Encoding"] : [])
         return names.isEmpty ? [] : [("Vary", names.joined(separator: ", "))]
@@ -178,7 +178,7 @@ extension SelectedRepresentation {
 }
 
 extension Response {
-    /// Renders a refusal, whose text tells the client what is wrong.
+    /// Renders a refusal, whose text says what is wrong.
     package init(_ refusal: Refusal, to method: Method, date: String) {
         let text = Bytes("\(refusal.status.reason): \(refusal)\n")
         status = refusal.status
@@ -195,10 +195,10 @@ extension Response {
     }
 }
 
-/// What a response sends of a representation.
+/// The part of a representation that a response sends.
 package struct Content: Sendable {
     package let contents: Contents
-    /// The bytes that are sent, which are all within the contents.
+    /// The range to send, within the contents.
     package let range: Range<Int>
 
     /// All of it.
@@ -207,7 +207,7 @@ package struct Content: Sendable {
         range = 0..<contents.count
     }
 
-    /// A part; what of the range is beyond the contents does not count.
+    /// A part, limited to the contents.
     init(_ range: Range<Int>, of contents: Contents) {
         self.contents = contents
         self.range = range.clamped(to: 0..<contents.count)

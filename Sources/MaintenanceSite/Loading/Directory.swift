@@ -1,7 +1,7 @@
 internal import Glibc
 internal import System
 
-/// An open directory. No call of it follows a symbolic link, so that nothing above it can be reached through it.
+/// An open directory. None of its calls follows a symbolic link, so nothing above it can be reached through it.
 struct Directory {
     let descriptor: FileDescriptor
     let status: FileStatus
@@ -17,7 +17,7 @@ struct Directory {
         status = try descriptor.status()
     }
 
-    /// Opens a folder by its path from here, one name at a time; the empty path is this directory.
+    /// Opens a folder by its path from here, one name at a time. The empty path is this directory.
     func folder(at place: String) throws(SystemError) -> Directory {
         if place.isEmpty { return self }
         var folder = descriptor
@@ -28,7 +28,7 @@ struct Directory {
         return try Directory(folder)
     }
 
-    /// Opens a file, which retains its reservations. It waits for nobody, should the name have become a FIFO's.
+    /// Opens a file, which retains its reservations. It does not block if the name has become a FIFO.
     func file(_ name: String, retaining retained: [any Sendable] = []) throws(SystemError) -> FileDescriptor {
         try FileDescriptor(opening: name, in: descriptor, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, retaining: retained)
     }
@@ -38,16 +38,16 @@ extension Directory {
     /// A name in the directory.
     struct Name {
         let text: String
-        /// Whether the text is the very name; else it stands for a name that is not UTF-8.
+        /// Whether the text is the exact name; if not, it shows a name that is not UTF-8.
         let isExact: Bool
     }
 
-    /// The names in the directory but for `.` and `..`: all that `isFirst` finds, then as many others as `limit`, each in the
-    /// order of their bytes. Tells whether these are all.
+    /// The names in the directory without `.` and `..`: all for which `isFirst` is true, then up to `limit` others, both in the order
+    /// of their bytes. Also returns whether these are all.
     func names(
         atMost limit: Int, after isFirst: (String) -> Bool
     ) throws(SystemError) -> (names: [Name], areAll: Bool) {
-        // The stream closes its descriptor and moves its offset, so it gets another one.
+        // The stream closes its descriptor and moves its offset, so it gets another descriptor.
         let stream = openat(descriptor.rawValue, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard stream >= 0 else { throw .last }
         guard let entries = fdopendir(stream) else {
@@ -88,16 +88,16 @@ extension Directory.Name {
     }
 }
 
-/// Symbolic links, which may lead to other places in the site but not out of it.
+/// Resolves symbolic links, which may lead to other places in the site but not out of it.
 struct SymbolicLink {
     /// Where the link leads.
     enum Target {
-        /// The names from the site's directory to it, none of them a link.
+        /// The names from the site's directory to the target, none of which is a link.
         case inSite([String])
         case outOfSite
     }
 
-    /// The site's own path, free of links.
+    /// The path of the site, without links.
     private let site: [String]
     private let sitePath: String
 
@@ -109,7 +109,7 @@ struct SymbolicLink {
 
     /// Follows the link at a path from the site's directory.
     ///
-    /// The answer is only as good as the moment: whoever opens the target must not follow links again.
+    /// The answer is valid only for the moment: whoever opens the target must not follow links again.
     func target(of path: String) throws(SystemError) -> Target {
         let target = SymbolicLink.names(in: try SymbolicLink.realPath("\(sitePath)/\(path)"))
         // Name by name: /srv/site-old is not in /srv/site.

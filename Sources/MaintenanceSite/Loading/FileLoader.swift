@@ -2,12 +2,12 @@ internal import Glibc
 internal import HTTP
 internal import System
 
-/// Takes files into a site: small ones into memory, until that is used up, the others as open files.
+/// Loads files: small ones into memory, within its limit, and others as open files.
 struct FileLoader {
-    /// What becomes of a file.
+    /// The result of loading a file.
     enum Outcome {
         case loaded(Document)
-        /// It is written to just now.
+        /// It is being written to.
         case changing
         case omitted(Omission.Reason)
     }
@@ -15,7 +15,7 @@ struct FileLoader {
     let limits: SiteLimits
     let budget: SiteBudget
 
-    /// Loads a file as it is now, if that is the state which its status tells, in place of what there was of it.
+    /// Loads a file, if it is still in the state of its status, in place of its old contents.
     func load(
         _ name: String, in folder: Directory, _ status: FileStatus, as role: FileRole, replacing last: Document?
     ) throws(SystemError) -> Outcome {
@@ -26,13 +26,13 @@ struct FileLoader {
                 return try resource(name, in: folder, status, as: mediaType, replacing: last?.identity)
             }
         } catch {
-            // It was there a moment ago.
+            // It existed a moment ago.
             if error.code == ENOENT || error.code == ELOOP { return .changing }
             throw error
         }
     }
 
-    /// Loads a file of the page, which is in memory whatever its size: nothing that happens to the disk can take it away.
+    /// Loads a file of the page, which is in memory whatever its size, so that no failure of the disk can take it away.
     private func page(
         _ name: String, in folder: Directory, _ status: FileStatus, as mediaType: String
     ) throws(SystemError) -> Outcome {
@@ -53,7 +53,7 @@ struct FileLoader {
         }
         let isReplacement = last?.isOnDisk ?? false
         guard let openFile = budget.takeOpenFile(for: isReplacement ? .replacement : .addition) else {
-            // Until the last one's descriptors are free.
+            // Until descriptors of the last site are free.
             return isReplacement ? .changing : .omitted(.tooManyOpenFiles(limit: limits.openFiles))
         }
         let file = try folder.file(name, retaining: [openFile])
@@ -83,7 +83,7 @@ struct FileLoader {
     }
 }
 
-/// Reads a file from its start, block by block, into memory of its own.
+/// Reads a file from its start, block by block, into its own memory.
 final class FileBlocks {
     private static let size = 256 << 10
 
@@ -99,7 +99,7 @@ final class FileBlocks {
         memory.deallocate()
     }
 
-    /// The next block, empty at the file's end; it stays as it is until the next call, or until this object goes.
+    /// The next block, which is empty at the end of the file. It is valid until the next call.
     func next() throws(SystemError) -> UnsafeRawBufferPointer {
         let count = try file.read(into: memory, from: offset)
         offset += count

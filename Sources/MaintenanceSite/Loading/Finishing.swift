@@ -1,6 +1,6 @@
-/// Finds out what documents are served without at first: their gzip copies, and the entity tags of files on disk.
+/// Makes the parts of documents that are not needed at first: gzip copies, and entity tags of files on disk.
 ///
-/// To be used by one thread, which nobody waits for.
+/// To be used by one thread, off the loops.
 package struct Finishing {
     private let gzipCopies = GzipCopies()
     private let limits: SiteLimits
@@ -11,7 +11,7 @@ package struct Finishing {
         budget = source.budget
     }
 
-    /// Finishes a document. `rest` is called from time to time where that takes long.
+    /// Finishes a document. `rest` is called from time to time if that takes long.
     package func finish(_ document: Document, rest: () -> Void = {}) {
         if let copy = document.gzipCopy, copy.isPending {
             let limit = copy.isUnlimited ? nil : limits.memoryPerFile
@@ -22,7 +22,7 @@ package struct Finishing {
 }
 
 extension Sites {
-    /// The documents of which something is still to be found out: those of the pages first, then in the order of names.
+    /// The documents that are not finished: those of the pages first, then in the order of names.
     package var unfinishedDocuments: [Document] {
         var unfinished: [Document] = []
         for member in members { unfinished += member.site.page.variants.flatMap(\.documents).filter(\.isUnfinished) }
@@ -35,12 +35,12 @@ extension Sites {
 }
 
 extension Document {
-    /// Whether finding out all of it may take long: it is read from disk.
+    /// Whether finishing it may take long, because it is read from disk.
     package var isSlowToFinish: Bool { identity.entityTag == nil }
 }
 
 extension Site {
-    /// Loads the site in a directory, and all that is found out of it.
+    /// Loads the site in a directory, and finishes it.
     package static func load(directory: String, limits: SiteLimits = SiteLimits()) throws(SiteError) -> Site {
         let source = SiteSource(directory: directory, limits: limits)
         let sites = try source.load().sites

@@ -2,23 +2,23 @@ internal import CZlib
 internal import HTTP
 internal import System
 
-/// Makes gzip copies of files, to be held in memory, where that is worth it.
+/// Makes gzip copies of files, which are held in memory, if they are worthwhile.
 struct GzipCopies {
-    /// Bytes of what a response says of the coding. A copy that saves no more than this saves nothing.
+    /// Bytes of the header fields about the coding. A copy has to save more than these.
     private static let fieldsCount = "Content-Encoding: gzip\r\nVary: Accept-Encoding\r\n".utf8.count
 
     private let encoder = GzipEncoder()
 
-    /// Whether a file of that type and size may have a copy that is worth it.
+    /// Whether a copy of a file of that type and size may be worthwhile.
     static func areWorthwhile(for mediaType: String, size: Int) -> Bool {
         MediaType.isCompressible(mediaType) && largestWorthwhile(ofSize: size) > 0
     }
 
-    /// At most so many bytes may a copy have: it has to save a tenth, and more than the fields take.
+    /// The size limit of a copy, in bytes: it has to save a tenth, and more than the fields take.
     private static func largestWorthwhile(ofSize size: Int) -> Int { min(size * 9 / 10, size - fieldsCount - 1) }
 
-    /// Makes the copy of a file in memory, of at most `limit` bytes; nil for as many as it takes. Where that is more than there
-    /// is memory for, the copy stays pending.
+    /// Makes the copy of a file in memory, of at most `limit` bytes; nil means no limit. The copy stays pending if it is larger than
+    /// the memory that is left.
     func make(_ copy: GzipCopy, of representation: Representation, limit: Int?, within budget: SiteBudget) {
         let contents = representation.contents
         let largest = GzipCopies.largestWorthwhile(ofSize: contents.count)
@@ -26,12 +26,12 @@ struct GzipCopies {
         let room = UnsafeMutableRawBufferPointer.allocate(byteCount: max(0, min(largest, left)), alignment: 1)
         defer { room.deallocate() }
         guard let count = encode(contents, into: room), representation.isIntact else {
-            // It is not worth it, or cannot be read.
+            // It is not worthwhile, or the file cannot be read.
             if min(largest, limit ?? .max) <= left { copy.set(nil) }
             return
         }
         guard let memory = limit == nil ? budget.takeMemoryInAnyCase(count) : budget.takeMemory(count) else { return }
-        // A copy of the copy: the room is larger than what most text needs.
+        // The buffer is larger than most copies, so the copy gets memory of its size.
         let bytes = Bytes(capacity: count, holding: [memory]) { memory in
             memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: room[..<count]))
             return count
@@ -55,13 +55,13 @@ struct GzipCopies {
     }
 }
 
-/// Codes bytes with gzip (RFC 1952), one file after the other. The same bytes give the same ones: nothing of the file
-/// but its contents goes in.
+/// Compresses bytes with gzip (RFC 1952), one file after the other. Equal bytes give equal results, because nothing else goes
+/// into them.
 ///
-/// The stream's memory is this object's: zlib keeps its address, so it has one of its own, from the initializer to the
-/// deinitializer. The buffers are lent to zlib for a call, and replaced before the next.
+/// zlib keeps the address of the stream, so this object owns memory for it from the initializer to the deinitializer. The
+/// buffers are lent to zlib for one call, and replaced before the next.
 final class GzipEncoder {
-    /// Of text, 9 takes more than twice as long, and gives 0.5 % less.
+    /// Level 9 takes more than twice as long for text, and saves 0.5 % more.
     private static let level: CInt = 6
     /// The largest window, and 16 for gzip's header and trailer in place of zlib's. The header has no name, and 0 for
     /// the time, as none is given.
@@ -70,7 +70,7 @@ final class GzipEncoder {
 
     private let stream: UnsafeMutablePointer<z_stream>
 
-    /// nil where there is no memory for it.
+    /// nil if there is no memory for it.
     init?() {
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
@@ -88,8 +88,8 @@ final class GzipEncoder {
         stream.deallocate()
     }
 
-    /// Codes what `next` gives, block by block until it gives an empty one, into the room for it. Returns how many bytes it
-    /// has become; nil where the room is too small. Each block has to stay as it is until the next call.
+    /// Compresses the blocks of `next`, until it returns an empty one, into the buffer. Returns the number of bytes; nil if the buffer
+    /// is too small. Each block must not change until the next call.
     func encode<Failure: Error>(
         into room: UnsafeMutableRawBufferPointer, next: () throws(Failure) -> UnsafeRawBufferPointer
     ) throws(Failure) -> Int? {
@@ -110,7 +110,7 @@ final class GzipEncoder {
     }
 }
 
-/// How many bytes gzip makes of a text; those of the text where it makes more.
+/// The size of a text with gzip, at most the size of the text itself.
 package func compressedSize(of text: String) -> Int {
     let bytes = Bytes(text)
     let copy = GzipCopy(isUnlimited: true)

@@ -1,21 +1,20 @@
 internal import HTTP
 internal import System
 
-/// One load of a source: what its walks share.
+/// One load of a source, which its walks share.
 final class LoadPass {
-    /// Seconds for which a change after the first one may leave a file's times as they are: file systems count in ticks, some
-    /// in ticks of two seconds.
+    /// Seconds in which two changes may give a file the same times, because file systems count in ticks, some of two seconds.
     private static let tick = 2
 
     let source: SiteSource
     let start = ContinuousClock.now
     private let previous: SourceIndex
-    /// nil where everything is taken as it is, changing or not.
+    /// nil if everything is taken as it is, changing or not.
     private(set) var changing: ChangingFiles?
-    /// How many more names may be taken in.
+    /// How many more names may be added.
     private(set) var entriesLeft: Int
     private var hasTooManyEntries = false
-    /// The contents of files by the state that they were read in; nil until they are wanted.
+    /// The contents of files by the state in which they were read; nil until they are needed.
     private var known: [FileStatus.Version: Document]?
     private let loader: FileLoader
 
@@ -27,21 +26,21 @@ final class LoadPass {
         loader = FileLoader(limits: source.limits, budget: source.budget)
     }
 
-    /// Counts a name; false where there are too many.
+    /// Counts a name; false if there are too many.
     func takeEntry() -> Bool {
         guard entriesLeft > 0 else { return false }
         entriesLeft -= 1
         return true
     }
 
-    /// Notes that there are too many names. Returns why the rest is omitted, the first time.
+    /// Notes that there are too many names. The first time it returns the reason for omitting the rest.
     func noteTooManyEntries() -> Omission.Reason? {
         defer { hasTooManyEntries = true }
         return hasTooManyEntries ? nil : .tooManyEntries(limit: source.limits.entries)
     }
 
-    /// Loads a file that is not as it was, or keeps what there is of it: its contents where it only has another name now, its
-    /// last good contents while it changes.
+    /// Loads a changed file. It keeps the contents if only the name has changed, and the last good contents while the file is
+    /// incomplete.
     func finding(
         at place: SiteTree.Place, _ status: FileStatus, in folder: () throws(SystemError) -> Directory,
         keeping last: LoadedFile?, as role: FileRole
@@ -54,7 +53,7 @@ final class LoadPass {
         switch try loader.load(place.name, in: folder(), status, as: role, replacing: last?.document) {
         case .loaded(let document):
             if last == nil { known?[status.version] = document }
-            // The same contents stay where they are, with all that is found out of them.
+            // Equal contents are kept, with their tag and gzip copy.
             let document = last.flatMap { $0.document == document ? $0.document : nil } ?? document
             return .file(
                 LoadedFile(document: document, version: status.version, isConfirmed: isConfirmed(status, document)))
@@ -70,22 +69,22 @@ final class LoadPass {
         return known?[version]
     }
 
-    /// Whether the file's times tell of every change from now on. A file that has been at rest is older than a tick, unless
-    /// its file system counts whole seconds. What is sent from disk is looked at whenever it is sent.
+    /// Whether the file's times will show every change from now on. A complete file is older than a tick, unless its file system
+    /// counts whole seconds. A file that is sent from disk is checked whenever it is sent.
     private func isConfirmed(_ status: FileStatus, _ document: Document) -> Bool {
         let changed = status.version.changed
         return changed.isPast(bySeconds: LoadPass.tick) || changing != nil && changed.nanoseconds != 0
             || document.identity.entityTag == nil
     }
 
-    /// Whether a folder's time tells of every change to its names from now on.
+    /// Whether the folder's time will show every change to its names from now on.
     func isSettled(_ status: FileStatus) -> Bool {
         status.version.modified.isPast(bySeconds: LoadPass.tick)
             && status.version.changed.isPast(bySeconds: LoadPass.tick)
     }
 }
 
-/// What a file is served as: with which media type, and where its contents have to be.
+/// The role of a file, which decides its media type, and where its contents have to be.
 enum FileRole {
     /// A file of the page, or a sibling of one.
     case page(String)

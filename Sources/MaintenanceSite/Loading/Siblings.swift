@@ -1,24 +1,24 @@
 internal import HTTP
 internal import System
 
-/// The files that by their names have other files' contents in a content coding.
+/// The files whose names say that they are other files in a content coding.
 ///
-/// One that cannot be sent in the other file's place is what it is by its own name, and no more.
+/// A sibling that cannot be sent in place of the other file is only served under its own name.
 struct Siblings {
     /// Seconds by which a sibling may be older than the original: copying a site writes its files in any order.
     private static let tolerance = 2
 
     private var files: [ResourcePath: [ContentCoding: LoadedFile]] = [:]
-    /// Those that the operator will want to look at.
+    /// Siblings that the operator should look at.
     private(set) var omissions: [Omission] = []
 
-    /// Takes the file in, if it may be a sibling. That of a sibling is none: a coding has no codings.
+    /// Adds the file, if it may be a sibling. A sibling has no siblings.
     mutating func add(_ file: LoadedFile, at path: String) {
         guard let name = SiblingName(path), SiblingName(name.original) == nil else { return }
         files[ResourcePath(name.original), default: [:]][name.coding] = file
     }
 
-    /// The document of a file with its siblings, and a gzip copy only where none of them is in gzip.
+    /// The document of a file with its siblings. It has a gzip copy only if no sibling is in gzip.
     mutating func encode(_ original: LoadedFile, at path: String) -> Document {
         var document = original.document
         document.siblings = representations(of: original, at: path)
@@ -53,7 +53,7 @@ struct Siblings {
 }
 
 extension ContentCoding {
-    /// How contents in the coding begin. Brotli has no sign (RFC 7932).
+    /// The first bytes of contents in the coding. Brotli has no signature (RFC 7932).
     fileprivate var signature: [UInt8] {
         switch self {
         case .brotli: []
@@ -69,13 +69,13 @@ extension Contents {
     }
 }
 
-/// The name of a sibling, which has another file's contents in a content coding: `app.css.gz` beside `app.css`.
+/// The name of a sibling, which is another file in a content coding: `app.css.gz` beside `app.css`.
 struct SiblingName {
     /// The path of the other file.
     let original: String
     let coding: ContentCoding
 
-    /// Takes a path apart; nil where its end names no coding.
+    /// Reads a path; nil if its end does not name a coding.
     init?(_ path: String) {
         guard let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
         let fileExtension = path.utf8[dot...].dropFirst()

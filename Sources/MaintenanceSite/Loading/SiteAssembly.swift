@@ -1,11 +1,11 @@
 internal import HTTP
 internal import System
 
-/// Puts a site together from what a walk has found.
+/// Assembles a site from the index of a walk.
 ///
 /// 1. The page, and its variants in the order of their names.
-/// 2. All other files under their paths, but for other names of the page's files.
-/// 3. Each with what has its contents in content codings: its siblings, and a gzip copy of text without one.
+/// 2. All other files under their paths, except other names of the files of the page.
+/// 3. Each with its contents in content codings: its siblings, or a gzip copy of text without one.
 struct SiteAssembly {
     private let index: SiteIndex
     private let limits: SiteLimits
@@ -18,7 +18,7 @@ struct SiteAssembly {
         language = source.language
     }
 
-    /// The site; its resources are the last one's where there is one.
+    /// The site. Its resources are those of `last`, if that is given.
     mutating func site(keepingResourcesOf last: Site?) throws(SiteError) -> Site {
         let page = try page()
         let pageOmissions = omissions
@@ -55,7 +55,7 @@ struct SiteAssembly {
         }
         let html = try? standard.document.identity.contents.bytes()
         let language = html.flatMap { $0.withUnsafeBytes { LanguageTag(ofHTML: $0) } }
-        // What has no language in its name goes to whoever wants none of those.
+        // The variant without a language in its name is for everybody who prefers none of the others.
         let others = variants.filter { $0.name.language == nil } + variants.filter { $0.name.language != nil }
         let page = Page(
             ([(PageName.standard, standard)] + others).map { name, file in

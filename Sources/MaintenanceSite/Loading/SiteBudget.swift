@@ -1,8 +1,8 @@
 internal import Glibc
 internal import Synchronization
 
-/// What the sites of one source hold of the host's memory and descriptors, those that are still being sent among it. Each part
-/// is given back when its holder goes.
+/// The memory and descriptors that the sites of one source use, including sites whose files are still being sent. Each part is
+/// returned when its holder is deallocated.
 package final class SiteBudget: Sendable {
     private struct Use {
         var memory = 0
@@ -25,7 +25,7 @@ package final class SiteBudget: Sendable {
     /// Bytes that the sites may still hold in memory.
     var memoryLeft: Int { used.withLock { max(0, limits.memoryInAll - $0.memory) } }
 
-    /// Takes bytes of memory in place of others that are about to go; nil where not so many are left.
+    /// Takes bytes of memory in place of others that are about to be returned; nil if too few are left.
     func takeMemory(_ count: Int, replacing replaced: Int = 0) -> Reservation? {
         let isTaken = used.withLock { used in
             guard count <= max(0, limits.memoryInAll - used.memory + replaced) else { return false }
@@ -35,24 +35,24 @@ package final class SiteBudget: Sendable {
         return isTaken ? Reservation(of: self, memory: count, openFiles: 0) : nil
     }
 
-    /// Takes bytes for what has to be in memory whatever is left.
+    /// Takes bytes for contents that have to be in memory, whatever is left.
     func takeMemoryInAnyCase(_ count: Int) -> Reservation {
         used.withLock { $0.memory += count }
         return Reservation(of: self, memory: count, openFiles: 0)
     }
 
-    /// What a descriptor is for.
+    /// The purpose of a descriptor.
     enum Purpose {
-        /// A file that takes the place of another one, which is still open.
+        /// A file that replaces another one, which is still open.
         case replacement
         /// A file that is new.
         case addition
-        /// What can do without.
+        /// Something that works without a descriptor.
         case convenience
     }
 
-    /// Takes a descriptor; nil where none is left for that purpose. Some are kept back for replacements: without one nothing
-    /// could be replaced any more.
+    /// Takes a descriptor; nil if none is left for that purpose. Some are reserved for replacements, which would be impossible
+    /// without one.
     func takeOpenFile(for purpose: Purpose) -> Reservation? {
         let limit =
             switch purpose {
@@ -93,21 +93,20 @@ final class Reservation: Sendable {
     }
 }
 
-/// What a site may take of the host, or several together.
+/// The limits of a site, or of several together.
 package struct SiteLimits: Sendable {
     /// Bytes; a larger file is sent from disk.
     package var memoryPerFile = 1 << 20
-    /// Bytes of all files together; what comes beyond is sent from disk.
+    /// Bytes of all files together. Files beyond that are sent from disk.
     package var memoryInAll = 64 << 20
-    /// Folders in folders.
+    /// Levels of folders.
     package var depth = 64
-    /// Names of files and folders, over all paths: links between directories can make a few files appear under any number
-    /// of them.
+    /// Names of files and folders, over all paths. Links between directories can make a few files appear under many paths.
     package var entries = 100_000
     /// Files that stay open, to be sent from: those on disk, and large ones in memory.
     package var openFiles: Int
 
-    /// Leaves most of the process's descriptors to connections.
+    /// Limits that leave most descriptors of the process to connections.
     package init() {
         var limit = rlimit()
         let known = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0

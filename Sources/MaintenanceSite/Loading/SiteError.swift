@@ -1,18 +1,18 @@
 package import System
 
-/// Why a directory cannot be served as a site. The description goes on from the directory's name.
+/// Why a directory cannot be served as a site. The description follows the name of the directory.
 package enum SiteError: Error, Equatable {
     case noSuchDirectory
     case notADirectory
     case unreadableDirectory(SystemError)
     case noPage
-    /// There is an `index.html`, and it is no file that can be served.
+    /// `index.html` exists, but cannot be served.
     case unusablePage(Omission.Reason)
     case pageIsADirectory
     case pageTooLarge(limit: Int)
-    /// The process or the system had none left to read the directory with.
+    /// The process or the system has no descriptor left to read the directory.
     case outOfDescriptors
-    /// The folder of a host is no directory that can be served.
+    /// The folder of a host is not a directory that can be served.
     case unusableFolder(Omission.Reason)
     /// Of a directory with a folder for each host, the one for all other hosts cannot be served.
     indirect case unusableDefault(SiteError)

@@ -1,12 +1,13 @@
 internal import Glibc
 internal import System
 
-/// What a walk has found of a site. The next one keeps what is still the same, and a look tells whether anything is not.
+/// The index of a site, as a walk has found it. The next walk keeps what has not changed, and a look finds out whether anything
+/// has.
 struct SiteIndex: Sendable {
-    /// In the order of the walk; the first is the site's own.
+    /// The folders in the order of the walk. The first is the site itself.
     private(set) var folders: [Folder] = []
     private var places: [ResourcePath: Int] = [:]
-    /// As it was put together of this; nil where it could not be.
+    /// The site assembled from this index; nil if that was not possible.
     var site: Site?
 
     /// The folder at that path from the site's own, the empty path.
@@ -20,21 +21,21 @@ struct SiteIndex: Sendable {
 
 /// A folder as a walk has found it.
 struct Folder: Sendable {
-    /// From the site's directory, as URLs have it.
+    /// The path from the site's directory, as in URLs.
     let path: String
-    /// From the tree's root, free of links.
+    /// The path from the root of the tree, without links.
     let place: String
-    /// Of the folder itself; nil where it could not be listed.
+    /// The state of the folder itself; nil if it could not be listed.
     let version: FileStatus.Version?
-    /// Whether the listing came long enough after the folder's last change: its time tells no two changes within one tick
-    /// of the file system's clock apart.
+    /// Whether the listing came long enough after the last change of the folder. Two changes within one tick of the file system's
+    /// clock have the same time.
     let isSettled: Bool
     /// In the order of names.
     let entries: [Entry]
-    /// Why not all of it is served.
+    /// Why some of it is not served.
     let omission: Omission.Reason?
 
-    /// Whether the names are the same for as long as the version is.
+    /// Whether the names cannot change without the version.
     var areNamesFinal: Bool { isSettled && omission == nil }
 }
 
@@ -46,7 +47,7 @@ extension Folder {
 }
 
 extension Entry {
-    /// A name that no state can make one of a file that is served.
+    /// A name that can never become a file that is served.
     init(name: String, omitted reason: Omission.Reason) {
         self.init(name: name, state: nil, finding: .omitted(reason), linkedFolder: nil)
     }
@@ -64,13 +65,13 @@ struct Entry: Sendable {
     }
 
     let name: String
-    /// nil where no state of the name can make it one that is served.
+    /// nil if the name can never become one that is served.
     let state: EntryState?
     let finding: Finding
-    /// The folder, as a path from the tree's root, of a file that a link leads to.
+    /// The folder of a file that a link leads to, as a path from the root of the tree.
     let linkedFolder: String?
 
-    /// What of the entry is served.
+    /// The part of the entry that is served.
     var served: LoadedFile? {
         switch finding {
         case .file(let file): file
@@ -79,7 +80,7 @@ struct Entry: Sendable {
         }
     }
 
-    /// Whether a walk that finds the same state can keep this.
+    /// Whether a walk that finds the same state can keep this entry.
     var isFinal: Bool {
         switch finding {
         case .file(let file): file.isConfirmed
@@ -89,20 +90,20 @@ struct Entry: Sendable {
     }
 }
 
-/// A file's contents as they were taken into a site.
+/// The contents of a file in a site.
 struct LoadedFile: Sendable {
     let document: Document
     let version: FileStatus.Version
-    /// Whether the file's last change was long enough ago when it was read. If not it is read once more.
+    /// Whether the last change of the file was long enough ago when it was read. If not, it is read once more.
     let isConfirmed: Bool
 }
 
-/// The entries of a folder, put together from those of the last walk: where all stay, they are the same array.
+/// The entries of a folder, based on those of the last walk. If all stay the same, it is the same array.
 struct EntryList {
     let last: [Entry]
-    /// How many of the last walk's are kept from the start on.
+    /// How many entries of the last walk are kept, from the start.
     private var keptCount = 0
-    /// nil while nothing but these is there.
+    /// nil while there are no other entries.
     private var new: [Entry]?
     private var position = 0
     private var foundCount = 0
@@ -114,7 +115,7 @@ struct EntryList {
         self.isTop = isTop
     }
 
-    /// Where the last walk has found the name. Names are asked for in their order.
+    /// The index of the name in the last walk. Names have to be asked for in their order.
     mutating func index(of name: String) -> Int? {
         while position < last.count, isBefore(last[position].name, name) { position += 1 }
         guard position < last.count, last[position].name.utf8.elementsEqual(name.utf8) else { return nil }

@@ -1,18 +1,18 @@
 package import HTTP
 
-/// Where a site comes from, or several.
+/// The source of a site, or of several.
 package struct SiteSource: Sendable {
     package enum Origin: Sendable {
         case directory(String)
-        /// A page that is part of the program, and stays as it is.
+        /// A page that is part of the program, and never changes.
         case builtIn([SiteFile])
     }
 
     package let origin: Origin
     package let limits: SiteLimits
-    /// What is left of the limits.
+    /// The budget within the limits.
     package let budget: SiteBudget
-    /// The only language of the page, if it is to have but one.
+    /// The only language of the page; nil for all languages.
     package let language: LanguageTag?
     /// Whether each folder of the directory is the site of the host that it is named after.
     package let isByHost: Bool
@@ -36,14 +36,14 @@ package struct SiteSource: Sendable {
         self.isByHost = isByHost
     }
 
-    /// nil where the site comes from nowhere on disk.
+    /// nil if the site does not come from the disk.
     package var directory: String? {
         if case .directory(let directory) = origin { directory } else { nil }
     }
 }
 
 extension SiteSource: CustomStringConvertible {
-    /// What the log calls it.
+    /// Its name in the log.
     package var description: String { directory ?? "the built-in page" }
 }
 
@@ -61,29 +61,28 @@ package struct SiteFile: Sendable {
 /// Sites as they were when they were loaded.
 package struct SiteSnapshot: Sendable {
     package let sites: Sites
-    /// What they were made of.
+    /// The index that they were made from.
     package let index: SourceIndex
 }
 
-/// What came of loading a source again.
+/// The result of reloading a source.
 package struct SiteReload: Sendable {
     package let result: Result<Sites, SiteError>
     package let index: SourceIndex
-    /// Whether a folder was replaced meanwhile, so that some of this may be of the old one, and some of the new one.
+    /// Whether a folder was replaced meanwhile, so that the result may mix the old one and the new one.
     package let isTorn: Bool
 }
 
 extension SiteSource {
-    /// Loads what is there now, as it is.
+    /// Loads everything as it is.
     package func load() throws(SiteError) -> SiteSnapshot {
         var changing: ChangingFiles?
         let reload = try reload(after: SourceIndex(), keeping: nil, &changing)
         return SiteSnapshot(sites: try reload.result.get(), index: reload.index)
     }
 
-    /// Loads what is not as in the index, and at rest; everything without `changing`. Of several sites, one that cannot be
-    /// served stays as it is in `last`, if it is there. Throws where there are too few descriptors to look, which tells nothing
-    /// of the site.
+    /// Loads what differs from the index and is complete; without `changing` everything counts as complete. A site that cannot be
+    /// served stays as it is in `last`. Throws if there are too few descriptors, which says nothing about the site.
     package func reload(
         after index: SourceIndex, keeping last: Sites?, _ changing: inout ChangingFiles?
     ) throws(SiteError) -> SiteReload {

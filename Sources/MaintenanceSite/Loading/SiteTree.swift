@@ -1,7 +1,7 @@
 internal import Glibc
 internal import System
 
-/// The directory that a site, or several, are in. Links in it may lead anywhere within it.
+/// The directory that contains a site, or several. Links may lead anywhere within it.
 struct SiteTree {
     let root: Directory
     private let links: SymbolicLink
@@ -15,17 +15,17 @@ struct SiteTree {
         }
     }
 
-    /// What a name is found to be, with links followed as far as they may lead.
+    /// What a name leads to, with links followed as far as they are allowed to.
     enum Target {
         case file(Place, FileStatus)
         /// A folder by its path from the root.
         case folder(String, FileStatus.Identity)
         case omitted(Omission.Reason)
-        /// It changes just now.
+        /// It is changing.
         case gone
     }
 
-    /// A file by its folder's path from the root, free of links, and its name there.
+    /// A file by the path of its folder from the root, without links, and its name there.
     struct Place: Hashable {
         let folder: String
         let name: String
@@ -44,7 +44,7 @@ struct SiteTree {
             guard case .inSite(let names) = try links.target(of: path) else { return .omitted(.linkOutOfSite) }
             guard let name = names.last else { return .folder("", root.identity) }
             let folder = names.dropLast().joined(separator: "/")
-            // Opened from the root by names that were no links a moment ago; if one is now, the link leads nowhere.
+            // Opened from the root by names that were not links a moment ago. If one is a link now, opening fails.
             let state = try root.folder(at: folder).descriptor.state(of: name)
             if case .link = state { return .omitted(.brokenLink) }
             return SiteTree.target(Place(folder: folder, name: name), state)
@@ -71,7 +71,7 @@ struct SiteTree {
 }
 
 extension SiteError {
-    /// Why the directory that all is in could not be opened.
+    /// Why the directory could not be opened.
     init(directory error: SystemError) {
         self =
             switch error.code {

@@ -2,19 +2,19 @@ internal import Glibc
 internal import HTTP
 internal import System
 
-/// A walk through a site, which finds what is in it and loads what has changed.
+/// A walk through a site, which loads what has changed.
 ///
-/// 1. Open the site's directory; everything else is opened from there, and no link is followed unseen.
-/// 2. Take a folder from the stack. List it, or take its names from the last walk where the folder is the same. The page comes
+/// 1. Open the site's directory. Everything else is opened from there, and no link is followed unchecked.
+/// 2. Take a folder from the stack. List it, or reuse the names of the last walk if the folder has not changed. The page comes
 ///    first, so that it is in memory however large the site is.
-/// 3. Look at each name, and keep what is in the same state as in the last walk. Load other files that are at rest.
-/// 4. Put the folders in it onto the stack.
-/// 5. Go on whatever is found. What is beyond a limit is omitted; only a lack of descriptors ends the walk.
+/// 3. Look at each name, and keep what is in the same state as in the last walk. Load other files that are complete.
+/// 4. Push the folders in it onto the stack.
+/// 5. Continue in any case. What is beyond a limit is omitted. Only a lack of descriptors ends the walk.
 struct SiteWalk {
     private struct Visit {
         let path: String
         let place: String
-        /// The directories that it is in, from the outermost.
+        /// The directories that contain it, from the outermost.
         let ancestors: [FileStatus.Identity]
     }
 
@@ -25,7 +25,7 @@ struct SiteWalk {
     private let previous: SiteIndex?
     private var index = SiteIndex()
     private var stack: [Visit]
-    /// Whether something beside the page is not as it was.
+    /// Whether something other than the page has changed.
     private var areResourcesNew: Bool
 
     /// A walk through the directory at that place in the tree.
@@ -34,11 +34,11 @@ struct SiteWalk {
         self.pass = pass
         self.previous = previous
         areResourcesNew = previous?.site == nil
-        // Of a site within another directory, that one is an ancestor too: a link to it would bring in all that is there.
+        // If the site is within another directory, that is an ancestor too: a link to it would add everything there.
         stack = [Visit(path: "", place: place, ancestors: place.isEmpty ? [] : [tree.root.identity])]
     }
 
-    /// What is found, and the site that it is put together to, with the last one's resources where these are the same.
+    /// The index, and the site that is assembled from it, with the resources of the last one if they are the same.
     mutating func load() throws(SiteError) -> (site: Result<Site, SiteError>, index: SiteIndex) {
         try run()
         var assembly = SiteAssembly(index, of: pass.source)
@@ -93,7 +93,7 @@ struct SiteWalk {
         push(entries.result, in: visit, directory.identity)
     }
 
-    /// Adds what is found under the name, which the last walk has found under that index. False where there are too many.
+    /// Adds the entry of the name, which has that index in the last walk. False if there are too many names.
     private mutating func add(
         _ name: String, at last: Int?, to entries: inout EntryList, of directory: Directory, _ visit: Visit
     ) throws(SystemError) -> Bool {
@@ -115,7 +115,7 @@ struct SiteWalk {
         if !PageName.matches(SiteTree.path(visit.path, entry.name)) { areResourcesNew = true }
     }
 
-    /// What is found under a name in that state; nil for nothing that is, or may be, served.
+    /// The entry of a name in that state; nil if it is not, and cannot become, something that is served.
     private func entry(
         _ name: String, _ state: EntryState, of directory: Directory, _ visit: Visit, after last: Entry?
     ) throws(SystemError) -> Entry? {
@@ -124,7 +124,7 @@ struct SiteWalk {
         do {
             switch try tree.target(of: name, state, in: visit.place) {
             case .file where path == SiteWalk.wellKnown:
-                // Only what is under it is exempt from the rule for hidden names.
+                // Only the names in it are exempt from the rule for hidden names.
                 return nil
             case .file(let place, let status):
                 let finding = try pass.finding(
@@ -161,13 +161,13 @@ struct SiteWalk {
     private mutating func push(_ entries: [Entry], in visit: Visit, _ identity: FileStatus.Identity) {
         for entry in entries.reversed() {
             let path = SiteTree.path(visit.path, entry.name)
-            // The page's names are none of a folder of resources.
+            // The names of the page have no meaning in other folders.
             guard case .folder(let place) = entry.finding, !PageName.matches(path) else { continue }
             stack.append(Visit(path: path, place: place, ancestors: visit.ancestors + [identity]))
         }
     }
 
-    /// Whether a name that begins with `.` hides the file: everywhere but in `.well-known/` (RFC 8615).
+    /// Whether a name that begins with `.` hides the file, as everywhere except in `.well-known/` (RFC 8615).
     private func isHidden(_ name: String, in path: String) -> Bool {
         guard name.utf8.first == UInt8(ascii: ".") else { return false }
         let isWellKnown = path.isEmpty && name == SiteWalk.wellKnown

@@ -22,7 +22,7 @@ package struct SiteWriter {
         self.directory = directory
     }
 
-    /// Writes the files, and makes the directory where there is none. Each appears whole: a server may be watching.
+    /// Writes the files, and makes the directory if it does not exist. Each file appears complete, because a server may be watching.
     package func write(_ files: [SiteFile], overwriting: Bool) throws(Refusal) {
         if !overwriting {
             for file in files where access("\(directory)/\(file.name)", F_OK) == 0 { throw .exists(file.name) }

@@ -3,9 +3,9 @@ internal import System
 
 // 1. Load the site of each folder that is named after a host: the default one first, so that it has memory, then in the order of
 //    names.
-// 2. Folders that lead to one directory share its site.
-// 3. A site that cannot be served is served on as it last was. If it never was, its host gets the default one.
-// 4. Without a default site there is nothing to serve.
+// 2. Folders that lead to the same directory share its site.
+// 3. A site that cannot be served keeps its last good state. If it has none, its host gets the default site.
+// 4. Without a default site nothing can be served.
 struct SitesLoader {
     private let tree: SiteTree
     private let pass: LoadPass
@@ -14,7 +14,7 @@ struct SitesLoader {
     private var found: [ResourcePath: SiteIndex] = [:]
     private var members: [Sites.Member] = []
     private var standard: Site?
-    /// Why there is no site for all other hosts.
+    /// Why there is no default site.
     private var defaultError = SiteError.noSuchDirectory
     private var omissions: [Omission] = []
     private var unusable: [UnusableSite] = []
@@ -30,7 +30,7 @@ struct SitesLoader {
         self.last = last
     }
 
-    /// The sites, and what is found. Throws where there are too few descriptors.
+    /// The sites, and their index. Throws if there are too few descriptors.
     mutating func load() throws(SiteError) -> (Result<Sites, SiteError>, SourceIndex) {
         var entries: [Entry] = []
         var failure: SiteError?
@@ -53,7 +53,7 @@ struct SitesLoader {
         return (.success(sites), index)
     }
 
-    /// The names of folders, but for what begins with a dot, which is nobody's site.
+    /// The names of folders, except those that begin with a dot, which are not sites.
     private func folderNames() throws(SiteError) -> [Directory.Name] {
         let isDefault = { (name: String) in HostName(name) == Sites.defaultHost }
         let names: [Directory.Name]
@@ -65,7 +65,7 @@ struct SitesLoader {
         return names.filter { $0.text.utf8.first != UInt8(ascii: ".") }
     }
 
-    /// Loads what a name leads to; nil for a file, which is nobody's site.
+    /// Loads the site of a name; nil for a file, which is not a site.
     private mutating func load(_ name: Directory.Name) throws(SiteError) -> Entry? {
         let state = tree.root.descriptor.state(of: name.text)
         let target: SiteTree.Target
@@ -123,7 +123,7 @@ struct SitesLoader {
         }
     }
 
-    /// Finds what is to be served for a host whose own site cannot be.
+    /// Finds the site to serve for a host whose own site cannot be served.
     private mutating func replace(_ name: String, of host: HostName, because error: SiteError) {
         let member = last?.members.firstIndex { $0.hosts.contains(host) }
         guard let member, let site = last?.members[member].site else {

@@ -1,19 +1,19 @@
 internal import System
 
-/// What a load has found of a source: of its one site, or of several.
+/// The result of loading a source: the indexes of its sites.
 package struct SourceIndex: Sendable {
-    /// By the folder that the site is in; the empty path is the directory itself.
+    /// The indexes by the folder of the site. The empty path is the directory itself.
     let sites: [ResourcePath: SiteIndex]
     /// Of all sites; the first is the directory itself, where each folder in it is a site.
     let folders: [Folder]
     /// Why the directory could not be opened.
     let error: SiteError?
-    /// Whether files are omitted that there are no descriptors for.
+    /// Whether files are omitted for lack of descriptors.
     let isShortOfOpenFiles: Bool
-    /// Whether files are not served as they are, since they change.
+    /// Whether some files are incomplete, so that their last good contents are served.
     package let hasChanging: Bool
 
-    /// One of nothing.
+    /// An empty index.
     init(_ error: SiteError? = nil) {
         sites = [:]
         folders = []
@@ -38,7 +38,7 @@ package struct SourceIndex: Sendable {
         }
     }
 
-    /// The contents of all files, by the state that they were read in.
+    /// The contents of all files, by the state in which they were read.
     var filesByVersion: [FileStatus.Version: Document] {
         var files: [FileStatus.Version: Document] = [:]
         for folder in folders {
@@ -49,8 +49,8 @@ package struct SourceIndex: Sendable {
         return files
     }
 
-    /// The folders in which a change is one of the sites', as paths from the directory that all is in: hidden ones among them
-    /// where a file is served from there, by a link.
+    /// The folders whose changes affect the sites, as paths from the directory. They include hidden folders from which a link serves
+    /// a file.
     package var places: [String] {
         var places = Set(folders.map(\.place))
         for folder in folders {

@@ -2,12 +2,12 @@ internal import CLinux
 internal import Glibc
 package import System
 
-/// The bytes of a file as the site holds them.
+/// The bytes of a file.
 package enum Contents: Sendable {
     /// In memory.
     case memory(Bytes)
-    /// In an open file of that length: the site's file itself, or a copy of it in memory (memfd_create(2)). Either is sent
-    /// without a copy by the kernel.
+    /// In an open file of that length: the file of the site, or a copy of it in memory (memfd_create(2)). The kernel sends either
+    /// without copying it.
     case file(FileDescriptor, length: Int)
 
     /// The number of bytes.
@@ -20,10 +20,10 @@ package enum Contents: Sendable {
 }
 
 extension Contents {
-    /// All bytes, read from the file where they are in one.
+    /// All bytes, read from the file if they are in one.
     package func bytes() throws(SystemError) -> [UInt8] { try prefix(count) }
 
-    /// As many of the first bytes, or all.
+    /// That many of the first bytes, or all.
     func prefix(_ count: Int) throws(SystemError) -> [UInt8] {
         switch self {
         case .memory(let bytes):
@@ -37,17 +37,17 @@ extension Contents {
     }
 }
 
-/// Bytes at an address that stays the same, so that libevent can send them by reference, from any number of threads.
+/// Bytes at a constant address, so that any thread can send them by reference.
 ///
-/// `@unchecked Sendable`: the memory is written by the initializer, before anybody else has the object, and freed by
-/// the deinitializer, after everybody has let go of it. In between it is only read.
+/// `@unchecked Sendable`: the initializer writes the memory before anybody else has the object, and the deinitializer frees it
+/// when nobody has it any more. In between it is only read.
 package final class Bytes: @unchecked Sendable {
     /// Valid for as long as this object lives.
     package let buffer: UnsafeRawBufferPointer
-    /// What was taken of a budget for them.
+    /// Their share of a budget.
     let reservations: [Reservation]
 
-    /// Makes room for up to `capacity` bytes; `fill` writes them and returns how many they are.
+    /// Allocates `capacity` bytes. `fill` writes them, and returns their number.
     init<Failure: Error>(
         capacity: Int, holding reservations: [Reservation] = [],
         fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
@@ -82,11 +82,10 @@ extension Bytes {
 }
 
 extension Contents {
-    /// Bytes; from here on sendfile(2) from a file in memory is faster than copying to the socket.
+    /// Bytes from which on sendfile(2) from a file in memory is faster than copying to the socket.
     private static let largestCopied = 64 << 10
 
-    /// Bytes in memory, for which memory has been taken: as they are, or as a file in memory where they are large and a
-    /// descriptor is left.
+    /// Bytes in memory that are part of a budget: as they are, or as a file in memory if they are large and a descriptor is left.
     init(_ bytes: Bytes, within budget: SiteBudget) {
         if bytes.buffer.count > Contents.largestCopied, let openFile = budget.takeOpenFile(for: .convenience),
             let file = try? FileDescriptor(inMemory: bytes.buffer, holding: [openFile] + bytes.reservations)
@@ -102,7 +101,7 @@ extension FileDescriptor {
     private static let seals =
         CLINUX_F_SEAL_SEAL | CLINUX_F_SEAL_SHRINK | CLINUX_F_SEAL_GROW | CLINUX_F_SEAL_WRITE
 
-    /// A file in memory with those contents, which nobody can change any more.
+    /// A file in memory with those contents, sealed against changes.
     fileprivate convenience init(
         inMemory bytes: UnsafeRawBufferPointer, holding reservations: [Reservation]
     ) throws(SystemError) {

@@ -8,8 +8,8 @@ package enum MediaType {
         return type.hasPrefix("text/") ? type + "; charset=utf-8" : type
     }
 
-    /// Whether contents of that type, the value of a Content-Type, get smaller by a general compression: text, and those
-    /// binary formats that have none of their own.
+    /// Whether contents of that type (a Content-Type) become smaller by general compression: text, and binary formats without
+    /// compression.
     package static func isCompressible(_ type: String) -> Bool {
         let essence = type.prefix { $0 != ";" }
         return essence.hasPrefix("text/") || essence.hasSuffix("+xml") || essence.hasSuffix("+json")
@@ -22,8 +22,8 @@ package enum MediaType {
         "font/ttf", "image/bmp", "image/vnd.microsoft.icon", "model/gltf-binary", "model/obj", "model/stl",
     ]
 
-    // What browsers load or show, as IANA's registry and mime-db have it; where they differ, IANA. For .br, which has no entry,
-    // it is the usual name.
+    // The types that browsers load or show, from IANA's registry and mime-db, or from IANA where they differ. .br, which has no
+    // entry, has its usual type.
     private static let table = [
         // Text
         "cjs": "text/javascript",

@@ -1,29 +1,29 @@
 package import HTTP
 package import System
 
-/// Something in the site's directory that is not served, or not sent in place of the file that it is a sibling of.
+/// Something in the site's directory that is not served, or a sibling that is not sent in place of its file.
 package struct Omission: Equatable, Sendable {
     /// Why it is not.
     package enum Reason: Sendable, Equatable {
         case unreadable(SystemError)
-        /// No read permission for anybody. It says what the operator wants, and holds for root too.
+        /// Nobody has the permission to read it. This expresses what the operator wants, and applies to root too.
         case unreadableForAll
         case specialFile
-        /// Of the page or a variant of it, which shows nobody anything: most likely it is about to be written.
+        /// An empty file of the page. Most likely it is about to be written.
         case empty
         case brokenLink
         case linkOutOfSite
-        /// A link to a directory that the link itself is in.
+        /// A link to a directory that contains the link.
         case linkToAncestor
-        /// A folder that is in more folders than the limit.
+        /// A folder deeper than the limit.
         case tooDeep(limit: Int)
-        /// A folder, or all folders from there on, of which some names are beyond the limit on all of a site.
+        /// A folder, or all folders from there on, with names beyond the limit of a site.
         case tooManyEntries(limit: Int)
-        /// A file to be sent from disk, for which no descriptor is left.
+        /// A file on disk without a descriptor for it.
         case tooManyOpenFiles(limit: Int)
         case invalidName
         case nameTooLong
-        /// Among folders that are named after hosts.
+        /// A name that is not a folder, where folders are named after hosts.
         case notAHostName
         /// A folder for a host that the folder of that name is for too.
         case sameHost(as: String)
@@ -34,7 +34,7 @@ package struct Omission: Equatable, Sendable {
         /// A sibling of the file at that path that does not begin as its coding does.
         case notInCoding(ContentCoding, of: String)
 
-        /// Whether it is a sibling, which has a name of its own to be served by.
+        /// Whether it is a sibling, which is still served under its own name.
         var isOfSibling: Bool {
             switch self {
             case .olderThan, .notInCoding: true
@@ -49,7 +49,7 @@ package struct Omission: Equatable, Sendable {
 }
 
 extension Omission: CustomStringConvertible {
-    /// Begins with the file, as compilers do.
+    /// Begins with the file, as messages of compilers do.
     package var description: String {
         reason.isOfSibling ? "\(path): it \(reason)" : "\(path): it is not served: it \(reason)"
     }

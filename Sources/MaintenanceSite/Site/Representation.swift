@@ -4,16 +4,16 @@ internal import System
 
 /// A file's bytes in one coding (RFC 9110 §3.2).
 package struct Representation: Sendable {
-    /// Whether the contents can change behind the site's back.
+    /// Whether the contents can change without the site.
     private enum Hold: Sendable {
         /// They cannot.
         case snapshot(EntityTag)
-        /// They are sent from the file on disk, which was in that state when it was opened. Its tag takes as long to find as
-        /// reading it, and the file is served meanwhile.
+        /// They are sent from the file on disk, which was in that state when it was opened. Finding its tag takes a read of the whole
+        /// file, which is served meanwhile.
         case file(FileStatus.Version, Late<EntityTag>)
     }
 
-    /// nil for the file as it is.
+    /// nil for no coding.
     package let coding: ContentCoding?
     package let contents: Contents
     private let hold: Hold
@@ -24,7 +24,7 @@ package struct Representation: Sendable {
         self.hold = hold
     }
 
-    /// Contents that stay as they are.
+    /// Contents that do not change.
     init(coding: ContentCoding?, _ contents: Contents, _ entityTag: EntityTag) {
         self.init(coding, contents, .snapshot(entityTag))
     }
@@ -50,7 +50,7 @@ package struct Representation: Sendable {
     /// The same bytes as the contents of another file in a coding.
     func asSibling(in coding: ContentCoding) -> Representation { Representation(coding, contents, hold) }
 
-    /// Of the contents; nil while it is not known.
+    /// The tag of the contents; nil while it is not known.
     package var entityTag: EntityTag? {
         switch hold {
         case .snapshot(let tag): tag
@@ -63,8 +63,8 @@ package struct Representation: Sendable {
         if case .file = hold { true } else { false }
     }
 
-    /// Whether the bytes are still those that the entity tag is of. What is sent from disk may have been written to since; a
-    /// file that only has another name, other permissions or no name any more is the same.
+    /// Whether the bytes still have the entity tag. A file on disk may have been written to since. A file with another name, other
+    /// permissions or no name is unchanged.
     var isIntact: Bool {
         guard case .file(let version, _) = hold, case .file(let file, _) = contents else { return true }
         guard let now = try? file.status().version else { return false }
@@ -89,7 +89,7 @@ package struct Representation: Sendable {
 }
 
 extension Representation: Equatable {
-    /// Contents with one entity tag are the same. Where a tag is not known, only one and the same file is.
+    /// Contents with equal entity tags are equal. Without a tag only the same file is equal to itself.
     package static func == (left: Representation, right: Representation) -> Bool {
         guard left.coding == right.coding else { return false }
         if let tag = left.entityTag, let other = right.entityTag { return tag == other }
@@ -104,7 +104,7 @@ extension Contents {
     }
 }
 
-/// A value that is found once, while its holder is already in use: one thread sets it, and any thread may look.
+/// A value that is set once, while its holder is already in use. One thread sets it, and any thread may read it.
 final class Late<Value: Sendable>: Sendable {
     private final class Box: Sendable {
         let value: Value
@@ -116,18 +116,18 @@ final class Late<Value: Sendable>: Sendable {
 
     private let box = AtomicLazyReference<Box>()
 
-    /// nil until it is found.
+    /// nil until it is set.
     var value: Value? { box.load()?.value }
 
-    /// Sets the value; the first one stays.
+    /// Sets the value, unless it is set already.
     func set(_ value: Value) {
         _ = box.storeIfNil(Box(value))
     }
 }
 
-/// The gzip copy of a document's contents. It is made while the document is already served as it is.
+/// The gzip copy of a document. It is made while the document is already served without it.
 package final class GzipCopy: Sendable {
-    /// Whether it is made whatever memory is left, as for the page.
+    /// Whether it is made regardless of the memory that is left, as for the page.
     let isUnlimited: Bool
     private let found = Late<Representation?>()
 
@@ -135,13 +135,13 @@ package final class GzipCopy: Sendable {
         self.isUnlimited = isUnlimited
     }
 
-    /// nil until the copy is made, and where none is worth it.
+    /// nil until the copy is made, and if it is not worthwhile.
     var representation: Representation? { found.value ?? nil }
     var isPending: Bool { found.value == nil }
-    /// Whether requests that accept gzip get, or may soon get, something else than others.
+    /// Whether requests that accept gzip get the copy, or may get it soon.
     var isOffered: Bool { isPending || representation != nil }
 
-    /// Sets the copy; nil where none is worth it.
+    /// Sets the copy; nil if it is not worthwhile.
     func set(_ representation: Representation?) {
         found.set(representation)
     }

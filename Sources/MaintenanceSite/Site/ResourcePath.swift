@@ -17,7 +17,7 @@ package struct ResourcePath: Hashable, Sendable {
 // 3. Percent-decoded once, as bytes.
 // 4. Split on `/`; empty and `.` segments dropped; `..` goes up, but never above the site.
 extension ResourcePath {
-    /// The file that a request target asks for; nil where it can name none.
+    /// The file that a request target names; nil if it cannot name one.
     package init?(requestTarget target: Span<UInt8>) {
         guard let place = RequestTarget.path(of: target) else { return nil }
         let path = place.map { target[$0] }
@@ -59,14 +59,13 @@ extension ResourcePath: Comparable {
     }
 }
 
-/// Tells of most request targets that they name no resource, at once and without a copy of the name.
+/// A quick test that excludes most request targets that name no resource, without a copy of the name.
 struct PathFilter: Sendable {
-    /// The names' hashes, each in the first free place from the one that it chooses; 0 where a place is free. Two names that
-    /// share a hash cost a little time and nothing else.
+    /// The hashes of the names, by open addressing; 0 marks a free slot. Two names with one hash only cost a little time.
     private var hashes: [UInt64]
 
     init(_ paths: some Collection<ResourcePath>) {
-        // A power of two, and at least twice as many places as names.
+        // A power of two, and at least twice as many slots as names.
         hashes = [UInt64](repeating: 0, count: 1 << (Int.bitWidth - (paths.count * 2).leadingZeroBitCount))
         for path in paths {
             let hash = max(ByteHash.hash(path.bytes.span), 1)
@@ -74,7 +73,7 @@ struct PathFilter: Sendable {
         }
     }
 
-    /// Where the hash is, or would be.
+    /// The slot of the hash, or the free one for it.
     private func index(of hash: UInt64) -> Int {
         let mask = hashes.count - 1
         var index = Int(truncatingIfNeeded: hash) & mask
@@ -82,8 +81,8 @@ struct PathFilter: Sendable {
         return index
     }
 
-    /// Whether the target may name one of the resources. False is certain; true is what `ResourcePath` has to tell of: the
-    /// target has its name, or must be decoded to be compared.
+    /// Whether the target may name one of the resources. False is certain. After true `ResourcePath` has to decide, because the
+    /// target has the hash of a name, or has to be decoded.
     func mayMatch(requestTarget target: Span<UInt8>) -> Bool {
         guard let place = RequestTarget.path(of: target) else { return true }
         let path = target.extracting(place)
@@ -101,13 +100,13 @@ struct PathFilter: Sendable {
     }
 }
 
-/// The prefix by which a proxy tells Zope's VirtualHostMonster the public URL of a request:
+/// The prefix with which a proxy passes the public URL of a request to Zope's VirtualHostMonster:
 /// `/VirtualHostBase/<scheme>/<host>[:port]/.../VirtualHostRoot`, then any `_vh_*` segments.
 enum VirtualHostMonster {
-    /// What the prefix begins with, after the path's slash.
+    /// The start of the prefix, after the first slash.
     static let start = Array("VirtualHostBase/".utf8)
 
-    /// The path after the prefix; the whole path where it has none.
+    /// The path after the prefix; the whole path if it has none.
     static func strip(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         guard path.drop(while: { $0 == UInt8(ascii: "/") }).starts(with: start) else { return path }
         let segments = path.split(separator: UInt8(ascii: "/"))

@@ -1,22 +1,21 @@
 package import HTTP
 
-/// A directory as it was when it was loaded. A request looks up what it asks for in here and never touches the disk, so
-/// no path can leave the site.
+/// A snapshot of a directory. A request is looked up here and never touches the disk, so no path can leave the site.
 package struct Site: Sendable {
     /// The maintenance page.
     package let page: Page
-    /// Every other file of the directory that is served.
+    /// All other files that are served.
     package let resources: [ResourcePath: Document]
-    /// The only language that the page is to be in, where no file of it is.
+    /// The language of `--language`, if the page has no file in it.
     package let missingLanguage: LanguageTag?
-    /// What is in the directory and cannot be served.
+    /// What is in the directory and not served.
     package let omissions: [Omission]
     /// Of the resources.
     let paths: PathFilter
 }
 
 extension Site {
-    /// The resource of that name, be it one that every site has.
+    /// The resource of that name, including those that every site has.
     func resource(at path: ResourcePath) -> Document? {
         resources[path] ?? BuiltInResources.all[path]
     }
@@ -28,7 +27,7 @@ extension Site {
 }
 
 extension Site {
-    /// All that is served.
+    /// All documents.
     package var documents: [Document] { page.variants.map(\.document) + resources.values }
 
     /// The site as it is until the maintenance ends; nil where that is not known.
@@ -44,20 +43,20 @@ extension Site {
     }
 }
 
-/// A file of the site with all that its head says of it.
+/// A file of the site with its metadata.
 package struct Document: Equatable, Sendable {
     /// The value of Content-Type.
     package let mediaType: String
     /// The file as it is.
     package internal(set) var identity: Representation
-    /// Other files that have the contents in content codings, at most one of each, in the order of `ContentCoding`: of
-    /// those that suit a client equally the first is sent.
+    /// The file in content codings, at most one of each, in the order of `ContentCoding`. Of those that suit a client equally the
+    /// first is sent.
     var siblings: [Representation] = []
-    /// nil where there is a sibling in gzip, or the type does not get smaller.
+    /// nil if there is a sibling in gzip, or compression does not make the type smaller.
     var gzipCopy: GzipCopy?
-    /// The value of Content-Language, where that is known.
+    /// The value of Content-Language; nil if it is not known.
     package internal(set) var language: LanguageTag?
-    /// The fields of a request, beside Accept-Encoding, that this document is chosen by.
+    /// The fields of a request, beside Accept-Encoding, that choose this document.
     var negotiationFields: [String] = []
 }
 
@@ -68,10 +67,10 @@ extension Document {
         return siblings + [copy]
     }
 
-    /// Whether it depends on Accept-Encoding what is sent.
+    /// Whether the answer depends on Accept-Encoding.
     var isNegotiatedByCoding: Bool { !siblings.isEmpty || gzipCopy?.isOffered ?? false }
 
-    /// Whether something of it is still to be found out.
+    /// Whether its tag or its gzip copy is still missing.
     var isUnfinished: Bool { gzipCopy?.isPending ?? false || identity.entityTag == nil }
 
     /// The gzip copy is made of the rest.
@@ -81,7 +80,7 @@ extension Document {
     }
 }
 
-/// The files that every site has. One of the operator's own, of the same name, takes their place.
+/// The files that every site has. A file of the operator with the same name takes precedence.
 enum BuiltInResources {
     /// The script that brings visitors back, for pages that do not carry it in themselves.
     static let all = [ResourcePath(".well-known/maintenance/return.js"): script]

@@ -1,32 +1,32 @@
 package import HTTP
 
-/// What requests are answered from: one site for all hosts, or several.
+/// One site for all hosts, or several.
 package struct Sites: Sendable {
-    /// The host whose site answers for every host that has none of its own.
+    /// The folder of the default site, which answers for hosts without a site.
     package static let defaultHost = HostName(verbatim: "default")
 
-    /// A site, and the hosts that it is for: several where their folders lead to one directory, none where it is for all.
+    /// A site and its hosts. It has several hosts if their folders lead to one directory, and none if it is for all.
     package struct Member: Sendable {
         package internal(set) var hosts: [HostName]
-        /// The folder that it comes from; nil where it is the whole directory.
+        /// The folder of the site; nil if it is the whole directory.
         let folder: String?
         package fileprivate(set) var site: Site
 
-        /// The path, from the directory that all is in, of what has that path in the site.
+        /// The path from the directory of something with that path in the site.
         package func path(of name: String) -> String {
             folder.map { "\($0)/\(name)" } ?? name
         }
     }
 
-    /// The site for every host that has none of its own.
+    /// The default site.
     package private(set) var standard: Site
     /// Each site once, in the order in which they were loaded.
     package private(set) var members: [Member]
-    /// What is in the directory beside the sites, and cannot be one.
+    /// Names in the directory beside the sites that cannot be one.
     package let otherOmissions: [Omission]
     /// The hosts whose sites cannot be served now.
     package let unusable: [UnusableSite]
-    /// Empty where one site is for all hosts.
+    /// Empty if one site is for all hosts.
     private var byHost: [HostName: Site]
     private let paths: PathFilter
 
@@ -40,7 +40,7 @@ package struct Sites: Sendable {
         paths = site.paths
     }
 
-    /// Several; `standard` is the one for hosts that are none of theirs.
+    /// Several sites. `standard` is the default site.
     init(_ members: [Member], standard: Site, otherOmissions: [Omission], unusable: [UnusableSite]) {
         self.standard = standard
         self.members = members
@@ -54,22 +54,22 @@ package struct Sites: Sendable {
 
     /// The site that is to answer the request.
     ///
-    /// VirtualHostMonster's prefix names a host too, and chooses none: whoever writes a link could have one host's scripts
-    /// run as another's.
+    /// VirtualHostMonster's prefix names a host too, but does not choose the site. Otherwise a link could run the scripts of one
+    /// host as those of another.
     package func site(for request: RequestHead) -> Site {
         if byHost.isEmpty { return standard }
         return request.host.flatMap { byHost[$0] } ?? standard
     }
 
-    /// Whether the host that a request is for makes a difference.
+    /// Whether the answer depends on the host.
     package var isByHost: Bool { !byHost.isEmpty }
 
-    /// Whether the target may name a resource of any of the sites. Where it does not, the page is the answer.
+    /// Whether the target may name a resource of any of the sites. If not, the answer is the page.
     package func mayHaveResource(at target: Span<UInt8>) -> Bool { paths.mayMatch(requestTarget: target) }
 }
 
 extension Sites {
-    /// What cannot be served, with paths from the directory that all is in.
+    /// What is not served, with paths from the directory.
     package var omissions: [Omission] {
         otherOmissions
             + members.flatMap { member in
@@ -80,13 +80,12 @@ extension Sites {
     /// Files beside the pages.
     package var resourceCount: Int { members.reduce(0) { $0 + $1.site.resources.count } }
 
-    /// What there is, for the log.
+    /// A summary for the log.
     package var summary: String {
         "resources: \(resourceCount)" + (byHost.isEmpty ? "" : ", sites: \(members.count)")
     }
 
-    /// The sites as they are until the maintenance ends, which pages may say to those without scripts; nil where that is not
-    /// known.
+    /// The sites with pages that show the end of the maintenance, also without scripts; nil if it is not known.
     package func announcing(_ end: HTTPDate?) -> Sites {
         var sites = self
         for index in members.indices {
@@ -99,7 +98,7 @@ extension Sites {
         return sites
     }
 
-    /// Whether requests get the same answers from both, at the same time.
+    /// Whether both give the same answers.
     package func isSame(as other: Sites) -> Bool {
         byHost.keys == other.byHost.keys && standard.isSame(as: other.standard)
             && byHost.allSatisfy { host, site in other.byHost[host]?.isSame(as: site) ?? false }
@@ -108,11 +107,11 @@ extension Sites {
 
 /// A host's folder that cannot be served as a site.
 package struct UnusableSite: Equatable, Sendable {
-    /// What requests for the host are answered from meanwhile.
+    /// The site that answers for the host meanwhile.
     package enum StandIn: Sendable {
-        /// The site as it was when it could last be served.
+        /// The last good state of the site.
         case lastGood
-        /// The site for all hosts that have none of their own.
+        /// The default site.
         case standard
     }
 

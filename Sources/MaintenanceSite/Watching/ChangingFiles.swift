@@ -1,30 +1,29 @@
 internal import System
 
-/// Which files change just now. Each rests by itself: one that is being written keeps no other from going live.
+/// The files that are changing. Each waits by itself: a file that is being written does not keep others from going live.
 ///
-/// A file is at rest
-/// - when the kernel has told of no change to it for `quiet`, or for `patience` where somebody has it open who has written to
-///   it;
-/// - a second after it was replaced by another file, however often it is replaced then: each of them is whole;
-/// - when the kernel does not tell, as of files in a new folder: when it has been found in the same state for `quiet`.
+/// A file is complete
+/// - when the kernel has notified of no change for `quiet`, or for `patience` if it is still open for writing;
+/// - a second after it was replaced by another file, however often it is replaced then, because each of them is complete;
+/// - without notifications, as in a new folder, when it has been found in the same state for `quiet`.
 ///
-/// The clock's time is always passed in.
+/// The current time is always passed in.
 package struct ChangingFiles: Sendable {
     package typealias Instant = ContinuousClock.Instant
 
-    /// How long nothing may have changed.
+    /// How long a file must not have changed.
     package static let quiet = Duration.milliseconds(300)
-    /// How long a file may stay open, and not be written to, until it is taken as it is.
+    /// How long a file that is open for writing must not have changed.
     package static let patience = Duration.seconds(5)
 
-    /// How long a file that is replaced again and again is waited for.
+    /// How long a file that is replaced repeatedly can wait.
     static let replacement = Duration.seconds(1)
 
     private struct Change {
         var time: Instant
-        /// Whether somebody has written to the file and not closed it since.
+        /// Whether the file was written to, and not closed since.
         var isOpen = false
-        /// The first replacement, where the file was replaced and nothing else since.
+        /// The time of the first replacement, if the file was only replaced since.
         var replaced: Instant?
 
         var end: Instant {
@@ -39,18 +38,18 @@ package struct ChangingFiles: Sendable {
         var end: Instant { time + ChangingFiles.quiet }
     }
 
-    /// By the folder's path from the root and the name in it.
+    /// Changes by the path of the folder from the root, and the name in it.
     private var changes: [SiteTree.Place: Change] = [:]
-    /// Of files that the kernel has told nothing of.
+    /// States of files without notifications.
     private var sightings: [SiteTree.Place: Sighting] = [:]
-    /// The same in the load that is under way.
+    /// The same in the current load.
     private var nextSightings: [SiteTree.Place: Sighting] = [:]
-    /// The first change that is of no single file, and not loaded yet.
+    /// The time of the first change that belongs to no single file, and is not loaded yet.
     private var otherChange: Instant?
 
     package init() {}
 
-    /// Notes a change that the kernel tells of.
+    /// Records a notification.
     package mutating func note(_ change: DirectoryNotifications.Change, at now: Instant) {
         switch change {
         case .file(let folder, let name, let event):
@@ -67,13 +66,12 @@ package struct ChangingFiles: Sendable {
         }
     }
 
-    /// Notes a change that is of no single file.
+    /// Records a change that belongs to no single file.
     package mutating func noteOther(at now: Instant) {
         otherChange = otherChange ?? now
     }
 
-    /// When the site is to be loaded; nil where nothing has changed. Files that come to rest soon after the first are waited
-    /// for, so that changes within a moment are taken together.
+    /// When to load the site; nil if nothing has changed. Files that are complete soon after the first are loaded together with it.
     package var nextLoad: Instant? {
         let ends =
             changes.values.map(\.end) + sightings.values.map(\.end)
@@ -84,7 +82,7 @@ package struct ChangingFiles: Sendable {
 }
 
 extension ChangingFiles {
-    /// Whether a file, found in that state, is at rest.
+    /// Whether a file that was found in that state is complete.
     mutating func isAtRest(_ place: SiteTree.Place, _ version: FileStatus.Version, at now: Instant) -> Bool {
         if let change = changes[place] { return change.end <= now }
         var sighting = Sighting(version: version, time: now)
@@ -94,12 +92,12 @@ extension ChangingFiles {
         return false
     }
 
-    /// Notes that a file was written to while it was read.
+    /// Records that a file was written to while it was read.
     mutating func note(_ place: SiteTree.Place, _ version: FileStatus.Version, at now: Instant) {
         nextSightings[place] = Sighting(version: version, time: now)
     }
 
-    /// Ends a load that began at that time: what was at rest then is loaded.
+    /// Ends a load that began at that time. What was complete then is loaded.
     package mutating func endLoad(begunAt start: Instant) {
         changes = changes.filter { $0.value.end > start }
         sightings = nextSightings

@@ -1,30 +1,30 @@
 internal import Glibc
 package import System
 
-/// The kernel's notifications of changes in directories (inotify(7)), where the file system gives any.
+/// The kernel's notifications of changes in directories (inotify(7)), on file systems that support them.
 package final class DirectoryNotifications {
     private static let contentChanges = UInt32(
         IN_ATTRIB | IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_MODIFY | IN_MOVED_FROM | IN_MOVED_TO
             | IN_MOVE_SELF)
     private static let nameChanges = UInt32(IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO)
 
-    /// What the kernel tells.
+    /// A notification.
     package enum Change: Equatable, Sendable {
-        /// Something became of the name in a folder, which is the place that is watched.
+        /// The name in a watched folder has changed.
         case file(folder: String, name: String, Event)
-        /// Something became of a watched folder, or of a name on the way to it.
+        /// A watched folder, or a name on the path to it, has changed.
         case other
-        /// Some changes were not told.
+        /// Some notifications were lost.
         case lost
 
         package enum Event: Sendable {
-            /// Somebody has written to the file, and may go on.
+            /// The file was written to, and may still be open for writing.
             case written
-            /// Somebody who may have written to it has closed it, or the name is gone.
+            /// The file was closed after it was open for writing, or the name was removed.
             case closed
-            /// Another file was renamed to the name, which is whole.
+            /// A complete file was renamed to the name.
             case replaced
-            /// It is new, or something but its contents was changed.
+            /// It is new, or something other than its contents has changed.
             case touched
         }
     }
@@ -56,8 +56,8 @@ package final class DirectoryNotifications {
         file = FileDescriptor(owning: descriptor)
     }
 
-    /// Watches the contents of the folders at these places in a directory, and what these names lead to, and nothing else from
-    /// now on. What is not there, or may not be watched, is left out; returns why else some of it is.
+    /// Watches only the folders at these paths in a directory, and the names that lead there. Folders that do not exist, or may not be
+    /// watched, are skipped. Returns any other reason for skipping some.
     package func watch(
         contentsOf places: [String], in directory: String, names: [DirectoryEntryPlace]
     ) -> SystemError? {
@@ -78,7 +78,7 @@ package final class DirectoryNotifications {
         return problem
     }
 
-    /// The changes that have come.
+    /// The notifications that have arrived.
     package func read() -> [Change] {
         var changes: [Change] = []
         withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: MemoryLayout<inotify_event>.alignment) { buffer in
@@ -86,7 +86,7 @@ package final class DirectoryNotifications {
                 let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
                 guard count > 0 else { return }
                 var rest = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-                // inotify(7): events one after the other, each with so many bytes of a name, which end in NULs.
+                // inotify(7): events follow each other, each with a name that is padded with NULs.
                 while rest.count >= MemoryLayout<inotify_event>.size {
                     let event = rest.load(as: inotify_event.self)
                     let end = MemoryLayout<inotify_event>.size + Int(event.len)
@@ -99,7 +99,7 @@ package final class DirectoryNotifications {
         return changes
     }
 
-    /// What an event tells; nil where it is of no interest.
+    /// The meaning of an event; nil if it is irrelevant.
     private func change(_ event: inotify_event, _ name: String) -> Change? {
         func says(_ changes: CInt...) -> Bool { changes.contains { event.mask & UInt32($0) != 0 } }
         if says(IN_Q_OVERFLOW) { return .lost }
@@ -121,18 +121,18 @@ package final class DirectoryNotifications {
     }
 }
 
-/// A name in a directory, which may come to lead to something else.
+/// A name in a directory, which may lead to something else later.
 package struct DirectoryEntryPlace: Equatable, Sendable {
     package let directory: String
     package let name: String
 }
 
 extension DirectoryEntryPlace {
-    /// As many symbolic links as the kernel follows (path_resolution(7)).
+    /// How many symbolic links the kernel follows (path_resolution(7)).
     private static let linkLimit = 40
 
-    /// All names on the way to a path: of the directories that it is in, and its own; where one is a symbolic link, those on the
-    /// way to its target too.
+    /// All names on a path: of the directories that contain it, and its own. If one is a symbolic link, also those on the path of
+    /// its target.
     package static func all(onTheWayTo path: String) -> [DirectoryEntryPlace] {
         var places: [DirectoryEntryPlace] = []
         var links = 0

@@ -1,22 +1,22 @@
 internal import Glibc
 internal import System
 
-/// A look at a source with fstatat(2) alone, for file systems of which the kernel tells no changes.
+/// A look at a source with fstatat(2) alone, for file systems without notifications.
 ///
-/// A large site is looked at piece by piece, so that a look takes little time whatever there is. The page is in each.
+/// A look covers a part of a large site, so that it takes little time. Each look includes the page.
 package struct SiteLook {
-    /// Names that one look is at, beside those of the page.
+    /// How many names one look covers, beside those of the page.
     private static let size = 5_000
 
-    /// Where the next look goes on: a folder, and a name in it.
+    /// Where the next look continues: a folder, and a name in it.
     private var folder = 0
     private var entry = 0
 
     /// Begins at the start.
     package init() {}
 
-    /// Whether the source is not as in the index, as far as this look can tell. Of files that change it does not tell: these
-    /// are loaded when they are at rest.
+    /// Whether this look finds a difference between the source and the index. It skips changing files, which are loaded when they
+    /// are complete.
     package mutating func finds(changeIn source: SiteSource, since index: SourceIndex) -> Bool {
         guard let directory = source.directory else { return false }
         let root: FileDescriptor
@@ -72,7 +72,7 @@ package struct SiteLook {
 }
 
 extension SourceIndex {
-    /// Whether a folder, or what a link leads to, is now another one in the directory that the index is of.
+    /// Whether a folder, or the target of a link, has been replaced.
     func hasReplacedFolder(in directory: String) -> Bool {
         guard let root = try? FileDescriptor(opening: directory, O_RDONLY | O_DIRECTORY) else { return false }
         var path = PathBuffer(from: root)
@@ -84,7 +84,7 @@ extension SourceIndex {
     }
 }
 
-/// A path from a directory, in memory that is used again for each name.
+/// A path from a directory, in memory that is reused for each name.
 struct PathBuffer {
     private let root: FileDescriptor
     private var bytes: [CChar] = []
