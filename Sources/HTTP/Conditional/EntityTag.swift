@@ -8,9 +8,9 @@ extension EntityTag: CustomStringConvertible {
     package var description: String { text }
 }
 
-/// Makes an entity tag of the content alone, so that every replica with the same content has the same one: its length
-/// and its 64-bit hash. Two versions of a file with the same length share a tag once in 2^64 times. That is no protection
-/// against somebody who looks for a collision, but the site's files come from its operator.
+/// Makes an entity tag of the length and the 64-bit hash of the content, so that every replica with the same content has the same
+/// tag. Two versions of a file with the same length share a tag with a probability of 1 in 2^64. This does not protect against
+/// deliberate collisions, but the files of the site come from its operator.
 package struct EntityTagHasher {
     private var hash = ContentHash()
 
@@ -19,7 +19,7 @@ package struct EntityTagHasher {
     /// Bytes taken in so far.
     package var length: Int { hash.length }
 
-    /// Takes the next bytes of the content in.
+    /// Adds the next bytes of the content.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         hash.update(bytes)
     }
@@ -30,8 +30,8 @@ package struct EntityTagHasher {
     }
 }
 
-/// The 64-bit xxHash of bytes that come in pieces (XXH64 with the seed 0; the specification is in the `doc` folder of
-/// github.com/Cyan4973/xxHash). It takes 32 bytes at a time, and so runs faster than any disk reads.
+/// The 64-bit xxHash of bytes that arrive in pieces (XXH64 with the seed 0; the specification is in the `doc` folder of
+/// github.com/Cyan4973/xxHash). It processes 32 bytes at a time, faster than a disk reads.
 struct ContentHash {
     private static let prime1: UInt64 = 0x9E37_79B1_85EB_CA87
     private static let prime2: UInt64 = 0xC2B2_AE3D_27D4_EB4F
@@ -41,13 +41,13 @@ struct ContentHash {
     private static let stripeSize = 32
 
     private var lanes = SIMD4<UInt64>(prime1 &+ prime2, prime2, 0, 0 &- prime1)
-    /// What has come since the last whole stripe, in the first `pendingCount` bytes.
+    /// The bytes since the last complete stripe, in the first `pendingCount` bytes.
     private var pending: InlineArray<32, UInt8> = .init(repeating: 0)
     private var pendingCount = 0
     /// Bytes taken in so far.
     private(set) var length = 0
 
-    /// Takes the next bytes in.
+    /// Adds the next bytes.
     mutating func update(_ bytes: UnsafeRawBufferPointer) {
         length += bytes.count
         var rest = bytes[...]
@@ -95,7 +95,7 @@ struct ContentHash {
         return hash ^ hash >> 32
     }
 
-    /// The lanes after each whole stripe.
+    /// The lanes after each complete stripe.
     private static func mix(_ bytes: Slice<UnsafeRawBufferPointer>, into lanes: SIMD4<UInt64>) -> SIMD4<UInt64> {
         let bytes = UnsafeRawBufferPointer(rebasing: bytes)
         var (lane0, lane1, lane2, lane3) = (lanes[0], lanes[1], lanes[2], lanes[3])

@@ -1,4 +1,4 @@
-/// What comes of a request's preconditions.
+/// The result of evaluating the preconditions of a request.
 package enum PreconditionResult: Sendable {
     /// The method is performed.
     case met
@@ -9,8 +9,8 @@ package enum PreconditionResult: Sendable {
 }
 
 extension RequestHead {
-    /// Evaluates the preconditions of a GET or HEAD, in the order of RFC 9110 §13.2.2, against the entity tag of the
-    /// selected representation. While that is not known yet, no precondition decides anything.
+    /// Evaluates the preconditions of a GET or HEAD, in the order of RFC 9110 §13.2.2, against the entity tag of the selected
+    /// representation. While the tag is not known, preconditions are ignored.
     ///
     /// Conditions by date are ignored: the live site has the same URLs, and a date does not say which of the two sites
     /// a client has its copy from.
@@ -30,8 +30,7 @@ struct EntityTagList {
         self.value = value
     }
 
-    /// Whether the list names the current tag, or is `*`, which names every representation that there is. What is
-    /// neither `*` nor a list of entity tags names none: both conditions call it "otherwise".
+    /// Whether the list contains the current tag, or is `*`, which matches every representation. A malformed value matches nothing.
     func names(_ current: EntityTag, by comparison: ReceivedEntityTag.Comparison) -> Bool {
         if value.utf8.elementsEqual("*".utf8) { return true }
         var isNamed = false
@@ -56,7 +55,7 @@ struct ReceivedEntityTag {
     }
 
     let isWeak: Bool
-    /// What is between the quotes.
+    /// The characters between the quotes.
     let characters: ArraySlice<UInt8>
 
     func matches(_ current: EntityTag, by comparison: Comparison) -> Bool {
@@ -67,7 +66,7 @@ struct ReceivedEntityTag {
 }
 
 extension FieldValueReader {
-    /// Takes an entity tag. A backslash in it is a character like any other, and so is a comma.
+    /// Takes an entity tag. Backslashes and commas in it have no special meaning.
     mutating func takeEntityTag() -> ReceivedEntityTag? {
         let isWeak = take("W/")
         guard take("\"") else { return nil }

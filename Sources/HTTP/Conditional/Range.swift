@@ -1,4 +1,4 @@
-/// What a request gets of a representation.
+/// The part of a representation that a request gets.
 package enum RangeResult: Equatable, Sendable {
     case whole
     /// 206 (RFC 9110 §15.3.7), of bytes within the representation, at least one.
@@ -8,8 +8,8 @@ package enum RangeResult: Equatable, Sendable {
 }
 
 extension RequestHead {
-    /// Decides what a GET gets of a representation with that length and entity tag, by Range and If-Range. While the tag is
-    /// not known yet, a request with a condition gets the whole: nobody can tell whether the part would fit the client's.
+    /// Decides by Range and If-Range which part of a representation a GET gets. While the entity tag is not known, a request with
+    /// If-Range gets the whole, because the part may not fit the client's copy.
     package func evaluateRange(of length: Int, _ current: EntityTag?) -> RangeResult {
         guard let value = field(.range), let set = ByteRangeSet(value) else { return .whole }
         guard let current else { return hasCondition ? .whole : set.result(for: length) }
@@ -23,8 +23,8 @@ extension RequestHead {
 }
 
 extension ByteRangeSet {
-    /// Of several ranges, one of which is satisfiable, the whole is the answer: RFC 9110 §14.2 lets a server ignore Range,
-    /// and what a site holds is small enough to do without multipart.
+    /// The answer to several ranges, one of which is satisfiable, is the whole. RFC 9110 §14.2 lets a server ignore Range, and
+    /// multipart is not worth its code here.
     func result(for length: Int) -> RangeResult {
         let parts = ranges.compactMap { $0.part(of: length) }
         guard let part = parts.first else { return .notSatisfiable }
@@ -33,15 +33,15 @@ extension ByteRangeSet {
     }
 }
 
-/// A range of bytes (RFC 9110 §14.1.2). A number that Int cannot hold is Int.max, which is beyond any representation.
+/// A range of bytes (RFC 9110 §14.1.2). A number that Int cannot represent is Int.max, which is beyond any representation.
 package enum ByteRange: Equatable, Sendable {
-    /// `5-9` and `5-`: from the first position through the last, which is included, or to the end.
+    /// `5-9` and `5-`: from the first position to the last, inclusive, or to the end.
     case from(Int, through: Int?)
     /// `-5`: as many bytes from the end.
     case suffix(Int)
 
-    /// The part of a representation with that length; nil where the range is unsatisfiable. It is empty for a suffix of
-    /// an empty representation alone, which is satisfiable by the letter of the rule.
+    /// The part of a representation with that length; nil if the range is unsatisfiable. It is empty only for a suffix of an empty
+    /// representation, which the rule calls satisfiable.
     package func part(of length: Int) -> Range<Int>? {
         switch self {
         case .from(let first, _) where first >= length: nil
@@ -54,7 +54,7 @@ package enum ByteRange: Equatable, Sendable {
 }
 
 extension FieldValueReader {
-    /// Takes an int-range or a suffix-range (RFC 9110 §14.1.1); nil for others, and for one that ends before it begins.
+    /// Takes an int-range or a suffix-range (RFC 9110 §14.1.1); nil for anything else, and for a range that ends before it begins.
     mutating func takeByteRange() -> ByteRange? {
         if take("-") { return takeNumber().map(ByteRange.suffix) }
         guard let first = takeNumber(), take("-") else { return nil }
@@ -69,7 +69,7 @@ package struct ByteRangeSet: Sendable {
     /// At least one.
     package let ranges: [ByteRange]
 
-    /// nil for another unit and for what is malformed: a Range field like that is ignored.
+    /// nil for another unit and for a malformed value. Such a field is ignored.
     package init?(_ value: String) {
         var reader = FieldValueReader(value)
         // RFC 9110 §14.1: names of range units are case-insensitive.
@@ -111,8 +111,8 @@ struct IfRange {
         self.value = value
     }
 
-    /// Whether the client's part is of the current representation, byte for byte: the entity tag is the current one, and
-    /// not weak. A date never says so, since resources have none.
+    /// Whether the client has a part of the current representation: the entity tag is the current one, and not weak. A date never
+    /// matches, because resources have none.
     func holds(for current: EntityTag) -> Bool {
         var reader = FieldValueReader(value)
         guard let tag = reader.takeEntityTag() else { return false }

@@ -1,7 +1,7 @@
-/// What a connection is doing.
+/// The state of a connection.
 ///
-/// The state takes events and returns the next action. It knows no socket and no clock: whoever has these carries the
-/// action out, and reports what came of it as the next event.
+/// It takes events and returns the next action. It knows no socket and no clock: the owner of these carries the action out, and
+/// reports the result as the next event.
 package enum ConnectionState: Sendable {
     /// Waits for the PROXY header, or for the rest of one.
     case awaitingProxyHeader([UInt8], since: MonotonicTime)
@@ -9,28 +9,28 @@ package enum ConnectionState: Sendable {
     case idle(since: MonotonicTime)
     /// Waits for the rest of a request.
     indirect case reading(RequestReader, since: MonotonicTime)
-    /// A request is being answered, and its reply given to the socket.
+    /// A request is being answered, and its reply is being passed to the socket.
     case replying(IncomingRequest.Ending, Pipelined)
     /// The socket takes the reply piece by piece.
     indirect case sending(IncomingRequest.Ending, Pipelined, ReplyProgress)
-    /// The reply was given to the socket, and what is left of the request is dropped.
+    /// The reply was passed to the socket, and the rest of the request is dropped.
     indirect case draining(Draining)
     case closed
 
-    /// Bytes that arrived after the request that is being answered.
+    /// Bytes that arrived after the current request.
     package indirect enum Pipelined: Sendable {
         case none
         case bytes(RequestReader)
     }
 
     package enum Event: Sendable {
-        /// Bytes have arrived, which are at that place.
+        /// Bytes have arrived in that range.
         case received([UInt8], Range<Int>)
         /// The client sends nothing more.
         case inputEnded
         /// The socket has failed.
         case failed
-        /// The address of the PROXY header is noted.
+        /// The address in the PROXY header is stored.
         case identified
         /// The socket has taken all of the reply.
         case replySent
@@ -38,7 +38,7 @@ package enum ConnectionState: Sendable {
         case replyPending
         /// The rest of the reply cannot be sent.
         case replyFailed
-        /// It is time to look at deadlines. That many bytes of replies are not acknowledged by the client's host.
+        /// Time for checking the deadlines. The client's host has not acknowledged that many bytes of replies.
         case timePassed(unsent: Int)
     }
 
@@ -47,11 +47,11 @@ package enum ConnectionState: Sendable {
         case read
         /// Receive nothing for now.
         case pause
-        /// Note the address in the PROXY header; then report `identified`.
+        /// Store the address in the PROXY header; then report `identified`.
         case identify(ProxyHeader)
         /// Answer the request; then report `replySent` or `replyPending`.
         case answer(IncomingRequest)
-        /// The same for a request that was not sent in time.
+        /// The same for a request that did not arrive in time.
         case answerOverdue(IncomingRequest, Deadline)
         /// Tell the client that no more replies follow, and receive more bytes.
         case halfClose
@@ -63,13 +63,13 @@ package enum ConnectionState: Sendable {
         /// Nothing is left to be done.
         case finished
         case expired(Deadline)
-        /// A reply was not taken whole.
+        /// A reply was not taken completely.
         case replyAborted
-        /// The connection did not begin with a whole PROXY header.
+        /// The connection did not begin with a complete PROXY header.
         case proxyHeaderMissing
     }
 
-    /// What the state goes by.
+    /// The parameters of all transitions.
     package struct Rules: Sendable {
         package var limits = RequestLimits()
         package var deadlines = Deadlines()
@@ -114,7 +114,7 @@ extension ConnectionState {
         }
     }
 
-    /// Has the connection end after the reply to the request that is being answered.
+    /// Makes the connection end after the reply to the current request.
     package mutating func endAfterReply() -> IncomingRequest.Ending {
         guard case .replying(let ending, _) = self, case .close = ending else {
             // The client may have sent more requests already, which are dropped.

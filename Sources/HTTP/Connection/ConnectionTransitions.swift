@@ -1,5 +1,5 @@
 extension ConnectionState {
-    /// Takes an event that happened at that time, and decides what comes next.
+    /// Handles an event that happened at that time, and returns the next action.
     package mutating func handle(_ event: Event, at now: MonotonicTime, by rules: Rules) -> Action {
         switch event {
         case .received(let bytes, let place): receive(bytes, at: place, now, rules)
@@ -22,7 +22,7 @@ extension ConnectionState {
             reader.receive(bytes, at: place)
             return readNext(&reader, from: .idle, since: since, now)
         case .reading(var reader, let since):
-            // The reader's bytes are not to be copied because the state has them too.
+            // The state releases the reader, so that its bytes are not copied.
             self = .closed
             let phase = reader.phase
             reader.receive(bytes, at: place)
@@ -42,7 +42,7 @@ extension ConnectionState {
         }
     }
 
-    /// Reads on, from a phase that began at `since`.
+    /// Continues to read, in a phase that began at `since`.
     private mutating func readNext(
         _ reader: inout RequestReader, from phase: RequestReader.Phase, since: MonotonicTime, _ now: MonotonicTime
     ) -> Action {
@@ -67,7 +67,7 @@ extension ConnectionState {
         case .incomplete: return .read
         case .malformed: return close(.proxyHeaderMissing)
         case .header(let header, let length):
-            // What follows is the first request's.
+            // The bytes after the header belong to the first request.
             self = .awaitingProxyHeader(Array(bytes[length...]), since: since)
             return .identify(header)
         }
@@ -180,7 +180,7 @@ extension ConnectionState {
         }
     }
 
-    /// A head that has not arrived whole when the server begins to stop is given a second at most.
+    /// When the server begins to stop, an incomplete head gets at most one second.
     private func isHeadOverdue(since: MonotonicTime, _ now: MonotonicTime, _ rules: Rules) -> Bool {
         if now - since >= rules.deadlines.head { return true }
         return rules.stopped.map { now - max(since, $0) >= .seconds(1) } ?? false

@@ -1,6 +1,6 @@
-/// A point in time on a clock that never goes back, to the millisecond.
+/// A time of a monotonic clock, to the millisecond.
 package struct MonotonicTime: Comparable, Sendable {
-    /// Since the clock's start, whenever that was.
+    /// Milliseconds since the start of the clock.
     package let milliseconds: Int
 
     package init(milliseconds: Int) {
@@ -14,39 +14,39 @@ package struct MonotonicTime: Comparable, Sendable {
     }
 }
 
-/// What a client can be too slow for.
+/// The deadlines of a client.
 package enum Deadline: Int, CaseIterable, Sendable {
-    /// To send the rest of a request's head.
+    /// For the rest of a request's head.
     case head
-    /// To send the rest of a short body.
+    /// For the rest of a short body.
     case body
-    /// To begin a request.
+    /// For the begin of a request.
     case idle
-    /// To take anything of a reply, or enough of it in a minute.
+    /// For taking some of a reply, or enough of it in a minute.
     case write
 }
 
 /// How long a server waits for its clients.
 package struct Deadlines: Sendable {
-    /// From a request's first byte to the end of its head, in all.
+    /// From the first byte of a request to the end of its head.
     package var head = Duration.seconds(10)
-    /// From the end of a head to the end of a body that is read before the reply, in all.
+    /// From the end of a head to the end of a body that is read before the reply.
     package var body = Duration.seconds(10)
-    /// For a request to begin. Proxies keep connections to a server in a pool, and a request that meets the server's close
-    /// fails: so it is longer than they keep them, of which the longest known is 600 seconds (Google Cloud's load balancers).
+    /// Until a request begins. Proxies pool connections to a server, and a request that meets the close of the server fails. So this is
+    /// longer than the longest known pool timeout, which is 600 seconds (Google Cloud's load balancers).
     package var idle = Duration.seconds(620)
-    /// For a client to take any byte of its reply; up to twice as long after it has taken much at once.
+    /// Until a client takes another byte of its reply; up to twice as long after it has taken much at once.
     package var write = Duration.seconds(30)
     /// Bytes a second that a client has to take of its reply, measured over each minute; 0 for no minimum.
     package var minimumRate = 1024
-    /// For a client to send another byte of a request that was answered before it had arrived whole.
+    /// Until a client sends another byte of a request that was answered before it had arrived completely.
     package var pause = Duration.seconds(5)
-    /// For a client to send all of such a request; nil for as long as it keeps sending.
+    /// Until a client has sent all of such a request; nil for as long as it keeps sending.
     package var drain: Duration?
 
     package init() {}
 
-    /// The same deadlines where other clients wait for a place: idle connections and answered uploads give theirs up.
+    /// The deadlines at the connection limit, when idle connections and answered uploads make room for other clients.
     package var whenFull: Deadlines {
         var deadlines = self
         deadlines.idle = min(idle, .seconds(1))
@@ -56,12 +56,12 @@ package struct Deadlines: Sendable {
     }
 }
 
-/// How fast a client takes its reply, measured each time that somebody looks at how much is left.
+/// Measures how fast a client takes its reply, at each call of `isOverdue`.
 ///
-/// A byte is taken when the client's host has acknowledged it. A host with much room takes much at once, and then nothing
-/// until the client has read a good part of it. So a client that has taken much may take nothing for twice as long.
+/// A byte is taken when the client's host has acknowledged it. A host with large buffers takes much at once, and then nothing until
+/// the client has read a good part of it. So a client that has taken much may take nothing for up to twice as long.
 package struct ReplyProgress: Sendable {
-    /// The time over which the rate is measured.
+    /// The period over which the rate is measured.
     private static let period = Duration.seconds(60)
 
     private var last: (time: MonotonicTime, left: Int)?
@@ -71,11 +71,11 @@ package struct ReplyProgress: Sendable {
 
     package init() {}
 
-    /// Whether the client is too slow, where so many bytes of its reply are left.
+    /// Whether the client is too slow, if that many bytes of its reply are left.
     package mutating func isOverdue(left: Int, at now: MonotonicTime, by deadlines: Deadlines) -> Bool {
         defer { last = (now, left) }
         guard let last, let start = periodStart, left <= last.left else {
-            // The first look, or the first since the reply was there.
+            // The first call, or the first one after more was queued.
             periodStart = (now, left)
             allowance = deadlines.write
             return false

@@ -1,21 +1,21 @@
-/// The end of a connection whose request was answered before it had arrived whole.
+/// The end of a connection whose request was answered before it had arrived completely.
 ///
-/// A connection that is closed with unread bytes is reset, and the client or a proxy may then lose the reply
-/// (RFC 9112 §9.6). So what the client still sends is dropped for as long as it keeps coming: dropping costs no memory.
+/// Closing a connection with unread bytes resets it, and the client or a proxy may lose the reply (RFC 9112 §9.6). So what the
+/// client still sends is dropped for as long as it keeps coming, which costs no memory.
 package struct Draining: Sendable {
     private enum Phase: Sendable {
-        /// That many bytes of the body are to arrive. No half-close comes before the last of them: proxies take it for
-        /// the end of both directions.
+        /// That many bytes of the body have yet to arrive. There is no half-close before the last of them, because proxies take it for the
+        /// end of both directions.
         case body(left: Int)
-        /// Nobody knows how many bytes are to arrive.
+        /// An unknown number of bytes has yet to arrive.
         case openEnded
-        /// The client knows that no more replies follow.
+        /// The half-close has told the client that no more replies follow.
         case halfClosed
         /// Nothing more is received: the client has to take the reply.
         case flushing(ReplyProgress)
     }
 
-    /// After how long without a byte a client probably sends no more.
+    /// The time without a byte after which a client probably sends no more.
     static let quietTime = Duration.milliseconds(500)
 
     private var phase: Phase
@@ -65,7 +65,7 @@ package struct Draining: Sendable {
         return .halfClose
     }
 
-    /// Waits until the client's host has all of the reply: the reset that follows on unread bytes would take it away.
+    /// Waits until the client's host has the whole reply, because a reset for unread bytes would destroy it.
     private mutating func flush(
         _ progress: ReplyProgress, unsent: Int, at now: MonotonicTime, by deadlines: Deadlines
     ) -> ConnectionState.Action {
@@ -78,7 +78,7 @@ package struct Draining: Sendable {
 }
 
 extension IncomingRequest.Remainder {
-    /// What is left once that many more bytes have arrived.
+    /// The remainder after that many more bytes have arrived.
     func dropping(_ count: Int) -> IncomingRequest.Remainder {
         guard case .body(let left) = self else { return self }
         return count == left ? .nothing : count < left ? .body(left - count) : .anything

@@ -1,19 +1,19 @@
-/// The media types that a client accepts, as Accept tells (RFC 9110 §12.5.1).
+/// The media types that a client accepts, from Accept (RFC 9110 §12.5.1).
 ///
-/// Parameters of media ranges are passed over, and so are malformed elements.
+/// Parameters of media ranges and malformed elements are ignored.
 package struct Accept: Sendable {
-    /// How much a client wants a media type.
+    /// How much a client prefers a media type.
     package struct Preference: Sendable {
         let weight: QualityValue
         let precision: MediaRange.Precision
     }
 
-    /// No client wants more; a head of nothing else would take a long time.
+    /// How many ranges count. No client sends more, and the time has to be bounded.
     private static let limit = 100
 
     private var ranges: [MediaRange] = []
 
-    /// Reads the request's field; nil where it has none.
+    /// Reads the field of the request; nil if it has none.
     package init?(_ request: RequestHead) {
         let lines = request.values(of: .accept)
         if lines.isEmpty { return nil }
@@ -24,7 +24,7 @@ package struct Accept: Sendable {
         }
     }
 
-    /// How much the client wants a type such as `text/html`, in lower case, by the most exact range; nil for not at all.
+    /// The preference for a type such as `text/html`, in lower case, by the most specific range; nil if it is not accepted.
     package func preference(for mediaType: String) -> Preference? {
         var best: Preference?
         for range in ranges where range.includes(mediaType) {
@@ -34,15 +34,15 @@ package struct Accept: Sendable {
         return best.flatMap { $0.weight == .zero ? nil : $0 }
     }
 
-    /// The same, where the client names the type itself: for a type that content may be asked for by, and is not sent as.
+    /// The preference for a type that the client names exactly. Clients may ask by such a type for content of another type.
     package func preference(naming mediaType: String) -> Preference? {
         preference(for: mediaType).flatMap { $0.precision == .type ? $0 : nil }
     }
 
-    /// How much the client wants types of a structured syntax, whose names end in a suffix such as `+json`
-    /// (RFC 6838 §4.2.8), by the one that it wants most; nil for not at all.
+    /// The highest preference for types of a structured syntax, whose names end in a suffix such as `+json` (RFC 6838 §4.2.8); nil if
+    /// none is accepted.
     ///
-    /// Only those of applications count: what asks for `image/svg+xml` wants an image.
+    /// Only application types count, because a client that asks for `image/svg+xml` wants an image.
     package func preference(forSuffix suffix: String) -> Preference? {
         let weight = ranges.filter { $0.hasSuffix(suffix) }.map(\.weight).max() ?? .zero
         return weight == .zero ? nil : Preference(weight: weight, precision: .structuredSyntax)
@@ -50,7 +50,7 @@ package struct Accept: Sendable {
 }
 
 extension Accept.Preference: Comparable {
-    /// Of types of one weight, the one that is named more exactly is wanted more.
+    /// Of types with equal weights the client prefers the one that it names more specifically.
     package static func < (left: Accept.Preference, right: Accept.Preference) -> Bool {
         (left.weight, left.precision) < (right.weight, right.precision)
     }
@@ -58,21 +58,21 @@ extension Accept.Preference: Comparable {
 
 /// A media range (RFC 9110 §12.5.1), such as `text/html`, `text/*` or `*/*`, with its weight.
 struct MediaRange {
-    /// How exactly a client names what it wants.
+    /// How specific a range is.
     enum Precision: Comparable, Sendable {
         case anyType
         case anySubtype
-        /// By a type of the same structured syntax; no range by itself says so.
+        /// A type of the same structured syntax. No range says so by itself.
         case structuredSyntax
         case type
     }
 
     let precision: Precision
     let weight: QualityValue
-    /// What the types in the range begin with, or are.
+    /// The type, or the common start of all types in the range.
     private let type: ArraySlice<UInt8>
 
-    /// Reads an element of Accept; nil where it is malformed.
+    /// Reads an element of Accept; nil if it is malformed.
     init?(_ element: WeightedElement) {
         let value = element.value
         guard let slash = value.firstIndex(of: UInt8(ascii: "/")) else { return nil }
@@ -95,7 +95,7 @@ struct MediaRange {
         return zip(type, bytes).allSatisfy { $0.lowercasedASCII == $1 }
     }
 
-    /// Whether it names one type, of applications, whose name ends in the suffix, which is in lower case.
+    /// Whether it names one application type that ends in the suffix, which is in lower case.
     func hasSuffix(_ suffix: String) -> Bool {
         let tree = "application/"
         guard precision == .type, type.count > tree.utf8.count + suffix.utf8.count else { return false }

@@ -1,16 +1,16 @@
-/// The content codings that a client accepts, as Accept-Encoding tells (RFC 9110 §12.5.3).
+/// The content codings that a client accepts, from Accept-Encoding (RFC 9110 §12.5.3).
 ///
-/// An element that is malformed is passed over, and so is a coding that is not known here. Of two elements for one
-/// coding the lower weight holds, so that what somebody on the way excludes stays excluded.
+/// Malformed elements and unknown codings are ignored. Of two elements for one coding the lower weight counts, so that a coding that
+/// a proxy excludes stays excluded.
 package struct AcceptEncoding: Sendable {
     private var brotli: QualityValue?
     private var zstandard: QualityValue?
     private var gzip: QualityValue?
     private var identity: QualityValue?
-    /// The weight of `*`, for every coding that is not listed.
+    /// The weight of `*`, which applies to every coding that is not listed.
     private var others: QualityValue?
 
-    /// Reads the request's field; nil where it has none.
+    /// Reads the field of the request; nil if it has none.
     package init?(_ request: RequestHead) {
         let lines = request.values(of: .acceptEncoding)
         if lines.isEmpty { return nil }
@@ -21,9 +21,8 @@ package struct AcceptEncoding: Sendable {
         }
     }
 
-    /// Whether the client would rather have a representation in the coding than one in the other. nil stands for no
-    /// coding, which is acceptable even where the field excludes it: RFC 9110 §12.5.3 lets a server send the
-    /// representation as it is where it has no other that is acceptable.
+    /// Whether the client prefers the coding to the other. nil means no coding, which is acceptable even if the field excludes it:
+    /// RFC 9110 §12.5.3 lets a server send the representation without a coding if no other one is acceptable.
     package func prefers(_ coding: ContentCoding, to other: ContentCoding?) -> Bool {
         let weight = weight(of: coding)
         guard let other else { return weight > .zero && weight >= identity ?? others ?? .zero }
@@ -58,8 +57,7 @@ extension AcceptEncoding {
     }
 }
 
-/// A content coding (RFC 9110 §8.4.1) that a representation can have, by its name in Content-Encoding; in the order in
-/// which they are preferred where a client has no preference.
+/// A content coding (RFC 9110 §8.4.1), by its name in Content-Encoding. The order is that of preference if a client has none.
 package enum ContentCoding: String, CaseIterable, Sendable {
     case brotli = "br"
     case zstandard = "zstd"

@@ -1,13 +1,13 @@
-/// The languages that a client wants, as Accept-Language tells (RFC 9110 §12.5.4).
+/// The languages that a client prefers, from Accept-Language (RFC 9110 §12.5.4).
 ///
 /// Malformed elements are ignored.
 package struct AcceptLanguage: Sendable {
-    /// The first ranges count. No client sends as many, and the time that a lookup takes has to have a bound.
+    /// How many ranges count. No client sends as many, and the time of a lookup has to be bounded.
     private static let limit = 100
 
     private var ranges: [(range: LanguageRange, weight: QualityValue)] = []
 
-    /// Reads the request's field; nil where it has none.
+    /// Reads the field of the request; nil if it has none.
     package init?(_ request: RequestHead) {
         let lines = request.values(of: .acceptLanguage)
         if lines.isEmpty { return nil }
@@ -19,8 +19,8 @@ package struct AcceptLanguage: Sendable {
         }
     }
 
-    /// The first of the available languages that the lookup of RFC 4647 §3.4 finds: by falling weight, and by order where
-    /// weights are equal. nil if the client wants none of them.
+    /// The first available language that the lookup of RFC 4647 §3.4 finds, by falling weight, and in order if weights are equal. nil
+    /// if the client accepts none of them.
     package func lookUp(in available: [LanguageTag]) -> LanguageTag? {
         let excluded = ranges.filter { $0.weight == .zero }.map(\.range.bytes)
         var best: (tag: LanguageTag, weight: QualityValue)?
@@ -32,11 +32,11 @@ package struct AcceptLanguage: Sendable {
     }
 }
 
-/// A language that is wanted (RFC 4647 §2.1), by its code of now; `*`, which matches nothing by itself, is none.
+/// A language range (RFC 4647 §2.1) with the current code of its language. `*`, which matches nothing by itself, is excluded.
 struct LanguageRange {
     let bytes: ArraySlice<UInt8>
 
-    /// Takes bytes that have the form of a tag; nil for others.
+    /// Reads bytes in the form of a tag; nil for others.
     init?(_ bytes: ArraySlice<UInt8>) {
         var length = 0
         var isLanguage = true
@@ -53,8 +53,8 @@ struct LanguageRange {
         self.bytes = LanguageCode.current(bytes)
     }
 
-    /// The acceptable tag that this finds: the same, or else what is found without the last subtag, and without a single
-    /// letter before it, which says nothing alone (RFC 4647 §3.4).
+    /// The available tag for this range: the same, or the one found without the last subtag, and without a single letter before it
+    /// (RFC 4647 §3.4).
     func lookUp(in available: [LanguageTag], isAcceptable: (LanguageTag) -> Bool) -> LanguageTag? {
         let longest = available.map(\.length).max() ?? 0
         var rest = bytes
@@ -72,14 +72,14 @@ struct LanguageRange {
     }
 }
 
-/// A language tag (RFC 5646 §2.1) such as `de` or `zh-Hant-TW`; of its grammar as much as it takes to look it up.
+/// A language tag (RFC 5646 §2.1) such as `de` or `zh-Hant-TW`. Only the part of its grammar that a lookup needs is checked.
 package struct LanguageTag: Sendable {
     /// As it was written.
     package let text: String
-    /// In lower case, since tags are compared in any (RFC 5646 §2.1.1), and by the language's code of now.
+    /// In lower case, because tags are case-insensitive (RFC 5646 §2.1.1), and with the current code of the language.
     private let key: [UInt8]
 
-    /// Reads a language, of two letters or more, and subtags; nil for anything else.
+    /// Reads a language of at least two letters, and subtags; nil for anything else.
     package init?(_ text: String) {
         guard let range = LanguageRange(Array(text.utf8)[...]) else { return nil }
         self.text = text
@@ -89,13 +89,12 @@ package struct LanguageTag: Sendable {
     /// Bytes of the tag.
     var length: Int { key.count }
 
-    /// Whether this is the tag that the bytes of a range, or its beginning, are.
+    /// Whether this tag is equal to the bytes of a range, or of its beginning.
     func matches(_ bytes: ArraySlice<UInt8>) -> Bool {
         bytes.count == key.count && bytes.elementsEqual(key) { $0.lowercasedASCII == $1 }
     }
 
-    /// The tag among those available that serves who wants this language, by the lookup of RFC 4647 §3.4: the same, or the
-    /// narrowest of what this is a part of; nil for none.
+    /// The available tag for this language, by the lookup of RFC 4647 §3.4: the same, or the longest prefix; nil if there is none.
     package func lookUp(in available: [LanguageTag]) -> LanguageTag? {
         LanguageRange(key[...])?.lookUp(in: available) { _ in true }
     }
@@ -107,13 +106,13 @@ extension LanguageTag: Hashable {
     package func hash(into hasher: inout Hasher) { hasher.combine(key) }
 }
 
-/// Codes of languages that stand for one language, the old one for the new one.
+/// Old codes of languages, and the current codes that replace them.
 enum LanguageCode {
-    /// Preferred-Value of the IANA registry (RFC 5646 §3.1.1), for languages of two letters. Beside these, of Norwegian:
-    /// browsers send `no` and `nb` for the same, and its other form, `nn`, has a code of its own.
+    /// Preferred-Value of the IANA registry (RFC 5646 §3.1.1) for codes of two letters. Norwegian is added, because browsers send `no`
+    /// and `nb` for the same language.
     private static let renamed = ["in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro", "no": "nb"]
 
-    /// The tag with the code that its language has now.
+    /// The tag with the current code of its language.
     static func current(_ tag: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let language = tag.prefix { $0 != UInt8(ascii: "-") }
         guard language.count == 2, let code = renamed[String(decoding: language.map(\.lowercasedASCII), as: UTF8.self)]

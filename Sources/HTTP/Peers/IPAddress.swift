@@ -2,7 +2,7 @@ internal import Glibc
 
 /// An IPv4 or IPv6 address. An IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2) is its IPv4 address.
 package struct IPAddress: Hashable, Sendable {
-    /// What an IPv4-mapped address begins with, before its last 32 bits.
+    /// The bits of an IPv4-mapped address before its last 32 bits.
     private static let mappedPrefix = UInt128(0xffff)
 
     /// The IPv6 address, or the IPv4-mapped one.
@@ -20,14 +20,14 @@ package struct IPAddress: Hashable, Sendable {
 }
 
 extension IPAddress {
-    /// Reads the text of either family, such as `192.0.2.1` or `2001:db8::1`; nil for any other text, one with a zone or
-    /// a port among them.
+    /// Reads an address of either family, such as `192.0.2.1` or `2001:db8::1`; nil for any other text, such as an address with a zone
+    /// or a port.
     package init?(_ text: String) {
         self.init(text.utf8.span)
     }
 
     init?(_ text: Span<UInt8>) {
-        // inet_pton(3) reads up to a NUL. Nothing that is longer than this is an address.
+        // inet_pton(3) reads up to a NUL. No address is longer than this.
         let capacity = Int(INET6_ADDRSTRLEN)
         guard text.count < capacity, text.firstIndex(of: 0, in: 0..<text.count) == nil else { return nil }
         let address = withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity) { characters -> IPAddress? in
@@ -74,22 +74,21 @@ extension IPAddress: CustomStringConvertible {
             var address = bits.bigEndian
             inet_ntop(AF_INET6, &address, &text, socklen_t(text.count))
         }
-        // Both families' texts fit, so it cannot fail.
+        // The texts of both families fit, so this cannot fail.
         return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }
 
-/// The addresses of one family that begin with the same bits (RFC 4632 §3.1).
+/// The addresses of one family with a common prefix (RFC 4632 §3.1).
 package struct IPNetwork: Equatable, Sendable {
     private let first: IPAddress
     private let mask: UInt128
 
-    /// Reads `address/length`, or an address, which is a network of its own. The bits of the address after the length
-    /// count for nothing.
+    /// Reads `address/length`, or an address, which is a network with one address. The bits after the prefix are ignored.
     package init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let address = parts.first.flatMap({ IPAddress(String($0)) }) else { return nil }
-        // Written as IPv6, an IPv4-mapped address has a length that counts from its own start.
+        // The length of an IPv4-mapped address that is written as IPv6 counts from its start.
         let isWrittenAsIPv4 = address.isIPv4 && !parts[0].contains(":")
         var length = 128
         if parts.count == 2 {
@@ -104,16 +103,16 @@ package struct IPNetwork: Equatable, Sendable {
         text.utf8.allSatisfy(\.isASCIIDigit) && text.utf8.count <= 3 ? Int(text) : nil
     }
 
-    /// Whether the address belongs to the network. `::/0` has no IPv4 address in it.
+    /// Whether the address belongs to the network. `::/0` contains no IPv4 address.
     package func contains(_ address: IPAddress) -> Bool {
         address.isIPv4 == first.isIPv4 && (address.bits ^ first.bits) & mask == 0
     }
 }
 
-/// Who is at the other end of a connection.
+/// The other end of a connection.
 package enum Peer: Hashable, Sendable {
     case address(IPAddress)
-    /// A process of this host, by a Unix socket.
+    /// A process of this host that is connected by a Unix socket.
     case unix
 }
 

@@ -1,31 +1,31 @@
-/// What HAProxy's PROXY header says of a connection (proxy-protocol.txt).
+/// The content of HAProxy's PROXY header (proxy-protocol.txt).
 package enum ProxyHeader: Equatable, Sendable {
-    /// The proxy asks for that client.
+    /// The proxy connects on behalf of that client.
     case source(Peer)
-    /// The proxy asks for itself, as in a check, or does not know its client: the connection's own peer is the client.
+    /// The proxy connects on its own behalf, as in a check, or does not know the client. The client is the peer.
     case local
 }
 
-/// Reads the PROXY header that a connection begins with (proxy-protocol.txt §2), from the bytes that have come so far.
-/// Where they were split makes no difference: once decided, more bytes change nothing.
+/// Reads the PROXY header at the start of a connection (proxy-protocol.txt §2) from the bytes that have arrived so far. The result
+/// does not depend on how they arrive: once it is decided, more bytes change nothing.
 package enum ProxyHeaderReader {
     package enum Outcome: Equatable, Sendable {
-        /// More bytes have to come.
+        /// More bytes are needed.
         case incomplete
-        /// The header, and its length in bytes: what follows is HTTP.
+        /// The header, and its length in bytes. HTTP follows.
         case header(ProxyHeader, length: Int)
         /// The connection has to be dropped (§2).
         case malformed
     }
 
-    /// Reads the bytes, those of earlier calls in front of the new ones.
+    /// Reads the bytes, which include those of earlier calls.
     package static func read(_ bytes: [UInt8]) -> Outcome {
         if isBegun(by: bytes, TextProxyHeader.signature) { return TextProxyHeader.read(bytes) }
         if isBegun(by: bytes, BinaryProxyHeader.signature) { return BinaryProxyHeader.read(bytes) }
         return .malformed
     }
 
-    /// Whether the bytes begin with the signature, or could once there are more.
+    /// Whether the bytes begin with the signature, or with a part of it.
     private static func isBegun(by bytes: [UInt8], _ signature: [UInt8]) -> Bool {
         signature.starts(with: bytes.prefix(signature.count))
     }
@@ -34,7 +34,7 @@ package enum ProxyHeaderReader {
 /// Version 1 of the PROXY header (proxy-protocol.txt §2.1): `PROXY TCP4 192.0.2.1 192.0.2.2 56324 443`, CR and LF.
 enum TextProxyHeader {
     static let signature = Array("PROXY ".utf8)
-    /// Bytes of the longest line, its end among them (§2.1).
+    /// Bytes of the longest line, including its end (§2.1).
     private static let maximumLength = 107
 
     /// Reads bytes that begin with the signature or a part of it.
@@ -50,7 +50,7 @@ enum TextProxyHeader {
     /// Reads the line after the signature.
     private static func header(_ line: ArraySlice<UInt8>) -> ProxyHeader? {
         let words = line.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
-        // Whatever follows is to be ignored.
+        // The rest of the line has to be ignored.
         if words[0].elementsEqual("UNKNOWN".utf8) { return .local }
         let isIPv6 = words[0].elementsEqual("TCP6".utf8)
         guard words.count == 5, isIPv6 || words[0].elementsEqual("TCP4".utf8),
@@ -62,7 +62,7 @@ enum TextProxyHeader {
 
     private static func address(_ word: ArraySlice<UInt8>) -> IPAddress? { IPAddress(word.span) }
 
-    /// Whether the bytes are a number up to 65535 without zeros in front.
+    /// Whether the bytes are a number up to 65535 without leading zeros.
     private static func isPort(_ bytes: ArraySlice<UInt8>) -> Bool {
         guard bytes.allSatisfy(\.isASCIIDigit), bytes.count == 1 || bytes.first != UInt8(ascii: "0") else {
             return false
@@ -72,13 +72,12 @@ enum TextProxyHeader {
 }
 
 /// Version 2 of the PROXY header (proxy-protocol.txt §2.2): a signature, the version with the command, the family with the
-/// transport, the length of the rest, the addresses, and then what is skipped: type-length-value vectors.
+/// transport, the length of the rest, the addresses, and type-length-value vectors, which are skipped.
 enum BinaryProxyHeader {
     static let signature: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A, 0x00, 0x0D, 0x0A, 0x51, 0x55, 0x49, 0x54, 0x0A]
     /// Bytes before the addresses.
     private static let fixedLength = 16
-    /// Bytes in all. The addresses take up to 216, and HAProxy's vectors, all at once and each at its longest, less than
-    /// 1 KiB.
+    /// The size limit in bytes. The addresses take up to 216, and all of HAProxy's vectors at their longest less than 1 KiB.
     static let maximumLength = 2048
 
     /// Reads bytes that begin with the signature or a part of it.
@@ -86,7 +85,7 @@ enum BinaryProxyHeader {
         guard bytes.count >= fixedLength else { return .incomplete }
         let length = fixedLength + Int(bytes[14]) << 8 + Int(bytes[15])
         guard let command = Command(rawValue: bytes[12]), length <= maximumLength else { return .malformed }
-        // The addresses of a local connection are to be ignored, whatever their family is.
+        // The addresses of a local connection have to be ignored, whatever their family is.
         if command == .local { return bytes.count < length ? .incomplete : .header(.local, length: length) }
         guard let family = Family(rawValue: bytes[13] >> 4), bytes[13] & 0x0F <= greatestTransport,
             length >= fixedLength + family.addressesLength
@@ -98,7 +97,7 @@ enum BinaryProxyHeader {
     /// UNSPEC is 0, STREAM 1 and DGRAM 2.
     private static let greatestTransport: UInt8 = 2
 
-    /// With the version, 2, in the upper half.
+    /// The command, with version 2 in the upper half.
     private enum Command: UInt8 {
         case local = 0x20
         case proxy = 0x21
@@ -110,7 +109,7 @@ enum BinaryProxyHeader {
         case ipv6 = 2
         case unix = 3
 
-        /// Bytes of both addresses and, but for Unix sockets, both ports.
+        /// Bytes of both addresses and, except for Unix sockets, both ports.
         var addressesLength: Int {
             switch self {
             case .unspecified: 0

@@ -1,6 +1,6 @@
 /// Proxies whose forwarding header fields are trusted.
 package struct TrustedProxies: Equatable, Sendable {
-    /// Those of the host itself.
+    /// The loopback addresses.
     package static let loopback = TrustedProxies([IPNetwork("127.0.0.0/8"), IPNetwork("::1")].compactMap(\.self))
 
     package let networks: [IPNetwork]
@@ -9,7 +9,7 @@ package struct TrustedProxies: Equatable, Sendable {
         self.networks = networks
     }
 
-    /// Whether the peer is such a proxy. Who may open a Unix socket is for the host to say: its peers are trusted.
+    /// Whether the peer is a trusted proxy. The peers of a Unix socket are trusted, because the host controls who may open it.
     package func trust(_ peer: Peer) -> Bool {
         switch peer {
         case .address(let address): networks.contains { $0.contains(address) }
@@ -17,11 +17,11 @@ package struct TrustedProxies: Equatable, Sendable {
         }
     }
 
-    /// The client that a request comes from: the last address on the request's way that is not a trusted proxy's.
+    /// The client of a request: the last address on its way that does not belong to a trusted proxy.
     ///
-    /// Each proxy appends the address that it received the request from to Forwarded (RFC 7239 §4), or to X-Forwarded-For
-    /// where there is no Forwarded. So the elements are read from the end, for as long as each is a trusted proxy's. An
-    /// element that is malformed or names no address ends the search: a client can write anything in front of it.
+    /// Each proxy appends the address from which it received the request to Forwarded (RFC 7239 §4), or to X-Forwarded-For if there is no
+    /// Forwarded. So the elements are read from the end, as long as each belongs to a trusted proxy. An element that is malformed or
+    /// has no address ends the search, because a client can write anything in front of it.
     package func client(peer: Peer, request: RequestHead) -> Peer {
         let isForwarded = request.has(.forwarded)
         guard isForwarded || request.has(.xForwardedFor), trust(peer) else { return peer }
@@ -38,7 +38,7 @@ package struct TrustedProxies: Equatable, Sendable {
         return client
     }
 
-    /// Goes from the client back to the ones that it names in a field line. Returns whether a line before this one may be read.
+    /// Follows the elements of a field line back from the client. Returns whether the previous line may be read.
     private func follow(_ line: Span<UInt8>, of field: RequestHead.Field, from client: inout Peer) -> Bool {
         var elements = LastElements(at: 0..<line.count)
         while let place = elements.next(in: line) {
@@ -54,14 +54,14 @@ package struct TrustedProxies: Equatable, Sendable {
     }
 }
 
-/// The elements of a list (RFC 9110 §5.6.1.2), the last first, without the blanks around them and without the empty ones.
+/// The non-empty elements of a list (RFC 9110 §5.6.1.2) in reverse order, without the blanks around them.
 ///
-/// Reading from the end, what a client has put in front, such as a quote that is never closed, does not change how the
-/// elements are read that proxies have added. Each byte is looked at a few times.
+/// Because it reads from the end, nothing that a client has put in front, such as an unclosed quote, changes how the elements of
+/// proxies are read. The time is linear.
 struct LastElements {
     private var rest: Range<Int>
 
-    /// The list at that place, of bytes that `next` is given.
+    /// The list in that range of the bytes that `next` gets.
     init(at list: Range<Int>) {
         rest = list
     }
@@ -74,7 +74,7 @@ struct LastElements {
         return nil
     }
 
-    /// Takes what follows the last comma that is not in a quoted string, and the comma.
+    /// Takes the part after the last comma outside of quoted strings, and the comma.
     private mutating func takeLast(in bytes: Span<UInt8>) -> Range<Int> {
         let start = rest.lowerBound
         var isQuoted = false
@@ -85,7 +85,7 @@ struct LastElements {
             case UInt8(ascii: "\""):
                 var backslashes = index
                 while backslashes > start, bytes[backslashes - 1] == UInt8(ascii: "\\") { backslashes -= 1 }
-                // RFC 9110 §5.6.4: after an odd number of them it is a character of the string.
+                // RFC 9110 §5.6.4: after an odd number of backslashes the quote is a character of the string.
                 if (index - backslashes).isMultiple(of: 2) { isQuoted.toggle() }
                 index = backslashes
             case UInt8(ascii: ",") where !isQuoted:
@@ -101,8 +101,7 @@ struct LastElements {
 
 /// An element of Forwarded (RFC 7239 §4): `for=192.0.2.60;proto=http;by=203.0.113.43`.
 enum ForwardedElement {
-    /// The address that `for` names; nil where it names none, and where the element is malformed. Blanks around a
-    /// semicolon are let through.
+    /// The address in `for`; nil if there is none, and if the element is malformed. Blanks around a semicolon are accepted.
     static func address(_ element: ArraySlice<UInt8>) -> IPAddress? {
         var reader = FieldValueReader(element)
         var node: [UInt8]?
@@ -112,7 +111,7 @@ enum ForwardedElement {
             if !name.isEmpty {
                 guard reader.take("="), let value = reader.takeTokenOrQuotedString() else { return nil }
                 if name.isToken("for") {
-                    // No parameter may be there twice (RFC 7239 §4).
+                    // No parameter may occur twice (RFC 7239 §4).
                     guard node == nil else { return nil }
                     node = value
                 }
@@ -125,9 +124,9 @@ enum ForwardedElement {
     }
 }
 
-/// A node (RFC 7239 §6): a name, and a port or none.
+/// A node (RFC 7239 §6): a name with an optional port.
 enum ForwardedNode {
-    /// The node's address; nil for `unknown`, for an obfuscated identifier, and for what is no node.
+    /// The address of the node; nil for `unknown`, an obfuscated identifier, and a malformed node.
     static func address(_ node: ArraySlice<UInt8>) -> IPAddress? {
         if node.first == UInt8(ascii: "[") {
             guard let end = node.firstIndex(of: UInt8(ascii: "]")), isPort(node[(end + 1)...]) else { return nil }
@@ -138,12 +137,12 @@ enum ForwardedNode {
         return isPort(node[text.endIndex...]) ? IPAddress(text.span) : nil
     }
 
-    /// The same as X-Forwarded-For has it, where an IPv6 address may stand without brackets.
+    /// The same in X-Forwarded-For, where an IPv6 address may have no brackets.
     static func address(unquoted node: Span<UInt8>) -> IPAddress? {
         IPAddress(node) ?? address(node.array[...])
     }
 
-    /// Whether the bytes are nothing, or a colon and a port (RFC 7239 §6.3), which may be obfuscated.
+    /// Whether the bytes are empty, or a colon and a port (RFC 7239 §6.3), which may be obfuscated.
     private static func isPort(_ bytes: ArraySlice<UInt8>) -> Bool {
         guard bytes.first == UInt8(ascii: ":") else { return bytes.isEmpty }
         let port = bytes.dropFirst()

@@ -1,23 +1,23 @@
-/// Reads the head of one request from bytes that arrive in pieces of any size. Where they were split makes no difference.
+/// Reads the head of one request from bytes that arrive in pieces of any size. The result does not depend on the pieces.
 ///
-/// It is stricter than RFC 9112 asks of a recipient: it refuses what two recipients could read in two ways.
+/// It is stricter than RFC 9112 requires of a recipient: it refuses everything that two recipients could read differently.
 struct HeadScanner: Sendable {
     private var requestLine: RequestLine?
     private var fields = FieldTable()
     private var fieldLines = 0
-    /// Where the first line begins that is not read yet, counted from the head's first byte.
+    /// The offset of the first line that is not read yet, from the first byte of the head.
     private var lineStart = 0
-    /// How far the bytes were searched for line ends, so that bytes that trickle in are not searched again.
+    /// The offset up to which the bytes were searched for line ends, so that slowly arriving bytes are not searched again.
     private var searched = 0
 
-    /// The whole lines that were read of the head that begins at that place; nil where not even the request line was.
+    /// The complete lines that were read of the head that begins at `start`; nil if not even the request line is complete.
     func head(in bytes: [UInt8], from start: Int) -> RequestHead? {
         requestLine.map { RequestHead($0, fields, in: bytes, at: start..<(start + lineStart)) }
     }
 
-    /// Reads on, where `place` is what has arrived of the request, earlier bytes in front of the new ones.
+    /// Continues to read. `place` is the range of all bytes of the request that have arrived.
     ///
-    /// Returns the head once it is there, nil before. Throws at the first byte that is wrong.
+    /// Returns the head once it is complete, and nil before. Throws at the first wrong byte.
     mutating func scan(
         _ received: [UInt8], at place: Range<Int>, limits: RequestLimits
     ) throws(Refusal) -> RequestHead? {
@@ -52,17 +52,17 @@ struct HeadScanner: Sendable {
     private var tooLarge: Refusal { requestLine == nil ? .targetTooLong : .fieldsTooLarge }
 }
 
-/// A field line (RFC 9112 §5): where its name is, and its value without the blanks around it.
+/// A field line (RFC 9112 §5): the ranges of its name, and of its value without the blanks around it.
 struct FieldLine: Sendable {
     let name: Range<Int>
     let value: Range<Int>
 }
 
 extension FieldLine {
-    /// Reads the line at that place, which is not empty and leaves out its end.
+    /// Reads the line in that range, which is not empty and excludes the line end.
     ///
-    /// A value may hold any byte but CR and NUL: RFC 9110 §5.5 lets a recipient keep other control bytes, and browsers
-    /// send cookies with them.
+    /// A value may contain any byte except CR and NUL: RFC 9110 §5.5 lets a recipient keep other control bytes, and browsers send
+    /// cookies with them.
     init(_ bytes: Span<UInt8>, at line: Range<Int>) throws(Refusal) {
         guard !bytes[line.lowerBound].isBlank else { throw .foldedLine }
         name = line.lowerBound..<bytes.end(of: .token, in: line)

@@ -1,6 +1,6 @@
-/// `host[:port]` as Host and authority-form have it (RFC 9110 §7.2, RFC 3986 §3.2).
+/// `host[:port]`, as in Host and authority-form (RFC 9110 §7.2, RFC 3986 §3.2).
 enum HostField {
-    /// Whether the bytes are that; the host may be empty.
+    /// Whether the bytes are valid. The host may be empty.
     static func isValid(_ bytes: Span<UInt8>) -> Bool {
         let all = 0..<bytes.count
         if !bytes.isEmpty, bytes[0] == UInt8(ascii: "[") {
@@ -16,7 +16,7 @@ enum HostField {
             && isPort(bytes.extracting(end...))
     }
 
-    /// What is before the port, of bytes that are valid.
+    /// The host in valid bytes.
     static func host(in bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         guard bytes.first == UInt8(ascii: "["), let end = bytes.firstIndex(of: UInt8(ascii: "]")) else {
             return bytes.prefix { $0 != UInt8(ascii: ":") }
@@ -32,20 +32,20 @@ enum HostField {
 }
 
 extension RequestHead {
-    /// Checks that there is one Host; HTTP/1.0 may leave it out (RFC 9112 §3.2).
+    /// Checks that there is exactly one Host, which is optional in HTTP/1.0 (RFC 9112 §3.2).
     func checkHost() throws(Refusal) {
         let isValid = withFirstValue(of: .host) { host, isOnly in isOnly && HostField.isValid(host) }
         guard isValid ?? (version == .http10) else { throw .malformedHost }
     }
 }
 
-/// The name of a host, as one host is told from another: letters in lower case (RFC 9110 §4.2.3), without a port, and without
-/// the dot that may end it. An IPv6 address keeps its brackets.
+/// The normalized name of a host: in lower case (RFC 9110 §4.2.3), without a port and without a final dot. An IPv6 address keeps
+/// its brackets.
 package struct HostName: Hashable, Sendable {
     private let bytes: [UInt8]
 
-    /// Reads a name that stands alone: letters, digits, `-`, `_` and dots, or an address in brackets; nil for any other text. RFC 3986
-    /// allows more, which no name in the DNS has, `*` among it.
+    /// Reads a name: letters, digits, `-`, `_` and dots, or an address in brackets; nil for any other text. RFC 3986 allows more
+    /// characters, such as `*`, which no name in the DNS has.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard HostField.isValid(bytes.span), HostField.host(in: bytes[...]).count == bytes.count,
@@ -54,12 +54,12 @@ package struct HostName: Hashable, Sendable {
         self.init(host: bytes[...])
     }
 
-    /// Takes a text that is known to be a name in lower case.
+    /// Makes a name of a text that is normalized already.
     package init(verbatim text: String) {
         bytes = Array(text.utf8)
     }
 
-    /// Takes the host of a `host[:port]` that is valid; nil where it is empty.
+    /// The host of a valid `host[:port]`; nil if it is empty.
     init?(authority: ArraySlice<UInt8>) {
         self.init(host: HostField.host(in: authority))
     }
@@ -83,8 +83,8 @@ extension HostName: Comparable {
 }
 
 extension RequestHead {
-    /// The host that the request is for: that of an absolute-form target, which goes before the field (RFC 9112 §3.2.2), or
-    /// else that of Host. nil where neither names one, as HTTP/1.0 may.
+    /// The host of the request: that of an absolute-form target, which takes precedence (RFC 9112 §3.2.2), or else that of Host. nil
+    /// if neither names one, as in HTTP/1.0.
     package var host: HostName? {
         let authority = withTarget(RequestTarget.authority).map { place in
             targetBytes[(targetBytes.startIndex + place.lowerBound)..<(targetBytes.startIndex + place.upperBound)]

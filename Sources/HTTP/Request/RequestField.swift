@@ -1,5 +1,5 @@
 extension RequestHead {
-    /// A request field that the server reads. All others are checked for their syntax and then ignored.
+    /// A request field that the server reads. The syntax of all others is checked, but they are ignored.
     package enum Field: Int, CaseIterable, Sendable {
         case host
         case connection
@@ -26,10 +26,10 @@ extension RequestHead {
 }
 
 extension RequestHead.Field {
-    /// The field with that name, in any case (RFC 9110 §5.1); nil for every other name.
+    /// The field with that name, ignoring case (RFC 9110 §5.1); nil for every other name.
     init?(name: Span<UInt8>) {
         func isNamed(_ text: String) -> Bool { name.isToken(text.utf8.span) }
-        // Most names are ruled out by their length.
+        // The length excludes most names.
         switch name.count {
         case 4 where isNamed("host"): self = .host
         case 5 where isNamed("range"): self = .range
@@ -59,7 +59,7 @@ extension RequestHead.Field {
 
 /// A set of fields.
 package struct FieldSet: Sendable {
-    /// A bit for each field, at its raw value.
+    /// One bit for each field, at the position of its raw value.
     fileprivate var bits: UInt32 = 0
 
     package init(_ fields: some Sequence<RequestHead.Field> = []) {
@@ -76,7 +76,7 @@ package struct FieldSet: Sendable {
         return set
     }
 
-    /// Takes a field out; nil where none is left.
+    /// Removes a field; nil if none is left.
     mutating func popFirst() -> RequestHead.Field? {
         guard bits != 0 else { return nil }
         let field = RequestHead.Field(rawValue: bits.trailingZeroBitCount)
@@ -85,15 +85,15 @@ package struct FieldSet: Sendable {
     }
 }
 
-/// Where the values of a request's fields are in its head.
+/// The ranges of the field values in the head of a request.
 struct FieldTable: Sendable {
     private var first: InlineArray<23, HeadPlace> = .init(repeating: HeadPlace(0..<0))
-    /// Fields with a line.
+    /// Fields with at least one line.
     private(set) var present = FieldSet()
     /// Fields with more than one line.
     private var repeated = FieldSet()
 
-    /// Notes a field line.
+    /// Adds a field line.
     mutating func add(_ field: RequestHead.Field, at place: HeadPlace) {
         if present.contains(field) {
             repeated.insert(field)
@@ -103,7 +103,7 @@ struct FieldTable: Sendable {
         }
     }
 
-    /// The value of the field's first line; nil where there is no line.
+    /// The value of the first line of the field; nil if there is no line.
     func firstPlace(of field: RequestHead.Field) -> HeadPlace? {
         present.contains(field) ? first[field.rawValue] : nil
     }
@@ -112,7 +112,7 @@ struct FieldTable: Sendable {
     func isRepeated(_ field: RequestHead.Field) -> Bool { repeated.contains(field) }
 }
 
-/// A part of a head, counted from the head's first byte.
+/// A range in a head, relative to its first byte.
 struct HeadPlace: Sendable {
     private let lowerBound: UInt32
     private let upperBound: UInt32

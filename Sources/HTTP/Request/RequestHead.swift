@@ -1,9 +1,9 @@
 /// The head of a request that conforms to RFC 9112: its request line and its field lines.
 ///
-/// A head shares the bytes that were received with whoever has them. The server receives all connections' bytes into one
-/// array, so a head that outlives the next receipt is `detached` first: otherwise that receipt copies the whole array.
+/// A head shares the receive buffer. All connections of a server receive into one array, so a head that outlives the next receipt is
+/// `detached` first. Otherwise that receipt copies the whole array.
 ///
-/// It is a class because it is handed on from function to function: that is a reference, and not 250 bytes.
+/// It is a class because passing it from function to function copies a reference, and not 250 bytes.
 package final class RequestHead: Sendable {
     /// HTTP/1.1 stands for every later minor version too (RFC 9110 §2.5).
     package enum Version: Sendable {
@@ -13,11 +13,11 @@ package final class RequestHead: Sendable {
 
     package let method: Method
     package let version: Version
-    /// Bytes among which the head is.
+    /// Bytes that contain the head.
     private let bytes: [UInt8]
-    /// Where it is there.
+    /// The range of the head in these bytes.
     private let place: Range<Int>
-    /// The request target, and the values of the fields, counted from the head's first byte.
+    /// The request target, and the values of the fields, relative to the first byte of the head.
     private let target: HeadPlace
     private let fields: FieldTable
 
@@ -80,7 +80,7 @@ extension RequestHead {
     /// Whether the request has the field.
     package func has(_ field: Field) -> Bool { fields.present.contains(field) }
 
-    /// The value of the field's first line, as it was received, without the blanks around it; nil where there is no line.
+    /// The value of the first line of the field, as it was received, without the blanks around it; nil if there is no line.
     package func firstValue(of field: Field) -> ArraySlice<UInt8>? {
         fields.firstPlace(of: field).map { bytes[absolute($0)] }
     }
@@ -92,7 +92,7 @@ extension RequestHead {
         return values
     }
 
-    /// Calls `body` with the values of those of the fields that the request has.
+    /// Calls `body` with the values of those fields in the set that the request has.
     package func forEachValue(in set: FieldSet, _ body: (Field, ArraySlice<UInt8>) -> Void) {
         var left = fields.present.intersection(set)
         while let field = left.popFirst() { forEachValue(of: field) { body(field, $0) } }
@@ -107,20 +107,20 @@ extension RequestHead {
         }
     }
 
-    /// The value of the field, of several lines joined by commas (RFC 9110 §5.3); nil where there is no line.
+    /// The value of the field, with several lines joined by commas (RFC 9110 §5.3); nil if there is no line.
     package func field(_ field: Field) -> String? {
         let values = values(of: field)
         return values.isEmpty ? nil : values.map { String(decoding: $0, as: UTF8.self) }.joined(separator: ", ")
     }
 
-    /// Lends the value of the field's first line and tells whether it is the only line; nil where there is no line.
+    /// Lends the value of the first line of the field, and whether it is the only line; nil if there is no line.
     package func withFirstValue<Result>(of field: Field, _ body: (Span<UInt8>, _ isOnly: Bool) -> Result) -> Result? {
         guard let place = fields.firstPlace(of: field) else { return nil }
         let bytes = bytes
         return body(bytes.span.extracting(absolute(place)), !fields.isRepeated(field))
     }
 
-    /// Calls `body` with each field line: the field, nil where the server does not read it, its name and its value.
+    /// Calls `body` with each field line: the field, which is nil if the server does not read it, its name and its value.
     package func forEachFieldLine(
         _ body: (_ field: Field?, _ name: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) -> Void
     ) {
@@ -137,7 +137,7 @@ extension RequestHead {
         }
     }
 
-    /// The head in canonical form, without the fields that say how long a body is and what becomes of the connection.
+    /// The head in canonical form, without the fields about the body and the connection.
     package var canonicalBytes: [UInt8] {
         var canonical = methodName + [UInt8(ascii: " ")] + targetBytes + " HTTP/1.1\r\n".utf8
         forEachFieldLine { field, name, value in
@@ -156,7 +156,7 @@ extension RequestHead {
 }
 
 extension RequestHead {
-    /// A head of these parts, as if it had been received. The parts are not checked.
+    /// A head of these parts, as if it had been received. The parts are not validated.
     package convenience init(
         _ method: String, _ target: String, version: Version = .http11, fields: [(name: String, value: String)] = []
     ) {
@@ -183,16 +183,16 @@ extension RequestHead {
     }
 }
 
-/// What of a message follows its head (RFC 9112 §6).
+/// How the body of a message is delimited (RFC 9112 §6).
 enum BodyFraming: Equatable {
     /// That many bytes.
     case length(Int)
-    /// Chunks, whose end is known only when they are read.
+    /// Chunks, whose end is not known in advance.
     case chunked
 }
 
 extension RequestHead {
-    /// How the request's body is delimited (RFC 9112 §6.3), by whatever method.
+    /// How the body of the request is delimited (RFC 9112 §6.3), regardless of the method.
     var bodyFraming: BodyFraming {
         get throws(Refusal) {
             if !has(.contentLength), !has(.transferEncoding) { return .length(0) }
@@ -208,7 +208,7 @@ extension RequestHead {
         }
     }
 
-    /// The number, or the greatest Int where it is greater (RFC 9110 §8.6).
+    /// The number, or Int.max if it is greater (RFC 9110 §8.6).
     private static func contentLength(_ digits: ArraySlice<UInt8>) throws(Refusal) -> Int {
         guard !digits.isEmpty, digits.allSatisfy(\.isASCIIDigit) else { throw .malformedContentLength }
         return Int(String(decoding: digits, as: UTF8.self)) ?? .max
@@ -216,7 +216,7 @@ extension RequestHead {
 }
 
 extension RequestHead {
-    /// Whether the client lets the connection stay open after the answer (RFC 9112 §9.3).
+    /// Whether the client allows the connection to stay open after the answer (RFC 9112 §9.3).
     var isPersistent: Bool {
         guard has(.connection) else { return version == .http11 }
         let options = values(of: .connection).flatMap { $0.split(separator: UInt8(ascii: ",")) }

@@ -1,4 +1,4 @@
-/// A request line (RFC 9112 §3), taken apart. Places count as those of the bytes it was read from.
+/// The parts of a request line (RFC 9112 §3). Ranges are those of the bytes that it was read from.
 struct RequestLine: Sendable {
     let method: Method
     let target: Range<Int>
@@ -6,7 +6,7 @@ struct RequestLine: Sendable {
 }
 
 extension RequestLine {
-    /// Reads the line at that place, which leaves out its end.
+    /// Reads the line in that range, which excludes the line end.
     init(_ bytes: Span<UInt8>, at line: Range<Int>) throws(Refusal) {
         guard let methodEnd = bytes.firstIndex(of: UInt8(ascii: " "), in: line) else { throw .malformedRequestLine }
         let name = line.lowerBound..<methodEnd
@@ -21,7 +21,7 @@ extension RequestLine {
         guard RequestTarget.isValid(bytes.extracting(target), for: method) else { throw .malformedTarget }
     }
 
-    /// Whether the line is a request of HTTP/0.9, which has no version and knows GET alone (RFC 1945 §4.1).
+    /// Whether the line is a request of HTTP/0.9, which has no version and only GET (RFC 1945 §4.1).
     private static func isOfHTTP09(_ bytes: Span<UInt8>, _ name: Range<Int>, target: Range<Int>) -> Bool {
         Method(name: bytes.extracting(name)) == .get && RequestTarget.isValid(bytes.extracting(target), for: .get)
     }
@@ -37,10 +37,10 @@ extension RequestLine {
     }
 }
 
-/// A request target (RFC 9112 §3.2), taken apart into bytes.
+/// Rules about request targets (RFC 9112 §3.2).
 package enum RequestTarget {
-    /// Whether it has one of the four forms. A space ends it before; `#` and bytes that are not ASCII are let through,
-    /// since clients send them where they should have encoded them.
+    /// Whether the target has one of the four forms. It contains no space. `#` and bytes that are not ASCII are accepted, because
+    /// clients send them unencoded.
     static func isValid(_ target: Span<UInt8>, for method: Method) -> Bool {
         if target.isEmpty { return false }
         guard target.end(of: .targetCharacter, in: 0..<target.count) == target.count else { return false }
@@ -52,8 +52,8 @@ package enum RequestTarget {
         return target.count == 1 && target[0] == UInt8(ascii: "*")
     }
 
-    /// The place of the absolute path, still percent-encoded, without query and fragment; nil for `*`, for
-    /// authority-form and for an absolute-form without a path.
+    /// The range of the absolute path, still percent-encoded, without query and fragment; nil for `*`, authority-form, and an
+    /// absolute-form without a path.
     package static func path(of target: Span<UInt8>) -> Range<Int>? {
         var start = 0
         if target.isEmpty || target[0] != UInt8(ascii: "/") {
@@ -64,7 +64,7 @@ package enum RequestTarget {
         return start == end ? nil : start..<end
     }
 
-    /// What is between `scheme://` and the path (RFC 3986 §3); nil where it does not begin so.
+    /// The authority between `scheme://` and the path (RFC 3986 §3); nil if the target does not begin with a scheme.
     static func authority(in target: Span<UInt8>) -> Range<Int>? {
         var index = 0
         while index < target.count, isSchemeCharacter(target[index]) { index += 1 }
@@ -86,17 +86,17 @@ package enum RequestTarget {
     }
 }
 
-/// A request method (RFC 9110 §9), as far as the answer depends on it. Names are case-sensitive.
+/// A request method (RFC 9110 §9), as far as answers depend on it. Names are case-sensitive.
 package enum Method: String, CaseIterable, Sendable {
     case get = "GET"
     case head = "HEAD"
     case post = "POST"
     case options = "OPTIONS"
     case connect = "CONNECT"
-    /// Any other, known elsewhere or not: nothing is done for it here.
+    /// Any other method.
     case other = ""
 
-    /// A number that no other method has.
+    /// A number that identifies the method.
     package var number: UInt8 {
         switch self {
         case .get: 0

@@ -1,9 +1,9 @@
-/// Reads a connection's requests, one after the other, from bytes that arrive in pieces of any size.
+/// Reads the requests of a connection, one after the other, from bytes that arrive in pieces of any size.
 ///
-/// 1. Empty lines before a request are dropped (RFC 9112 §2.2).
-/// 2. The head is read whole and checked.
-/// 3. A short body is read and dropped, since no answer needs it.
-/// 4. The request is handed out. Where its end is in doubt it is the last, and whatever follows is dropped.
+/// 1. Drop empty lines before a request (RFC 9112 §2.2).
+/// 2. Read and check the whole head.
+/// 3. Read and drop a short body, because no answer needs it.
+/// 4. Return the request. If its end is uncertain it is the last one, and everything that follows is dropped.
 package struct RequestReader: Sendable {
     /// What is being read.
     package enum Phase: Sendable {
@@ -11,7 +11,7 @@ package struct RequestReader: Sendable {
         case idle
         case head
         case body
-        /// Nothing more: bytes that arrive are dropped.
+        /// Nothing. Bytes that arrive are dropped.
         case finished
     }
 
@@ -24,7 +24,7 @@ package struct RequestReader: Sendable {
     private let limits: RequestLimits
     private var progress = Progress.head
     private var scanner = HeadScanner()
-    /// Bytes among which the unread ones are. They may be the caller's, until `keepUnread()`.
+    /// Bytes that contain the unread ones. They may be shared with the caller until `keepUnread()`.
     private var bytes: [UInt8] = []
     private var unread = 0..<0
 
@@ -40,12 +40,12 @@ package struct RequestReader: Sendable {
         }
     }
 
-    /// Whether a request may begin with the next byte, and no byte has arrived before it.
+    /// Whether a request may begin with the next byte, and no other byte has arrived.
     package var isBetweenRequests: Bool {
         if case .head = progress { unread.isEmpty } else { false }
     }
 
-    /// Takes the next bytes, which are at that place.
+    /// Adds the next bytes, which are in that range.
     package mutating func receive(_ received: [UInt8], at place: Range<Int>) {
         if case .finished = progress { return }
         if unread.isEmpty {
@@ -58,8 +58,7 @@ package struct RequestReader: Sendable {
         }
     }
 
-    /// Copies what is unread out of the bytes that it was received in. To be called before these are overwritten, which would copy
-    /// them all.
+    /// Copies the unread bytes out of the receive buffer. To be called before that is overwritten, which would copy all of it.
     package mutating func keepUnread() {
         if unread.count < bytes.count {
             bytes = Array(bytes[unread])
@@ -87,7 +86,7 @@ package struct RequestReader: Sendable {
         }
     }
 
-    /// Waits no longer for the rest of a request: what has arrived of it is answered. nil where nothing has.
+    /// Ends the waiting for the rest of a request. Returns the part that has arrived; nil if nothing has.
     package mutating func expire() -> IncomingRequest? {
         switch progress {
         case .head:
@@ -105,7 +104,7 @@ extension RequestReader {
         let framing = try head.bodyFraming
         drop(head.size)
         switch framing {
-        // The bytes after CONNECT's head are meant for a tunnel (RFC 9110 §9.3.6).
+        // The bytes after the head of a CONNECT are meant for a tunnel (RFC 9110 §9.3.6).
         case .length where head.method == .connect: return finish(.request(head), .anything)
         case .length(let length) where length == 0 || length <= limits.bodySize && !head.expectsContinue:
             return takeBody(of: head, length)
@@ -146,7 +145,7 @@ extension RequestReader {
         }
     }
 
-    /// Whether the bytes that have arrived of a request are the first half of an empty line before it.
+    /// Whether only the first half of an empty line has arrived.
     private var isHalfAnEmptyLine: Bool { unread.count == 1 && bytes[unread.lowerBound] == UInt8(ascii: "\r") }
 
     /// Drops the first of the unread bytes.
@@ -167,38 +166,38 @@ extension RequestReader {
     }
 }
 
-/// How much of a request is taken in.
+/// Limits on the size of a request.
 package struct RequestLimits: Sendable {
     /// Bytes of the request line and the field lines together.
     package var headSize = 32 << 10
     /// Field lines.
     package var fieldLines = 100
-    /// Bytes of a body that is read, and dropped, before the answer. A request with a longer one is answered at once.
+    /// Bytes of a body that is read and dropped before the answer. A request with a longer body is answered at once.
     package var bodySize = 32 << 10
 
     package init() {}
 }
 
-/// A request to be answered, and what becomes of its connection then.
+/// A request to be answered, and how its connection continues.
 package struct IncomingRequest: Sendable {
     package enum Outcome: Sendable {
         case request(RequestHead)
-        /// The head is the part that was read, and may lack fields; nil where not even the request line was read.
+        /// The head is the part that was read, which may lack fields; nil if not even the request line was read.
         case refused(Refusal, of: RequestHead?)
     }
 
     /// What follows the reply.
     package enum Ending: Sendable, Equatable {
-        /// The next request. A client of HTTP/1.0 wants to be told so.
+        /// The next request. A client of HTTP/1.0 needs an announcement of that.
         case keepAlive(isAnnounced: Bool)
-        /// The end of the connection, once the client has sent what is left of the request: a connection that is closed
-        /// with unread bytes is reset, and the client may lose the reply (RFC 9112 §9.6).
+        /// The end of the connection, after the client has sent the remainder of the request. Closing a connection with unread bytes resets
+        /// it, and the client may lose the reply (RFC 9112 §9.6).
         case close(Remainder)
     }
 
-    /// What of a request may still arrive when it is answered.
+    /// The part of a request that may still arrive when it is answered.
     package enum Remainder: Sendable, Equatable {
-        /// Nothing: the request was read whole, and no byte came after it.
+        /// Nothing: the whole request was read, and no byte came after it.
         case nothing
         /// That many bytes of the body.
         case body(Int)

@@ -1,8 +1,8 @@
-/// The head of a response as it goes onto the wire (RFC 9112 §4 and §5), written line by line.
+/// The head of a response (RFC 9112 §4 and §5), written line by line.
 ///
-/// Values are free of CR, LF and NUL. One head can be begun again and again, in the same memory.
+/// Values contain no CR, LF and NUL. Beginning again reuses the memory.
 package struct ResponseHead: Sendable {
-    /// What is written of it.
+    /// The bytes written so far.
     package private(set) var bytes: [UInt8] = []
 
     package init() {}
@@ -27,7 +27,7 @@ package struct ResponseHead: Sendable {
         bytes += "\r\n".utf8
     }
 
-    /// Adds text as it is, a part of a line.
+    /// Adds a part of a line.
     package mutating func add(text: StaticString) {
         text.withUTF8Buffer { bytes += $0 }
     }
@@ -38,7 +38,7 @@ package struct ResponseHead: Sendable {
         bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
     }
 
-    /// Adds Connection, where the client has to be told what becomes of the connection, and the empty line.
+    /// Adds Connection, if it is needed, and the empty line.
     package mutating func end(_ ending: IncomingRequest.Ending) {
         switch ending {
         case .keepAlive(isAnnounced: false): add(text: "\r\n")

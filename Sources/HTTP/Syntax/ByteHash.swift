@@ -1,13 +1,13 @@
-/// A hash of bytes, for tables of what clients send. It takes a fifth of the time of Swift's own.
+/// A hash for tables of bytes from clients. It takes a fifth of the time of Swift's hash.
 ///
-/// The process's random seed keeps clients from choosing bytes that share a hash. It is no cryptographic hash: a table
-/// has to work, if slowly, whatever the hashes are.
+/// The random seed of the process keeps clients from choosing bytes with equal hashes. It is not a cryptographic hash, so a table
+/// has to work, if slowly, with any hashes.
 package enum ByteHash {
     private static let seed = UInt64.random(in: .min ... .max)
     /// Odd, with as many ones as zeros.
     private static let (first, second): (UInt64, UInt64) = (0xA076_1D64_78BD_642F, 0xE703_7ED1_A0B4_28DB)
 
-    /// The hash of the bytes, whose bits are as good as random.
+    /// The hash of the bytes, whose bits look random.
     package static func hash(_ bytes: Span<UInt8>) -> UInt64 {
         bytes.withUnsafeBytes { bytes in
             var hash = seed ^ UInt64(truncatingIfNeeded: bytes.count)

@@ -27,27 +27,27 @@ extension [UInt8] {
 }
 
 extension UInt8 {
-    /// SP or HTAB, what blanks are made of (RFC 9110 §5.6.3).
+    /// SP or HTAB (RFC 9110 §5.6.3).
     package var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
 
-    /// Whether a token may hold it (RFC 9110 §5.6.2).
+    /// Whether a token may contain it (RFC 9110 §5.6.2).
     package var isTokenCharacter: Bool { ByteSet.token.contains(self) }
 }
 
-/// A set of bytes, asked once for every byte that a client sends.
+/// A set of bytes. It is queried for every byte that a client sends.
 struct ByteSet: Sendable {
     static let token = ByteSet(letters + digits + "!#$%&'*+-.^_`|~")
-    /// What a reg-name is made of (RFC 3986 §3.2.2): unreserved, sub-delims, and the sign that begins pct-encoded.
+    /// The characters of a reg-name (RFC 3986 §3.2.2): unreserved, sub-delims, and the `%` of pct-encoded.
     static let hostName = ByteSet(letters + digits + "-._~!$&'()*+,;=%")
-    /// What ends no request target: all but blanks and control characters. Clients send bytes that are not ASCII.
+    /// The bytes of a request target: all except blanks and control characters, because clients send bytes that are not ASCII.
     static let targetCharacter = ByteSet(where: { $0 > 0x20 && $0 != 0x7F })
-    /// What ends no path of a request target.
+    /// The bytes of the path in a request target.
     static let pathCharacter = ByteSet(where: { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") })
 
     private static let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
     private static let digits = "0123456789"
 
-    /// For each byte, whether it belongs.
+    /// Whether each byte belongs to the set.
     private var members = [Bool](repeating: false, count: 256)
 
     private init(_ characters: String) {
@@ -60,7 +60,7 @@ struct ByteSet: Sendable {
 
     func contains(_ byte: UInt8) -> Bool { members[Int(byte)] }
 
-    /// How many of the first bytes belong.
+    /// How many of the first bytes belong to the set.
     func prefixCount(of bytes: UnsafeBufferPointer<UInt8>) -> Int {
         members.withUnsafeBufferPointer { members in
             var count = 0
@@ -71,7 +71,7 @@ struct ByteSet: Sendable {
 }
 
 extension ArraySlice<UInt8> {
-    /// Blanks at both ends left out.
+    /// The bytes without the blanks at both ends.
     package var withoutBlanks: ArraySlice<UInt8> {
         var (start, end) = (startIndex, endIndex)
         while start < end, self[start].isBlank { start += 1 }
@@ -79,7 +79,7 @@ extension ArraySlice<UInt8> {
         return self[start..<end]
     }
 
-    /// Whether the bytes, without blanks around them, are the token, which is in lower case; theirs may be any.
+    /// Whether the bytes, without the blanks around them and ignoring case, are the token, which is in lower case.
     func isToken(_ token: String) -> Bool {
         let bytes = withoutBlanks
         guard bytes.count == token.utf8.count else { return false }
@@ -91,7 +91,7 @@ extension Span<UInt8> {
     /// A copy.
     var array: [UInt8] { withUnsafeBufferPointer { Array($0) } }
 
-    /// The first place of the byte within the range, which is within the span.
+    /// The first index of the byte in the range, which is within the span.
     func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
         extracting(range).withUnsafeBufferPointer { bytes in
             guard let start = bytes.baseAddress, let found = memchr(start, CInt(byte), bytes.count) else { return nil }
@@ -99,24 +99,24 @@ extension Span<UInt8> {
         }
     }
 
-    /// Whether both are the same.
+    /// Whether the bytes are equal.
     package func isEqual(to other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
         for index in indices where self[index] != other[index] { return false }
         return true
     }
 
-    /// Whether both are the same but for the case of ASCII's letters.
+    /// Whether the bytes are equal, ignoring the case of ASCII letters.
     func isEqualInAnyCase(to other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
         for index in indices where self[index].lowercasedASCII != other[index].lowercasedASCII { return false }
         return true
     }
 
-    /// Whether the bytes, which make a token, are the other in any case, which is lower-case letters and hyphens.
+    /// Whether the bytes, which are a token, are equal to `lowercased`, ignoring case. `lowercased` has only letters and hyphens.
     func isToken(_ lowercased: Span<UInt8>) -> Bool {
         guard count == lowercased.count else { return false }
-        // No other character of tokens becomes one of those by that bit.
+        // No other character of tokens becomes a letter or a hyphen by that bit.
         for index in indices where self[index] | 0x20 != lowercased[index] { return false }
         return true
     }
@@ -134,7 +134,7 @@ extension Span<UInt8> {
         end(of: set, in: range) == range.upperBound
     }
 
-    /// Where the bytes from the start of the range end that belong to the set. The range is within the span.
+    /// The end of the bytes from the start of the range that belong to the set. The range is within the span.
     func end(of set: ByteSet, in range: Range<Int>) -> Int {
         range.lowerBound + extracting(range).withUnsafeBufferPointer(set.prefixCount)
     }
@@ -143,7 +143,7 @@ extension Span<UInt8> {
     func hasNULOrCarriageReturn(in range: Range<Int>) -> Bool {
         extracting(range).withUnsafeBytes { bytes in
             var index = 0
-            // Eight bytes at a time: a word has a zero byte where this is not zero (Mycroft).
+            // Eight bytes at a time: a word has a zero byte if this is not zero (Mycroft).
             func zeros(_ word: UInt64) -> UInt64 { (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 }
             while index + 8 <= bytes.count {
                 let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)

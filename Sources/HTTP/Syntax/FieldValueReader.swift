@@ -1,5 +1,4 @@
-/// Takes a field value (RFC 9110 §5.5) apart, whatever its bytes are: from its start to its end and never back, so that
-/// time is linear in its length.
+/// Parses a field value (RFC 9110 §5.5) of any bytes. It never moves back, so its time is linear in the length.
 struct FieldValueReader {
     private var rest: ArraySlice<UInt8>
 
@@ -16,14 +15,14 @@ struct FieldValueReader {
     /// Whether a comma comes next.
     private var isAtComma: Bool { rest.first == UInt8(ascii: ",") }
 
-    /// Takes the text if it comes next, and tells whether it did.
+    /// Takes the text if it comes next. Returns whether it did.
     mutating func take(_ text: String) -> Bool {
         guard rest.starts(with: text.utf8) else { return false }
         rest = rest.dropFirst(text.utf8.count)
         return true
     }
 
-    /// Takes the bytes that come next for as long as they belong.
+    /// Takes the next bytes for which `belongs` is true.
     mutating func take(while belongs: (UInt8) -> Bool) -> ArraySlice<UInt8> {
         var end = rest.startIndex
         while end < rest.endIndex, belongs(rest[end]) { end += 1 }
@@ -31,7 +30,7 @@ struct FieldValueReader {
         return rest[..<end]
     }
 
-    /// Takes a token, or a quoted string without its quotes and escapes (RFC 9110 §5.6.4); nil where neither comes next.
+    /// Takes a token, or a quoted string without its quotes and escapes (RFC 9110 §5.6.4); nil if neither comes next.
     mutating func takeTokenOrQuotedString() -> [UInt8]? {
         guard take("\"") else {
             let token = take(while: \.isTokenCharacter)
@@ -50,7 +49,7 @@ struct FieldValueReader {
         return nil
     }
 
-    /// Takes a number of any length, at least one digit; one that Int cannot hold is Int.max.
+    /// Takes a number of at least one digit. A number that Int cannot represent is Int.max.
     mutating func takeNumber() -> Int? {
         let digits = take(while: \.isASCIIDigit)
         return digits.isEmpty ? nil : FieldValueReader.number(digits)
@@ -75,8 +74,8 @@ struct FieldValueReader {
         return number
     }
 
-    /// Takes a list (RFC 9110 §5.6.1.2), where empty elements count for nothing; false as soon as `element` returns
-    /// false or leaves something of an element.
+    /// Takes a list (RFC 9110 §5.6.1.2), ignoring empty elements. False as soon as `element` returns false, or does not take a whole
+    /// element.
     mutating func takeList(_ element: (inout FieldValueReader) -> Bool) -> Bool {
         while true {
             _ = take { $0.isBlank || $0 == UInt8(ascii: ",") }

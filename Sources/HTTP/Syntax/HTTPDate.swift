@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A point in time as HTTP writes it, to the second (RFC 9110 §5.6.7).
+/// A date of HTTP, to the second (RFC 9110 §5.6.7).
 package struct HTTPDate: Hashable, Sendable {
     /// Seconds since 1970-01-01T00:00:00Z.
     package let secondsSinceEpoch: Int
@@ -38,14 +38,14 @@ extension HTTPDate: CustomStringConvertible {
 }
 
 extension HTTPDate {
-    /// As RFC 3339 has it, such as `1994-11-06T08:49:37Z`.
+    /// The form of RFC 3339, such as `1994-11-06T08:49:37Z`.
     package var rfc3339: String {
         let time = utc
         let year = (1900 + time.tm_year).zeroPadded(to: 4)
         return "\(year)-\((1 + time.tm_mon).zeroPadded())-\(time.tm_mday.zeroPadded())T\(clockTime(time))Z"
     }
 
-    /// As Apache's logs have it, such as `06/Nov/1994:08:49:37 +0000`.
+    /// The form of Apache's logs, such as `06/Nov/1994:08:49:37 +0000`.
     package var apache: String {
         let time = utc
         let month = HTTPDate.months[Int(time.tm_mon)]
@@ -57,11 +57,11 @@ extension HTTPDate {
     static let writable =
         HTTPDate(secondsSinceEpoch: -62_167_219_200)...HTTPDate(secondsSinceEpoch: 253_402_300_799)
 
-    /// The date and the time of day; the epoch's where a file's time is so wrong that it cannot be written.
+    /// The date and the time of day, or those of the epoch if the time cannot be written.
     private var utc: tm {
         var seconds = HTTPDate.writable.contains(self) ? secondsSinceEpoch : 0
         var parts = tm()
-        // Of these years gmtime_r knows each.
+        // gmtime_r can represent all of these years.
         gmtime_r(&seconds, &parts)
         return parts
     }
@@ -72,8 +72,8 @@ extension HTTPDate {
 }
 
 extension HTTPDate {
-    /// Reads a date and time as RFC 3339 §5.6 has it, such as `2026-11-21T04:00:00+01:00`; nil for anything else. The
-    /// seconds may be left out; a fraction of a second is dropped.
+    /// Reads a date and time of RFC 3339 §5.6, such as `2026-11-21T04:00:00+01:00`; nil for anything else. The seconds are optional,
+    /// and a fraction of a second is dropped.
     package init?(rfc3339 text: String) {
         var reader = FieldValueReader(text)
         guard let year = reader.takeNumber(digits: 4), reader.take("-"),
@@ -86,13 +86,13 @@ extension HTTPDate {
         let time = CalendarTime(year: year, month: month - 1, day: day, secondOfDay: (hour * 60 + minute) * 60 + second)
         guard time.isValid else { return nil }
         self.init(secondsSinceEpoch: time.date.secondsSinceEpoch - offset)
-        // In UTC a leap second, or an offset, may make it another year.
+        // A leap second or an offset may change the year.
         guard HTTPDate.writable.contains(self) else { return nil }
     }
 }
 
 extension FieldValueReader {
-    /// Takes `:00` to `:60`, with a fraction or without; 0 where there is none.
+    /// Takes `:00` to `:60`, with or without a fraction; 0 if there are no seconds.
     fileprivate mutating func takeSecond() -> Int? {
         guard take(":") else { return 0 }
         guard let second = takeNumber(digits: 2), second <= 60 else { return nil }
@@ -114,7 +114,7 @@ extension FieldValueReader {
     }
 }
 
-/// A second of the Gregorian calendar in UTC, also of the time before it was used.
+/// A second of the proleptic Gregorian calendar in UTC.
 struct CalendarTime {
     /// Days of a common year before each month, and in all.
     private static let daysBeforeMonth = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365]
@@ -123,7 +123,7 @@ struct CalendarTime {
     let year: Int
     /// From 0, January, to 11.
     let month: Int
-    /// From 1; the month may be too short for it.
+    /// From 1 to 31, also in shorter months.
     let day: Int
     /// Up to 86,400, which is the leap second.
     let secondOfDay: Int
@@ -135,7 +135,7 @@ struct CalendarTime {
         return (1...(days[month + 1] - days[month] + leapDay)).contains(day)
     }
 
-    /// The same time; a day that the month does not have is one of the next month.
+    /// The time in seconds since the epoch. A day that the month does not have is one of the next month.
     var date: HTTPDate {
         let leapDay = month > 1 && isLeapYear ? 1 : 0
         let days =
@@ -148,8 +148,8 @@ struct CalendarTime {
         year.isMultiple(of: 4) && !year.isMultiple(of: 100) || year.isMultiple(of: 400)
     }
 
-    /// Days before the first of January, to be compared with those before another year. The calendar repeats after 400
-    /// years, so all is counted from a year that keeps the divisions free of negative numbers.
+    /// Days before the first of January, for comparison with another year. The calendar repeats after 400 years, so days are counted
+    /// from a year that keeps the divisions free of negative numbers.
     private static func daysBefore(_ year: Int) -> Int {
         let past = year + 399
         return 365 * past + past / 4 - past / 100 + past / 400
@@ -157,7 +157,7 @@ struct CalendarTime {
 }
 
 extension BinaryInteger {
-    /// The number, which is not negative, in at least that many digits.
+    /// The number, which is not negative, with at least that many digits.
     package func zeroPadded(to width: Int = 2) -> String {
         let digits = String(self)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits

@@ -1,6 +1,6 @@
 /// Percent-encoding (RFC 3986 §2.1).
 package enum PercentEncoding {
-    /// The bytes with each escape decoded, once; nil where an escape is malformed.
+    /// The bytes with each escape decoded once; nil if an escape is malformed.
     package static func decode(_ bytes: ArraySlice<UInt8>) -> [UInt8]? {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)

@@ -1,13 +1,13 @@
-/// An element of a list whose elements may have weights (RFC 9110 §12.4.2), as the fields of content negotiation are.
+/// An element of a list with weights (RFC 9110 §12.4.2), as in the fields of content negotiation.
 struct WeightedElement {
-    /// What comes before the first parameter, without blanks around it.
+    /// The part before the first parameter, without the blanks around it.
     let value: ArraySlice<UInt8>
     /// Whether there are parameters other than the weight.
     let hasParameters: Bool
     let weight: QualityValue
 
-    /// Calls `body` with each element of a field line. One whose weight is malformed is passed over; no element goes on
-    /// from one line to the next.
+    /// Calls `body` with each element of a field line. It skips elements with a malformed weight. No element continues from one line
+    /// to the next.
     static func forEach(in line: ArraySlice<UInt8>, _ body: (WeightedElement) -> Void) {
         var rest = line
         while !rest.isEmpty {
@@ -41,7 +41,7 @@ struct WeightedElement {
 }
 
 extension ArraySlice<UInt8> {
-    /// The bytes before the next such one that is in no quoted string (RFC 9110 §5.6.4).
+    /// The bytes before the next delimiter outside of quoted strings (RFC 9110 §5.6.4).
     fileprivate func prefixOutsideQuotes(upTo delimiter: UInt8) -> ArraySlice<UInt8> {
         var isQuoted = false
         var isEscaped = false
@@ -71,7 +71,7 @@ struct QualityValue: Hashable, Sendable {
         self.thousandths = thousandths
     }
 
-    /// Reads `0` or `1`, which up to three decimal places may follow; nil for any other text.
+    /// Reads `0` or `1`, with up to three decimal places; nil for any other text.
     init?(_ text: ArraySlice<UInt8>) {
         guard let digit = text.first, digit == UInt8(ascii: "0") || digit == UInt8(ascii: "1") else { return nil }
         let fraction = text.dropFirst()
