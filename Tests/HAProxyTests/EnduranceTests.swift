@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -40,10 +41,12 @@ import Testing
         #expect(rename(directory.path(of: "page"), directory.path(of: "site/index.html")) == 0)
     }
 
-    /// Ten edits a second, three restarts, and an access log that nobody reads.
+    /// Ten edits a second, three restarts, an access log that nobody reads, a log in the site that grows, and a copy that takes
+    /// the whole time.
     @Test func nothingThatOperatorsDoFailsARequest() throws {
         log.fill()
         var server = try start()
+        let writer = try SlowWriter(into: directory.path(of: "site"))
         let haproxy = try HAProxy(RestartTests.configuration("127.0.0.1:\(port)"))
         let visitors = Visitors(4, port: haproxy.port, judge: EnduranceTests.judge)
         let start = ContinuousClock.now
@@ -66,6 +69,18 @@ import Testing
             if edits.isMultiple(of: 10) { memory.append(server.residentMemory) }
         }
         #expect(restarts == 3)
+        let client = try RawClient(port: port)
+        let copy = try client.exchange("GET /copy.bin HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(copy.status == 503, "a file is served half-copied")
+        #expect(
+            try eventually {
+                try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").text == EnduranceTests.page(edits)
+            })
+        let size = try writer.finish()
+        #expect(
+            try eventually {
+                try client.exchange("HEAD /copy.bin HTTP/1.1\r\nHost: a\r\n\r\n")["Content-Length"] == "\(size)"
+            })
         #expect(visitors.leave())
         let outcomes = visitors.visits.joined().map(\.outcome)
         #expect(outcomes.filter { $0 != .page } == [])
@@ -76,5 +91,41 @@ import Testing
         let growth = (settled.max() ?? 0) - (settled.first ?? 0)
         #expect(Command.isSanitized || growth < 2 << 20, "\(memory)")
         #expect(server.standardError.contains("reloaded"))
+    }
+}
+
+/// Appends to `growing.log`, and copies `copy.bin`, in a directory, a piece every 20 ms.
+private final class SlowWriter: Sendable {
+    private let copy: FileHandle
+    private let log: FileHandle
+    private let isOver = Mutex(false)
+    private let ended = DispatchSemaphore(value: 0)
+
+    init(into directory: String) throws {
+        for name in ["growing.log", "copy.bin"] {
+            #expect(FileManager.default.createFile(atPath: "\(directory)/\(name)", contents: nil))
+        }
+        log = try #require(FileHandle(forWritingAtPath: "\(directory)/growing.log"))
+        copy = try #require(FileHandle(forWritingAtPath: "\(directory)/copy.bin"))
+        Thread.detachNewThread { [self] in
+            while !isOver.withLock({ $0 }) {
+                log.write(Data("a line of the log\n".utf8))
+                copy.write(Data(count: 4096))
+                Thread.sleep(forTimeInterval: 0.02)
+            }
+            ended.signal()
+        }
+    }
+
+    /// Ends both, and returns the size of the copy.
+    func finish() throws -> UInt64 {
+        isOver.withLock { $0 = true }
+        ended.wait()
+        defer { try? copy.close() }
+        return try copy.offset()
+    }
+
+    deinit {
+        isOver.withLock { $0 = true }
     }
 }
