@@ -46,6 +46,32 @@ import Testing
         #expect(served.count("reloaded") > 0)
     }
 
+    /// Files on disk take a descriptor each. Connections were promised theirs when the server started.
+    @Test func aSiteThatGrowsTakesNoDescriptorsFromConnections() throws {
+        let limit = 300
+        let command = try Command(
+            [
+                "--dir", parent.path(of: "site"), "--listen", "127.0.0.1:0", "--workers", "1", "--admin", "127.0.0.1:0",
+            ], by: ["/usr/bin/prlimit", "--nofile=\(limit)"])
+        let served = Served(command: command, port: try command.waitUntilListening())
+        let adminPort = try #require(
+            command.standardError.firstMatch(of: #/admin on 127\.0\.0\.1:(\d+)/#).flatMap { UInt16($0.1) })
+        let metrics = try RawClient(port: adminPort).exchange("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n").text
+        let capacity = try #require(
+            metrics.firstMatch(of: #/maintenance_connections_limit (\d+)/#).flatMap { Int($0.1) })
+        #expect(capacity > limit / 3)
+        for number in 0..<limit { try parent.write(Data(count: (1 << 20) + 1), to: "site/large/\(number).bin") }
+        #expect(eventually { served.count("large/") > 0 })
+        let clients = try (0..<capacity).map { _ in
+            let client = try RawClient(port: served.port)
+            try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try client.receiveResponse().text == "first")
+            return client
+        }
+        #expect(clients.count == capacity)
+        #expect(served.count("Too many open files") == 0, "\(command.standardError)")
+    }
+
     /// A connection that is open meanwhile is no exception, and a reply under way is of the site that it began with.
     @Test func whatIsUnderWayIsFinishedAsItBegan() throws {
         try parent.write(Data(count: 20_000_000), to: "site/large.bin")
