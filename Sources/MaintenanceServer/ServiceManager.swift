@@ -22,7 +22,7 @@ package struct ServiceManager: Sendable {
         guard let text = getenv("NOTIFY_SOCKET").map({ String(cString: $0) }), !text.isEmpty else { return nil }
         // Other kinds, such as vsock, are for virtual machines.
         guard text.hasPrefix("/") || text.hasPrefix("@"), let name = UnixName(text) else {
-            logger.debug("NOTIFY_SOCKET '\(printable(text))' is no Unix socket")
+            logger.debug("NOTIFY_SOCKET '\(printable(text))' is not a Unix socket")
             return nil
         }
         address = .unix(name)
@@ -34,7 +34,7 @@ package struct ServiceManager: Sendable {
         do throws(SystemError) {
             try send(state.message)
         } catch {
-            logger.debug("the service manager at \(printable(address.host)) was not told: \(error)")
+            logger.debug("the service manager at \(printable(address.host)) was not notified: \(error)")
         }
     }
 

@@ -53,8 +53,8 @@ final class Worker {
         besidesAnother = configuration.sockets.sharesPorts
         self.logger = logger
         http.onAcceptError = { logger.warning("\($0)") }
-        http.onAbortedReply = { logger.debug("a client went away before it had its whole answer") }
-        http.onProxyHeaderMissing = { logger.debug("refused: there is no whole PROXY header, from \($0)") }
+        http.onAbortedReply = { logger.debug("a client left before its answer was complete") }
+        http.onProxyHeaderMissing = { logger.debug("refused: no complete PROXY header, from \($0)") }
         // The server retains the buffer until its last exchange.
         if let accessLog,
             let buffer = AccessLogBuffer(on: loop, configuration, queue: accessLog)
@@ -120,7 +120,7 @@ final class Worker {
             if http.busyConnections == 0 {
                 loop.stop()
             } else if ContinuousClock.now >= deadline {
-                cut(because: "their clients were slower than --drain")
+                cut(because: "their clients were slower than the drain time")
             }
         }
     }
@@ -128,7 +128,7 @@ final class Worker {
     private func cut(because reason: String) {
         let (replies, requests) = (http.repliesUnderWay, http.busyConnections - http.repliesUnderWay)
         if replies > 0 { logger.warning("cut: \(replies) replies, since \(reason)") }
-        if requests > 0 { logger.info("cut: \(requests) requests that had not arrived whole, since \(reason)") }
+        if requests > 0 { logger.info("cut: \(requests) requests that had not arrived completely, since \(reason)") }
         loop.stop()
     }
 }

@@ -130,7 +130,7 @@ import Testing
         ("nosuch", "no such directory"),
         ("file", "not a directory"),
         ("empty", "no index.html"),
-        ("closed", "index.html can be read by nobody"),
+        ("closed", "index.html has no read permission for anybody"),
         ("", "no such directory"),
     ])
     func aDirectoryThatCannotBeServedIsNoInput(name: String, reason: String) throws {
@@ -186,7 +186,7 @@ import Testing
             says: ["MAINTENANCE_ADMIN 'localhost:\(port)'", "in use"])
         try expectError(
             site + ["--admin", "192.0.2.1:0"], status: EX_UNAVAILABLE,
-            says: ["--admin '192.0.2.1:0'", "no address of this host"])
+            says: ["--admin '192.0.2.1:0'", "not an address of this host"])
         try expectError(
             site + ["--admin", "nosuch.invalid:1"], status: EX_NOHOST, says: ["--admin", "does not resolve"])
         // The server's own port.
@@ -200,7 +200,7 @@ import Testing
     @Test func anAddressOfAnotherHostIsNamed() throws {
         try expectError(
             ["--dir", "site", "--port", "0", "--address", "192.0.2.1"], status: EX_UNAVAILABLE,
-            says: ["--address '192.0.2.1'", "no address of this host"])
+            says: ["--address '192.0.2.1'", "not an address of this host"])
     }
 
     @Test func aNameThatDoesNotResolveIsNamed() throws {

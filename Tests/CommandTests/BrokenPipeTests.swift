@@ -46,7 +46,7 @@ import Testing
         #expect(eventually { site.command.descriptorCount == descriptorsAtStart })
         let lines = site.command.standardError.split(separator: "\n").dropFirst()
         // A megabyte may be with the kernel, and so sent, before its client leaves.
-        #expect(target == "/in-memory.bin" || lines.contains { $0.contains("went away") })
+        #expect(target == "/in-memory.bin" || lines.contains { $0.contains("left before its answer") })
         #expect(lines.filter { !$0.contains(" debug ") && !$0.contains("outage began") } == [])
     }
 }

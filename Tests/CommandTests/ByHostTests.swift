@@ -101,7 +101,7 @@ import Testing
         try sites.write("new b", to: "b.example/index.html")
         #expect(try eventually { try served.text("b.example") == "new b" })
         #expect(try served.text("a.example") == "a")
-        #expect(served.count("its last good site is served on") == 1)
+        #expect(served.count("its last good site is kept") == 1)
         try sites.write("repaired", to: "a.example/index.html")
         #expect(try eventually { try served.text("a.example") == "repaired" })
     }

@@ -97,7 +97,7 @@ import Testing
         try parent.write("b", to: "site/b.txt")
         try parent.write("second", to: "site/index.html")
         #expect(try eventually { try served.text() == "second" })
-        #expect(eventually { served.count("which is good again") == 1 })
+        #expect(eventually { served.count("which can be served again") == 1 })
         #expect(served.count("cannot be served") == 1)
     }
 

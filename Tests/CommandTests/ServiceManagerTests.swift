@@ -50,7 +50,7 @@ import Testing
             ["--dir", directory.path, "--listen", "127.0.0.1:0", "--log-level", "debug"],
             environment: ["NOTIFY_SOCKET": directory.path(of: "none")])
         _ = try command.waitUntilListening()
-        #expect(eventually { command.standardError.contains("was not told") })
+        #expect(eventually { command.standardError.contains("was not notified") })
         command.send(signal: SIGTERM)
         #expect(command.waitForEnd().status == 0)
     }
@@ -60,7 +60,7 @@ import Testing
         let command = try Command(["--dir", directory.path], by: ["/bin/sh", "-c", script, "sh"])
         let result = command.waitForEnd()
         #expect(result.status == EX_CONFIG)
-        #expect(result.standardError.contains("descriptor 3 (unknown) is no listening stream socket"))
+        #expect(result.standardError.contains("descriptor 3 (unknown) is not a listening stream socket"))
     }
 }
 

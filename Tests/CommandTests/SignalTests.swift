@@ -86,7 +86,7 @@ import Testing
         let result = site.command.waitForEnd()
         #expect(result.status == 0)
         #expect(ContinuousClock.now - start >= .seconds(1))
-        #expect(result.standardError.contains("cut: 1 replies, since their clients were slower than --drain"))
+        #expect(result.standardError.contains("cut: 1 replies, since their clients were slower than the drain time"))
         withExtendedLifetime(client) {}
     }
 
@@ -98,7 +98,7 @@ import Testing
         site.command.send(signal: SIGTERM)
         let result = site.command.waitForEnd()
         #expect(result.status == 0)
-        #expect(result.standardError.contains("cut: 1 requests that had not arrived whole"))
+        #expect(result.standardError.contains("cut: 1 requests that had not arrived completely"))
         withExtendedLifetime(client) {}
     }
 

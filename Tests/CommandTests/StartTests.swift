@@ -38,7 +38,7 @@ import Testing
         for (language, isNamed) in [("pl", true), ("de", false)] {
             let command = try Command(["--dir", directory.path, "--port", "0", "--language", language])
             _ = try command.waitUntilListening()
-            let warning = "index.html goes to everybody, since no file of the page is in pl"
+            let warning = "index.html is sent to everybody, because no file of the page is in pl"
             #expect(command.standardError.contains(warning) == isNamed)
         }
     }

@@ -78,7 +78,7 @@ import Testing
         for name in ["file", "link", "site"] {
             let result = try Command.run(options.dropLast() + ["unix:\(directory.path(of: name))"])
             #expect(result.status == EX_CANTCREAT)
-            #expect(result.standardError.contains("no socket"), "\(result.standardError)")
+            #expect(result.standardError.contains("not a socket"), "\(result.standardError)")
         }
         #expect(try String(contentsOfFile: file, encoding: .utf8) == "kept")
         let result = try Command.run(options.dropLast() + ["unix:\(directory.path(of: "none/a.sock"))"])

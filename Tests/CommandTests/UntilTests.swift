@@ -69,7 +69,7 @@ import Testing
     @Test func whatIsNoFileHoldsNobodyUp() throws {
         try directory.makeDirectory("directory")
         #expect(mkfifo(directory.path(of: "fifo"), 0o644) == 0)
-        for (name, reason) in [("directory", "Is a directory"), ("fifo", "it is no regular file")] {
+        for (name, reason) in [("directory", "Is a directory"), ("fifo", "it is not a regular file")] {
             let command = try serve("--until-file", directory.path(of: name))
             #expect(try retryAfter(command) == 30)
             #expect(command.standardError.contains(reason))

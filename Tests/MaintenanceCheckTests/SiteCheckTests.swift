@@ -86,7 +86,7 @@ import Testing
         let found = SiteCheck(try Site.load(directory: directory.path)).warnings().map(\.description)
         #expect(
             found == [
-                "logo.png: it is not served: it can be read by nobody: its mode has no read permission",
+                "logo.png: it is not served: it has no read permission for anybody",
                 "out: it is not served: it is a symbolic link that leaves the site",
                 "index.html:1: '/logo.png' is not in the site",
             ])

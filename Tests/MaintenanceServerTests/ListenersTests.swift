@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("192.0.2.1", "192.0.2.1 is no address of this host"), ("2001:db8::1", "2001:db8::1 is no address"),
+        ("192.0.2.1", "192.0.2.1 is not an address of this host"), ("2001:db8::1", "2001:db8::1 is not an address"),
     ])
     func anAddressOfAnotherHostIsRefused(address: String, reason: String) throws {
         let error = #expect(throws: ListenError.self) {

@@ -86,7 +86,7 @@ import Testing
         let client = try RawClient(port: server.port)
         try? client.send(bytes)
         expectNoByte(client)
-        #expect(eventually { log.contains("refused: there is no whole PROXY header, from 127.0.0.1") })
+        #expect(eventually { log.contains("refused: no complete PROXY header, from 127.0.0.1") })
     }
 
     @Test func aHeaderThatTricklesEndsTheConnectionWithoutAByte() throws {

@@ -148,7 +148,7 @@ import Testing
         #expect(try document("app.bin", site).encoded.isEmpty)
         #expect(
             omissions(site) == [
-                "app.bin.br: it is not served: it can be read by nobody: its mode has no read permission",
+                "app.bin.br: it is not served: it has no read permission for anybody",
                 "app.bin.gz: it is not served: it is a symbolic link to nothing",
             ])
     }

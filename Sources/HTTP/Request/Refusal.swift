@@ -33,7 +33,7 @@ extension Refusal {
 extension Refusal: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .notHTTP: "this is no HTTP request"
+        case .notHTTP: "this is not an HTTP request"
         case .malformedRequestLine: "the request line is malformed (RFC 9112 section 3)"
         case .malformedTarget: "the request target is malformed (RFC 9112 section 3.2)"
         case .malformedFieldLine: "a field line is malformed (RFC 9112 section 5)"

@@ -22,7 +22,7 @@ package struct InheritedSockets: Sendable {
         sockets = try passed.descriptors.map { descriptor throws(Unusable) in
             guard let socket = ListeningSocket(inheriting: descriptor.number) else {
                 let place = "descriptor \(descriptor.number) (\(descriptor.name))"
-                throw Unusable(description: "LISTEN_FDS: \(place) is no listening stream socket")
+                throw Unusable(description: "LISTEN_FDS: \(place) is not a listening stream socket")
             }
             return (descriptor.name, socket)
         }
@@ -98,7 +98,7 @@ package struct InheritedDescriptors: Equatable, Sendable {
         let names = variable("LISTEN_FDNAMES").map { $0.split(separator: ":", omittingEmptySubsequences: false) }
         if let names, names.count != count, count > 0 {
             throw Malformed(
-                description: "LISTEN_FDNAMES has \(names.count) names, and LISTEN_FDS tells of \(count) sockets")
+                description: "LISTEN_FDNAMES has \(names.count) names, but LISTEN_FDS announces \(count) sockets")
         }
         descriptors = (0..<count).map { index in
             Descriptor(

@@ -99,7 +99,7 @@ extension ListenPlace.Malformed: CustomStringConvertible {
         switch self {
         case .portMissing: "a port is missing: :8088 is that of all addresses, localhost:8088 this host's alone"
         case .notAPort: "a port is a number from 0 to 65535"
-        case .bracketsMissing: "an IPv6 address stands in brackets, such as [::1]:8088"
+        case .bracketsMissing: "an IPv6 address needs brackets, such as [::1]:8088"
         case .notAHost: "a place is ADDRESS:PORT, [IPV6]:PORT, :PORT, unix:PATH or unix:@NAME"
         case .notAUnixName: "the name of a Unix socket has 1 to \(UnixName.longest) bytes"
         }

@@ -69,14 +69,14 @@ extension ListenError.Reason: CustomStringConvertible {
     package var description: String {
         switch self {
         case .unresolvable(let reason): "it does not resolve: \(reason)"
-        case .notThisHost(let address): "\(address.host) is no address of this host"
+        case .notThisHost(let address): "\(address.host) is not an address of this host"
         case .portInUse(let address): "it is in use at \(address.host)"
         case .notPermitted(let address) where address.family == nil: "this user may not listen there"
         case .notPermitted(let address): "this user may not listen on it at \(address.host)"
         case .socketInUse: "another process listens on it"
-        case .notASocket: "there is a file that is no socket"
+        case .notASocket: "there is a file that is not a socket"
         case .noDirectory: "there is no such directory"
-        case .directoryLocked: "another process keeps its directory locked"
+        case .directoryLocked: "another process has locked its directory"
         case .failed(let address, let error): "\(address.host): \(error)"
         }
     }

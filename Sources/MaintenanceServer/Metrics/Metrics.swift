@@ -31,7 +31,7 @@ struct Metrics {
 extension Metrics {
     private func addRequests(to exposition: inout Exposition) {
         exposition.add(
-            "maintenance_requests_total", .counter, "Requests answered, by what they got and the status.",
+            "maintenance_requests_total", .counter, "Answered requests, by kind and status.",
             RequestKind.allCases.flatMap { kind in
                 kind.statuses.map { status in
                     .init(
@@ -39,13 +39,13 @@ extension Metrics {
                 }
             })
         exposition.add(
-            "maintenance_refusals_total", .counter, "Requests refused, by what was wrong with them.",
+            "maintenance_refusals_total", .counter, "Refused requests, by reason.",
             Refusal.allCases.map { refusal in .init(sum { $0.refusals(refusal) }, ("reason", refusal.rawValue)) })
         exposition.add(
             "maintenance_sent_body_bytes_total", .counter, "Bytes of bodies that were sent.",
             sum { $0.connections.bodyBytes.value })
         exposition.add(
-            "maintenance_aborted_replies_total", .counter, "Answers that their clients did not take whole.",
+            "maintenance_aborted_replies_total", .counter, "Answers that clients did not take completely.",
             sum { $0.connections.abortedReplies.value })
     }
 
@@ -56,15 +56,15 @@ extension Metrics {
         exposition.add("maintenance_connections_accepted_total", .counter, "Connections accepted.", accepted)
         exposition.add("maintenance_connections_open", .gauge, "Connections that are open.", accepted - ended)
         exposition.add(
-            "maintenance_connections_limit", .gauge, "Connections that may be open; others wait.", connectionLimit)
+            "maintenance_connections_limit", .gauge, "The limit on open connections; others wait.", connectionLimit)
         exposition.add(
             "maintenance_connections_limit_reached_total", .counter,
-            "Connections after which others had to wait for room.", sum { $0.connections.limitReached.value })
+            "How often an accept reached the connection limit.", sum { $0.connections.limitReached.value })
         exposition.add(
-            "maintenance_proxy_headers_missing_total", .counter, "Connections dropped for want of a PROXY header.",
+            "maintenance_proxy_headers_missing_total", .counter, "Connections dropped because they did not begin with a PROXY header.",
             sum { $0.connections.proxyHeadersMissing.value })
         exposition.add(
-            "maintenance_deadlines_expired_total", .counter, "Clients that were too slow, by what for.",
+            "maintenance_deadlines_expired_total", .counter, "Clients that were too slow, by deadline.",
             Deadline.allCases.map { deadline in
                 .init(sum { $0.connections.expired(deadline).value }, ("deadline", "\(deadline)"))
             })
@@ -73,7 +73,7 @@ extension Metrics {
     private func addSite(to exposition: inout Exposition) {
         let site = site.state
         exposition.add(
-            "maintenance_reloads_total", .counter, "Loads of the site after the first, by how they ended.",
+            "maintenance_reloads_total", .counter, "Loads of the site after the first, by result.",
             [.init(site.good, ("result", "good")), .init(site.failed, ("result", "failed"))])
         exposition.add(
             "maintenance_site_broken", .gauge, "Whether the site on disk cannot be served, and the last good one is.",
@@ -106,20 +106,20 @@ extension Metrics {
             "maintenance_outage_refused_writes", .gauge, "Pages served in it to methods that are not safe.",
             latest.writes)
         exposition.add(
-            "maintenance_outage_clients", .gauge, "Clients in it, by an estimate.", latest.clients.estimate)
+            "maintenance_outage_clients", .gauge, "The estimated number of clients in it.", latest.clients.estimate)
     }
 
     private func addLog(to exposition: inout Exposition) {
         guard let accessLog else { return }
         let lines = accessLog.lines
         exposition.add(
-            "maintenance_access_log_lines_total", .counter, "Lines of the access log, by what became of them.",
+            "maintenance_access_log_lines_total", .counter, "Lines of the access log, by result.",
             [.init(lines.written, ("result", "written")), .init(lines.lost, ("result", "lost"))])
     }
 
     private func addProcess(to exposition: inout Exposition) {
         exposition.add(
-            "maintenance_build_info", .gauge, "1, labelled with the version.", [.init(1, ("version", version))])
+            "maintenance_build_info", .gauge, "Always 1, with the version as a label.", [.init(1, ("version", version))])
         exposition.add("maintenance_workers", .gauge, "Event loops.", workers.count)
         let process = ProcessNumbers()
         exposition.add("process_cpu_seconds_total", .counter, "CPU time in seconds.", process.cpuSeconds)
@@ -127,13 +127,13 @@ extension Metrics {
             exposition.add("process_start_time_seconds", .gauge, "When the process started.", time)
         }
         if let bytes = process.residentMemory {
-            exposition.add("process_resident_memory_bytes", .gauge, "Memory that is resident.", bytes)
+            exposition.add("process_resident_memory_bytes", .gauge, "Resident memory.", bytes)
         }
         if let count = process.openDescriptors {
             exposition.add("process_open_fds", .gauge, "Open descriptors.", count)
         }
         if let limit = process.descriptorLimit {
-            exposition.add("process_max_fds", .gauge, "Descriptors that may be open.", limit)
+            exposition.add("process_max_fds", .gauge, "The limit on open descriptors.", limit)
         }
     }
 }

@@ -153,7 +153,7 @@ extension SiteWatcher {
             isRequested || failure != nil || areUnusableNew
             || (lastLine.map { .now - $0 > SiteWatcher.logInterval } ?? true)
         if isWorthALine { lastLine = .now }
-        let again = failure == nil ? "" : ", which is good again"
+        let again = failure == nil ? "" : ", which can be served again"
         failure = nil
         logger.log(
             level: isWorthALine ? .info : .debug, "reloaded \(printable("\(source)"))\(again), \(sites.summary)")
@@ -165,7 +165,7 @@ extension SiteWatcher {
         guard error != failure || isRequested else { return }
         current.record.noteFailure()
         failure = error
-        logger.error("\(printable("\(source)")) cannot be served: \(error); the last good site is served on")
+        logger.error("\(printable("\(source)")) cannot be served: \(error); the last good site is kept")
     }
 }
 

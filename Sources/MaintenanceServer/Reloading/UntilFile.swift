@@ -42,18 +42,18 @@ final class UntilFile {
         let name = printable(path)
         switch found.map({ $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }) {
         case .success(""):
-            logger.log(level: isFirst ? .notice : .info, "\(name): no end of the maintenance is given")
+            logger.log(level: isFirst ? .notice : .info, "\(name): no end of the maintenance is set")
             publish(standard)
         case .success(let text):
             guard let date = HTTPDate(rfc3339: text) else {
                 let start = printable(String(text.prefix(40)))
-                logger.error("\(name): ignored, since '\(start)' is no time such as 2026-11-21T04:00Z")
+                logger.error("\(name): ignored, since '\(start)' is not a time such as 2026-11-21T04:00Z")
                 return
             }
             logger.info("\(name): maintenance until \(date)")
             publish(date)
         case .failure(SystemError(code: ESPIPE)):
-            logger.error("\(name): ignored, since it is no regular file")
+            logger.error("\(name): ignored, since it is not a regular file")
         case .failure(let error):
             logger.error("\(name): ignored, since it cannot be read: \(error)")
         }

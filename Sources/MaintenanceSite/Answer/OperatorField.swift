@@ -33,7 +33,7 @@ extension OperatorField.Invalidity: CustomStringConvertible {
     package var description: String {
         switch self {
         case .noColon: "a header field is such as 'X-Status: maintenance'"
-        case .malformedName: "the name before the colon is no field's"
+        case .malformedName: "the part before the colon is not a field name"
         case .malformedValue: "a field's value has no control characters"
         case .refused(let name, let refusal): "\(name) \(refusal)"
         }

@@ -59,7 +59,7 @@ extension Omission.Reason: CustomStringConvertible {
     package var description: String {
         switch self {
         case .unreadable(let error): "cannot be read: \(error)"
-        case .unreadableForAll: "can be read by nobody: its mode has no read permission"
+        case .unreadableForAll: "has no read permission for anybody"
         case .specialFile: "is neither a file nor a directory"
         case .empty: "is empty"
         case .brokenLink: "is a symbolic link to nothing"

@@ -123,7 +123,7 @@ package struct UnusableSite: Equatable, Sendable {
 extension UnusableSite: CustomStringConvertible {
     package var description: String {
         switch standIn {
-        case .lastGood: "\(folder) cannot be served: \(error); its last good site is served on"
+        case .lastGood: "\(folder) cannot be served: \(error); its last good site is kept"
         case .standard: "\(folder) cannot be served: \(error); \(Sites.defaultHost) is served for it"
         }
     }
