@@ -61,7 +61,8 @@ extension Metrics {
             "maintenance_connections_limit_reached_total", .counter,
             "How often an accept reached the connection limit.", sum { $0.connections.limitReached.value })
         exposition.add(
-            "maintenance_proxy_headers_missing_total", .counter, "Connections dropped because they did not begin with a PROXY header.",
+            "maintenance_proxy_headers_missing_total", .counter,
+            "Connections dropped because they did not begin with a PROXY header.",
             sum { $0.connections.proxyHeadersMissing.value })
         exposition.add(
             "maintenance_deadlines_expired_total", .counter, "Clients that were too slow, by deadline.",
@@ -119,7 +120,8 @@ extension Metrics {
 
     private func addProcess(to exposition: inout Exposition) {
         exposition.add(
-            "maintenance_build_info", .gauge, "Always 1, with the version as a label.", [.init(1, ("version", version))])
+            "maintenance_build_info", .gauge, "Always 1, with the version as a label.", [.init(1, ("version", version))]
+        )
         exposition.add("maintenance_workers", .gauge, "Event loops.", workers.count)
         let process = ProcessNumbers()
         exposition.add("process_cpu_seconds_total", .counter, "CPU time in seconds.", process.cpuSeconds)
