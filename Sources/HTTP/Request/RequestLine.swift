@@ -96,6 +96,9 @@ package enum Method: String, CaseIterable, Sendable {
     /// Any other method.
     case other = ""
 
+    /// Whether the request only retrieves something (RFC 9110 §9.3.1, §9.3.2).
+    package var isGetOrHead: Bool { self == .get || self == .head }
+
     /// A number that identifies the method.
     package var number: UInt8 {
         switch self {

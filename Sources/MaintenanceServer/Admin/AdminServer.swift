@@ -102,7 +102,7 @@ extension AdminAnswer {
             } else {
                 nil
             }
-        let isMethodAllowed = request.method == .get || request.method == .head
+        let isMethodAllowed = request.method.isGetOrHead
         self = found.map { isMethodAllowed ? $0 : .methodNotAllowed } ?? .notFound
     }
 }

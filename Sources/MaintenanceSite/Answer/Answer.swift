@@ -132,8 +132,7 @@ package enum TypedMiss: Sendable {
 
     /// nil if the request is for something else, or the browser does not say.
     init?(_ request: RequestHead) {
-        guard request.method == .get || request.method == .head, let destination = request.field(.secFetchDest)
-        else { return nil }
+        guard request.method.isGetOrHead, let destination = request.field(.secFetchDest) else { return nil }
         switch destination {
         case "script", "worker", "serviceworker", "sharedworker", "audioworklet", "paintworklet": self = .script
         case "style": self = .style

@@ -50,8 +50,7 @@ extension Response {
             }
         status = response.status
         fields = [("Date", context.date), Response.marker] + response.fields
-        mayRefresh =
-            if case .page = answer { method == .get || method == .head } else { false }
+        mayRefresh = if case .page = answer { method.isGetOrHead } else { false }
         // The response to HEAD is the one to GET without its content (RFC 9110 §9.3.2).
         content = method == .head ? nil : response.content
     }

@@ -1,5 +1,5 @@
-internal import Glibc
 internal import Synchronization
+internal import System
 
 /// The memory and descriptors that the sites of one source use, including sites whose files are still being sent. Each part is
 /// returned when its holder is deallocated.
@@ -108,8 +108,6 @@ package struct SiteLimits: Sendable {
 
     /// Limits that leave most descriptors of the process to connections.
     package init() {
-        var limit = rlimit()
-        let known = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
-        openFiles = known ? Int(clamping: limit.rlim_cur / 4) : 256
+        openFiles = (DescriptorLimit.maximum ?? 1024) / 4
     }
 }
