@@ -1,5 +1,64 @@
 internal import HTTP
 
+/// A start tag or an end tag, with the attributes that matter to references.
+struct HTMLTag {
+    let name: String
+    let isEndTag: Bool
+    var isSelfClosing = false
+    private(set) var attributes: [HTMLAttribute] = []
+
+    init(name: String, isEndTag: Bool) {
+        self.name = name
+        self.isEndTag = isEndTag
+    }
+
+    /// The first attribute of a name wins (HTML §13.2.5.33).
+    mutating func add(_ attribute: HTMLAttribute) {
+        if self[attribute.name] == nil {
+            attributes.append(attribute)
+        }
+    }
+
+    subscript(name: HTMLAttribute.Name) -> HTMLAttribute? {
+        attributes.first { $0.name == name }
+    }
+}
+
+/// An attribute of a tag.
+struct HTMLAttribute {
+    /// The attributes that load something, or decide whether another one does, or say what the page is.
+    ///
+    /// The others are dropped, so a tag holds few of them however many it was written with.
+    enum Name: String {
+        case action, background, charset, content, data, href, imagesrcset, lang, poster, rel, shadowrootmode, src
+        case srcset, style, type
+        case httpEquiv = "http-equiv"
+        case xlinkHref = "xlink:href"
+    }
+
+    let name: Name
+
+    /// The value, with its character references decoded.
+    let value: [UInt8]
+
+    /// Where the value begins in the page.
+    let offset: Int
+
+    var text: String {
+        String(decoding: value, as: UTF8.self)
+    }
+
+    /// The value in ASCII lowercase, in which keywords are compared.
+    var keyword: String {
+        value.asciiLowercasedText
+    }
+
+    /// The keywords of a space-separated value.
+    var keywords: [String] {
+        value.split(whereSeparator: \.isASCIIWhitespace).map(\.asciiLowercasedText)
+    }
+}
+
 /// The tags of a page, as the tokenizer of HTML §13.2.5 finds them.
 struct HTMLTokenizer {
     /// Whether the next tag is looked for inside `svg` or `math`, where a CDATA section is not a comment.
@@ -128,5 +187,59 @@ extension HTMLTokenizer {
         let value = cursor.take { $0 != quote }
         cursor.advance()
         return value
+    }
+}
+
+/// An element whose content is text up to its own end tag, whatever tags that text seems to hold.
+///
+/// `noscript` is not among them: its content is the markup that a browser without scripts reads.
+enum HTMLRawTextElement: String {
+    case iframe, noembed, noframes, plaintext, script, style, textarea, title, xmp
+
+    /// Moves from the end of the start tag to the end tag, or to the end of the page.
+    func skipText(_ cursor: inout ByteCursor) {
+        switch self {
+        case .plaintext: cursor.skip { _ in true }
+        case .script: skipScript(&cursor)
+        default: skipToEndTag(&cursor)
+        }
+    }
+
+    private func skipToEndTag(_ cursor: inout ByteCursor) {
+        cursor.skip(to: .lessThan)
+        while !cursor.isAtEnd, !isAtTag("</" + rawValue, cursor) {
+            cursor.advance()
+            cursor.skip(to: .lessThan)
+        }
+    }
+
+    /// Script data, HTML §13.2.5.15 to §13.2.5.31.
+    ///
+    /// After `<!--`, a `<script` makes the next `</script` part of the text, unless `-->` comes before.
+    private func skipScript(_ cursor: inout ByteCursor) {
+        enum Escape { case none, escaped, doubleEscaped }
+        var escape = Escape.none
+        while !cursor.isAtEnd {
+            if cursor.isAt("-->") {
+                escape = .none
+            } else if escape == .none, cursor.isAt("<!--") {
+                escape = .escaped
+                // The dashes may also end the escape: `<!-->`.
+                cursor.advance()
+            } else if escape == .escaped, isAtTag("<script", cursor) {
+                escape = .doubleEscaped
+            } else if isAtTag("</script", cursor) {
+                guard escape == .doubleEscaped else { return }
+                escape = .escaped
+            }
+            cursor.advance()
+            cursor.skip { $0 != .lessThan && $0 != .hyphen }
+        }
+    }
+
+    /// Whether a tag of exactly this name comes next.
+    private func isAtTag(_ opening: String, _ cursor: ByteCursor) -> Bool {
+        guard cursor.isAt(ignoringCase: opening), let next = cursor.peek(opening.utf8.count) else { return false }
+        return next.isASCIIWhitespace || next == .slash || next == .greaterThan
     }
 }
