@@ -67,6 +67,7 @@ let package = Package(
         .target(
             name: "MaintenanceCheck",
             dependencies: ["HTTP", "MaintenanceSite", "System"],
+            resources: [.embedInCode("Resources/character-references.txt")],
             swiftSettings: strict
         ),
         .target(
@@ -144,7 +145,7 @@ let package = Package(
         ),
         .testTarget(
             name: "MaintenanceCheckTests",
-            dependencies: ["MaintenanceCheck", "MaintenanceSite", "System", "TestSupport"],
+            dependencies: ["HTTP", "MaintenanceCheck", "MaintenanceSite", "System", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -198,7 +199,7 @@ let package = Package(
         ),
         .testTarget(
             name: "BrowserTests",
-            dependencies: ["maintenance", "TestSupport"],
+            dependencies: ["MaintenanceCheck", "MaintenanceSite", "maintenance", "TestSupport"],
             exclude: ["Visitors.js"],
             swiftSettings: strict
         ),

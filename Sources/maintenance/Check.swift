@@ -1,28 +1,110 @@
 internal import ArgumentParser
 internal import Glibc
+internal import HTTP
 internal import MaintenanceCheck
-internal import MaintenanceSite
 internal import MaintenanceServer
+internal import MaintenanceSite
 internal import System
 
 /// `maintenance check`, for a site before it is needed.
 struct Check: ParsableCommand {
+    enum Format: String, CaseIterable {
+        case text, json
+    }
+
     static let configuration = CommandConfiguration(
         abstract: "Loads the site, lists what would be served, and warns of what breaks maintenance pages.",
         discussion: """
-            Exits 0 where the site can be served, warnings or not, and 1 where it cannot. The list has a file's path, \
-            media type and size in bytes; it goes to standard output, and warnings to standard error.
+            Exits 0 if the site can be served, with warnings or without, and 1 if it cannot. The list has the path, the \
+            media type and the size in bytes of each file; it goes to standard output. Warnings and notes go to standard \
+            error, each with the name of its rule.
             """)
 
     @OptionGroup var site: SiteOptions
 
+    @Flag(help: "Exit 1 if there is a warning.")
+    var strict = false
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "text, or json for one JSON object with all warnings and notes in place of the list. [default: text]",
+            valueName: "format"),
+        completion: .list(Format.allCases.map(\.rawValue)))
+    var format: String?
+
+    @Option(
+        name: .customLong("host"), parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            """
+            A host that the site stands in for: a reference to it is one to a file of the site; may be given several times.
+            """, valueName: "name"))
+    var hosts: [String] = []
+
     func run() throws {
-        let sites = try site.load(status: EXIT_FAILURE).snapshot.sites
-        for line in SiteListing.lines(of: sites) { print(line) }
-        guard fflush(nil) == 0 else { throw Failure("the list could not be written: \(SystemError.last)") }
-        var standardError = StandardError()
-        for warning in SitesCheck(sites).lines() {
-            print("warning: \(printable(warning))", to: &standardError)
+        let format = try format.map { try Check.read($0, "format") { try OptionText.name($0) as Format } } ?? .text
+        let hosts = try hosts.map { try Check.read($0, "host", OptionText.hostName) }
+        let sites = try loadSites()
+        let directory = try site.directorySetting().value
+        let findings = SitesCheck(sites, hosts: hosts) { folder in
+            directory.flatMap { PageCandidate.name(in: "\($0)/\(folder)") }
+        }.findings()
+        switch format {
+        case .text:
+            for line in SiteListing.lines(of: sites) { print(line) }
+            guard fflush(nil) == 0 else { throw Failure("the list could not be written: \(SystemError.last)") }
+            var standardError = StandardError()
+            for line in CheckReport.lines(of: findings) { print(printable(line), to: &standardError) }
+        case .json:
+            print(CheckReport.json(of: findings))
+            guard fflush(nil) == 0 else { throw Failure("the findings could not be written: \(SystemError.last)") }
+        }
+        if strict, findings.count(.warning) > 0 { Glibc.exit(EXIT_FAILURE) }
+    }
+
+    private static func read<Value>(_ text: String, _ option: String, _ body: (String) throws -> Value) throws(Failure)
+        -> Value
+    {
+        do {
+            return try body(text)
+        } catch {
+            throw Failure("--\(option) '\(text)': \(error)", status: EX_USAGE)
         }
     }
+
+    private func loadSites() throws(Failure) -> Sites {
+        do {
+            return try site.load(status: EXIT_FAILURE).snapshot.sites
+        } catch {
+            guard let directory = try site.directorySetting().value,
+                let name = PageCandidate.name(in: directory)
+                    ?? PageCandidate.name(in: "\(directory)/default").map({ "default/\($0)" })
+            else { throw error }
+            throw Failure("\(error.message); there is \(name), which may be meant to be it", status: error.status)
+        }
+    }
+}
+
+extension OptionText {
+    static func hostName(_ text: String) throws -> HostName {
+        guard let name = HostName(text) else {
+            throw InvalidText(description: "a host is a name such as www.example.org, without a scheme or a port")
+        }
+        return name
+    }
+}
+
+/// A file that was perhaps meant to be `index.html`.
+private enum PageCandidate {
+    /// The first one that a directory without `index.html` has.
+    static func name(in directory: String) -> String? {
+        guard access("\(directory)/index.html", F_OK) != 0 else { return nil }
+        return names.first { access("\(directory)/\($0)", R_OK) == 0 }
+    }
+
+    private static let names = [
+        "maintenance.html", "503.html", "index.htm", "Index.html", "INDEX.HTML", "maintenance.htm", "error.html",
+        "50x.html",
+        "offline.html", "down.html", "default.html", "home.html", "index.xhtml", "index.php",
+    ]
 }

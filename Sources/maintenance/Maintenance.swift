@@ -11,6 +11,7 @@ struct Maintenance: ParsableCommand {
             maintenance [<options>]
             maintenance init <directory> [--force] [--site-name <name>] ...
             maintenance check [--dir <directory>] [--language <tag>] [--by-host]
+                              [--host <name> ...] [--strict] [--format <format>]
             maintenance healthcheck [--port <port>] [--address <address> ...]
                                     [--listen <where> ...] [--proxy-protocol]
             maintenance healthcheck --admin <[address:]port>

@@ -4,15 +4,16 @@ import Testing
 
 @Suite(.timeLimit(.minutes(15))) struct CheckTests {
     @Test func aSiteIsListedWithPathsMediaTypesAndSizes() throws {
-        let directory = try TemporaryDirectory(["index.html": "page", "css/site.css": "p {}", "logo.png": "TheLogo"])
+        let page = "<link rel=icon href=data:,>page"
+        let directory = try TemporaryDirectory(["index.html": page, "css/site.css": "p {}", "logo.png": "TheLogo"])
         let result = try Command.run(["check", "--dir", directory.path])
         #expect(result.status == 0)
         #expect(result.standardError == "")
         #expect(
             result.standardOutput == """
-                /index.html    text/html; charset=utf-8  4  503, at every URL but these:
-                /css/site.css  text/css; charset=utf-8   4
-                /logo.png      image/png                 7
+                /index.html    text/html; charset=utf-8  31  503, at every URL but these:
+                /css/site.css  text/css; charset=utf-8    4
+                /logo.png      image/png                  7
 
                 """)
     }
@@ -50,10 +51,12 @@ import Testing
                 """)
         let warnings = result.standardError.split(separator: "\n").map(String.init)
         let expected = [
-            "warning: c.example cannot be served: it has no index.html, which is the maintenance page; default is served for it",
-            "warning: two words: it is not served: it is not the name of a host",
-            "warning: a.example/out: it is not served: it is a symbolic link that leaves the site",
             "warning: a.example/index.html:1: 'x.png' is relative",
+            "warning: a.example/out: it is not served: it is a symbolic link that leaves the site",
+            "warning: c.example: it cannot be served: it has no index.html, which is the maintenance page; default is served for it",
+            "warning: two words: it is not served: it is not the name of a host",
+            "note: default/index.html: the page has no icon: browsers fetch the whole page once more, as /favicon.ico (2 times",
+            "4 warnings, 2 notes",
         ]
         #expect(warnings.count == expected.count)
         for (warning, start) in zip(warnings, expected) { #expect(warning.hasPrefix(start)) }
@@ -73,7 +76,7 @@ import Testing
         let result = try Command.run(["check"], environment: ["MAINTENANCE_DIR": directory.path])
         #expect(result.status == 0)
         #expect(result.standardError.hasPrefix("warning: index.html:1: 'logo.png' is relative"))
-        #expect(result.standardError.split(separator: "\n").count == 1)
+        #expect(result.standardError.hasSuffix("[missing-icon]\n1 warning, 1 note\n"))
         #expect(result.standardOutput.split(separator: "\n").count == 2)
     }
 
@@ -93,10 +96,83 @@ import Testing
         #expect(result.standardOutput.contains(#"/a\u{1B}[31m.txt"#))
     }
 
+    @Test(arguments: [("<img src=/no.png>", 1), ("page", 0)])
+    func strictMakesWarningsAFailureAndNotesNot(page: String, status: Int32) throws {
+        let directory = try TemporaryDirectory(["index.html": page])
+        let result = try Command.run(["check", "--dir", directory.path, "--strict"])
+        #expect(result.status == status)
+        #expect(result.standardOutput.hasPrefix("/index.html"))
+        #expect(result.standardError.hasSuffix(status == 1 ? "1 warning, 1 note\n" : "0 warnings, 1 note\n"))
+    }
+
+    @Test func toolsGetOneObject() throws {
+        let page = "<img src='/\"\u{1}é.png'>\n<img src='/\"\u{1}é.png'>"
+        let directory = try TemporaryDirectory(["index.html": page])
+        let result = try Command.run(["check", "--dir", directory.path, "--format", "json", "--strict"])
+        #expect(result.status == 1)
+        #expect(result.standardError == "")
+        let object = try JSONSerialization.jsonObject(with: Data(result.standardOutput.utf8)) as? [String: Any]
+        #expect(object?["warnings"] as? Int == 2)
+        #expect(object?["notes"] as? Int == 1)
+        let findings = object?["findings"] as? [[String: Any]] ?? []
+        #expect(findings.map { $0["rule"] as? String } == ["missing-file", "missing-icon"])
+        #expect(findings.first?["text"] as? String == "'/\"\u{1}é.png' is not in the site")
+        #expect(findings.first?["severity"] as? String == "warning")
+        #expect(findings.first?["file"] as? String == "index.html")
+        #expect(findings.first?["line"] as? Int == 1)
+        #expect(findings.first?["count"] as? Int == 2)
+        let places = findings.first?["places"] as? [[String: Any]] ?? []
+        #expect(places.map { $0["line"] as? Int } == [1, 2])
+        #expect(findings.last?["line"] is NSNull)
+    }
+
+    @Test func aHostThatIsDownIsTheSite() throws {
+        let page = "<link rel=icon href=data:,><img src=https://www.example.org/no.png>"
+        let directory = try TemporaryDirectory(["index.html": page])
+        let arguments = ["check", "--dir", directory.path, "--strict"]
+        #expect(try Command.run(arguments).status == 0)
+        let result = try Command.run(arguments + ["--host", "example.org", "--host", "WWW.example.org"])
+        #expect(result.status == 1)
+        #expect(result.standardError.contains("which answers for www.example.org while that is down [missing-file]"))
+    }
+
+    @Test(arguments: [
+        ["--host", "https://example.org"], ["--host", ""], ["--host"], ["--format", "xml"], ["--strict=x"],
+    ])
+    func badOptionsAreNamed(options: [String]) throws {
+        let result = try Command.run(["check"] + options)
+        #expect(result.status == 64)
+        #expect(result.standardError.hasPrefix("maintenance: "))
+        #expect(result.standardOutput == "")
+    }
+
+    @Test(arguments: ["maintenance.html", "503.html", "index.htm", "Index.html"])
+    func aFileThatWasPerhapsMeantToBeThePageIsNamed(name: String) throws {
+        let directory = try TemporaryDirectory([name: "x", "logo.png": "x"])
+        let result = try Command.run(["check", "--dir", directory.path])
+        #expect(result.status == 1)
+        let reason =
+            "it has no index.html, which is the maintenance page; there is \(name), which may be meant to be it"
+        #expect(result.standardError == "maintenance: --dir '\(directory.path)': \(reason)\n")
+    }
+
+    @Test func aFolderOfAHostNamesSuchAFileToo() throws {
+        let directory = try TemporaryDirectory(["default/index.html": "x", "a.example/503.html": "x"])
+        let arguments = ["check", "--dir", directory.path, "--by-host"]
+        #expect(
+            try Command.run(arguments).standardError.contains(
+                "there is 503.html, which may be meant to be it [not-served]"))
+        try FileManager.default.moveItem(
+            atPath: directory.path(of: "default/index.html"), toPath: directory.path(of: "default/index.htm"))
+        let result = try Command.run(arguments)
+        #expect(result.status == 1)
+        #expect(result.standardError.hasSuffix("; there is default/index.htm, which may be meant to be it\n"))
+    }
+
     @Test func theDefaultSiteHasNothingToWarnOf() throws {
         let project = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let result = try Command.run(["check"], directory: project.path)
+        let result = try Command.run(["check", "--strict"], directory: project.path)
         #expect(result.status == 0)
         #expect(result.standardError == "")
     }

@@ -1,5 +1,3 @@
-import MaintenanceSite
-import TestSupport
 import Testing
 
 @testable import MaintenanceCheck
@@ -27,8 +25,34 @@ import Testing
     }
 
     @Test func aPageThatIsNoneIsNamed() throws {
-        let directory = try TemporaryDirectory(["index.html": "page", "index.de.json": "{\n\"a\": 1,\n}"])
-        let found = SiteCheck(try Site.load(directory: directory.path)).warnings().map(\.description)
-        #expect(found == ["index.de.json:3: it is not JSON from here on"])
+        let site = try CheckedSite(["index.html": "page", "index.de.json": "{\n\"a\": 1,\n}"])
+        #expect(try site.warnings() == ["index.de.json:3: from here on the file is not JSON"])
+    }
+}
+
+@Suite struct XMLSyntaxTests {
+    @Test(arguments: [
+        "<a/>", "<?xml version='1.0'?>\n<!-- c --><a b='c' d=\"e\">x<![CDATA[ <&> ]]>&amp;&#x41;&#65;<?p?></a>\n",
+        "<!DOCTYPE a [<!ENTITY e \"]>\">]><a>&e;</a>", "<é:a.b-c é='1'></é:a.b-c >", "\u{FEFF}<a/>", "<a\nb = 'c'\n/>",
+    ])
+    func isWellFormed(text: String) {
+        #expect(XMLSyntax.lineOfFault(in: Array(text.utf8)) == nil)
+    }
+
+    @Test(arguments: [
+        ("", 1), ("x", 1), ("<a>", 1), ("<a>\n</b>", 2), ("<a></a><b/>", 1), ("<a/>x", 1), ("<a b=c/>", 1),
+        ("<a b/>", 1),
+        ("<a b='1'\nb='2'/>", 2), ("<a>&nbsp;</a>", 1), ("<a>&amp</a>", 1), ("<a>&#;</a>", 1), ("<a b='<'/>", 1),
+        ("<a b='&'/>", 1), ("<a b='1'c='2'/>", 1), ("<a><br></a>", 1), ("<1a/>", 1), ("< a/>", 1), ("<a>\u{1}</a>", 1),
+        ("<a>]]></a>", 1), ("<a><!-- </a>", 1), ("<a b='", 1), ("</a>", 1), ("<a></a", 1), ("<![CDATA[x]]>", 1),
+    ])
+    func isNotWellFormed(text: String, line: Int) {
+        #expect(XMLSyntax.lineOfFault(in: Array(text.utf8)) == line)
+    }
+
+    @Test func aPageOrADrawingThatIsNotIsNamed() throws {
+        let page = "<object data=/a.svg></object>"
+        let site = try CheckedSite(page: page, ["index.xml": "<a>\n<b></a>", "a.svg": "<svg>", "unused.svg": "<svg>"])
+        #expect(try site.rules() == ["a.svg:1 invalid-xml", "index.xml:2 invalid-xml"])
     }
 }

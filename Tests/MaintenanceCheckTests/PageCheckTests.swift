@@ -1,31 +1,43 @@
-import Foundation
-import HTTP
-import MaintenanceCheck
-import MaintenanceSite
-import TestSupport
 import Testing
 
 /// What is wrong with files of the page themselves, whatever they refer to.
 @Suite struct PageCheckTests {
     private func warnings(_ files: [String: String], _ others: [String: [UInt8]] = [:]) throws -> [String] {
-        let directory = try TemporaryDirectory(files)
-        for (name, bytes) in others { try directory.write(Data(bytes), to: name) }
-        return SiteCheck(try Site.load(directory: directory.path)).warnings().map(\.description)
+        try CheckedSite(files, others).warnings()
     }
 
     // Encoding
 
     @Test(arguments: ["index.de.html", "index.txt", "index.json", "index.xml"])
     func whatIsNotUTF8IsNamedWithItsLine(name: String) throws {
-        let latin1 = Array("{\n\"a\": \"sch".utf8) + [0xF6] + Array("n\"\n}".utf8)
-        let expected = ["\(name):2: it is not UTF-8, as which it goes out"]
+        let (start, end) = name.hasSuffix("xml") ? ("<a>\nsch", "n</a>") : ("{\n\"a\": \"sch", "n\"\n}")
+        let latin1 = Array(start.utf8) + [0xF6] + Array(end.utf8)
+        let expected = ["\(name):2: this is not UTF-8, and the file goes out as UTF-8"]
         #expect(try warnings(["index.html": "page"], [name: latin1]) == expected)
     }
 
-    @Test(arguments: [[0xFF, 0xFE, 0x3C, 0x00], [0xFE, 0xFF, 0x00, 0x3C]] as [[UInt8]])
-    func utf16IsNamed(bytes: [UInt8]) throws {
-        let expected = ["index.html: it is UTF-16, and goes out as UTF-8: nobody can read it"]
-        #expect(try warnings([:], ["index.html": bytes]) == expected)
+    @Test(arguments: [false, true])
+    func aPageInUTF16IsNotedAndItsReferencesAreLookedAt(isBigEndian: Bool) throws {
+        let units = Array("\u{FEFF}<p>é\n<img src=/no.png>".utf16)
+        let bytes = units.flatMap {
+            isBigEndian ? [UInt8($0 >> 8), UInt8($0 & 0xFF)] : [UInt8($0 & 0xFF), UInt8($0 >> 8)]
+        }
+        let site = try CheckedSite([:], ["index.html": bytes])
+        #expect(try site.notes() == ["index.html utf-16"])
+        #expect(try site.rules() == ["index.html:2 missing-file"])
+    }
+
+    @Test(arguments: [("<p>a\n\0b", 2), ("<\0p\0>\0x\0", 1)])
+    func aNULByteIsNamed(html: String, line: Int) throws {
+        #expect(try CheckedSite(page: html).rules().contains("index.html:\(line) nul-bytes"))
+    }
+
+    @Test(arguments: ["a.css", "a.js", "f.html"])
+    func aFileOfThePageThatIsNotUTF8IsNamed(name: String) throws {
+        let page = "<link rel=stylesheet href=/a.css><script src=/a.js></script><iframe src=/f.html></iframe><p>x"
+        let latin1 = Array("/* a */\n/* sch".utf8) + [0xF6] + Array("n */".utf8)
+        let files = ["index.html": page, "a.css": "", "a.js": "", "f.html": "<p>x"].filter { $0.key != name }
+        #expect(try CheckedSite(files, [name: latin1]).rules() == ["\(name):2 not-utf-8"])
     }
 
     @Test func utf8IsFine() throws {
@@ -39,8 +51,8 @@ import Testing
         "<meta content='text/html;charset = \"iso-8859-1\"' http-equiv=content-type>",
     ])
     func anotherCharsetIsNamed(meta: String) throws {
-        let found = try warnings(["index.html": "<!doctype html>\n\(meta)<meta charset=utf-8>"])
-        let expected = "index.html:2: it says the charset iso-8859-1, and goes out as utf-8"
+        let found = try warnings(["index.html": "<!doctype html>\n\(meta)<meta charset=utf-8><p>x"])
+        let expected = "index.html:2: the page names the charset iso-8859-1, and goes out as utf-8"
         #expect(found.map { $0.lowercased() } == [expected])
     }
 
@@ -49,10 +61,10 @@ import Testing
         "<meta http-equiv=content-type content='text/html; charset=utf-8'>",
         "<meta name=description content='charset=latin1'>", "<script>'<meta charset=latin1>'</script>",
         "<!-- <meta charset=latin1> -->", "<meta charset>", "<meta http-equiv=content-type content='text/html'>",
-        "<meta http-equiv=refresh content='5; url=?charset=latin1'>",
+        "<meta http-equiv=refresh content='50; url=#?charset=latin1'>",
     ])
     func noOtherCharsetIsNoWarning(html: String) throws {
-        #expect(try warnings(["index.html": html]) == [])
+        #expect(try warnings(["index.html": html + "<p>x"]) == [])
     }
 
     // Language
@@ -62,11 +74,11 @@ import Testing
         ("index.zh-Hant.html", "zh-Hans"),
     ])
     func anotherLanguageThanTheNameSaysIsNamed(name: String, language: String) throws {
-        let html = "<!doctype html>\n<html lang=\"\(language)\">"
+        let html = "<!doctype html>\n<html lang=\"\(language)\">x"
         let wanted = name.split(separator: ".")[1]
         #expect(
             try warnings(["index.html": "page", name: html]) == [
-                "\(name):2: it says that it is in \(language), and by its name goes to who wants \(wanted)"
+                "\(name):2: the page says that it is in \(language), and its name sends it to visitors who want \(wanted)"
             ])
     }
 
@@ -76,16 +88,15 @@ import Testing
         ("index.de.html", "d!"),
     ])
     func theSameLanguageIsNoWarning(name: String, language: String) throws {
-        let files = ["index.html": "page"].merging([name: "<html lang='\(language)'><p lang=fr>"]) { $1 }
+        let files = ["index.html": "page"].merging([name: "<html lang='\(language)'><p lang=fr>x"]) { $1 }
         #expect(try warnings(files) == [])
     }
 
     @Test(arguments: [("pl", true), ("de", false), ("de-AT", false), ("en", false), ("", false)])
     func aLanguageWithoutAFileIsNamed(language: String, isMissing: Bool) throws {
-        let directory = try TemporaryDirectory(["index.html": "<html lang=en>", "index.de.html": "x"])
-        let source = SiteSource(directory: directory.path, language: LanguageTag(language))
-        let found = SiteCheck(try source.load().sites.standard).warnings().map(\.description)
-        #expect(found == (isMissing ? ["index.html: it goes to everybody, since no file of the page is in pl"] : []))
+        let site = try CheckedSite(["index.html": "<html lang=en>x", "index.de.html": "x"])
+        let expected = "index.html: everybody gets this file, since no file of the page is in pl"
+        #expect(try site.warnings(language: language) == (isMissing ? [expected] : []))
     }
 
     // Names
@@ -98,7 +109,8 @@ import Testing
         ("index.xhtml", "index.html"),
     ])
     func aNameLikeThePagesIsNamed(name: String, other: String) throws {
-        let expected = "\(name): it is an ordinary file with 200, and no variant of the page: that would be \(other)"
+        let expected =
+            "\(name): this is an ordinary file with status 200, and no variant of the page, which would be \(other)"
         #expect(try warnings(["index.html": "page", name: "x"]) == [expected])
     }
 
@@ -106,12 +118,25 @@ import Testing
         "index.x-foo.html", "index.html.bak", "index.html.old", "index.d.html", "index.de.ch.html", "index.html.save.1",
     ])
     func aNameThatNoVariantCanHaveIsNamed(name: String) throws {
-        let expected = "\(name): it is an ordinary file with 200, and no variant of the page"
+        let expected = "\(name): this is an ordinary file with status 200, and no variant of the page"
         #expect(try warnings(["index.html": "page", name: "x"]) == [expected])
     }
 
     @Test(arguments: ["index.js", "index.css", "index.min.js", "index.md", "docs/index.htm", "index", "myindex.htm"])
     func anotherNameIsNoWarning(name: String) throws {
         #expect(try warnings(["index.html": "page", name: "x"]) == [])
+    }
+
+    @Test(arguments: [
+        "admin.php", "app.py", "backup.SQL", "prod.env", "tls/server.key", "id_rsa", "index.php~", "a.pem",
+        "config.ini",
+    ])
+    func aFileThatIsForNobodyIsNamed(name: String) throws {
+        #expect(try CheckedSite(page: "page", [name: "x"]).rules() == ["\(name) public-file"])
+    }
+
+    @Test(arguments: ["robots.txt", "a.pdf", "keys.json", "php.png", "python.html"])
+    func aFileForVisitorsIsNoWarning(name: String) throws {
+        #expect(try CheckedSite(page: "page", [name: "x"]).rules() == [])
     }
 }

@@ -1,192 +1,219 @@
-/// What a page makes the browser load, as found by ``HTMLReferences/scan(_:)``.
-package struct HTMLScan: Equatable, Sendable {
+internal import HTTP
+
+/// What a page makes the browser load, as found by ``HTMLReferences/scan(_:)``, and what it says of itself.
+struct HTMLScan: Equatable, Sendable {
+    /// A `meta` that makes the browser load a page after that many seconds.
+    struct Refresh: Equatable, Sendable {
+        let seconds: Int
+        /// nil for the page itself.
+        let url: String?
+        let line: Int
+    }
+
     /// The references, in document order.
-    package internal(set) var references: [Reference] = []
-
+    var references: [Reference] = []
     /// Where the visitor can go from the page (`a`, `area`, `form`), in document order.
-    package internal(set) var links: [Reference] = []
-
+    var links: [Reference] = []
+    /// The values of `data-*` attributes that name a file relative to the page's URL, which a script may load.
+    var values: [HTMLDeclaration] = []
     /// The `href` of the first `<base href>`, against which the browser resolves the relative references.
-    package internal(set) var base: String?
-
+    var base: HTMLDeclaration?
     /// What the first `meta` that names a charset says.
-    package internal(set) var charset: HTMLDeclaration?
-
+    var charset: HTMLDeclaration?
     /// What the first `html` tag that names a language says.
-    package internal(set) var language: HTMLDeclaration?
+    var language: HTMLDeclaration?
+    var refreshes: [Refresh] = []
+    /// What a program that makes pages from templates would have replaced.
+    var leftovers: [HTMLDeclaration] = []
+    /// Whether there is an import map, which knows modules by names.
+    var hasImportMap = false
+    /// Whether a link names the page's icon.
+    var namesIcon = false
+    /// Whether there is text, a picture or a control in the page before any script has run.
+    var showsSomething = false
 }
 
-/// The references of a page: those of its attributes and of its `style` elements.
-package enum HTMLReferences {
+/// The references of a page: those of its attributes, its `style` elements and its scripts.
+enum HTMLReferences {
     /// Finds what the browser loads to show the page.
     ///
     /// The content of `template` elements loads nothing.
-    package static func scan(_ html: [UInt8]) -> HTMLScan {
-        var scanner = HTMLScanner(html)
+    static func scan(_ html: [UInt8]) -> HTMLScan {
+        var scanner = HTMLScanner(html, firstLine: 1, depth: 0)
         return scanner.run()
     }
 }
 
 /// One pass over the tags of a page, which keeps only as much of the tree as decides what loads.
 struct HTMLScanner {
+    /// A page in a `srcdoc` in a `srcdoc`, and so on; each takes some of the stack.
+    private static let depthLimit = 4
+
     private let html: [UInt8]
+    private let depth: Int
     private var tokenizer: HTMLTokenizer
     private var lines: LineCounter
     private var linesOfDeclarations: LineCounter
     private var scan = HTMLScan()
+    private var context = HTMLContext()
+    /// The contents of scripts and style sheets, where other languages' signs mean something else.
+    private var programs: [Range<Int>] = []
 
-    /// How many open `template` elements keep the content from loading.
-    private var templateDepth = 0
-
-    /// How many `svg` and `math` elements are open.
-    private var foreignDepth = 0
-
-    init(_ html: [UInt8]) {
+    init(_ html: [UInt8], firstLine: Int, depth: Int) {
         self.html = html
+        self.depth = depth
         tokenizer = HTMLTokenizer(html)
-        lines = LineCounter(html)
+        lines = LineCounter(html, firstLine: firstLine)
         linesOfDeclarations = lines
     }
 
     mutating func run() -> HTMLScan {
         while let tag = tokenizer.next() {
+            addText()
             if tag.isEndTag {
-                close(tag)
+                context.close(tag)
             } else {
                 open(tag)
             }
-            tokenizer.isInForeignContent = foreignDepth > 0
+            tokenizer.isInForeignContent = context.isForeign
         }
+        addText()
+        scan.leftovers = TemplateLeftovers.scan(html, without: tokenizer.comments, programs)
         return scan
     }
 
     private mutating func open(_ tag: HTMLTag) {
+        context.breakOut(of: tag)
         addDeclarations(of: tag)
-        addReferences(of: tag)
-        // Only foreign elements can close themselves: `<script/>` is a whole element in `svg`, a start tag elsewhere.
-        let isWholeElement = tag.isSelfClosing && (foreignDepth > 0 || tag.isForeignRoot)
-        guard !isWholeElement else { return }
-        if tag.isForeignRoot {
-            foreignDepth += 1
-        } else if tag.name == "template", templateDepth > 0 || !tag.isShadowRoot {
-            templateDepth += 1
-        } else if let element = HTMLRawTextElement(rawValue: tag.name) {
-            let text = tokenizer.takeRawText(of: element)
-            addStyleSheet(of: tag, text)
+        if !context.isInTemplate {
+            addReferences(of: tag)
+            if tag.showsSomething { scan.showsSomething = true }
+        }
+        let isForeign = context.isForeign
+        context.open(tag)
+        // In `svg` these are elements as all others, but for those that hold programs.
+        guard !(isForeign && tag.isSelfClosing), let element = HTMLRawTextElement(rawValue: tag.name),
+            !isForeign || element == .style || element == .script
+        else { return }
+        let text = tokenizer.takeRawText(of: element)
+        switch element {
+        case .style: addStyleSheet(of: tag, text)
+        case .script: addScript(of: tag, text)
+        case .textarea, .xmp, .plaintext: if !context.isInTemplate { scan.showsSomething = true }
+        case .iframe, .noembed, .noframes, .title: break
         }
     }
 
-    private mutating func close(_ tag: HTMLTag) {
-        if tag.isForeignRoot {
-            foreignDepth = max(0, foreignDepth - 1)
-        } else if tag.name == "template" {
-            templateDepth = max(0, templateDepth - 1)
-        }
+    private mutating func addText() {
+        if tokenizer.isAfterText, !context.isInTemplate { scan.showsSomething = true }
     }
 
     private mutating func addDeclarations(of tag: HTMLTag) {
-        guard templateDepth == 0 else { return }
+        guard !context.isInTemplate else { return }
+        if tag.namesIcon { scan.namesIcon = true }
         for attribute in tag.attributes {
             if scan.charset == nil, let charset = tag.charset(of: attribute) {
-                let line = linesOfDeclarations.line(at: attribute.offset)
-                scan.charset = HTMLDeclaration(value: charset, line: line)
+                scan.charset = declaration(charset, attribute)
             } else if scan.language == nil, tag.name == "html", attribute.name == .lang {
+                scan.language = declaration(attribute.text, attribute)
+            } else if scan.base == nil, tag.name == "base", attribute.name == .href {
+                scan.base = declaration(attribute.text, attribute)
+                for index in scan.references.indices { scan.references[index].precedesBase = true }
+            } else if attribute.name == .dataset, HTMLScanner.isRelativeFile(attribute.value) {
+                scan.values.append(declaration(attribute.text, attribute))
+            } else if attribute.name == .content, let refresh = tag.refresh {
                 let line = linesOfDeclarations.line(at: attribute.offset)
-                scan.language = HTMLDeclaration(value: attribute.text, line: line)
+                scan.refreshes.append(HTMLScan.Refresh(seconds: refresh.seconds, url: refresh.url, line: line))
             }
         }
     }
 
+    private static func isRelativeFile(_ value: [UInt8]) -> Bool {
+        guard value.count < 200, value.first != .slash, value.first != .numberSign,
+            !value.contains(where: { $0 <= .space || $0 == .colon }), let dot = value.lastIndex(of: .fullStop)
+        else { return false }
+        return fileExtensions.contains(value[(dot + 1)...].asciiLowercasedText)
+    }
+
+    private static let fileExtensions: Set = [
+        "avif", "css", "gif", "html", "ico", "jpeg", "jpg", "js", "json", "mjs", "mp3", "mp4", "png", "svg", "webm",
+        "webp",
+    ]
+
+    private mutating func declaration(_ value: String, _ attribute: HTMLAttribute) -> HTMLDeclaration {
+        HTMLDeclaration(value: value, line: linesOfDeclarations.line(at: attribute.offset))
+    }
+
     private mutating func addReferences(of tag: HTMLTag) {
-        guard templateDepth == 0 else { return }
-        if tag.name == "base", scan.base == nil {
-            scan.base = tag[.href]?.text
-        }
         for attribute in tag.attributes {
-            guard let loading = tag.loading(of: attribute.name) else { continue }
+            guard let loading = tag.loading(of: attribute.name, isForeign: context.isForeign) else { continue }
             let line = lines.line(at: attribute.offset)
             switch loading {
-            case .url: scan.references.append(Reference(url: attribute.text, line: line))
-            case .link: scan.links.append(Reference(url: attribute.text, line: line))
-            case .sourceSet: scan.references += SourceSet.scan(attribute.value, firstLine: line)
-            case .style: scan.references += CSSReferences.scan(attribute.value, firstLine: line)
+            case .url(let destination, let isConditional, let isBlocking):
+                var reference = Reference(url: attribute.text, line: line, destination: destination)
+                reference.isConditional = isConditional || tag[.loading]?.keyword == "lazy"
+                reference.isBlocking = isBlocking
+                guard context.admits(tag, &reference) else { continue }
+                if destination == .link || destination == .form {
+                    scan.links.append(reference)
+                } else {
+                    scan.references.append(reference)
+                }
+            case .sourceSet:
+                scan.references += SourceSet.scan(attribute.value, firstLine: line)
+            case .style:
+                add(CSSReferences.scan(declarations: attribute.value, firstLine: line))
+            case .presentation:
+                add(CSSReferences.scan(value: attribute.value, of: attribute.name.rawValue, firstLine: line))
+            case .document where depth < HTMLScanner.depthLimit:
+                var scanner = HTMLScanner(attribute.value, firstLine: line, depth: depth + 1)
+                let inner = scanner.run()
+                add(inner.references)
+                scan.links += inner.links
+                scan.showsSomething = scan.showsSomething || inner.showsSomething
+            case .document:
+                break
             }
         }
     }
 
     private mutating func addStyleSheet(of tag: HTMLTag, _ text: Range<Int>) {
-        guard templateDepth == 0, tag.isStyleSheet else { return }
+        programs.append(text)
+        guard !context.isInTemplate, tag.isStyleSheet else { return }
         let line = lines.line(at: text.lowerBound)
-        scan.references += CSSReferences.scan(Array(html[text]), firstLine: line)
-    }
-}
-
-extension HTMLTag {
-    fileprivate var isForeignRoot: Bool {
-        name == "svg" || name == "math"
+        let references = CSSReferences.scan(HTMLScanner.withoutCDATA(html[text]), firstLine: line)
+        // Browsers get the sheets that it imports, whatever it is for.
+        add(references, areConditional: tag.isForEveryScreen ? nil : { $0.destination != .style })
     }
 
-    /// The content of a declarative shadow root does load, although a `template` holds it.
-    fileprivate var isShadowRoot: Bool {
-        ["open", "closed"].contains(self[.shadowrootmode]?.keyword)
+    private mutating func addScript(of tag: HTMLTag, _ text: Range<Int>) {
+        programs.append(text)
+        if tag[.type]?.keyword == "importmap" { scan.hasImportMap = true }
+        guard !context.isInTemplate, let kind = tag.scriptKind, tag[.src] == nil else { return }
+        let imports = ModuleImports.scan(Array(html[text]), firstLine: lines.line(at: text.lowerBound))
+        // A classic script can import while it runs.
+        add(kind == .module ? imports : imports.filter(\.isConditional))
     }
 
-    /// HTML §4.2.6: a `style` element of another type than CSS has no effect.
-    fileprivate var isStyleSheet: Bool {
-        name == "style" && ["", "text/css"].contains(self[.type]?.keyword ?? "")
-    }
-}
-
-/// What the browser makes of the value of an attribute.
-enum HTMLLoading {
-    case url, sourceSet, style
-    /// The visitor may follow it; showing the page does not load it.
-    case link
-}
-
-extension HTMLTag {
-    /// What an attribute of this tag makes the browser load, at once or when the visitor follows it; nil for nothing.
-    func loading(of attribute: HTMLAttribute.Name) -> HTMLLoading? {
-        switch attribute {
-        case .src: loadsSource ? .url : nil
-        case .srcset: ["img", "source"].contains(name) ? .sourceSet : nil
-        case .action: name == "form" ? .link : nil
-        case .href: ["a", "area"].contains(name) ? .link : loadsLink || loadsSVGReference ? .url : nil
-        // SVG 2 §16.1.3: `href` overrides `xlink:href`.
-        case .xlinkHref: loadsSVGReference && self[.href] == nil ? .url : nil
-        case .imagesrcset: loadsLink ? .sourceSet : nil
-        case .poster: name == "video" ? .url : nil
-        case .data: name == "object" ? .url : nil
-        case .background: Self.namesWithBackground.contains(name) ? .url : nil
-        case .style: .style
-        case .charset, .content, .httpEquiv, .lang, .rel, .shadowrootmode, .type: nil
+    private mutating func add(_ references: [Reference], areConditional: ((Reference) -> Bool)? = nil) {
+        scan.references += references.map { reference in
+            var reference = reference
+            if context.isInNoscript || areConditional?(reference) ?? false { reference.isConditional = true }
+            return reference
         }
     }
 
-    private var loadsSource: Bool {
-        Self.namesWithSource.contains(name) || name == "input" && self[.type]?.keyword == "image"
+    /// A style sheet in `svg` may be a CDATA section, as one in XML is.
+    private static func withoutCDATA(_ css: ArraySlice<UInt8>) -> [UInt8] {
+        var cursor = ByteCursor(Array(css))
+        cursor.skipWhitespace()
+        let start = cursor.offset
+        guard cursor.skip("<![CDATA[") else { return cursor.bytes }
+        var end = cursor.bytes.count
+        while end > start, cursor.bytes[end - 1].isASCIIWhitespace || "]>".utf8.contains(cursor.bytes[end - 1]) {
+            end -= 1
+        }
+        // The lines stay.
+        return Array(cursor.bytes[..<start] + cursor.bytes[cursor.offset..<max(end, cursor.offset)])
     }
-
-    /// A link also leads to pages (`canonical`, `next`, `license`), which showing this one does not load.
-    private var loadsLink: Bool {
-        name == "link" && !Self.loadedRelations.isDisjoint(with: self[.rel]?.keywords ?? [])
-    }
-
-    private var loadsSVGReference: Bool {
-        ["image", "feimage", "use"].contains(name)
-    }
-
-    private static let namesWithSource: Set = [
-        "audio", "embed", "iframe", "img", "script", "source", "track", "video",
-    ]
-
-    /// The elements whose obsolete `background` attribute is still rendered (HTML §15.3).
-    private static let namesWithBackground: Set = [
-        "body", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
-    ]
-
-    private static let loadedRelations: Set = [
-        "apple-touch-icon", "apple-touch-icon-precomposed", "icon", "manifest", "mask-icon", "modulepreload",
-        "prefetch", "preload", "stylesheet",
-    ]
 }

@@ -1,19 +1,23 @@
 internal import HTTP
 
-/// A token of a stylesheet, as far as references need to tell them apart.
+/// A token of a style sheet, as far as references need to tell them apart.
 enum CSSToken {
     /// An unquoted `url(x)`; its offset is that of the value.
     case url(String, offset: Int)
     case string(String, offset: Int)
-
     /// A name with its opening parenthesis. `url("x")` is one of them.
     case function(String)
     case atKeyword(String)
-    case leftParenthesis, rightParenthesis, leftBrace, rightBrace, semicolon
+    case identifier(String)
+    case leftParenthesis, rightParenthesis, leftBrace, rightBrace, semicolon, colon, comma
+    case delimiter(UInt8)
+    /// A hash, or a number with its unit.
     case other
+    /// A string or a URL that ends where it must not.
+    case malformed
 }
 
-/// The tokens of a stylesheet or of a list of declarations, without whitespace and comments (CSS Syntax §4.3).
+/// The tokens of a style sheet or of a list of declarations, without whitespace and comments (CSS Syntax §4.3).
 struct CSSTokenizer {
     private var cursor: ByteCursor
 
@@ -35,9 +39,6 @@ struct CSSTokenizer {
             cursor.advance()
             _ = takeName()
             return .other
-        case .lessThan where cursor.skip("<!--"):
-            // Its dashes do not begin a name.
-            return .other
         case let byte where byte.isCSSNameByte || isAtEscape:
             return takeIdentifierOrFunction()
         default:
@@ -49,19 +50,25 @@ struct CSSTokenizer {
     private func punctuation(_ byte: UInt8) -> CSSToken {
         switch byte {
         case .leftParenthesis: .leftParenthesis
-        case .rightParenthesis: .rightParenthesis
+        case .leftBracket: .leftParenthesis
+        case .rightParenthesis, .rightBracket: .rightParenthesis
         case .leftBrace: .leftBrace
         case .rightBrace: .rightBrace
         case .semicolon: .semicolon
-        default: .other
+        case .colon: .colon
+        case .comma: .comma
+        default: .delimiter(byte)
         }
     }
 
+    /// `<!--` and `-->` mean nothing between the rules of a style sheet, and are nowhere else.
     private mutating func skipWhitespaceAndComments() {
         cursor.skipWhitespace()
-        while cursor.skip("/*") {
-            while !cursor.isAtEnd, !cursor.skip("*/") {
-                cursor.advance()
+        while true {
+            if cursor.skip("/*") {
+                while !cursor.isAtEnd, !cursor.skip("*/") { cursor.advance() }
+            } else if !cursor.skip("<!--"), !cursor.skip("-->") {
+                return
             }
             cursor.skipWhitespace()
         }
@@ -71,8 +78,9 @@ struct CSSTokenizer {
 // Names: CSS Syntax §4.3.4 and §4.3.11.
 extension CSSTokenizer {
     private mutating func takeIdentifierOrFunction() -> CSSToken {
+        let startsWithDigit = cursor.current?.isASCIIDigit == true
         let name = takeName()
-        guard cursor.skip("(") else { return .other }
+        guard cursor.skip("(") else { return startsWithDigit ? .other : .identifier(name) }
         guard name == "url" else { return .function(name) }
         cursor.skipWhitespace()
         let isQuoted = cursor.current == .doubleQuote || cursor.current == .singleQuote
@@ -105,7 +113,7 @@ extension CSSTokenizer {
         while let byte = cursor.current, byte != quote {
             if byte.isCSSNewline {
                 // A bad string.
-                return .other
+                return .malformed
             } else if byte != .backslash {
                 text.append(byte)
                 cursor.advance()
@@ -147,7 +155,7 @@ extension CSSTokenizer {
             cursor.advance(by: byte == .backslash ? 2 : 1)
         }
         cursor.advance()
-        return .other
+        return .malformed
     }
 }
 

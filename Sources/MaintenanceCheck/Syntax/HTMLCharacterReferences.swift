@@ -1,16 +1,14 @@
 internal import HTTP
 
 /// Character references in attribute values, HTML §13.2.5.72 to §13.2.5.80.
-///
-/// Of the named ones, only those that markup needs are known; the others stay as they are written.
 enum HTMLCharacterReferences {
     static func decode(_ value: ArraySlice<UInt8>) -> [UInt8] {
         guard value.contains(.ampersand) else { return Array(value) }
         var cursor = ByteCursor(Array(value))
         var decoded: [UInt8] = []
         while let byte = cursor.current {
-            if byte == .ampersand, let codePoint = takeReference(&cursor) {
-                decoded.append(codePoint: codePoint)
+            if byte == .ampersand, let codePoints = takeReference(&cursor) {
+                for codePoint in codePoints { decoded.append(codePoint: codePoint) }
             } else {
                 decoded.append(byte)
                 cursor.advance()
@@ -19,27 +17,43 @@ enum HTMLCharacterReferences {
         return decoded
     }
 
-    private static func takeReference(_ cursor: inout ByteCursor) -> UInt32? {
-        cursor.peek(1) == .numberSign ? takeNumeric(&cursor) : takeNamed(&cursor)
+    private static func takeReference(_ cursor: inout ByteCursor) -> [UInt32]? {
+        cursor.peek(1) == .numberSign ? takeNumeric(&cursor).map { [$0] } : takeNamed(&cursor)
     }
 
-    private static let named: [(reference: String, byte: UInt8)] = [
-        ("&amp", .ampersand), ("&lt", .lessThan), ("&gt", .greaterThan), ("&quot", .doubleQuote),
-    ]
+    /// The longest name, which bounds how far a name is looked for.
+    private static let nameLimit = named.keys.reduce(0) { max($0, $1.utf8.count) }
 
-    private static func takeNamed(_ cursor: inout ByteCursor) -> UInt32? {
-        // Alone of the five, `&apos;` may not go without its semicolon.
-        if cursor.skip("&apos;") {
-            return UInt32(UInt8.singleQuote)
+    /// HTML §13.5: each name, with its semicolon if it has to have one, and its code points. A line of the file is a name and
+    /// its code points in hexadecimal.
+    private static let named: [String: [UInt32]] = {
+        let lines = PackageResources.character_references_txt.split(separator: .lineFeed)
+        let pairs = lines.map { line in
+            let words = line.split(separator: .space)
+            let codePoints = words.dropFirst().map { $0.reduce(0) { $0 << 4 | UInt32($1.hexDigitValue ?? 0) } }
+            return (String(decoding: words[0], as: UTF8.self), codePoints)
         }
-        guard let (reference, byte) = named.first(where: { cursor.isAt($0.reference) }) else { return nil }
-        let next = cursor.peek(reference.utf8.count)
+        return Dictionary(uniqueKeysWithValues: pairs)
+    }()
+
+    private static func takeNamed(_ cursor: inout ByteCursor) -> [UInt32]? {
+        var ahead = cursor
+        ahead.advance()
+        var length = 0
+        let letters = ahead.take { byte in
+            length += 1
+            return byte.isASCIIAlphanumeric && length <= nameLimit
+        }
+        let name = String(decoding: letters, as: UTF8.self)
+        if ahead.current == .semicolon, let codePoints = named[name + ";"] {
+            ahead.advance()
+            cursor = ahead
+            return codePoints
+        }
         // `?a=1&lt=2` is a query (§13.2.5.73).
-        if let next, next == .equals || next.isASCIIAlphanumeric {
-            return nil
-        }
-        cursor.advance(by: reference.utf8.count + (next == .semicolon ? 1 : 0))
-        return UInt32(byte)
+        guard ahead.current != .equals, let codePoints = named[name] else { return nil }
+        cursor = ahead
+        return codePoints
     }
 
     private static func takeNumeric(_ cursor: inout ByteCursor) -> UInt32? {

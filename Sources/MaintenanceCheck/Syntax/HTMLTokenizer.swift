@@ -14,9 +14,7 @@ struct HTMLTag {
 
     /// The first attribute of a name wins (HTML §13.2.5.33).
     mutating func add(_ attribute: HTMLAttribute) {
-        if self[attribute.name] == nil {
-            attributes.append(attribute)
-        }
+        if attribute.name == .dataset || self[attribute.name] == nil { attributes.append(attribute) }
     }
 
     subscript(name: HTMLAttribute.Name) -> HTMLAttribute? {
@@ -30,10 +28,21 @@ struct HTMLAttribute {
     ///
     /// The others are dropped, so a tag holds few of them however many it was written with.
     enum Name: String {
-        case action, background, charset, content, data, href, imagesrcset, lang, poster, rel, shadowrootmode, src
-        case srcset, style, type
+        case action, `as`, async, background, charset, content, cursor, data, `default`, `defer`, disabled, fill
+        case filter, formaction, href, imagesrcset, lang, language, loading, mask, media, nomodule, poster, preload
+        case rel, shadowrootmode, src, srcdoc, srcset, stroke, style, type
+        case clipPath = "clip-path"
         case httpEquiv = "http-equiv"
+        case markerStart = "marker-start"
+        case markerMid = "marker-mid"
+        case markerEnd = "marker-end"
         case xlinkHref = "xlink:href"
+        /// Any `data-*`: a tag may have several.
+        case dataset
+
+        init?(_ name: String) {
+            if name.hasPrefix("data-") { self = .dataset } else { self.init(rawValue: name) }
+        }
     }
 
     let name: Name
@@ -64,6 +73,11 @@ struct HTMLTokenizer {
     /// Whether the next tag is looked for inside `svg` or `math`, where a CDATA section is not a comment.
     var isInForeignContent = false
 
+    /// Whether there was text other than blanks before the last tag.
+    private(set) var isAfterText = false
+    /// The comments so far, and what else no browser shows.
+    private(set) var comments: [Range<Int>] = []
+
     private var cursor: ByteCursor
 
     init(_ html: [UInt8]) {
@@ -72,8 +86,10 @@ struct HTMLTokenizer {
 
     /// The next tag; nil at the end of the page.
     mutating func next() -> HTMLTag? {
+        isAfterText = false
         while true {
-            cursor.skip(to: .lessThan)
+            let text = cursor.take { $0 != .lessThan }
+            if !isAfterText { isAfterText = text.contains { !$0.isASCIIWhitespace } }
             switch cursor.peek(1) {
             case nil:
                 return nil
@@ -92,6 +108,7 @@ struct HTMLTokenizer {
                 cursor.advance()
                 return takeTag(isEndTag: false)
             case _?:
+                isAfterText = true
                 cursor.advance()
             }
         }
@@ -108,8 +125,10 @@ struct HTMLTokenizer {
 // Comments: HTML §13.2.5.41 to §13.2.5.53, and §13.2.5.69.
 extension HTMLTokenizer {
     private mutating func skipMarkupDeclaration() {
+        let start = cursor.offset
         if cursor.skip("<!--") {
             skipComment()
+            comments.append(start..<cursor.offset)
         } else if isInForeignContent, cursor.skip("<![CDATA[") {
             skipCDATASection()
         } else {
@@ -129,6 +148,7 @@ extension HTMLTokenizer {
     }
 
     private mutating func skipCDATASection() {
+        isAfterText = true
         while !cursor.isAtEnd, !cursor.skip("]]>") {
             cursor.advance()
         }
@@ -137,6 +157,7 @@ extension HTMLTokenizer {
     /// A doctype ends at the first `>` too, even inside its quotes.
     private mutating func skipBogusComment() {
         cursor.skip(to: .greaterThan)
+        cursor.advance()
     }
 }
 
@@ -173,7 +194,7 @@ extension HTMLTokenizer {
         let name = cursor.bytes[start..<cursor.offset]
         cursor.skipWhitespace()
         let value = cursor.skip("=") ? takeAttributeValue() : name.suffix(0)
-        return HTMLAttribute.Name(rawValue: name.asciiLowercasedText).map { name in
+        return HTMLAttribute.Name(name.asciiLowercasedText).map { name in
             HTMLAttribute(name: name, value: HTMLCharacterReferences.decode(value), offset: value.startIndex)
         }
     }

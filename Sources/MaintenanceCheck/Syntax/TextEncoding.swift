@@ -1,27 +1,42 @@
-/// How a file of the page is encoded; it goes out as UTF-8, whatever it is.
-enum PageEncoding: Equatable {
+internal import HTTP
+
+/// How a file is encoded; it goes out as UTF-8, whatever it is.
+enum TextEncoding: Equatable {
     case utf8
-    case utf16
+    /// With a byte order mark, which browsers believe before they believe the answer's charset (HTML §13.2.3.2).
+    case utf16(isBigEndian: Bool)
     /// Something else, in which the first line that is not UTF-8 has that number.
     case other(line: Int)
 
     init(of bytes: [UInt8]) {
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-            self = .utf16
-            return
+            self = .utf16(isBigEndian: bytes[0] == 0xFE)
+        } else if String(validating: bytes, as: UTF8.self) != nil {
+            self = .utf8
+        } else {
+            // The byte that ends a line is part of no other character.
+            let lines = bytes.split(separator: .lineFeed, omittingEmptySubsequences: false)
+            let bad = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }
+            self = .other(line: (bad ?? 0) + 1)
         }
-        // The byte that ends a line is part of no other character.
-        let lines = bytes.split(separator: .lineFeed, omittingEmptySubsequences: false)
-        let bad = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }
-        self = bad.map { .other(line: $0 + 1) } ?? .utf8
+    }
+
+    /// The text as browsers read it, in UTF-8.
+    func decode(_ bytes: [UInt8]) -> [UInt8] {
+        guard case .utf16(let isBigEndian) = self else { return bytes }
+        let units = stride(from: 2, to: bytes.count - 1, by: 2).map { index in
+            let (first, second) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
+            return isBigEndian ? first << 8 | second : second << 8 | first
+        }
+        return Array(String(decoding: units, as: UTF16.self).utf8)
     }
 }
 
 /// What a page says of itself: its charset, or its language.
-package struct HTMLDeclaration: Equatable, Sendable {
-    package let value: String
+struct HTMLDeclaration: Equatable, Sendable {
+    let value: String
     /// The line, counted from 1, where it is said.
-    package let line: Int
+    let line: Int
 }
 
 extension HTMLTag {
@@ -56,5 +71,38 @@ extension HTMLTag {
             cursor.advance()
         }
         return nil
+    }
+}
+
+extension HTMLTag {
+    /// What a `meta` of Refresh says (HTML §4.2.5.3, "shared declarative refresh steps"); nil for any other tag.
+    var refresh: (seconds: Int, url: String?)? {
+        guard name == "meta", self[.httpEquiv]?.keyword == "refresh", let content = self[.content] else { return nil }
+        var cursor = ByteCursor(content.value)
+        cursor.skipWhitespace()
+        let digits = cursor.take(while: \.isASCIIDigit)
+        guard !digits.isEmpty || cursor.current == .fullStop else { return nil }
+        let seconds = digits.reduce(0) { min($0 * 10 + Int($1 - UInt8(ascii: "0")), Int(Int32.max)) }
+        cursor.skip { $0.isASCIIDigit || $0 == .fullStop }
+        guard cursor.isAtEnd || cursor.current.map({ $0.isASCIIWhitespace || $0 == .semicolon || $0 == .comma }) == true
+        else { return nil }
+        cursor.skipWhitespace()
+        if cursor.current == .semicolon || cursor.current == .comma { cursor.advance() }
+        cursor.skipWhitespace()
+        guard !cursor.isAtEnd else { return (seconds, nil) }
+        var ahead = cursor
+        if ahead.isAt(ignoringCase: "url") {
+            ahead.advance(by: 3)
+            ahead.skipWhitespace()
+            if ahead.skip("=") {
+                ahead.skipWhitespace()
+                cursor = ahead
+            }
+        }
+        guard let quote = cursor.current, quote == .doubleQuote || quote == .singleQuote else {
+            return (seconds, String(decoding: cursor.take { _ in true }, as: UTF8.self))
+        }
+        cursor.advance()
+        return (seconds, String(decoding: cursor.take { $0 != quote }, as: UTF8.self))
     }
 }

@@ -1,5 +1,6 @@
-import MaintenanceCheck
 import Testing
+
+@testable import MaintenanceCheck
 
 struct HTMLSyntaxTests {
     @Test(arguments: [
@@ -37,6 +38,10 @@ struct HTMLSyntaxTests {
         ("&#0;&#xD800;&#x110000;", "\u{FFFD}\u{FFFD}\u{FFFD}"),
         ("&#4294967343;&#x10000002f;", "\u{FFFD}\u{FFFD}"), ("&#99999999999999999999;", "\u{FFFD}"),
         ("&#xFFFFFFFFFFFFFFFFFFFF;", "\u{FFFD}"),
+        ("/caf&eacute;.png", "/café.png"), ("&eacute/", "é/"), ("&eacutex", "&eacutex"), ("&eacute=", "&eacute="),
+        ("&Afr;", "\u{1D504}"),
+        ("&notit;", "&notit;"), ("&NotEqualTilde;", "\u{2242}\u{338}"),
+        ("&CounterClockwiseContourIntegral;", "\u{2233}"),
         ("&", "&"), ("&#", "&#"), ("&#;", "&#;"), ("&#x", "&#x"), ("&#xg;", "&#xg;"), ("&unknown;", "&unknown;"),
     ])
     func `character references are decoded`(written: String, expected: String) {
@@ -46,9 +51,9 @@ struct HTMLSyntaxTests {
     @Test(arguments: [
         "<!-->", "<!--->", "<!-- <img src=y> -->", "<!--><!-- > <img src=y> -->", "<!---><!-- -> <img src=y> -->",
         "<!----><!---->", "<!-- <img src=y> --!>", "<!-- -- > <img src=y> --->", "<!--<!--<img src=y>-->",
-        "<svg / ><![CDATA[ > <img src=y> ]]></svg>", "<svg/><![CDATA[>", "<svg /><![CDATA[>",
-        "<!doctype html>", "<!DOCTYPE html PUBLIC \"<img src=y\">", "<!><?><?php <img src=y ?>", "<!img src=y>",
-        "<![CDATA[<img src=y]]>", "<svg><![CDATA[ > <img src=y> ]] > ]]></svg>",
+        "<svg / ><![CDATA[ > <img src=y> ]]></svg>", "<svg/><![CDATA[>", "<svg /><![CDATA[>", "<!doctype html>",
+        "<!DOCTYPE html PUBLIC \"<img src=y\">", "<!><?><?php <img src=y ?>", "<!img src=y>", "<![CDATA[<img src=y]]>",
+        "<svg><![CDATA[ > <img src=y> ]] > ]]></svg>",
     ])
     func `comments end where the tokenizer ends them`(html: String) {
         #expect(urls(inHTML: html + "<img src=x>") == ["x"])
@@ -64,8 +69,7 @@ struct HTMLSyntaxTests {
         "<iframe><img src=y></iframe>", "<style><img src=y></style>", "<TITLE><img src=y></Title>",
         "<title></titles><img src=y></title >", "<title></ title><img src=y></title/>", "<title/><img src=y></title>",
         "<script><!-- <img src=y> --></script>", "<script><!-- <img src=y></script>",
-        "<script><!-- <script> </script> <img src=y></script>",
-        "<script><!-- <script> --> <img src=y></script>",
+        "<script><!-- <script> </script> <img src=y></script>", "<script><!-- <script> --> <img src=y></script>",
         "<script><!--> <script></script>", "<script><!-- <scripts> </script>",
         "<script><!-- <script> </script> <script> </script> <img src=y> </script>",
         "<svg><style/><script /><title/></svg>", "<svg/><style></style>",
@@ -96,6 +100,6 @@ struct HTMLSyntaxTests {
 
     @Test func `invalid UTF-8 is replaced in the URL alone`() {
         let html = Array("<img alt='".utf8) + [0xFF, 0xC3] + Array("' src='a".utf8) + [0xFF] + Array("b'>".utf8)
-        #expect(HTMLReferences.scan(html).references == [Reference(url: "a\u{FFFD}b", line: 1)])
+        #expect(HTMLReferences.scan(html).references == [Reference(url: "a\u{FFFD}b", line: 1, destination: .image)])
     }
 }

@@ -1,0 +1,220 @@
+internal import HTTP
+
+/// What has been read of a declaration, or of a rule up to its block.
+struct CSSItem {
+    struct URL {
+        let text: String
+        let offset: Int
+        /// Whether nothing but the property or the at-rule's name comes before it.
+        let isFirst: Bool
+        /// What `format()` after it says, in a font's `src`.
+        var format: String?
+    }
+
+    private(set) var atRule: String?
+    /// The name before a colon, where the item begins with these.
+    private(set) var property: String?
+    private(set) var urls: [URL] = []
+    private(set) var functions: Set<String> = []
+    private(set) var isImportant = false
+    /// Whether the item breaks the syntax that every value has.
+    private(set) var isMalformed = false
+    /// Whether it holds what neither a value nor a selector can.
+    private(set) var isBroken = false
+    /// Whether a selector asks for a state, such as that the pointer is over the element.
+    private(set) var hasState = false
+    /// Whether the value is a list.
+    private(set) var isList = false
+    /// Whether a media query is for every screen.
+    private(set) var isForEveryScreen = true
+
+    private var count = 0
+    private var first: String?
+    private var parentheses: [String] = []
+    private var isAfterExclamationMark = false
+    private var isAfterColon = false
+    /// Whether the innermost `url()` already has its string.
+    private var isURLComplete = false
+
+    var isAtTopLevel: Bool { parentheses.isEmpty }
+
+    mutating func add(_ token: CSSToken) {
+        defer { count += 1 }
+        let isAfterValue = isImportant
+        switch token {
+        case .atKeyword(let name):
+            if count == 0 { atRule = name } else { isMalformed = true }
+        case .identifier(let name):
+            addIdentifier(name)
+        case .colon:
+            if count == 1, let first {
+                property = first
+            } else if parentheses.isEmpty {
+                isMalformed = true
+            }
+            isAfterColon = true
+            return
+        case .url(let text, let offset):
+            addURL(text, at: offset, after: 0)
+        case .string(let text, let offset):
+            addString(text, at: offset)
+        case .function(let name):
+            functions.insert(name)
+            parentheses.append(name)
+            isURLComplete = false
+        case .leftParenthesis:
+            parentheses.append("")
+        case .rightParenthesis:
+            if parentheses.popLast() == nil { isMalformed = true }
+        case .comma:
+            if parentheses.isEmpty { isList = true }
+            isForEveryScreen = false
+        case .semicolon:
+            break
+        case .delimiter(let byte):
+            addDelimiter(byte)
+            return
+        case .leftBrace, .rightBrace, .malformed:
+            (isMalformed, isBroken) = (true, true)
+        case .other:
+            break
+        }
+        if isAfterValue || isURLComplete && parentheses.last == "url" && !token.isString { isMalformed = true }
+        isAfterColon = false
+    }
+
+    private mutating func addIdentifier(_ name: String) {
+        if count == 0 { first = name }
+        if parentheses.last == "format" { setFormat(name) }
+        if isAfterExclamationMark {
+            (isImportant, isAfterExclamationMark) = (name == "important", false)
+            if name != "important" { isMalformed = true }
+        } else if isAfterColon, CSSItem.states.contains(name) || name.hasPrefix("-") {
+            hasState = true
+        }
+        if !["all", "screen", "only"].contains(name) { isForEveryScreen = false }
+        // A hack for one browser, such as `\9`.
+        if !name.utf8.allSatisfy({ $0.isASCIIAlphanumeric || $0 == .hyphen || $0 == .underscore || $0 >= 0x80 }) {
+            isMalformed = true
+        }
+    }
+
+    /// `tokens` of the URL's own come before it.
+    private mutating func addURL(_ text: String, at offset: Int, after tokens: Int) {
+        let start = atRule == nil ? 2 : 1
+        urls.append(URL(text: text, offset: offset, isFirst: count == start + tokens))
+    }
+
+    private mutating func addString(_ text: String, at offset: Int) {
+        switch parentheses.last {
+        case nil:
+            if atRule == "import" { addURL(text, at: offset, after: 0) }
+        case "url":
+            if isURLComplete { isMalformed = true }
+            isURLComplete = true
+            addURL(text, at: offset, after: 1)
+        case "image-set", "-webkit-image-set":
+            addURL(text, at: offset, after: 1)
+        case "format":
+            setFormat(text)
+        default:
+            break
+        }
+    }
+
+    private mutating func setFormat(_ text: String) {
+        if !urls.isEmpty { urls[urls.count - 1].format = text }
+    }
+
+    private mutating func addDelimiter(_ byte: UInt8) {
+        isAfterColon = false
+        isForEveryScreen = false
+        if byte == .exclamationMark, parentheses.isEmpty, !isAfterExclamationMark {
+            isAfterExclamationMark = true
+        } else if !"/+-*.%".utf8.contains(byte) {
+            // Selectors have more of them, and are not values.
+            isMalformed = true
+        }
+    }
+
+    private static let states: Set = [
+        "active", "autofill", "checked", "disabled", "enabled", "focus", "focus-visible", "focus-within", "fullscreen",
+        "hover", "in-range", "indeterminate", "invalid", "out-of-range", "placeholder-shown", "popover-open",
+        "selection", "target", "user-invalid", "valid", "visited",
+    ]
+}
+
+extension CSSToken {
+    fileprivate var isString: Bool {
+        if case .string = self { true } else { false }
+    }
+}
+
+/// A declaration that is valid and may load something.
+struct CSSDeclaration {
+    /// The property that says what is loaded, of which a shorthand such as `background` sets others as well.
+    let longhand: String
+    let destination: Reference.Destination
+    let urls: [CSSItem.URL]
+    /// Whether it depends on the rest of the page whether browsers ask.
+    let isConditional: Bool
+
+    /// nil for one that browsers drop, or that loads nothing and takes no other one's place.
+    init?(_ property: String, _ item: CSSItem, isInFontFace: Bool) {
+        guard !item.isMalformed, item.functions.isDisjoint(with: CSSDeclaration.unknownFunctions),
+            !item.functions.contains(where: CSSDeclaration.isForeign)
+        else { return nil }
+        if isInFontFace {
+            (longhand, destination, isConditional) = ("src", .font, false)
+            urls = item.urls.filter { CSSDeclaration.isSupportedFormat($0.format) }
+            guard !urls.isEmpty || item.functions.contains("local") else { return nil }
+        } else if property.hasPrefix("--") {
+            // It loads where another property takes it for its value.
+            (longhand, destination, isConditional) = (property, .image, true)
+            urls = item.urls
+        } else if let known = CSSDeclaration.properties[CSSDeclaration.unprefixed(property)] {
+            (longhand, destination) = known
+            urls = item.urls
+            isConditional = !item.functions.isDisjoint(with: CSSDeclaration.choosingFunctions)
+            // The pointer comes last, after a comma, for browsers that cannot show the pictures.
+            if longhand == "cursor", !urls.isEmpty, !item.isList || !urls[0].isFirst { return nil }
+        } else {
+            return nil
+        }
+    }
+
+    private static func unprefixed(_ property: String) -> String {
+        property.hasPrefix("-webkit-") ? String(property.dropFirst("-webkit-".count)) : property
+    }
+
+    /// Whether a function is of another engine alone.
+    private static func isForeign(_ function: String) -> Bool {
+        function.hasPrefix("-") && !function.hasPrefix("-webkit-") && !function.hasPrefix("--")
+    }
+
+    /// Functions of the specifications that no engine has.
+    private static let unknownFunctions: Set = ["element", "image", "src"]
+
+    /// Those that choose among pictures, or whose value may make the declaration invalid.
+    private static let choosingFunctions: Set = ["-webkit-image-set", "attr", "env", "if", "image-set", "var"]
+
+    private static let properties: [String: (String, Reference.Destination)] = [
+        "backdrop-filter": ("backdrop-filter", .drawing),
+        "background": ("background-image", .image), "background-image": ("background-image", .image),
+        "border-image": ("border-image-source", .image), "border-image-source": ("border-image-source", .image),
+        "box-reflect": ("box-reflect", .image), "clip-path": ("clip-path", .drawing), "content": ("content", .image),
+        "cursor": ("cursor", .image), "fill": ("fill", .drawing), "filter": ("filter", .drawing),
+        "list-style": ("list-style-image", .image), "list-style-image": ("list-style-image", .image),
+        "marker": ("marker", .drawing), "marker-end": ("marker-end", .drawing),
+        "marker-mid": ("marker-mid", .drawing), "marker-start": ("marker-start", .drawing),
+        "mask": ("mask-image", .image), "mask-image": ("mask-image", .image),
+        "mask-box-image": ("mask-box-image", .image), "mask-box-image-source": ("mask-box-image", .image),
+        "shape-outside": ("shape-outside", .image), "stroke": ("stroke", .drawing),
+    ]
+
+    private static func isSupportedFormat(_ format: String?) -> Bool {
+        guard let format = format?.lowercased() else { return true }
+        let name = format.hasSuffix("-variations") ? String(format.dropLast("-variations".count)) : format
+        return ["collection", "opentype", "truetype", "woff", "woff2"].contains(name)
+    }
+}
