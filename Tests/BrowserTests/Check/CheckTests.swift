@@ -1,0 +1,106 @@
+import Foundation
+import MaintenanceCheck
+import MaintenanceSite
+import TestSupport
+import Testing
+
+extension EngineTests {
+    /// What `maintenance check` takes for requests of a page is what Chromium asks for.
+    @Suite struct CheckTests {
+        @Test func checkFindsWhatChromiumAsksFor() throws {
+            let browser = try Browser()
+            var agreement = Agreement()
+            for page in CheckedPage.all {
+                let predicted = try PredictedRequests(page)
+                let asked = try ask(for: page, until: predicted.certain, by: browser)
+                agreement.add(page, predicted, asked)
+            }
+            print(agreement)
+            #expect(CheckedPage.all.count >= 40)
+            #expect(agreement.askedCount >= 150)
+            #expect(agreement.precision >= 0.98, "\(agreement)")
+            #expect(agreement.recall >= 0.98, "\(agreement)")
+            // Most of what is found is certain, so that precision means something.
+            #expect(agreement.conditionalCount * 4 < agreement.certainCount)
+        }
+
+        /// What the browser asks for at /shop/cart?x=1, beside the page itself and its icon.
+        private func ask(for page: CheckedPage, until expected: Set<String>, by browser: Browser) throws -> Set<String>
+        {
+            let directory = try page.write()
+            let server = try Command(
+                ["--dir", directory.path, "--address", "127.0.0.1", "--port", "0", "--access-log", "combined"])
+            let port = try server.waitUntilListening()
+            try browser.open("http://127.0.0.1:\(port)\(PredictedRequests.page)")
+            let requests = { Set(server.standardOutput.matches(of: #/"GET (\S+) HTTP/#).map { String($0.1) }) }
+            // Those that come to nothing show within that time, which starts once the others have come.
+            _ = eventually(within: .seconds(5)) { requests().isSuperset(of: expected) }
+            var last = requests()
+            _ = eventually(within: .seconds(5)) {
+                _ = try? browser.evaluateLater("setTimeout(arguments[0], 300)")
+                defer { last = requests() }
+                return requests() == last
+            }
+            return last.subtracting([PredictedRequests.page, "/favicon.ico"])
+        }
+    }
+}
+
+/// What `maintenance check` says that browsers ask for.
+private struct PredictedRequests {
+    static let page = "/shop/cart?x=1"
+
+    /// In any case.
+    let certain: Set<String>
+    /// Where the browser, or the visitor, is of a certain kind.
+    let conditional: Set<String>
+
+    init(_ page: CheckedPage) throws {
+        let directory = try page.write()
+        let requests = try Site.load(directory: directory.path).pageRequests()
+        certain = Set(requests.filter { !$0.isConditional }.map(\.target)).subtracting([PredictedRequests.page])
+        conditional = Set(requests.map(\.target)).subtracting(certain).subtracting([PredictedRequests.page])
+    }
+}
+
+/// Precision: which part of the requests that are called certain is made. Recall: which part of the requests that are made is
+/// found.
+private struct Agreement: CustomStringConvertible {
+    private(set) var certainCount = 0
+    private(set) var conditionalCount = 0
+    private(set) var askedCount = 0
+    private var correctCount = 0
+    private var foundCount = 0
+    private var differences: [String] = []
+
+    var precision: Double { Double(correctCount) / Double(max(certainCount, 1)) }
+    var recall: Double { Double(foundCount) / Double(max(askedCount, 1)) }
+
+    mutating func add(_ page: CheckedPage, _ predicted: PredictedRequests, _ asked: Set<String>) {
+        let wrong = predicted.certain.subtracting(asked)
+        let unseen = asked.subtracting(predicted.certain).subtracting(predicted.conditional)
+        certainCount += predicted.certain.count
+        conditionalCount += predicted.conditional.count
+        askedCount += asked.count
+        correctCount += predicted.certain.count - wrong.count
+        foundCount += asked.count - unseen.count
+        if !wrong.isEmpty { differences.append("\(page.name): not asked for: \(wrong.sorted())") }
+        if !unseen.isEmpty { differences.append("\(page.name): not found: \(unseen.sorted())") }
+    }
+
+    var description: String {
+        """
+        Chromium: \(CheckedPage.all.count) pages, \(askedCount) requests, precision \(precision) of \(certainCount) \
+        (and \(conditionalCount) conditional), recall \(recall)
+        """ + differences.map { "\n\($0)" }.joined()
+    }
+}
+
+extension CheckedPage {
+    fileprivate func write() throws -> TemporaryDirectory {
+        let directory = try TemporaryDirectory(files)
+        let encoding = isUTF16 ? String.Encoding.utf16 : .utf8
+        try directory.write(try #require(html.data(using: encoding)), to: "index.html")
+        return directory
+    }
+}
