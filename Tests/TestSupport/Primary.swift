@@ -41,4 +41,10 @@ package final class Primary: Sendable {
     package func goDown() {
         connections.goDown()
     }
+
+    /// The same, once all connections are closed: a request that meets the close fails (RFC 9112 §9.3.1).
+    package func goDownAndWait() -> Bool {
+        goDown()
+        return eventually { connections.count == 0 }
+    }
 }

@@ -8,6 +8,7 @@ final class PrimaryConnections: Sendable {
         var listener: LoopbackSocket?
         /// Descriptors of the connections that wait for a request.
         var idle: Set<CInt> = []
+        var openCount = 0
         var requests: [String] = []
     }
 
@@ -17,7 +18,8 @@ final class PrimaryConnections: Sendable {
     init(answer: (@Sendable (String) -> String)?) {
         self.answer = answer
     }
-
+    /// How many are open.
+    var count: Int { state.withLock { $0.openCount } }
     var requests: [String] { state.withLock { $0.requests } }
 
     func accept(from listener: LoopbackSocket) {
@@ -42,6 +44,7 @@ final class PrimaryConnections: Sendable {
 
     /// Answers the connection's requests, until it ends or the primary goes down.
     func serve(_ descriptor: CInt, as name: String) {
+        state.withLock { $0.openCount += 1 }
         while becomesIdle(descriptor) {
             let head = receiveRequest(from: descriptor)
             let isServed = state.withLock { $0.idle.remove(descriptor) != nil }
@@ -55,8 +58,11 @@ final class PrimaryConnections: Sendable {
             // As long as an application works on it, so that requests are under way when the primary goes down.
             usleep(10_000)
             guard send(descriptor, response, response.utf8.count, CInt(MSG_NOSIGNAL)) > 0 else { break }
+            // Varnish's probes read to the end.
+            if head.contains(#/(?i)\r\nConnection: *close/#) { break }
         }
         close(descriptor)
+        state.withLock { $0.openCount -= 1 }
     }
 
     /// False where the primary is down.

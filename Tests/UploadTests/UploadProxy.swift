@@ -25,48 +25,27 @@ enum UploadProxy: String, CaseIterable, Sendable {
 
     /// Runs it on that port of 127.0.0.1; HAProxy finds one of its own. Returns the port with it.
     func run(port: UInt16, application: UInt16, maintenance: UInt16) throws -> (UInt16, Running) {
-        func filled(_ text: String) -> String {
-            text.replacing("127.0.0.1:8080", with: "127.0.0.1:\(application)")
-                .replacing("127.0.0.1:8088", with: "127.0.0.1:\(maintenance)")
-                .replacing("@port@", with: "\(port)").replacing("@modules@", with: UploadProxy.apacheModules)
+        func run(_ program: ProxyProgram, _ name: String, _ text: String) throws -> (UInt16, Running) {
+            let servers = [8080: application, 8088: maintenance]
+            return (port, .program(try program.run([name: text], port: port, servers: servers)))
         }
         switch self {
         case .haproxy:
-            let haproxy = try HAProxy(filled(UploadProxy.haproxyConfiguration))
+            let text = UploadProxy.haproxyConfiguration.replacing("8080", with: "\(application)")
+                .replacing("8088", with: "\(maintenance)")
+            let haproxy = try HAProxy(text)
             return (haproxy.port, .haproxy(haproxy))
         case .nginx, .unbufferedNginx:
             let buffering = "proxy_request_buffering \(self == .nginx ? "on" : "off");"
-            let text = filled(UploadProxy.nginxConfiguration).replacing("@buffering@", with: buffering)
-            let line = [Example.tool("debian/usr/sbin/nginx"), "-e", "stderr", "-p", ".", "-c", "nginx.conf"]
-            return (port, .program(try Program(line, files: ["nginx.conf": text])))
-        case .apache:
-            // -X: one process, which leaves none behind.
-            let line = [Example.tool("debian/usr/sbin/apache2"), "-X", "-d", ".", "-f", "httpd.conf"]
-            let text = filled(UploadProxy.apacheConfiguration)
-            return (port, .program(try Program(line, files: ["httpd.conf": text], environment: libraries)))
-        case .varnish:
-            // It looks for the file elsewhere, unless the path is absolute. And it closes all descriptors at the start, one of which tells
-            // Foundation that the process lives: so a shell waits for it, and takes it along.
-            let line = [
-                "/bin/sh", "-c",
-                "setpriv --pdeathsig KILL -- \"$@\" -n \"$PWD/state\" -f \"$PWD/default.vcl\" & wait", "sh",
-                Example.tool("debian/usr/sbin/varnishd"), "-F", "-j", "none", "-s", "malloc,64m",
-                "-a", "127.0.0.1:\(port)", "-p",
-                "vmod_path=\(Example.tool("debian/usr/lib/x86_64-linux-gnu/varnish/vmods"))",
-            ]
-            let text = filled(UploadProxy.varnishConfiguration)
-            return (port, .program(try Program(line, files: ["default.vcl": text], environment: libraries)))
+            return try run(
+                .nginx, "nginx.conf", UploadProxy.nginxConfiguration.replacing("@buffering@", with: buffering))
+        case .apache: return try run(.apache, "apache.conf", UploadProxy.apacheConfiguration)
+        case .varnish: return try run(.varnish, "varnish.vcl", UploadProxy.varnishConfiguration)
         }
-    }
-
-    private var libraries: [String: String] {
-        ["LD_LIBRARY_PATH": Example.tool("debian/usr/lib/x86_64-linux-gnu")]
     }
 }
 
 extension UploadProxy {
-    private static let apacheModules = Example.tool("debian/usr/lib/apache2/modules")
-
     private static let haproxyConfiguration = """
         defaults
             mode http
@@ -85,55 +64,30 @@ extension UploadProxy {
         """
 
     private static let nginxConfiguration = """
-        daemon off;
-        master_process off;
-        pid nginx.pid;
-        events {}
-        http {
-            access_log off;
-            client_body_temp_path body;
-            proxy_temp_path proxy;
-            fastcgi_temp_path fastcgi;
-            uwsgi_temp_path uwsgi;
-            scgi_temp_path scgi;
-            client_max_body_size 0;
-            @buffering@
-            proxy_http_version 1.1;
-            upstream app {
-                server 127.0.0.1:8080 fail_timeout=1s;
-                server 127.0.0.1:8088 max_fails=0 backup;
-            }
-            server {
-                listen 127.0.0.1:@port@;
-                location / {
-                    proxy_pass http://app;
-                }
+        client_max_body_size 0;
+        @buffering@
+        proxy_http_version 1.1;
+        upstream app {
+            server 127.0.0.1:8080 fail_timeout=1s;
+            server 127.0.0.1:8088 max_fails=0 backup;
+        }
+        server {
+            listen 80;
+            location / {
+                proxy_pass http://app;
             }
         }
 
         """
 
     private static let apacheConfiguration = """
-        Listen 127.0.0.1:@port@
-        ServerName localhost
-        PidFile httpd.pid
-        DefaultRuntimeDir .
-        ErrorLog /dev/stderr
-        LoadModule mpm_event_module @modules@/mod_mpm_event.so
-        LoadModule authz_core_module @modules@/mod_authz_core.so
-        LoadModule proxy_module @modules@/mod_proxy.so
-        LoadModule proxy_http_module @modules@/mod_proxy_http.so
-        LoadModule slotmem_shm_module @modules@/mod_slotmem_shm.so
-        LoadModule proxy_balancer_module @modules@/mod_proxy_balancer.so
-        LoadModule lbmethod_byrequests_module @modules@/mod_lbmethod_byrequests.so
-        ServerLimit 1
-        ThreadsPerChild 32
-        MaxRequestWorkers 32
-        <Proxy balancer://app>
-            BalancerMember http://127.0.0.1:8080 retry=1
-            BalancerMember http://127.0.0.1:8088 status=+H
-        </Proxy>
-        ProxyPass / balancer://app/
+        <VirtualHost *:80>
+            <Proxy balancer://app>
+                BalancerMember http://127.0.0.1:8080 retry=1
+                BalancerMember http://127.0.0.1:8088 status=+H
+            </Proxy>
+            ProxyPass / balancer://app/
+        </VirtualHost>
 
         """
 
