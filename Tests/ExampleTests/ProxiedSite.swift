@@ -1,24 +1,30 @@
 internal import TestSupport
 
-/// Two applications and `maintenance` behind a reverse proxy.
+/// Two applications and `maintenance` behind a proxy.
 final class ProxiedSite {
     let primaries: [Primary]
     private let maintenance: Command
     private let site: TemporaryDirectory
     private let front: LoopbackSocket
     let proxy: Program
+    private var targetCount = 0
 
-    init(_ kind: ReverseProxy) throws {
-        site = try TemporaryDirectory(["index.html": Outcome.pageText, "logo.png": "TheLogo"])
+    /// Starts all four; the proxy by its example, or by what `change` makes of each of its files.
+    init(_ kind: ProxyProgram, change: (String) -> String = { $0 }) throws {
+        // The page is that of the host, which the proxy has to keep.
+        site = try TemporaryDirectory([
+            "default/index.html": "<h1>Another site</h1>",
+            "shop.example/index.html": Outcome.pageText,
+            "shop.example/logo.png": "TheLogo",
+        ])
         primaries = [try Primary(name: "app1"), try Primary(name: "app2")]
         maintenance = try Command(
-            ["--dir", site.path, "--address", "127.0.0.1", "--port", "0", "--access-log", "json"])
+            ["--dir", site.path, "--by-host", "--address", "127.0.0.1", "--port", "0", "--access-log", "json"])
         front = try LoopbackSocket()
-        proxy = try kind.run(
-            port: front.port,
-            servers: [
-                8080: primaries[0].port, 8081: primaries[1].port, 8088: try maintenance.waitUntilListening(),
-            ])
+        let servers = [
+            8080: primaries[0].port, 8081: primaries[1].port, 8088: try maintenance.waitUntilListening(),
+        ]
+        proxy = try kind.run(try kind.example().mapValues(change), port: front.port, servers: servers)
     }
 
     /// All requests that the applications have had.
@@ -29,17 +35,24 @@ final class ProxiedSite {
     /// Sends a request through the proxy, over a connection of its own.
     func request(_ method: String, _ target: String, body: String = "", fields: String = "") throws -> RawResponse {
         let fields = "Host: shop.example\r\nContent-Length: \(body.utf8.count)\r\n\(fields)"
-        return try RawClient(port: front.port).exchange("\(method) \(target) HTTP/1.1\r\n\(fields)\r\n\(body)")
+        return try exchange("\(method) \(target) HTTP/1.1\r\n\(fields)\r\n\(body)")
     }
+
+    /// The same for any request.
+    func exchange(_ request: String) throws -> RawResponse { try RawClient(port: front.port).exchange(request) }
 
     func outcome(_ method: String, _ target: String, body: String = "") throws -> Outcome {
         Outcome(try request(method, target, body: body), to: target)
     }
 
+    /// What a visitor gets at a URL that nobody has asked for, and no cache has.
+    func visit() throws -> Outcome {
+        targetCount += 1
+        return try outcome("GET", "/shop/cart?item=\(targetCount)")
+    }
+
     /// Waits until visitors get that outcome ten times in a row.
     func becomes(_ outcome: Outcome) -> Bool {
-        eventually {
-            (0..<10).allSatisfy { _ in (try? self.outcome("GET", "/shop/cart?item=3")) == outcome }
-        }
+        eventually { (0..<10).allSatisfy { _ in (try? visit()) == outcome } }
     }
 }

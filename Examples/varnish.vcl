@@ -1,0 +1,70 @@
+# Varnish 7 in front of two application servers, with maintenance for when both are down.
+# Try it as /etc/varnish/default.vcl with `varnishd -C -f default.vcl`, and by stopping the applications.
+vcl 4.1;
+
+import directors;
+
+# OPTIONS is what maintenance answers with 200. Where your applications do not, have them a probe of their own.
+probe health {
+    .request = "OPTIONS / HTTP/1.1" "Host: www.example.org" "Connection: close";
+    .interval = 1s;
+    .timeout = 1s;
+    .window = 2;
+    .threshold = 1;
+    .initial = 1;
+}
+
+backend app1 { .host = "127.0.0.1"; .port = "8080"; .connect_timeout = 2s; .probe = health; }
+backend app2 { .host = "127.0.0.1"; .port = "8081"; .connect_timeout = 2s; .probe = health; }
+
+# No probe: it is there for when all else fails.
+backend maintenance { .host = "127.0.0.1"; .port = "8088"; .connect_timeout = 2s; }
+
+sub vcl_init {
+    new app = directors.round_robin();
+    app.add_backend(app1);
+    app.add_backend(app2);
+
+    # Used only while all others are down.
+    new site = directors.fallback();
+    site.add_backend(app.backend());
+    site.add_backend(maintenance);
+}
+
+sub vcl_recv {
+    set req.backend_hint = site.backend();
+
+    # The log of maintenance names the client by X-Forwarded-For. Varnish appends to it, so what the client sent is replaced.
+    set req.http.X-Forwarded-For = client.ip;
+    unset req.http.Forwarded;
+
+    # Varnish would pipe a method that it does not know, such as PROPFIND, and a pipe finds no other server.
+    if (req.method != "GET" && req.method != "HEAD") {
+        return (pass);
+    }
+}
+
+sub vcl_backend_error {
+    # Before the probes notice. A GET that fails goes to another application. Other methods may have done their work, and go to
+    # maintenance at once, as everything does that fails twice.
+    if (bereq.retries == 0 && (bereq.method == "GET" || bereq.method == "HEAD")) {
+        return (retry);
+    }
+    if (bereq.retries <= 1 && bereq.backend != maintenance) {
+        set bereq.backend = maintenance;
+        return (retry);
+    }
+}
+
+sub vcl_backend_response {
+    if (beresp.http.Maintenance) {
+        # A copy of the live site that Varnish still has is not replaced by the page.
+        if (bereq.is_bgfetch) {
+            return (abandon);
+        }
+        # Nothing of an outage is seen after it.
+        set beresp.uncacheable = true;
+        set beresp.ttl = 120s;
+        return (deliver);
+    }
+}
