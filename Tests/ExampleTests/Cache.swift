@@ -1,0 +1,57 @@
+internal import TestSupport
+
+/// A cache in front of the live site and `maintenance`: the proxy of an example, with what makes it keep answers.
+enum Cache: String, CaseIterable, Sendable {
+    case nginx
+    /// It keeps what the answers say not to keep. The `Maintenance` field tells which.
+    case ignorantNginx = "nginx that ignores Cache-Control"
+    case squid
+    case trafficServer = "Traffic Server"
+    case varnish
+    /// Its VCL skips the built-in one, which looks at no-store.
+    case varnishByAge = "Varnish that looks at max-age alone"
+
+    var program: ProxyProgram {
+        switch self {
+        case .nginx, .ignorantNginx: .nginx
+        case .squid: .squid
+        case .trafficServer: .trafficServer
+        case .varnish, .varnishByAge: .varnish
+        }
+    }
+
+    func configuration() throws -> [String: String] {
+        try program.example().mapValues { text in
+            switch self {
+            case .nginx: Cache.caching(text)
+            case .ignorantNginx:
+                Cache.ignorantlyCaching(text, "proxy_no_cache $upstream_http_maintenance;")
+            case .squid, .trafficServer: text
+            case .varnish: text.replacing(Cache.response, with: "\(Cache.response)\n    set beresp.grace = 2s;")
+            case .varnishByAge:
+                text[..<(text.firstRange(of: Cache.response)?.lowerBound ?? text.endIndex)] + Cache.ageAlone
+            }
+        }
+    }
+
+    /// nginx's example with a cache.
+    private static func caching(_ text: String, _ lines: String...) -> String {
+        let cache = (["proxy_cache site;", "proxy_cache_revalidate on;"] + lines).joined(separator: "\n        ")
+        return "proxy_cache_path cache keys_zone=site:1m;\n"
+            + text.replacing("proxy_pass", with: "\(cache)\n        proxy_pass")
+    }
+
+    /// The same with one that keeps each answer for an hour, whatever its Cache-Control says.
+    static func ignorantlyCaching(_ text: String, _ line: String = "") -> String {
+        caching(text, "proxy_ignore_headers Cache-Control;", "proxy_cache_valid any 1h;", line)
+    }
+
+    private static let response = "sub vcl_backend_response {"
+    private static let ageAlone = """
+        sub vcl_backend_response {
+            set beresp.grace = 0s;
+            return (deliver);
+        }
+
+        """
+}
