@@ -52,7 +52,7 @@ final class StaticFallbackHandler {
     ) -> Reply {
         switch request {
         case .request(let request): reply(to: request, ending, from: peer)
-        case .refused(let refusal, let request): refuse(request, refusal, ending, from: peer)
+        case .refused(let refusal, _): refuse(request, refusal, ending, from: peer)
         }
     }
 
@@ -80,10 +80,10 @@ final class StaticFallbackHandler {
     }
 
     private func refuse(
-        _ request: RequestHead?, _ refusal: Refusal, _ ending: IncomingRequest.Ending, from peer: Peer
+        _ request: IncomingRequest.Outcome, _ refusal: Refusal, _ ending: IncomingRequest.Ending, from peer: Peer
     ) -> Reply {
-        logger.debug("refused: \(refusal), from \(peer)")
-        let response = Response(refusal, to: request?.method ?? .other, date: date.value(at: .now))
+        logger.debug("refused: \(refusal), from \(trustedProxies.client(of: request, from: peer))")
+        let response = Response(refusal, to: request.method, date: date.value(at: .now))
         let answer = PreparedAnswer(response, isPage: false, counter: counters.counter(of: refusal))
         answer.counter.add()
         return answer.reply(refresh: &refresh, ending, head: &head)
@@ -91,11 +91,12 @@ final class StaticFallbackHandler {
 }
 
 extension TrustedProxies {
-    /// The client of a request. The fields of a refused request are not trusted, so its client is the peer.
-    func client(of exchange: Exchange) -> Peer {
-        switch exchange.request {
-        case .request(let request): client(peer: exchange.peer, request: request)
-        case .refused: exchange.peer
+    /// The client of a request. A head that was refused before its end may lack fields, so its client is the peer.
+    func client(of request: IncomingRequest.Outcome, from peer: Peer) -> Peer {
+        switch request {
+        case .request(let head): client(peer: peer, request: head)
+        case .refused(_, let head?) where head.isWhole: client(peer: peer, request: head)
+        case .refused: peer
         }
     }
 }

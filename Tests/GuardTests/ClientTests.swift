@@ -25,6 +25,18 @@ import Testing
         #expect(try client(ClientTellingServer(trustedProxies: nobody), fields: fields) == "127.0.0.1")
     }
 
+    /// A head that was read to its end, whatever is wrong with it, has all fields that name the client.
+    @Test func aTrustedPeerTellsTheClientOfARefusedRequest() throws {
+        let server = try ClientTellingServer()
+        let fields = "X-Forwarded-For: 192.0.2.1\r\n"
+        for host in ["", "Host: a b\r\n", "Host: a\r\nHost: a\r\n", "Host: a\r\nContent-Length: x\r\n"] {
+            #expect(try client(server, fields: fields, host: host) == "192.0.2.1", "\(host)")
+        }
+        // The rest of the head might name another one.
+        #expect(try client(server, fields: fields + "X : y\r\nForwarded: for=192.0.2.2\r\n") == "127.0.0.1")
+        #expect(try client(server, fields: fields + "X: y\n") == "127.0.0.1")
+    }
+
     @Test func theProxyHeaderNamesThePeer() throws {
         let server = try ClientTellingServer(expectsProxyHeaders: true)
         let fields = "X-Forwarded-For: 198.51.100.1\r\n"

@@ -45,6 +45,9 @@ extension RequestHead {
     /// Bytes of the request line and all field lines.
     var size: Int { place.count }
 
+    /// Whether an empty line ends it. The head of a refused request may have been read in part.
+    package var isWhole: Bool { bytes[place].suffix(4).elementsEqual("\r\n\r\n".utf8) }
+
     /// A copy that shares no bytes with the receive buffer.
     package func detached() -> RequestHead {
         place.count == bytes.count ? self : RequestHead(detaching: self)

@@ -78,7 +78,8 @@ final class AccessLogBuffer {
             bytes.reserveCapacity(lastSize)
             timer = try? Event(on: loop, .after(AccessLogBuffer.interval)) { [unowned self] in handOver() }
         }
-        format(AccessLogLine(exchange, from: trustedProxies.client(of: exchange), at: .now), &bytes)
+        let client = trustedProxies.client(of: exchange.request, from: exchange.peer)
+        format(AccessLogLine(exchange, from: client, at: .now), &bytes)
         // Without a timer nothing would hand it over later.
         if bytes.count >= AccessLogBuffer.size || timer == nil { handOver() }
     }

@@ -16,7 +16,7 @@ final class ClientTellingServer: Sendable {
                 on: loop, limit: ConnectionLimit(maximum: 100), deadlines: Deadlines(),
                 expectsProxyHeaders: expectsProxyHeaders)
             server.setGenericCallback { request, ending, peer in
-                let client = request.head.map { trustedProxies.client(peer: peer, request: $0) } ?? peer
+                let client = trustedProxies.client(of: request, from: peer)
                 var head = ResponseHead()
                 head.begin(.ok)
                 head.add("Client", "\(client)")
