@@ -84,6 +84,14 @@ struct ClientSocket {
         return (sent + offset - range.lowerBound, count == 0 || count < 0 && !mayTakeMore)
     }
 
+    /// Sends 100 (Continue), unless the socket takes nothing now: a client sends the body without it after a while (RFC 9110 §10.1.1).
+    /// Returns whether the connection can go on, which it cannot after a part.
+    func sendContinue() -> Bool {
+        let line = "HTTP/1.1 100 Continue\r\n\r\n"
+        let sent = Glibc.send(descriptor, line, line.utf8.count, 0)
+        return sent == line.utf8.count || sent < 0 && mayTakeMore
+    }
+
     /// Whether the socket may take bytes later, according to the error of the last call.
     private var mayTakeMore: Bool { [EAGAIN, EINTR, ENOMEM, ENOBUFS].contains(errno) }
 

@@ -103,6 +103,9 @@ extension Connection {
             case .answerOverdue(let request, let deadline):
                 connections.counters.expired(deadline).add()
                 action = answer(request)
+            case .sendContinue:
+                if ClientSocket(descriptor).sendContinue() { return waitForInput(true) }
+                action = next(after: .failed)
             case .halfClose:
                 shutdown(descriptor, CInt(SHUT_WR))
                 return waitForInput(true)

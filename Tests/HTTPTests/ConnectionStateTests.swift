@@ -48,6 +48,7 @@ import Testing
             case .identify(let header): "identify \(header)"
             case .answer(let request): "answer \(describe(request))"
             case .answerOverdue(let request, let deadline): "answer \(describe(request)), late \(deadline)"
+            case .sendContinue: "continue"
             case .halfClose: "half-close"
             case .close(let cause): "close \(cause)"
             }
@@ -117,6 +118,42 @@ import Testing
         #expect(script.actions == actions)
     }
 
+    /// RFC 9110 §10.1.1
+    @Test(arguments: [
+        // The client is invited once, whatever the size of the pieces.
+        (["", "a", "bcd", "e"], ["continue", "read", "read", "answer /a keepAlive(isAnnounced: false)"]),
+        // It has begun to send without an invitation.
+        (["abc", "de"], ["read", "answer /a keepAlive(isAnnounced: false)"]),
+        (["abcde"], ["answer /a keepAlive(isAnnounced: false)"]),
+    ])
+    func aClientIsInvitedToSendAShortBody(body: [String], actions: [String]) {
+        for expectation in ["100-continue", "100-Continue"] {
+            var script = Script()
+            let head = "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: \(expectation)\r\n\r\n"
+            script.at(0, receive: head + body[0])
+            for part in body.dropFirst() { script.at(0, receive: part) }
+            #expect(script.actions == actions)
+        }
+    }
+
+    /// HTTP/1.0 has no 100.
+    @Test func aClientOfAnOlderVersionIsNotInvited() {
+        var script = Script()
+        script.at(0, receive: "POST /a HTTP/1.0\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
+        #expect(script.actions == ["read"])
+    }
+
+    @Test(arguments: ["", "Expect: 100-continue\r\n"])
+    func aShortBodyThatDoesNotComeIsAnsweredWithoutIt(field: String) {
+        var script = Script()
+        script.at(0, receive: "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\(field)\r\n")
+        #expect(script.expire(from: 0.5, to: 9) == 2)
+        #expect(script.actions.last == "answer /a close(HTTP.IncomingRequest.Remainder.body(5)), late body")
+        script.at(2, .replySent)
+        script.at(3, receive: "abcde")
+        #expect(script.actions.suffix(2) == ["read", "close finished"])
+    }
+
     @Test func anUploadIsReadToItsEndAndThenTheConnectionIsClosed() {
         var script = Script()
         script.at(0, receive: ConnectionStateTests.upload)
@@ -174,7 +211,7 @@ import Testing
         ("\r\n\r", 620, "close expired(HTTP.Deadline.idle)"),
         ("GET / HTTP/1.1\r\n", 10, "answer timeout close(HTTP.IncomingRequest.Remainder.anything), late head"),
         (
-            "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n1", 10,
+            "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n1", 2,
             "answer /a close(HTTP.IncomingRequest.Remainder.body(8)), late body"
         ),
     ])

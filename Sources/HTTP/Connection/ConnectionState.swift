@@ -53,6 +53,8 @@ package enum ConnectionState: Sendable {
         case answer(IncomingRequest)
         /// The same for a request that did not arrive in time.
         case answerOverdue(IncomingRequest, Deadline)
+        /// Invite the client to send the body by 100 (Continue), and receive more bytes.
+        case sendContinue
         /// Tell the client that no more replies follow, and receive more bytes.
         case halfClose
         case close(Cause)

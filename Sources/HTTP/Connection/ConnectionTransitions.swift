@@ -54,11 +54,12 @@ extension ConnectionState {
         let since = reader.phase == phase ? since : now
         if reader.isBetweenRequests {
             self = .idle(since: since)
-        } else {
-            reader.keepUnread()
-            self = .reading(reader, since: since)
+            return .read
         }
-        return .read
+        let isInvited = reader.invite()
+        reader.keepUnread()
+        self = .reading(reader, since: since)
+        return isInvited ? .sendContinue : .read
     }
 
     private mutating func readProxyHeader(_ bytes: [UInt8], since: MonotonicTime) -> Action {

@@ -30,8 +30,8 @@ package enum Deadline: Int, CaseIterable, Sendable {
 package struct Deadlines: Sendable {
     /// From the first byte of a request to the end of its head.
     package var head = Duration.seconds(10)
-    /// From the end of a head to the end of a body that is read before the reply.
-    package var body = Duration.seconds(10)
+    /// From the end of a head to the end of a body that is read before the reply. Some proxies announce a body that never comes.
+    package var body = Duration.seconds(2)
     /// Until a request begins. Proxies pool connections to a server, and a request that meets the close of the server fails. So this is
     /// longer than the longest known pool timeout, which is 600 seconds (Google Cloud's load balancers).
     package var idle = Duration.seconds(620)

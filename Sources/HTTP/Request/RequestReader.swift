@@ -2,7 +2,7 @@
 ///
 /// 1. Drop empty lines before a request (RFC 9112 §2.2).
 /// 2. Read and check the whole head.
-/// 3. Read and drop a short body, because no answer needs it.
+/// 3. Read and drop a short body, because no answer needs it. Invite a client that waits for 100 (Continue) to send it.
 /// 4. Return the request. If its end is uncertain it is the last one, and everything that follows is dropped.
 package struct RequestReader: Sendable {
     /// What is being read.
@@ -17,6 +17,8 @@ package struct RequestReader: Sendable {
 
     private enum Progress: Sendable {
         case head
+        /// The client does not send the body before it is invited to (RFC 9110 §10.1.1).
+        case heldBody(of: RequestHead, left: Int)
         case body(of: RequestHead, left: Int)
         case finished
     }
@@ -35,7 +37,7 @@ package struct RequestReader: Sendable {
     package var phase: Phase {
         switch progress {
         case .head: unread.isEmpty || isHalfAnEmptyLine ? .idle : .head
-        case .body: .body
+        case .heldBody, .body: .body
         case .finished: .finished
         }
     }
@@ -67,6 +69,13 @@ package struct RequestReader: Sendable {
         if case .body(let head, let left) = progress { progress = .body(of: head.detached(), left: left) }
     }
 
+    /// Returns whether the client has to be invited to send the body, which happens once.
+    package mutating func invite() -> Bool {
+        guard case .heldBody(let head, let left) = progress else { return false }
+        progress = .body(of: head, left: left)
+        return true
+    }
+
     /// The next request, once it has arrived.
     package mutating func next() -> IncomingRequest? {
         switch progress {
@@ -81,7 +90,7 @@ package struct RequestReader: Sendable {
                     error, of: scanner.head(in: bytes, from: unread.lowerBound))
                 return finish(outcome, .anything)
             }
-        case .body(let head, let left): return takeBody(of: head, left)
+        case .heldBody(let head, let left), .body(let head, let left): return takeBody(of: head, left)
         case .finished: return nil
         }
     }
@@ -92,7 +101,7 @@ package struct RequestReader: Sendable {
         case .head:
             if unread.isEmpty || isHalfAnEmptyLine { return nil }
             return finish(.refused(.timeout, of: scanner.head(in: bytes, from: unread.lowerBound)), .anything)
-        case .body(let head, let left): return finish(.request(head), .body(left))
+        case .heldBody(let head, let left), .body(let head, let left): return finish(.request(head), .body(left))
         case .finished: return nil
         }
     }
@@ -106,8 +115,7 @@ extension RequestReader {
         switch framing {
         // The bytes after the head of a CONNECT are meant for a tunnel (RFC 9110 §9.3.6).
         case .length where head.method == .connect: return finish(.request(head), .anything)
-        case .length(let length) where length == 0 || length <= limits.bodySize && !head.expectsContinue:
-            return takeBody(of: head, length)
+        case .length(let length) where length <= limits.bodySize: return takeBody(of: head, length)
         case .length(let length): return finish(.request(head), left(of: length))
         case .chunked: return finish(.request(head), .chunks)
         }
@@ -117,7 +125,8 @@ extension RequestReader {
         let count = min(length, unread.count)
         drop(count)
         guard count == length else {
-            progress = .body(of: head, left: length - count)
+            let isHeld = count == 0 && head.expectsContinue
+            progress = isHeld ? .heldBody(of: head, left: length) : .body(of: head, left: length - count)
             return nil
         }
         guard head.isPersistent else {

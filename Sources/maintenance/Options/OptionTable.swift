@@ -137,7 +137,8 @@ extension OptionTable {
     static let headTimeout = timeout(
         "head-timeout", "How long the head of a request may take to arrive.", default: Deadlines().head)
     static let bodyTimeout = timeout(
-        "body-timeout", "How long the body of a request may take to arrive.", default: Deadlines().body)
+        "body-timeout", "How long a request with a short body waits for it before the answer.",
+        default: Deadlines().body)
     static let idleTimeout = timeout(
         "idle-timeout", "How long a connection may be idle between requests.", default: Deadlines().idle)
     static let writeTimeout = timeout(
