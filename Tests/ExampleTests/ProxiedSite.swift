@@ -39,7 +39,9 @@ final class ProxiedSite {
     }
 
     /// The same for any request.
-    func exchange(_ request: String) throws -> RawResponse { try RawClient(port: front.port).exchange(request) }
+    func exchange(_ request: String) throws -> RawResponse { try connect().exchange(request) }
+
+    func connect() throws -> RawClient { try RawClient(port: front.port) }
 
     func outcome(_ method: String, _ target: String, body: String = "") throws -> Outcome {
         Outcome(try request(method, target, body: body), to: target)
