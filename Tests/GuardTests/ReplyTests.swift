@@ -25,6 +25,17 @@ import Testing
         #expect(try client.receiveToEnd().count > TrialSite.large.count)
     }
 
+    /// RFC 9110 §10.1.1: the client is invited to send what is read anyway, and the connection is kept.
+    @Test func aShortBodyThatAsksFirstIsInvited() throws {
+        let head = Trial.request("POST / HTTP/1.1", "Content-Length: 5", "Expect: 100-continue")
+        let client = try RawClient(port: port)
+        for _ in 0..<3 {
+            #expect(try client.exchange(head).statusLine == "HTTP/1.1 100 Continue")
+            #expect(!client.hasInput)
+            #expect(try client.exchange("hello").text == TrialSite.page)
+        }
+    }
+
     /// The content of an upload that asks first is not waited for: the answer is there already.
     @Test func anUploadThatAsksFirstIsAnsweredAtOnce() throws {
         let head = Trial.request("POST / HTTP/1.1", "Content-Length: 100000", "Expect: 100-continue")

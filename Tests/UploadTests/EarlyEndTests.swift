@@ -1,0 +1,111 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Programs that lose the answer where the server ends its side of the connection early, or that announce a body and never send it.
+@Suite(.timeLimit(.minutes(15))) struct EarlyEndTests {
+    /// hitch takes the end of one side for that of both.
+    @Test(arguments: [20_000, 33_000, 400_000, 4_000_000])
+    func everyUploadGetsThePageThroughHitch(size: Int) async throws {
+        let site = try PageBehind { port, maintenance in
+            let configuration = """
+                frontend = "[127.0.0.1]:\(port)"
+                backend = "[127.0.0.1]:\(maintenance)"
+                pem-file = "site.pem"
+                workers = 1
+                daemon = off
+                ocsp-dir = ""
+                \(geteuid() == 0 ? "user = \"nobody\"\ngroup = \"nogroup\"" : "")
+
+                """
+            return try Program(
+                [Example.tool("debian/usr/sbin/hitch"), "--config=hitch.conf"],
+                files: ["hitch.conf": configuration, "photo": ""], environment: EarlyEndTests.libraries
+            ) {
+                try EarlyEndTests.makeCertificate(in: $0)
+                truncate($0.path(of: "photo"), size)
+            }
+        }
+        let curl = [
+            "/usr/bin/curl", "--silent", "--show-error", "--insecure", "--header", "Expect:", "--data-binary",
+            "@\(site.proxy.directory.path(of: "photo"))", "--write-out", "\n%{http_code}",
+            "https://127.0.0.1:\(site.port)/shop/photos",
+        ]
+        #expect(eventually { (try? RawClient(port: site.port)) != nil }, "\(site.proxy.output)")
+        let outputs = try await runOnThread { try (0..<10).map { _ in try Program(curl).waitForEnd().output } }
+        #expect(outputs == Array(repeating: "\(Outcome.pageText)\n503", count: 10))
+    }
+
+    private static func makeCertificate(in directory: TemporaryDirectory) throws {
+        let made = try Program([
+            "/usr/bin/openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=shop.example", "-days",
+            "2", "-keyout", directory.path(of: "site.pem"), "-out", directory.path(of: "certificate"),
+        ]).waitForEnd()
+        guard made.status == 0 else { throw NotMade(output: made.output) }
+        let parts = try ["site.pem", "certificate"].map {
+            try String(contentsOfFile: directory.path(of: $0), encoding: .utf8)
+        }
+        try directory.write(parts.joined(), to: "site.pem")
+    }
+
+    private struct NotMade: Error {
+        let output: String
+    }
+
+    /// lighttpd asks its error handler with the Content-Length of the request that has failed, and without its body.
+    @Test func aBodyThatLighttpdNeverSendsIsNotAwaitedForLong() async throws {
+        let application = try LoopbackSocket()
+        let site = try PageBehind { port, maintenance in
+            let configuration = """
+                server.bind = "127.0.0.1"
+                server.port = \(port)
+                server.document-root = "."
+                server.modules = ("mod_proxy")
+                server.error-handler = "/maintenance"
+                $HTTP["url"] =~ "^/maintenance" {
+                    proxy.server = ("" => (("host" => "127.0.0.1", "port" => \(maintenance))))
+                } else {
+                    proxy.server = ("" => (("host" => "127.0.0.1", "port" => \(application.port))))
+                }
+
+                """
+            return try Program(
+                [
+                    Example.tool("debian/usr/sbin/lighttpd"), "-D", "-f", "lighttpd.conf", "-m",
+                    Example.tool("debian/usr/lib/lighttpd"),
+                ], files: ["lighttpd.conf": configuration], environment: EarlyEndTests.libraries)
+        }
+        let isReady = eventually {
+            let client = try? RawClient(port: site.port)
+            return (try? client?.exchange("GET /shop HTTP/1.1\r\nHost: shop.example\r\n\r\n").text) == Outcome.pageText
+        }
+        #expect(isReady, "\(site.proxy.output)")
+        let start = ContinuousClock.now
+        let response = try await runOnThread { [port = site.port] in
+            let fields = "Host: shop.example\r\nContent-Length: 6\r\n"
+            return try RawClient(port: port).exchange("POST /shop/order HTTP/1.1\r\n\(fields)\r\nitem=3")
+        }
+        #expect(Outcome(response, to: "/shop/order") == .page)
+        // It was 10 seconds where the whole time for a body was awaited.
+        #expect(ContinuousClock.now - start < .seconds(8))
+    }
+
+    private static let libraries = ["LD_LIBRARY_PATH": Example.tool("debian/usr/lib/x86_64-linux-gnu")]
+}
+
+/// `maintenance` behind a program that is no backup's proxy.
+private final class PageBehind {
+    let port: UInt16
+    let proxy: Program
+    private let front: LoopbackSocket
+    private let directory: TemporaryDirectory
+    private let maintenance: Command
+
+    init(_ run: (_ port: UInt16, _ maintenance: UInt16) throws -> Program) throws {
+        directory = try TemporaryDirectory(["index.html": Outcome.pageText])
+        maintenance = try Command(["--dir", directory.path, "--address", "127.0.0.1", "--port", "0"])
+        front = try LoopbackSocket()
+        port = front.port
+        proxy = try run(port, try maintenance.waitUntilListening())
+    }
+}
