@@ -4,7 +4,7 @@ vcl 4.1;
 
 import directors;
 
-# OPTIONS is what maintenance answers with 200. Where your applications do not, have them a probe of their own.
+# Choose a request that your applications answer with 200. maintenance answers OPTIONS with 200, and GET with 503.
 probe health {
     .request = "OPTIONS / HTTP/1.1" "Host: www.example.org" "Connection: close";
     .interval = 1s;
@@ -17,7 +17,7 @@ probe health {
 backend app1 { .host = "127.0.0.1"; .port = "8080"; .connect_timeout = 2s; .probe = health; }
 backend app2 { .host = "127.0.0.1"; .port = "8081"; .connect_timeout = 2s; .probe = health; }
 
-# No probe: it is there for when all else fails.
+# It needs no probe, since nothing comes after it.
 backend maintenance { .host = "127.0.0.1"; .port = "8088"; .connect_timeout = 2s; }
 
 sub vcl_init {

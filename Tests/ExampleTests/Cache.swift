@@ -46,7 +46,8 @@ enum Cache: String, CaseIterable, Sendable {
         caching(text, "proxy_ignore_headers Cache-Control;", "proxy_cache_valid any 1h;", line)
     }
 
-    private static let response = "sub vcl_backend_response {"
+    /// Where the VCL of Varnish's example looks at what an application has answered.
+    static let response = "sub vcl_backend_response {"
     private static let ageAlone = """
         sub vcl_backend_response {
             set beresp.grace = 0s;

@@ -24,6 +24,21 @@ import Testing
         #expect(try site.get(Validator.tag.logo).text == CachedSite.maintenanceLogo)
     }
 
+    /// What Varnish fetches in the background does not replace its copy of the live site.
+    @Test func varnishShowsItsCopyOfTheLiveSiteWithinTheGraceTime() throws {
+        let configuration = try ProxyProgram.varnish.example().mapValues {
+            $0.replacing(Cache.response, with: "\(Cache.response)\n    set beresp.grace = 1h;")
+        }
+        let site = try CachedSite(.varnish, configuration)
+        #expect(site.shows(live: true), "\(site.proxy.output)")
+        #expect(try site.get(Validator.tag.logo).text == CachedSite.liveLogo)
+        #expect(try site.become(live: false))
+        let isReplaced = eventually(within: .seconds(3)) {
+            (try? site.get(Validator.tag.logo).text) != CachedSite.liveLogo
+        }
+        #expect(!isReplaced)
+    }
+
     private func expectEachSideToShowItsOwnFiles(_ site: CachedSite) throws {
         #expect(site.shows(live: true), "\(site.proxy.output)")
         for validator in Validator.allCases {
