@@ -80,14 +80,17 @@ import Testing
             return (try? client?.exchange("GET /shop HTTP/1.1\r\nHost: shop.example\r\n\r\n").text) == Outcome.pageText
         }
         #expect(isReady, "\(site.proxy.output)")
-        let start = ContinuousClock.now
-        let response = try await runOnThread { [port = site.port] in
+        // Measured on the thread: the test itself may have to wait for its turn.
+        let (response, time) = try await runOnThread { [port = site.port] in
+            let start = ContinuousClock.now
             let fields = "Host: shop.example\r\nContent-Length: 6\r\n"
-            return try RawClient(port: port).exchange("POST /shop/order HTTP/1.1\r\n\(fields)\r\nitem=3")
+            let response = try RawClient(port: port).exchange(
+                "POST /shop/order HTTP/1.1\r\n\(fields)\r\nitem=3")
+            return (response, ContinuousClock.now - start)
         }
         #expect(Outcome(response, to: "/shop/order") == .page)
         // It was 10 seconds where the whole time for a body was awaited.
-        #expect(ContinuousClock.now - start < .seconds(8))
+        #expect(time < .seconds(8))
     }
 
     private static let libraries = ["LD_LIBRARY_PATH": Example.tool("debian/usr/lib/x86_64-linux-gnu")]
