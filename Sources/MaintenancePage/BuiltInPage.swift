@@ -3,7 +3,7 @@ package import MaintenanceSite
 /// The built-in site: a page in each language, and the same for programs in JSON, text and XML.
 package enum BuiltInPage {
     /// The Content-Security-Policy's hash of the script in each page: no other one runs there.
-    static let scriptHash = "sha256-d73r7JE+P5kIDHehwdo+I2cE0T2tLMjF01n10fE4DaM="
+    static let scriptHash = "sha256-wV1QRpouQr6vXB34wq17LU8Pj/BGxlePxlM1Fo21658="
 
     /// The site's files, with what is the operator's own in them.
     package static func files(for branding: Branding) throws -> [SiteFile] {

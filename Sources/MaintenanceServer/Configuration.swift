@@ -24,6 +24,10 @@ package struct Configuration: Sendable {
     package var until: HTTPDate?
     /// A file with that time, which may change.
     package var untilFile: String?
+    /// The folder whose files say the news, where one is given. It may not exist yet.
+    package var givenStateFolder: String?
+    /// The same, or else the one in the directory that is served; nil where there is no such directory.
+    package var stateFolder: String?
     package var policy = AnswerPolicy()
 
     // Clients

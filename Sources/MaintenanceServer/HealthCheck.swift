@@ -32,24 +32,7 @@ package struct HealthCheck: Sendable {
 
     /// Returns if the server answers 200 in time.
     package func run(within limit: Duration) throws {
-        // On another thread, because a look-up of the resolver cannot be cancelled.
-        let outcome = Outcome()
-        let finished = try Wakeup()
-        let loop = try EventLoop()
-        let timer = try Event(on: loop, .after(limit)) { loop.stop() }
-        let end = try finished.event(on: loop) { loop.stop() }
-        _ = try Thread {
-            let result = Result { try ask() }
-            outcome.result.withLock { $0 = result }
-            finished.wake()
-        }
-        try withExtendedLifetime((timer, end)) { try loop.run() }
-        let result = outcome.result.withLock { $0 } ?? .failure(Failure(description: "no answer within \(limit)"))
-        try result.get()
-    }
-
-    private final class Outcome: Sendable {
-        let result = Mutex<Result<Void, any Error>?>(nil)
+        try answer(within: limit) { try ask() }
     }
 
     private func ask() throws {
@@ -83,6 +66,66 @@ package struct HealthCheck: Sendable {
     }
 }
 
+/// Returns the result of a question within the limit. The question runs on another thread, because a look-up of the resolver
+/// cannot be cancelled.
+private func answer<Value: Sendable>(
+    within limit: Duration, to question: @escaping @Sendable () throws -> Value
+) throws -> Value {
+    let outcome = Outcome<Value>()
+    let finished = try Wakeup()
+    let loop = try EventLoop()
+    let timer = try Event(on: loop, .after(limit)) { loop.stop() }
+    let end = try finished.event(on: loop) { loop.stop() }
+    _ = try Thread {
+        let result = Result { try question() }
+        outcome.result.withLock { $0 = result }
+        finished.wake()
+    }
+    try withExtendedLifetime((timer, end)) { try loop.run() }
+    let failure = HealthCheck.Failure(description: "no answer within \(limit)")
+    return try (outcome.result.withLock { $0 } ?? .failure(failure)).get()
+}
+
+private final class Outcome<Value: Sendable>: Sendable {
+    let result = Mutex<Result<Value, any Error>?>(nil)
+}
+
+/// Asks a server's operators' port for a text.
+package struct AdminQuestion: Sendable {
+    private static let longest = 1 << 20
+
+    private let target: String
+    private let place: ListenPlace
+
+    package init(_ target: String, to place: ListenPlace) {
+        self.target = target
+        self.place = place
+    }
+
+    /// The text, if the server answers 200 in time.
+    package func ask(within limit: Duration) throws -> String {
+        try answer(within: limit) { try ask() }
+    }
+
+    private func ask() throws -> String {
+        var failure = HealthCheck.Failure(description: "no address")
+        for address in try place.socketAddresses().map(\.reachable) {
+            do {
+                let connection = try ClientConnection(to: address)
+                try connection.send("GET \(target) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                let answer = String(decoding: try connection.receive(upTo: AdminQuestion.longest), as: UTF8.self)
+                if answer.hasPrefix("HTTP/1.1 200 "), let head = answer.firstRange(of: "\r\n\r\n") {
+                    return String(answer[head.upperBound...])
+                }
+                failure = HealthCheck.Failure(description: "\(address): an answer other than 200")
+            } catch {
+                failure = HealthCheck.Failure(description: "\(address): \(error)")
+            }
+        }
+        throw failure
+    }
+}
+
 /// A connection to a server. Its calls block.
 struct ClientConnection {
     private let socket: FileDescriptor
@@ -102,6 +145,19 @@ struct ClientConnection {
         guard Glibc.send(socket.rawValue, bytes, bytes.count, CInt(MSG_NOSIGNAL)) == bytes.count else {
             throw .last
         }
+    }
+
+    /// Receives up to the connection's end, or so many bytes.
+    func receive(upTo limit: Int) throws(SystemError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while bytes.count < limit {
+            let count = recv(socket.rawValue, &buffer, buffer.count, 0)
+            if count < 0 { throw .last }
+            if count == 0 { break }
+            bytes += buffer[..<count]
+        }
+        return bytes
     }
 
     /// Receives up to the first line's end, up to the connection's end, or 1 KiB, whichever comes first.

@@ -50,7 +50,12 @@ package final class Server {
         shutdownDelay = configuration.shutdownDelay
         serviceManager = configuration.serviceManager
         accessLog = configuration.accessLog == .off ? nil : try AccessLog(logger: logger)
-        outages = try OutageWatch(gap: configuration.outageGap, on: loop, logger: logger)
+        let current = try Current(
+            Current.State(sites: snapshot.sites, news: SitesNews(standardEnd: configuration.until)),
+            workers: listeners.sockets.count)
+        outages = try OutageWatch(gap: configuration.outageGap, on: loop, logger: logger) {
+            current.state.news.isOnAnywhere
+        }
         endEvent = try ends.wakeup.event(on: loop) { [unowned self] in workerEnded() }
         for number in signals {
             events.append(try Event(on: loop, .signal(number)) { [unowned self] in stopBySignal() })
@@ -58,21 +63,26 @@ package final class Server {
         if !signals.isEmpty {
             events.append(try Event(on: loop, .signal(ReloadSignal.number)) { [reloadRequest] in reloadRequest.wake() })
         }
-        let current = try Current(
-            Current.State(sites: snapshot.sites, until: configuration.until), workers: listeners.sockets.count)
         let capacity = ConnectionCapacity.maximum(configuration, beside: source.budget, logger: logger)
         let limit = ConnectionLimit(maximum: capacity)
         let counters = listeners.sockets.map { _ in WorkerCounters() }
         if !adminSockets.isEmpty {
             let metrics = Metrics(
-                version: configuration.version, workers: counters, connectionLimit: capacity, site: current.record,
+                version: configuration.version, workers: counters, connectionLimit: capacity, current: current,
                 accessLog: accessLog?.queue)
             admin = try AdminServer(
-                on: loop, logger: logger, isDraining: { [stopper] in stopper.shutdown.isStopping },
-                metrics: { [outages] in metrics.exposition(outages) })
+                on: loop, logger: logger,
+                sources: AdminServer.Sources(
+                    isDraining: { [stopper] in stopper.shutdown.isStopping },
+                    metrics: { [outages] in metrics.exposition(outages) }, news: { current.state.news },
+                    report: { [outages, stopper] in
+                        StatusReport(
+                            of: "\(source)", configuration, metrics, outages,
+                            isStopping: stopper.shutdown.isStopping)
+                    }))
             for socket in adminSockets { try admin?.accept(on: socket) }
         }
-        // Made before a worker answers, because it reads the file with the end.
+        // Made before a worker answers, because it reads the state folders.
         let watch = try Watch(
             source, snapshot.index, configuration, publishingTo: current, logger: logger, reload: reloadRequest,
             stop: watchEnd)

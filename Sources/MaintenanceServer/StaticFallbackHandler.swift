@@ -68,10 +68,12 @@ final class StaticFallbackHandler {
     }
 
     private func prepare(for request: RequestHead, at now: HTTPDate) -> PreparedAnswer {
-        let answer = state.sites.site(for: request).answer(to: request, by: policy)
+        let site = state.sites.site(for: request)
+        let answer = site.answer(to: request, by: policy)
+        let end = site.news.end
         let context = Response.Context(
-            date: date.value(at: now), retryAfter: retryAfter.seconds(until: state.until, at: now), until: state.until,
-            fields: policy.fields(for: request))
+            date: date.value(at: now), retryAfter: retryAfter.seconds(until: end, at: now), until: end,
+            noteVersion: site.noteVersion, fields: policy.fields(for: request))
         let response = Response(answer, to: request.method, in: context)
         let isPage = if case .page = answer { true } else { false }
         return PreparedAnswer(

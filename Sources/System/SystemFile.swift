@@ -24,6 +24,7 @@ package func makeDirectory(_ path: String) throws(SystemError) {
 }
 
 /// Writes a file by a hidden name and renames it: whoever reads the file finds the old text or the new one, whole.
+/// The new one is on disk when this returns.
 package func replaceFile(_ name: String, in directory: String, with text: String) throws(SystemError) {
     var template = Array("\(directory)/.\(name).XXXXXX".utf8CString)
     let descriptor = mkstemp(&template)
@@ -34,11 +35,30 @@ package func replaceFile(_ name: String, in directory: String, with text: String
         // mkstemp(3) makes files that nobody else may read.
         let mask = umask(0)
         umask(mask)
-        guard fchmod(descriptor, 0o666 & ~mask) == 0, rename(template, "\(directory)/\(name)") == 0 else { throw .last }
+        guard fchmod(descriptor, 0o666 & ~mask) == 0, fsync(descriptor) == 0,
+            rename(template, "\(directory)/\(name)") == 0
+        else { throw .last }
     } catch {
         unlink(template)
         throw error
     }
+    try syncDirectory(directory)
+}
+
+/// Removes a file; false where there is none.
+package func removeFile(_ name: String, in directory: String) throws(SystemError) -> Bool {
+    guard unlink("\(directory)/\(name)") == 0 else {
+        if errno == ENOENT { return false }
+        throw .last
+    }
+    try syncDirectory(directory)
+    return true
+}
+
+/// Waits until the names in the directory are on disk. File systems that cannot tell refuse with EINVAL.
+private func syncDirectory(_ path: String) throws(SystemError) {
+    let directory = try FileDescriptor(opening: path, O_RDONLY | O_DIRECTORY)
+    guard fsync(directory.rawValue) == 0 || errno == EINVAL else { throw .last }
 }
 
 extension FileDescriptor {

@@ -9,6 +9,11 @@ struct Maintenance: ParsableCommand {
         abstract: "Answers for a site that is down.",
         usage: """
             maintenance [<options>]
+            maintenance note (<text> | --clear) [--in <tag>] ...
+            maintenance until (<time> | none) [--state <directory>] ...
+            maintenance on [--until <time>] [--note <text>] [--state <directory>] ...
+            maintenance off [--state <directory>] ...
+            maintenance status [--admin <[address:]port>] [--state <directory>] ...
             maintenance init <directory> [--force] [--site-name <name>] ...
             maintenance check [--dir <directory>] [--language <tag>] [--by-host]
                               [--host <name> ...] [--strict] [--format <format>]
@@ -24,7 +29,11 @@ struct Maintenance: ParsableCommand {
             Every option can also be set by the environment variable in brackets. The option takes precedence.
             """,
         version: version,
-        subcommands: [InitCommand.self, Check.self, HealthcheckCommand.self]
+        subcommands: [
+            NoteCommand.self, UntilCommand.self, OnCommand.self, OffCommand.self, StatusCommand.self, InitCommand.self,
+            Check.self,
+            HealthcheckCommand.self,
+        ]
     )
 
     @OptionGroup var serve: Serve

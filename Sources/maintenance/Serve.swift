@@ -23,10 +23,12 @@ struct ProcessOptions: ParsableArguments {
 /// Serves a site: what the command does without a subcommand.
 struct Serve: ParsableArguments {
     @OptionGroup(title: "Site") var site: SiteOptions
+    @OptionGroup(title: "Site") var state: StateOptions
     @OptionGroup(title: "Built-in page") var brand: BrandOptions
     @OptionGroup(title: "Listening") var listen: ListenOptions
     @OptionGroup(title: "Listening") var sockets: SocketOptionGroup
     @OptionGroup(title: "Page") var page: PageOptions
+    @OptionGroup(title: "Page") var end: EndOptions
     @OptionGroup(title: "Clients") var clients: ClientOptions
     @OptionGroup(title: "Process") var process: ProcessOptions
     @OptionGroup(title: "Logs and metrics") var logs: LogOptions
@@ -84,6 +86,8 @@ struct Serve: ParsableArguments {
         configuration.proxyProtocol = try listen.proxyProtocolSetting()
         try sockets.apply(to: &configuration)
         try page.apply(to: &configuration)
+        configuration.until = try OptionTable.until.setting(end.until).value
+        configuration.givenStateFolder = try state.given()
         try clients.apply(to: &configuration)
         try process.apply(to: &configuration)
         try logs.apply(to: &configuration)
@@ -94,6 +98,9 @@ struct Serve: ParsableArguments {
     private func start(_ configuration: Configuration, logger: Logger) throws -> Server {
         let branding = try brand.branding()
         let (source, snapshot) = try site.load(branding)
+        var configuration = configuration
+        configuration.stateFolder =
+            configuration.givenStateFolder ?? source.directory.map { "\($0)/\(StateFiles.folderName)" }
         if let directory = source.directory, branding != Branding() {
             logger.warning(
                 "the name, contact, colours and logo are those of the built-in page, and \(printable(directory)) is served"

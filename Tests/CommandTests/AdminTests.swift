@@ -18,7 +18,7 @@ import Testing
         let post = try site.ask("POST", "/metrics")
         #expect(post.status == 405)
         #expect(post["Allow"] == "GET, HEAD")
-        #expect(try site.ask("GET", "/").status == 404)
+        #expect(try site.ask("GET", "/index.html").status == 404)
         #expect(try site.ask("GET", "/logo.png").status == 404)
         #expect(try RawClient(port: site.adminPort).exchange("GET /healthz HTTP/1.1\r\n\r\n").status == 400)
     }

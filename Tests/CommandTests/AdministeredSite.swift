@@ -11,9 +11,8 @@ struct AdministeredSite {
 
     init(_ options: [String] = [], standardOutput: FileHandle? = nil) throws {
         site = try ServedSite(["--admin", "127.0.0.1:0"] + options, standardOutput: standardOutput)
-        let text = site.command.standardError
-        guard let port = text.firstMatch(of: #/admin on 127\.0\.0\.1:(\d+)/#).flatMap({ UInt16($0.1) }) else {
-            throw CocoaError(.fileReadUnknown, userInfo: ["log": text])
+        guard let port = site.command.adminPort else {
+            throw CocoaError(.fileReadUnknown, userInfo: ["log": site.command.standardError])
         }
         adminPort = port
     }

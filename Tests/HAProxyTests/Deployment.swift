@@ -8,12 +8,16 @@ final class Deployment {
     let visitors: Visitors
     private let site: TemporaryDirectory
 
-    /// Runs HAProxy, and `maintenance` with further options, with a configuration in which 127.0.0.1's ports 8080, 8081 and 8088 stand for those of the servers.
+    /// Runs HAProxy, and `maintenance` with further options, with a configuration in which 127.0.0.1's ports
+    /// 8080, 8081, 8088 and 9088 stand for those of the servers.
     init(_ configuration: String, options: [String] = []) throws {
         site = try TemporaryDirectory(["index.html": Outcome.pageText, "logo.png": "TheLogo"])
         primaries = [try Primary(name: "app1"), try Primary(name: "app2")]
         maintenance = try Command(["--dir", site.path, "--address", "127.0.0.1", "--port", "0"] + options)
-        let ports = [8080: primaries[0].port, 8081: primaries[1].port, 8088: try maintenance.waitUntilListening()]
+        let port = try maintenance.waitUntilListening()
+        let ports = [
+            8080: primaries[0].port, 8081: primaries[1].port, 8088: port, 9088: maintenance.adminPort ?? 0,
+        ]
         let own = ports.reduce(configuration) { text, port in
             text.replacing("127.0.0.1:\(port.key)", with: "127.0.0.1:\(port.value)")
         }
@@ -21,9 +25,16 @@ final class Deployment {
         visitors = Visitors(6, port: haproxy.port)
     }
 
+    /// Runs a command that writes the state of the site.
+    func run(_ arguments: String...) throws -> Command.Result {
+        try Command.run(arguments + ["--dir", site.path])
+    }
+
     /// Sends one request through HAProxy.
-    func request(_ method: String, _ target: String, body: String = "") throws -> RawResponse {
-        let fields = "Host: shop.example\r\nContent-Length: \(body.utf8.count)\r\n"
+    func request(
+        _ method: String, _ target: String, fields: String = "", body: String = ""
+    ) throws -> RawResponse {
+        let fields = "\(fields)Host: shop.example\r\nContent-Length: \(body.utf8.count)\r\n"
         return try RawClient(port: haproxy.port).exchange("\(method) \(target) HTTP/1.1\r\n\(fields)\r\n\(body)")
     }
 }

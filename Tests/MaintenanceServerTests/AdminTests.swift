@@ -11,7 +11,10 @@ struct AdminTests {
             ("POST", "/metrics", .methodNotAllowed), ("OPTIONS", "/healthz", .methodNotAllowed),
             // Methods are case-sensitive (RFC 9110 §9.1).
             ("get", "/healthz", .methodNotAllowed),
-            ("GET", "/", .notFound), ("POST", "/x", .notFound), ("GET", "/healthz/", .notFound),
+            ("GET", "/", .status(.page)), ("POST", "/", .methodNotAllowed), ("GET", "/status?x", .status(.json)),
+            ("GET", "/status.txt", .status(.text)), ("GET", "/switch", .planned(site: nil)),
+            ("GET", "/switch/a.example", .planned(site: "a.example")), ("PUT", "/switch", .methodNotAllowed),
+            ("GET", "/switchx", .notFound), ("POST", "/x", .notFound), ("GET", "/healthz/", .notFound),
             ("GET", "//healthz", .notFound), ("GET", "/Healthz", .notFound), ("OPTIONS", "*", .notFound),
             ("CONNECT", "a:80", .notFound), ("GET", "/index.html", .notFound),
         ] as [(String, String, AdminAnswer)])

@@ -10,7 +10,7 @@ import Testing
         <h1>Away</h1><!--maintenance:unsaved <p>Not saved.</p> --><!-- A comment. -->
         <!--maintenance:until <p>Back at {time}, {time}.</p> --><!--maintenance:other <p>Other.</p> -->
         """
-    private static let end = HTTPDate(secondsSinceEpoch: 784_111_777)
+    private static let end = SitesNews(standardEnd: HTTPDate(secondsSinceEpoch: 784_111_777))
 
     private func load(_ page: String = page, files: [String: String] = [:]) throws -> Sites {
         let directory = try TemporaryDirectory(files)
@@ -51,7 +51,7 @@ import Testing
         #expect(known.contains("<!-- A comment. -->"))
         #expect(known.contains("<!--maintenance:other <p>Other.</p> -->"))
         #expect(known.contains("<!--maintenance:unsaved") == (method == "GET"))
-        let unknown = try text(document(sites.announcing(PagePartsTests.end).announcing(nil), method))
+        let unknown = try text(document(sites.announcing(PagePartsTests.end).announcing(SitesNews()), method))
         #expect(try unknown == text(document(sites, method)))
     }
 

@@ -84,6 +84,11 @@ package final class Command {
         return port
     }
 
+    /// The operators' port of a server that listens; nil where it has none.
+    package var adminPort: UInt16? {
+        errors.text.firstMatch(of: #/admin on 127\.0\.0\.1:(\d+)/#).flatMap { UInt16($0.1) }
+    }
+
     /// Waits until the server listens, and returns the line that says where.
     package func waitForListeningLine() throws -> String {
         guard let line = errors.firstLine(containing: "listening on ") else {

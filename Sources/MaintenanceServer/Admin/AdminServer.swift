@@ -11,23 +11,27 @@ final class AdminServer {
     /// How many descriptors it may need, for those connections, its sockets and its wakeup.
     static let descriptors = maximum + 8
 
+    /// Where the answers come from.
+    struct Sources {
+        let isDraining: () -> Bool
+        let metrics: () -> String
+        let news: () -> SitesNews
+        let report: () -> StatusReport
+    }
+
     /// Its addresses.
     var addresses: [SocketAddress] { sockets.map(\.address) }
     private var sockets: [ListeningSocket] = []
     private let http: HTTPServer
-    private let isDraining: () -> Bool
-    private let metrics: () -> String
+    private let sources: Sources
     private var date = DateField()
 
-    /// Answers on the loop, with the state of the shutdown and the metrics.
-    init(
-        on loop: EventLoop, logger: Logger, isDraining: @escaping () -> Bool, metrics: @escaping () -> String
-    ) throws(LibeventError) {
+    /// Answers on the loop.
+    init(on loop: EventLoop, logger: Logger, sources: Sources) throws(LibeventError) {
         http = try HTTPServer(
             on: loop, limit: ConnectionLimit(maximum: AdminServer.maximum), deadlines: Deadlines(),
             expectsProxyHeaders: false)
-        self.isDraining = isDraining
-        self.metrics = metrics
+        self.sources = sources
         http.onAcceptError = { logger.warning("admin: \($0)") }
         http.setGenericCallback { [unowned self] request, ending, _ in
             switch request {
@@ -51,10 +55,23 @@ final class AdminServer {
 
     private func reply(_ answer: AdminAnswer, to method: Method, _ ending: IncomingRequest.Ending) -> Reply {
         switch answer {
-        case .health where isDraining(): reply(.serviceUnavailable, "draining\n", to: method, ending)
+        case .health where sources.isDraining(): reply(.serviceUnavailable, "draining\n", to: method, ending)
         case .health: reply(.ok, "ok\n", to: method, ending)
-        case .metrics: reply(.ok, metrics(), to: method, ending, mediaType: Exposition.mediaType)
-        case .notFound: reply(.notFound, "here are /healthz and /metrics\n", to: method, ending)
+        case .metrics: reply(.ok, sources.metrics(), to: method, ending, mediaType: Exposition.mediaType)
+        case .planned(let site):
+            switch sources.news().isOn(for: site) {
+            case true: reply(.ok, "on\n", to: method, ending)
+            case false: reply(.serviceUnavailable, "off\n", to: method, ending)
+            case nil: reply(.notFound, "there is no folder of that name\n", to: method, ending)
+            }
+        case .status(.json): reply(.ok, sources.report().json, to: method, ending, mediaType: "application/json")
+        case .status(.text): reply(.ok, sources.report().text, to: method, ending)
+        case .status(.page):
+            reply(
+                .ok, StatusPage(report: sources.report()).html, to: method, ending,
+                mediaType: "text/html; charset=utf-8", fields: StatusPage.fields)
+        case .notFound:
+            reply(.notFound, "here are /, /status, /status.txt, /switch, /healthz and /metrics\n", to: method, ending)
         case .methodNotAllowed:
             reply(.methodNotAllowed, "GET and HEAD are allowed\n", to: method, ending, fields: [("Allow", "GET, HEAD")])
         }
@@ -82,8 +99,17 @@ final class AdminServer {
 
 /// The answer to an operator's request.
 package enum AdminAnswer: Equatable {
+    package enum StatusFormat: Sendable {
+        case json
+        case text
+        case page
+    }
+
     case health
     case metrics
+    /// Whether planned maintenance is on, for all sites or for the one in that folder.
+    case planned(site: String?)
+    case status(StatusFormat)
     case notFound
     case methodNotAllowed
 }
@@ -91,16 +117,20 @@ package enum AdminAnswer: Equatable {
 extension AdminAnswer {
     /// Decides the answer: the path first, and then the method (RFC 9110 §15.5.6).
     package init(_ request: RequestHead) {
-        let path = request.withTarget { target in
+        let bytes = request.withTarget { target in
             RequestTarget.path(of: target).map { place in place.map { target[$0] } } ?? []
         }
+        let path = String(decoding: bytes, as: UTF8.self)
         let found: AdminAnswer? =
-            if path.elementsEqual("/healthz".utf8) {
-                .health
-            } else if path.elementsEqual("/metrics".utf8) {
-                .metrics
-            } else {
-                nil
+            switch path {
+            case "/": .status(.page)
+            case "/status": .status(.json)
+            case "/status.txt": .status(.text)
+            case "/switch": .planned(site: nil)
+            case _ where path.hasPrefix("/switch/"): .planned(site: String(path.dropFirst("/switch/".count)))
+            case "/healthz": .health
+            case "/metrics": .metrics
+            default: nil
             }
         let isMethodAllowed = request.method.isGetOrHead
         self = found.map { isMethodAllowed ? $0 : .methodNotAllowed } ?? .notFound

@@ -1,5 +1,6 @@
 internal import HTTP
 internal import Libevent
+internal import MaintenanceSite
 internal import System
 
 /// The metrics of a server. Counters are summed when they are read.
@@ -7,9 +8,16 @@ struct Metrics {
     let version: String
     let workers: [WorkerCounters]
     let connectionLimit: Int
-    let site: SiteRecord
+    let current: Current
     /// nil without an access log.
     let accessLog: LogQueue?
+
+    /// Connections that are open.
+    var openConnections: Int {
+        // The ends first, so that none is counted without its beginning.
+        let ended = sum { $0.connections.ended.value }
+        return sum { $0.connections.accepted.value } - ended
+    }
 
     private func sum(_ number: (WorkerCounters) -> Int) -> Int {
         workers.reduce(0) { $0 + number($1) }
@@ -21,6 +29,7 @@ struct Metrics {
         addRequests(to: &exposition)
         addConnections(to: &exposition)
         addSite(to: &exposition)
+        addSwitch(to: &exposition)
         addOutages(outages, to: &exposition)
         addLog(to: &exposition)
         addProcess(to: &exposition)
@@ -72,7 +81,7 @@ extension Metrics {
     }
 
     private func addSite(to exposition: inout Exposition) {
-        let site = site.state
+        let site = current.record.state
         exposition.add(
             "maintenance_reloads_total", .counter, "Loads of the site after the first, by result.",
             [.init(site.good, ("result", "good")), .init(site.failed, ("result", "failed"))])
@@ -88,6 +97,15 @@ extension Metrics {
         exposition.add(
             "maintenance_site_size_bytes", .gauge, "Bytes of the site, with compressed copies.", site.bytes)
         exposition.add("maintenance_site_resources", .gauge, "Files of the site beside the page.", site.resources)
+    }
+
+    private func addSwitch(to exposition: inout Exposition) {
+        let news = current.state.news
+        let sites = news.byFolder.keys.sorted()
+        exposition.add(
+            "maintenance_switch", .gauge, "Whether planned maintenance is switched on, for all sites or for one.",
+            [.init(news.common.isOn ? 1 : 0)]
+                + sites.map { .init(news.byFolder[$0]?.isOn == true ? 1 : 0, ("site", $0)) })
     }
 
     private func addOutages(_ watch: OutageWatch, to exposition: inout Exposition) {

@@ -12,18 +12,28 @@ final class OutageWatch {
     private(set) var outages: Outages
     /// When the latest outage began, in seconds since the epoch; nil before the first one.
     private(set) var startTime: Double?
+    /// Whether planned maintenance was on when the latest outage began.
+    private(set) var isPlanned = false
+    private var pageRate = PageRate()
+    private let isSwitchedOn: () -> Bool
     private let loop: EventLoop
     private let logger: Logger
     private var trafficEvent: Event?
     private var endTimer: Event?
 
-    init(gap: Duration, on loop: EventLoop, logger: Logger) throws(LibeventError) {
+    init(
+        gap: Duration, on loop: EventLoop, logger: Logger, isSwitchedOn: @escaping () -> Bool
+    ) throws(LibeventError) {
+        self.isSwitchedOn = isSwitchedOn
         queue = try TrafficQueue()
         outages = Outages(gap: gap)
         self.loop = loop
         self.logger = logger
         trafficEvent = try queue.wakeup.event(on: loop) { [unowned self] in takeTraffic() }
     }
+
+    /// Pages in each of the last seconds.
+    var pages: [Int] { pageRate.pages() }
 
     /// Logs an outage that is under way when the server stops, after all traffic was handed over.
     func stop() {
@@ -36,9 +46,11 @@ final class OutageWatch {
 
     private func takeTraffic() {
         for part in queue.takeAll() {
+            pageRate.add(part.pages, ago: .now - part.first)
             for event in outages.add(part) {
                 if case .began = event {
                     startTime = LogTime.now.secondsAndFraction - (.now - part.first) / .seconds(1)
+                    isPlanned = isSwitchedOn()
                 }
                 log(event)
             }
@@ -57,13 +69,13 @@ final class OutageWatch {
 
     private func log(_ event: Outages.Event) {
         switch event {
-        case .began: logger.notice("outage began")
+        case .began: logger.notice("outage began, \(isPlanned ? "planned" : "unplanned")")
         case .ended(let traffic): logger.notice("outage ended: \(summary(of: traffic))")
         }
     }
 
     private func summary(of traffic: PageTraffic) -> String {
-        let paths = traffic.paths.top(OutageWatch.pathCount).map { "\($0.count) \(escapedInLogs($0.path))" }
+        let paths = traffic.paths.top(OutageWatch.pathCount).map { "\($0.count) \(OutageWatch.escapedInLogs($0.path))" }
         return """
             duration \((traffic.last - traffic.first).components.seconds) s, pages \(traffic.pages), \
             clients about \(traffic.clients.estimate), writes refused \(traffic.writes), \
@@ -72,7 +84,7 @@ final class OutageWatch {
     }
 
     /// Everything but printable ASCII, quotes and backslashes is written as `\xXX`, as in the access log.
-    private func escapedInLogs(_ path: [UInt8]) -> String {
+    static func escapedInLogs(_ path: [UInt8]) -> String {
         var bytes: [UInt8] = []
         CombinedFormat.append(escaping: path[...], to: &bytes)
         return String(decoding: bytes, as: UTF8.self)

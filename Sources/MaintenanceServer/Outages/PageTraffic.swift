@@ -41,6 +41,37 @@ package struct PageTraffic: Sendable {
     }
 }
 
+/// Pages in each of the last seconds.
+struct PageRate {
+    private static let seconds = 600
+
+    /// By the second, modulo their number.
+    private var counts = [Int](repeating: 0, count: PageRate.seconds)
+    private var latest = 0
+
+    /// Counts pages that were served so long ago.
+    mutating func add(_ pages: Int, ago time: Duration, now: Int = LogTime.now.secondsSinceEpoch) {
+        advance(to: now)
+        let second = now - Int(time.components.seconds)
+        guard second > now - PageRate.seconds, second <= now else { return }
+        counts[second % PageRate.seconds] += pages
+    }
+
+    /// The counts, up to the current second.
+    mutating func pages(now: Int = LogTime.now.secondsSinceEpoch) -> [Int] {
+        advance(to: now)
+        let start = now % PageRate.seconds + 1
+        return Array(counts[start...] + counts[..<start])
+    }
+
+    private mutating func advance(to now: Int) {
+        for second in max(latest + 1, now - PageRate.seconds + 1)..<max(latest + 1, now + 1) {
+            counts[second % PageRate.seconds] = 0
+        }
+        latest = max(latest, now)
+    }
+}
+
 /// The pages of one worker, until they are handed over once a second.
 final class TrafficBuffer {
     private let loop: EventLoop

@@ -1,4 +1,3 @@
-internal import HTTP
 internal import Libevent
 internal import MaintenanceSite
 internal import Synchronization
@@ -8,11 +7,10 @@ final class Current: Sendable {
     /// One consistent state. Each request is answered from one.
     struct State {
         var sites: Sites
-        /// When the maintenance ends; nil if that is not known.
-        var until: HTTPDate?
+        var news: SitesNews
 
-        /// The same state, with pages that show the end.
-        fileprivate var announcing: State { State(sites: sites.announcing(until), until: until) }
+        /// The same state, with pages that show the news.
+        fileprivate var announcing: State { State(sites: sites.announcing(news), news: news) }
     }
 
     /// Woken when the state has changed; one for each worker.
@@ -23,7 +21,7 @@ final class Current: Sendable {
 
     init(_ state: State, workers: Int) throws(LibeventError) {
         // Pages show no end when they are loaded.
-        shared = Mutex(state.until == nil ? state : state.announcing)
+        shared = Mutex(state.news.standardEnd == nil ? state : state.announcing)
         record = SiteRecord(state.sites)
         var wakeups: [Wakeup] = []
         for _ in 0..<workers { wakeups.append(try Wakeup()) }
@@ -33,12 +31,12 @@ final class Current: Sendable {
     var state: State { shared.withLock { $0 } }
 
     func replace(sites: Sites) {
-        shared.withLock { $0 = State(sites: sites, until: $0.until).announcing }
+        shared.withLock { $0 = State(sites: sites, news: $0.news).announcing }
         wake()
     }
 
-    func replace(until: HTTPDate?) {
-        shared.withLock { $0 = State(sites: $0.sites, until: until).announcing }
+    func replace(news: SitesNews) {
+        shared.withLock { $0 = State(sites: $0.sites, news: news).announcing }
         wake()
     }
 

@@ -6,7 +6,7 @@ internal import MaintenanceSite
 final class Watch {
     private let loop: EventLoop
     private let site: SiteWatcher
-    private let untilFile: UntilFile?
+    private let state: StateWatcher
     private let stopEvent: Event
     private let logger: Logger
 
@@ -23,13 +23,8 @@ final class Watch {
         site = try SiteWatcher(
             source, index, on: loop, publishingTo: current, logger: logger, reload: reload,
             serviceManager: configuration.serviceManager, usesNotifications: configuration.usesNotifications)
-        if let path = configuration.untilFile {
-            untilFile = try UntilFile(path, otherwise: configuration.until, on: loop, logger: logger) { [site] in
-                current.replace(until: $0)
-                site.finishDocuments()
-            }
-        } else {
-            untilFile = nil
+        state = try StateWatcher(configuration, on: loop, publishingTo: current, logger: logger) { [site] in
+            site.finishDocuments()
         }
     }
 

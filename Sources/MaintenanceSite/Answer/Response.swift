@@ -22,15 +22,18 @@ extension Response {
         package let retryAfter: Int
         /// When the maintenance ends; nil if that is not known.
         package let until: HTTPDate?
+        /// The version of the notes; nil without a note.
+        package let noteVersion: String?
         /// The fields of the operator.
         package let fields: [Field]
 
         package init(
-            date: String, retryAfter: Int, until: HTTPDate? = nil, fields: [Field] = []
+            date: String, retryAfter: Int, until: HTTPDate? = nil, noteVersion: String? = nil, fields: [Field] = []
         ) {
             self.date = date
             self.retryAfter = retryAfter
             self.until = until
+            self.noteVersion = noteVersion
             self.fields = fields
         }
     }
@@ -93,7 +96,8 @@ extension Response {
             }
         // The date of the server, because the clock of the visitor may be wrong.
         let end = context.until.map { ", until;desc=\"\($0.rfc3339)\", date;desc=\"\(context.date)\"" } ?? ""
-        return "maintenance;desc=\"\(name)\"\(end)"
+        let note = context.noteVersion.map { ", note;desc=\"\($0)\"" } ?? ""
+        return "maintenance;desc=\"\(name)\"\(end)\(note)"
     }
 
     private static func miss(_ miss: TypedMiss, in context: Context) -> Response {

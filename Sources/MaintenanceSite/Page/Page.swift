@@ -74,7 +74,7 @@ package struct Page: Equatable, Sendable {
                 var variant = variant
                 variant.source.negotiationFields = fields.compactMap { $0 }
                 variant.source.language = variant.language
-                return variant.announcing(nil)
+                return variant.announcing(News())
             }
             return Choice(format: format, variants: variants, languages: variants.compactMap(\.language))
         }
@@ -95,12 +95,12 @@ extension Page {
         return Page(pinned)
     }
 
-    /// The page as it is until the maintenance ends; nil where that is not known.
-    func announcing(_ end: HTTPDate?) -> Page {
+    /// The page with the news.
+    func announcing(_ news: News) -> Page {
         var page = self
         page.choices = choices.map { choice in
             Choice(
-                format: choice.format, variants: choice.variants.map { $0.announcing(end) },
+                format: choice.format, variants: choice.variants.map { $0.announcing(news) },
                 languages: choice.languages)
         }
         return page

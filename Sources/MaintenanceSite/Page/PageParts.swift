@@ -1,26 +1,32 @@
 internal import CLinux
 internal import HTTP
 
-/// The parts of an HTML page that an answer shows, of those that only some answers do.
+/// The parts of a page in HTML or XML that an answer shows, of those that only some answers do.
 ///
 /// In the file each part is a comment. Whoever else reads or serves the file sees none of them, and most answers are the
 /// file as it is:
 ///
 ///     <!--maintenance:unsaved <p>What you just sent was not saved.</p> -->
 ///     <!--maintenance:until <p>We expect to be back at {time}.</p> -->
-struct PageParts: Equatable {
-    /// `unsaved`: the request asked for something to be done, and nothing was.
-    var isUnsaved = false
-    /// `until`: when the maintenance ends, if that is known. It takes the place of `{time}`.
-    var end: HTTPDate?
-
+///     <!--maintenance:note <p>{note} ({time})</p> -->
+struct PageParts {
     private static let start: StaticString = "<!--maintenance:"
     private static let end: StaticString = "-->"
-    private static let time = "{time}"
+
+    /// `unsaved`: the request asked for something to be done, and nothing was.
+    let isUnsaved: Bool
+    /// `until`: when the maintenance ends, if that is known. `{time}` stands for it, and `{datetime}` as RFC 3339 has it.
+    let end: HTTPDate?
+    /// `note`: what the operator tells visitors. `{note}` stands for it, `{time}` and `{datetime}` for when it was last
+    /// changed, and `{version}` for what Server-Timing calls it.
+    let note: Note?
+    let noteVersion: String?
+    /// Whether URLs in the note become links.
+    let isHTML: Bool
 
     /// The page with these parts; nil where it has none of them.
-    func shown(in html: [UInt8]) -> [UInt8]? {
-        var rest = html[...]
+    func shown(in page: [UInt8]) -> [UInt8]? {
+        var rest = page[...]
         var result: [UInt8] = []
         var isChanged = false
         while let start = rest.firstRange(ofText: PageParts.start) {
@@ -37,13 +43,24 @@ struct PageParts: Equatable {
         return isChanged ? result + rest : nil
     }
 
-    /// What is shown of a part; nil where the part is not.
+    /// What is shown of a part; nil where the part is not. The note comes last: what it contains stands for nothing.
     private func part(_ text: ArraySlice<UInt8>, named name: String) -> [UInt8]? {
         switch name {
         case "unsaved" where isUnsaved: Array(text)
-        case "until": end.map { Array(text).replacing(PageParts.time.utf8, with: PageParts.text(of: $0).utf8) }
+        case "until": end.map { PageParts.fill(text, with: $0) }
+        case "note":
+            note.map { note in
+                PageParts.fill(text, with: note.changed).replacing("{version}".utf8, with: (noteVersion ?? "").utf8)
+                    .replacing(
+                        "{note}".utf8, with: (isHTML ? note.text.linkedMarkup : note.text.escapedForMarkup).utf8)
+            }
         default: nil
         }
+    }
+
+    private static func fill(_ text: ArraySlice<UInt8>, with date: HTTPDate) -> [UInt8] {
+        Array(text).replacing("{time}".utf8, with: PageParts.text(of: date).utf8)
+            .replacing("{datetime}".utf8, with: date.rfc3339.utf8)
     }
 
     /// A time as everybody reads it, since nobody knows where the reader is: `2026-11-21 04:00 UTC`.
@@ -62,26 +79,5 @@ extension ArraySlice<UInt8> {
             let place = startIndex + (UnsafeRawPointer(found) - start)
             return place..<(place + text.utf8CodeUnitCount)
         }
-    }
-}
-
-extension Page.Variant {
-    /// The variant as it is until the maintenance ends. It has the same codings as any text without siblings where a part
-    /// makes it another text: its siblings are copies of the file.
-    func announcing(_ end: HTTPDate?) -> Self {
-        guard format == .html, let html = try? source.identity.contents.bytes() else { return self }
-        func document(showing parts: PageParts) -> Document? {
-            guard let text = parts.shown(in: html) else { return nil }
-            var document = source
-            document.identity = Representation(coding: nil, inMemory: Bytes(text))
-            document.siblings = []
-            let isWorthwhile = GzipCopies.areWorthwhile(for: document.mediaType, size: text.count)
-            document.gzipCopy = isWorthwhile ? GzipCopy(isUnlimited: true) : nil
-            return document
-        }
-        var variant = self
-        variant.document = document(showing: PageParts(end: end)) ?? source
-        variant.unsavedDocument = document(showing: PageParts(isUnsaved: true, end: end)) ?? source
-        return variant
     }
 }

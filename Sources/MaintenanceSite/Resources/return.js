@@ -18,6 +18,7 @@
 //     opening     the page is being opened
 //     staying     the visitor opens it: the visitor wants to stay here, or loading it left this page standing
 //     offline     nothing answers
+//     note        the operator shows visitors a note
 //     until       the end is known, and not past
 //     imminent    the end is less than a minute away
 //     late        the end is past, but not by half an hour
@@ -30,7 +31,8 @@
 //     byhand      it does not, and there is none
 //     manual      no script runs
 //
-// It is given a text by `seconds` (to the return), `time` (of the end) and `left` (until then); a custom property
+// It is given a text by `note` (with links), `changed` (how long ago the note was last changed), `seconds` (to the return),
+// `time` (of the end) and `left` (until then); a custom property
 // --elapsed, from 0 to 1, by `elapsed` (the share of the time to the end that has passed); and a pulse at each check by
 // `pulse`. A click on it opens the page by `now`, keeps it from opening by `stay`, sends the request again by `again`, and
 // goes back to the form by `goback`. The title becomes that of the title element's data-back once the site is there.
@@ -92,6 +94,11 @@
   let lastCheck = -Infinity;
   let failures = 0;
   let unanswered = 0;
+
+  // The note that is shown, and what the server calls it; '' where there is none. A page may come with it.
+  const shownNote = document.querySelector('[data-note]');
+  let noteVersion = shownNote ? shownNote.dataset.note : '';
+  let note = shownNote && { text: shownNote.textContent, changed: shownNote.dataset.changed };
 
   const serverTime = () => Date.now() + (slowness || 0);
   const isLeaving = () => phase === 'opening' || phase === 'sending';
@@ -201,10 +208,40 @@
     phase = 'waiting';
     visit.failed = 0;
     const end = /\buntil;desc="([^"]*)"/.exec(answer.headers.get('Server-Timing') || '');
-    if (isMaintenance(answer)) until = Date.parse(end && end[1]);
+    if (isMaintenance(answer)) {
+      until = Date.parse(end && end[1]);
+      const version = /\bnote;desc="([^"]*)"/.exec(answer.headers.get('Server-Timing') || '');
+      takeNote(version ? version[1] : '');
+    }
     // Where the end is known Retry-After is the time until then, but the site may be back earlier.
     const pace = until > serverTime() ? usualPace : longestPace;
     schedule(atLeast(Math.min(Math.max(retryAfter(answer), 1), pace)));
+  }
+
+  // Fetches the note where it is another one. What fails is done again after the next check.
+  async function takeNote(version) {
+    if (version === noteVersion) return;
+    try {
+      const notes = version ? await fetchNotes(version) : [];
+      if (!notes) return;
+      noteVersion = version;
+      note = noteFor(document.documentElement.lang.toLowerCase(), notes);
+      render();
+    } catch {
+      // There is no answer, or none that can be read.
+    }
+  }
+
+  // By a URL that no cache of a service worker has an older note for.
+  async function fetchNotes(version) {
+    const answer = await fetch(`/.well-known/maintenance/status.json?${version}`, { cache: 'no-store' });
+    return isMaintenance(answer) && answer.ok ? (await answer.json()).notes : null;
+  }
+
+  // In the language, or the one that it is a dialect of, or else the note for everybody, whose language is ''.
+  function noteFor(language, notes) {
+    const found = notes.find((note) => note.language.toLowerCase() === language);
+    return found || !language ? found : noteFor(language.slice(0, Math.max(0, language.lastIndexOf('-'))), notes);
   }
 
   // An application that takes its time is none that cannot be reached.
@@ -356,6 +393,18 @@
     for (const element of elements(name)) if (element.textContent !== text) element.textContent = text;
   }
 
+  // The server makes links of the same texts.
+  function fillNote() {
+    fill('changed', ago((serverTime() - Date.parse(note.changed)) / 1000));
+    for (const element of elements('note')) {
+      if (element.textContent === note.text) continue;
+      const parts = note.text.split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]'’”»])/);
+      element.replaceChildren(...parts.map((part, index) => {
+        return index % 2 ? Object.assign(document.createElement('a'), { href: part, textContent: part }) : part;
+      }));
+    }
+  }
+
   function pulse() {
     if (!window.matchMedia || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
     for (const element of elements('pulse')) element.animate({ opacity: [1, 0.3, 1] }, 1500);
@@ -401,6 +450,8 @@
       resendable: resends,
       form: !resends && hasPageBefore,
       byhand: !resends && !hasPageBefore,
+      note: isAway && Boolean(note),
+      changed: isAway && Boolean(note),
       until: isAway && !isNaN(left) && !isLate,
       imminent: isClockRight && left < 60,
       late: isAway && isLate && !isOverdue,
@@ -408,6 +459,7 @@
     const titleElement = document.querySelector('title[data-back]');
     if (titleElement) document.title = isAway ? title : titleElement.dataset.back;
     if (phase === 'back') fill('seconds', countdown.format(Math.max(0, Math.ceil((returnTime - Date.now()) / 1000)), 'second'));
+    if (note) fillNote();
     if (!isNaN(left) && !isLate) fillEnd(left);
   }
 
@@ -425,15 +477,20 @@
     for (const element of elements('elapsed')) element.style.setProperty('--elapsed', waited / (waited + left));
   }
 
-  // In the largest unit of which there are two at least: so it never grows.
   function timeLeft(time) {
     const seconds = Math.ceil(time);
+    return seconds < 120 ? relative.format(seconds, 'second') : inMinutes(seconds, 1);
+  }
+
+  const ago = (time) => (time < 120 ? countdown.format(0, 'minute') : inMinutes(time, -1));
+
+  // In the largest unit of which there are two at least: so it never grows.
+  function inMinutes(seconds, sign) {
     const minutes = Math.round(seconds / 60);
     const hours = Math.round(minutes / 60);
-    if (seconds < 120) return relative.format(seconds, 'second');
-    if (minutes < 120) return relative.format(minutes, 'minute');
-    if (hours < 48) return relative.format(hours, 'hour');
-    return relative.format(Math.round(hours / 24), 'day');
+    if (minutes < 120) return relative.format(sign * minutes, 'minute');
+    if (hours < 48) return relative.format(sign * hours, 'hour');
+    return relative.format(sign * Math.round(hours / 24), 'day');
   }
 
   // Events
@@ -500,6 +557,8 @@
     if (refresh) window.addEventListener('load', () => setTimeout(stopRefresh, Math.max(0, refresh - 3000)));
   }
 
+  // A page of an operator's own may have come without the note.
+  if (told('maintenance').description) takeNote(told('note').description || '');
   // Where nothing was told the first answer tells the end: the sooner it comes the less the page changes under the reader.
   schedule(metrics.length ? first * (1 + Math.random()) : 0);
   setInterval(render, 1000);

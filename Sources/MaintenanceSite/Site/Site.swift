@@ -3,7 +3,7 @@ package import HTTP
 /// A snapshot of a directory. A request is looked up here and never touches the disk, so no path can leave the site.
 package struct Site: Sendable {
     /// The maintenance page.
-    package let page: Page
+    package private(set) var page: Page
     /// All other files that are served.
     package let resources: [ResourcePath: Document]
     /// The language of `--language`, if the page has no file in it.
@@ -12,12 +12,17 @@ package struct Site: Sendable {
     package let omissions: [Omission]
     /// Of the resources.
     let paths: PathFilter
+    /// What the operator tells visitors.
+    package private(set) var news = News()
+    package private(set) var noteVersion: String?
+    /// The same for the page's script.
+    private(set) var status = Document(News())
 }
 
 extension Site {
     /// The resource of that name, including those that every site has.
     func resource(at path: ResourcePath) -> Document? {
-        resources[path] ?? BuiltInResources.all[path]
+        resources[path] ?? BuiltInResources.all[path] ?? (path == BuiltInResources.status ? status : nil)
     }
 
     /// Whether a request for the target gets a resource.
@@ -30,11 +35,14 @@ extension Site {
     /// All documents.
     package var documents: [Document] { page.variants.map(\.document) + resources.values }
 
-    /// The site as it is until the maintenance ends; nil where that is not known.
-    func announcing(_ end: HTTPDate?) -> Site {
-        Site(
-            page: page.announcing(end), resources: resources, missingLanguage: missingLanguage, omissions: omissions,
-            paths: paths)
+    /// The site with the news.
+    func announcing(_ news: News) -> Site {
+        var site = self
+        site.page = page.announcing(news)
+        site.news = news
+        site.noteVersion = news.noteVersion
+        site.status = Document(news)
+        return site
     }
 
     /// Whether requests get the same answers from both.
@@ -84,6 +92,9 @@ extension Document {
 enum BuiltInResources {
     /// The script that brings visitors back, for pages that do not carry it in themselves.
     static let all = [ResourcePath(".well-known/maintenance/return.js"): script]
+
+    /// What `News` tells the script; each site has its own.
+    static let status = ResourcePath(".well-known/maintenance/status.json")
 
     private static let script: Document = {
         let budget = SiteBudget(SiteLimits())

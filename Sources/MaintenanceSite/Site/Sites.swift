@@ -85,16 +85,20 @@ extension Sites {
         "resources: \(resourceCount)" + (byHost.isEmpty ? "" : ", sites: \(members.count)")
     }
 
-    /// The sites with pages that show the end of the maintenance, also without scripts; nil if it is not known.
-    package func announcing(_ end: HTTPDate?) -> Sites {
+    /// The folders of several sites.
+    package var folders: [String] { members.compactMap(\.folder) }
+
+    /// The sites with their news.
+    package func announcing(_ news: SitesNews) -> Sites {
         var sites = self
         for index in members.indices {
-            let site = members[index].site.announcing(end)
+            let site = members[index].site.announcing(news.news(of: members[index].folder))
             sites.members[index].site = site
             for host in members[index].hosts { sites.byHost[host] = site }
         }
         sites.standard =
-            byHost.isEmpty ? sites.members[0].site : sites.byHost[Sites.defaultHost] ?? standard.announcing(end)
+            byHost.isEmpty
+            ? sites.members[0].site : sites.byHost[Sites.defaultHost] ?? standard.announcing(news.news(of: nil))
         return sites
     }
 

@@ -9,7 +9,7 @@ internal import System
 /// The options of the server. The command line, the environment, `--help` and Documentation/options.md come from this table.
 enum OptionTable {
     static let groups: [(title: String, rows: [OptionRow])] = [
-        ("Site", [directory.row, language.row, byHost.row]),
+        ("Site", [directory.row, language.row, byHost.row, state.row]),
         ("Built-in page", [siteName.row, contact.row, accent.row, accentDark.row, logo.row]),
         ("Listening", [port.row, address.row, listen.row, proxyProtocol.row, socketMode.row, reusePort.row]),
         (
@@ -42,6 +42,11 @@ extension OptionTable {
         Each folder of the directory is the site of the host that it is named after. The folder named default is for all \
         other hosts.
         """)
+    static let state = ServerOption<String, String?>(
+        "state", "directory",
+        "A folder whose files say what visitors are told: until, note, note.de and on. They may change at any time.",
+        standardText: ".maintenance in the directory that is served, nowhere for the built-in page",
+        completion: .directory, read: { $0 })
 }
 
 /// Built-in page
@@ -103,7 +108,7 @@ extension OptionTable {
         standardText: "not known", read: { try OptionText.until($0) })
     static let untilFile = ServerOption<String, String?>(
         "until-file", "file",
-        "A file with that time. It may change while the server runs, and takes precedence over --until.",
+        "A file with that time. It may change while the server runs. It takes precedence over --until, and --state over both.",
         standardText: "none", completion: .file(), read: { $0 })
     static let refresh = ServerOption<Int, Int>(
         "refresh", "seconds",
@@ -187,8 +192,8 @@ extension OptionTable {
     static let admin = ServerOption<ListenPlace, ListenPlace?>(
         "admin", "[address:]port",
         """
-        Where to serve /healthz and /metrics for operators; a port alone is on localhost. healthcheck asks there, and does \
-        not read the variable.
+        Where to serve /, /status, /switch, /healthz and /metrics for operators; a port alone is on localhost. status and \
+        healthcheck ask there, and healthcheck does not read the variable.
         """,
         standardText: "nowhere", read: { try OptionText.admin($0) })
 }

@@ -63,8 +63,9 @@ enum OptionText {
     }
 
     static func until(_ text: String) throws(InvalidText) -> HTTPDate {
-        guard let date = HTTPDate(rfc3339: text) else {
-            throw InvalidText(description: "a date and time is such as 2026-11-21T04:00Z or 2026-11-21T05:00+01:00")
+        guard let date = EndText.parse(text) else {
+            throw InvalidText(
+                description: "a date and time is such as 2026-11-21T04:00Z, 2026-11-21T05:00+01:00, 17:30 or +1h30m")
         }
         return date
     }

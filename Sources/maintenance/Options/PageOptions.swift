@@ -6,7 +6,6 @@ internal import MaintenanceSite
 /// What the page and the files say, and to whom.
 struct PageOptions: ParsableArguments {
     @Option(OptionTable.retryAfter) var retryAfter: String?
-    @Option(OptionTable.until) var until: String?
     @Option(OptionTable.untilFile) var untilFile: String?
     @Option(OptionTable.refresh) var refresh: String?
     @Option(OptionTable.header) var header: [String]
@@ -15,7 +14,6 @@ struct PageOptions: ParsableArguments {
 
     func apply(to configuration: inout Configuration) throws(Failure) {
         configuration.retryAfter = try OptionTable.retryAfter.setting(retryAfter).value
-        configuration.until = try OptionTable.until.setting(until).value
         let untilFile = try OptionTable.untilFile.setting(untilFile).value
         configuration.untilFile = untilFile?.isEmpty == true ? nil : untilFile
         let refresh = try OptionTable.refresh.setting(refresh).value

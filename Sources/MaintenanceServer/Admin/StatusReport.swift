@@ -1,0 +1,175 @@
+internal import HTTP
+internal import Libevent
+internal import MaintenanceSite
+internal import System
+
+/// What operators want to know in an outage, at one time.
+package struct StatusReport {
+    /// An outage, under way or the last one.
+    struct Outage {
+        let isUnderWay: Bool
+        let isPlanned: Bool
+        let start: HTTPDate
+        let traffic: PageTraffic
+    }
+
+    /// The most asked paths that are shown.
+    static let pathCount = 10
+
+    let version: String
+    let now: HTTPDate
+    let isStopping: Bool
+    let source: String
+    let site: SiteRecord.State
+    /// The state folder; nil where there is none.
+    let stateFolder: String?
+    let news: SitesNews
+    let outage: Outage?
+    /// Pages in each of the last seconds, up to the current one.
+    let pages: [Int]
+    let openConnections: Int
+
+    /// Pages a second over the last 10 seconds that are over.
+    var pageRate: Int { pages.dropLast().suffix(10).reduce(0, +) / 10 }
+
+    /// Paths and their pages, escaped as in logs.
+    var frequentPaths: [(path: String, count: Int)] {
+        (outage?.traffic.paths.top(StatusReport.pathCount) ?? []).map { (OutageWatch.escapedInLogs($0.path), $0.count) }
+    }
+
+    /// What is said for all sites, and for each site that has a state folder of its own.
+    var states: [(folder: String, site: String?, state: OperatorState)] {
+        guard let stateFolder else { return [] }
+        let sites = news.byFolder.sorted { $0.key < $1.key }.map { name, state in
+            (StateFolders.path(of: name, in: stateFolder), Optional(name), state)
+        }
+        return [(stateFolder, nil, news.common)] + sites
+    }
+}
+
+// As text
+
+extension StatusReport {
+    /// The line before the lines of a state folder.
+    package static func heading(of folder: String) -> String { printable("\(headingStart)\(folder):") }
+    package static let headingStart = "the server reads "
+
+    /// Lines for people.
+    var text: String {
+        let load = "last load \(site.loadDate.rfc3339)\(site.isBroken ? ", and broken since" : "")"
+        var lines = [
+            "maintenance \(version)\(isStopping ? ", stopping" : "")",
+            "serving \(source), resources: \(site.resources), \(load)",
+            outage.map(\.text) ?? "no outage so far",
+            "pages a second: \(pageRate), connections: \(openConnections)",
+        ]
+        if !frequentPaths.isEmpty {
+            lines.append("most asked: " + frequentPaths.map { "\($0.count) \($0.path)" }.joined(separator: ", "))
+        }
+        for (folder, _, state) in states { lines += [StatusReport.heading(of: folder)] + state.lines }
+        return lines.map { printable($0) + "\n" }.joined()
+    }
+}
+
+extension StatusReport.Outage {
+    /// Such as `planned outage since 2026-11-21T04:00:00Z`.
+    var title: String {
+        let kind = isPlanned ? "planned outage" : "outage"
+        return isUnderWay ? "\(kind) since \(start.rfc3339)" : "last \(kind) began \(start.rfc3339)"
+    }
+
+    var seconds: Int { Int((traffic.last - traffic.first).components.seconds) }
+
+    fileprivate var text: String {
+        """
+        \(title), duration \(seconds) s, pages \(traffic.pages), clients about \(traffic.clients.estimate), \
+        writes refused \(traffic.writes)
+        """
+    }
+}
+
+// As JSON
+
+extension StatusReport {
+    var json: String {
+        let members = [
+            ("version", quoted(version)), ("time", quoted(now.rfc3339)), ("stopping", "\(isStopping)"),
+            ("switch", quoted(news.common.isOn ? "on" : "off")),
+        ]
+        let paths = frequentPaths.map { object([("path", quoted($0.path)), ("pages", "\($0.count)")]) }
+        let load = object([
+            ("source", quoted(source)), ("resources", "\(site.resources)"), ("loaded", quoted(site.loadDate.rfc3339)),
+            ("broken", "\(site.isBroken)"),
+        ])
+        return object(
+            members + json(news.news(of: nil)) + [
+                ("states", array(states.map(json))), ("outage", outage.map(json) ?? "null"),
+                ("pages_a_second", "\(pageRate)"), ("pages", array(pages.map { "\($0)" })),
+                ("most_asked", array(paths)), ("connections", "\(openConnections)"), ("site", load),
+            ]) + "\n"
+    }
+
+    private func json(_ news: News) -> [(String, String)] {
+        [("until", news.end.map { quoted($0.rfc3339) } ?? "null"), ("notes", array(news.notes.map(json)))]
+    }
+
+    private func json(_ note: Note) -> String {
+        object([
+            ("language", quoted(note.language?.text ?? "")), ("text", quoted(note.text)),
+            ("changed", quoted(note.changed.rfc3339)),
+        ])
+    }
+
+    private func json(_ folder: String, _ site: String?, _ state: OperatorState) -> String {
+        let end =
+            switch state.end {
+            case .at(let date): quoted(date.rfc3339)
+            case .unknown: quoted("none")
+            case nil: "null"
+            }
+        return object([
+            ("folder", quoted(folder)), ("site", site.map(quoted) ?? "null"),
+            ("switch", quoted(state.isOn ? "on" : "off")),
+            ("until", end), ("notes", array(state.notes.map(json))),
+        ])
+    }
+
+    private func json(_ outage: Outage) -> String {
+        object([
+            ("active", "\(outage.isUnderWay)"), ("planned", "\(outage.isPlanned)"),
+            ("began", quoted(outage.start.rfc3339)), ("seconds", "\(outage.seconds)"),
+            ("pages", "\(outage.traffic.pages)"), ("clients", "\(outage.traffic.clients.estimate)"),
+            ("refused_writes", "\(outage.traffic.writes)"),
+        ])
+    }
+
+    private func quoted(_ text: String) -> String { "\"\(text.escapedForJSON)\"" }
+    private func array(_ items: [String]) -> String { "[\(items.joined(separator: ","))]" }
+    private func object(_ members: [(String, String)]) -> String {
+        "{" + members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
+    }
+}
+
+extension StatusReport {
+    init(
+        of source: String, _ configuration: Configuration, _ metrics: Metrics, _ watch: OutageWatch, isStopping: Bool
+    ) {
+        version = metrics.version
+        now = .now
+        self.isStopping = isStopping
+        self.source = source
+        site = metrics.current.record.state
+        stateFolder = configuration.stateFolder
+        news = metrics.current.state.news
+        pages = watch.pages
+        openConnections = metrics.openConnections
+        outage =
+            if let traffic = watch.outages.latest, let start = watch.startTime {
+                Outage(
+                    isUnderWay: watch.outages.isUnderWay, isPlanned: watch.isPlanned,
+                    start: HTTPDate(secondsSinceEpoch: Int(start)), traffic: traffic)
+            } else {
+                nil
+            }
+    }
+}

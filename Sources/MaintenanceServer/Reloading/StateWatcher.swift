@@ -1,0 +1,141 @@
+internal import Glibc
+internal import HTTP
+internal import Libevent
+internal import Logging
+internal import MaintenanceSite
+internal import System
+
+/// Watches the state folders, by whose files the operator tells the news, and switches planned maintenance.
+///
+/// The folders are read again and again, since they are small and may be on file systems without notifications. A change holds
+/// once two looks in a row have found the same: shells empty a file before they write to it. A change of the switch, which may
+/// be empty, holds at once, with the news that were written before it.
+final class StateWatcher {
+    private static let lookInterval = Duration.milliseconds(250)
+
+    /// A folder, or the file of `--until-file`, as it was last read.
+    private struct Source {
+        var found: Result<StateFiles, SystemError>?
+        /// What the last look has found, if it was something else.
+        var pending: Result<StateFiles, SystemError>?
+        var state = OperatorState()
+        var problems: [StateFileName: StateFiles.Problem] = [:]
+    }
+
+    private let folder: String?
+    private let untilFile: String?
+    private let standardEnd: HTTPDate?
+    private let current: Current
+    private let logger: Logger
+    private let publish: () -> Void
+    private var common = Source()
+    private var byFolder: [String: Source] = [:]
+    private var until = Source()
+    private var timer: Event?
+
+    /// Takes what the folders say now, and each change from now on. `publish` is called after each.
+    init(
+        _ configuration: Configuration, on loop: EventLoop, publishingTo current: Current, logger: Logger,
+        publish: @escaping () -> Void
+    ) throws(LibeventError) {
+        folder = configuration.stateFolder
+        untilFile = configuration.untilFile
+        standardEnd = configuration.until
+        self.current = current
+        self.logger = logger
+        self.publish = publish
+        if let folder = configuration.givenStateFolder, access(folder, F_OK) != 0 {
+            logger.warning("\(printable(folder)): there is no such directory; it is read once there is one")
+        }
+        guard folder != nil || untilFile != nil else { return }
+        timer = try Event(on: loop, .every(StateWatcher.lookInterval)) { [unowned self] in look() }
+        look()
+    }
+
+    private func look() {
+        var isNew = false
+        if let untilFile {
+            let found = Result { () throws(SystemError) in try StateFiles(untilFile: untilFile) }
+            isNew = take(found, from: untilFile, to: &until, isFile: true)
+        }
+        if let folder {
+            isNew = take(read(folder), from: folder, to: &common) || isNew
+            let folders = current.state.sites.folders
+            byFolder = byFolder.filter { folders.contains($0.key) }
+            for name in folders {
+                let path = StateFolders.path(of: name, in: folder)
+                isNew = take(read(path), from: path, to: &byFolder[name, default: Source()]) || isNew
+            }
+        }
+        guard isNew else { return }
+        var news = SitesNews(standardEnd: OperatorState.End.date(until.state.end, otherwise: standardEnd))
+        news.common = common.state
+        news.byFolder = byFolder.mapValues(\.state)
+        current.replace(news: news)
+        publish()
+    }
+
+    private func read(_ folder: String) -> Result<StateFiles, SystemError> {
+        Result { () throws(SystemError) in try StateFiles(in: folder) }
+    }
+
+    /// Takes what a look has found, if it holds. Returns whether the state is another.
+    private func take(
+        _ found: Result<StateFiles, SystemError>, from path: String, to source: inout Source, isFile: Bool = false
+    ) -> Bool {
+        // There are too few descriptors, which says nothing of the state.
+        if case .failure(let error) = found, error.isOutOfDescriptors { return false }
+        defer { source.pending = found }
+        let last = source.state
+        let isSwitched = if case .success(let files) = found { files.isOn != last.isOn } else { false }
+        if source.found != found, source.found == nil || source.pending == found || isSwitched {
+            source.found = found
+            switch found {
+            case .success(let files):
+                let (state, problems) = files.state(keeping: last)
+                source.state = state
+                let place = { (name: StateFileName) in printable(isFile ? path : "\(path)/\(name)") }
+                for (name, problem) in problems where source.problems[name] != problem {
+                    logger.error("\(place(name)): ignored, since \(problem); what was good last holds")
+                }
+                source.problems = problems
+                log(state, after: last, place)
+            case .failure(let error):
+                logger.error("\(printable(path)): cannot be read: \(error); what was good last holds")
+            }
+        }
+        if source.state.isOn != last.isOn {
+            logger.notice("\(printable(path))/on: planned maintenance is switched \(source.state.isOn ? "on" : "off")")
+        }
+        return source.state != last
+    }
+
+    private func log(_ state: OperatorState, after last: OperatorState, _ place: (StateFileName) -> String) {
+        if state.end != last.end {
+            switch state.end {
+            case .at(let date) where date < .now:
+                logger.warning("\(place(.until)): maintenance until \(date), which is past")
+            case .at(let date): logger.info("\(place(.until)): maintenance until \(date)")
+            case .unknown, nil: logger.info("\(place(.until)): no end of the maintenance is set")
+            }
+        }
+        for note in state.notes
+        where !last.notes.contains(where: { $0.language == note.language && $0.text == note.text }) {
+            logger.info("\(place(.note(note.language))): visitors read: \(printable(note.text))")
+        }
+        for note in last.notes where !state.notes.contains(where: { $0.language == note.language }) {
+            logger.info("\(place(.note(note.language))): the note is withdrawn")
+        }
+    }
+}
+
+/// Where the state of several sites is.
+package enum StateFolders {
+    /// The state folder of the site in that folder, where `common` is the one for all sites: in the site's own folder, or
+    /// else in the folder that was given for the state.
+    package static func path(of site: String, in common: String) -> String {
+        let suffix = "/\(StateFiles.folderName)"
+        guard common.hasSuffix(suffix) else { return "\(common)/\(site)" }
+        return "\(common.dropLast(suffix.count))/\(site)\(suffix)"
+    }
+}

@@ -1,0 +1,80 @@
+package import HTTP
+
+/// What the operator tells the visitors of a site while they wait.
+package struct News: Equatable, Sendable {
+    /// When the maintenance ends; nil where that is not known.
+    package var end: HTTPDate?
+    /// At most one for each language. The one without a language comes first.
+    package var notes: [Note]
+
+    package init(end: HTTPDate? = nil, notes: [Note] = []) {
+        self.end = end
+        self.notes = notes
+    }
+
+    /// The note for a page in that language: in the same language, or else the one for everybody.
+    package func note(for language: LanguageTag?) -> Note? {
+        let found = language?.lookUp(in: notes.compactMap(\.language))
+        return notes.first { $0.language == found } ?? notes.first { $0.language == nil }
+    }
+
+    /// Differs between news with different texts, and is the same on each replica; nil where there is no note.
+    package var noteVersion: String? {
+        if notes.isEmpty { return nil }
+        var hasher = EntityTagHasher()
+        for note in notes { hasher.update("\(note.language?.text ?? "")\0\(note.text)\0") }
+        return hasher.entityTag.text.filter { $0 != "\"" }
+    }
+}
+
+extension EntityTagHasher {
+    fileprivate mutating func update(_ text: String) {
+        Array(text.utf8).withUnsafeBytes { update($0) }
+    }
+}
+
+/// The news of each site: those of its own folder, and those for all sites.
+package struct SitesNews: Equatable, Sendable {
+    /// Where no file says when the maintenance ends.
+    package var standardEnd: HTTPDate?
+    /// What is for all sites.
+    package var common = OperatorState()
+    /// What is for one of several sites, by its folder. It takes precedence.
+    package var byFolder: [String: OperatorState] = [:]
+
+    package init(standardEnd: HTTPDate? = nil) {
+        self.standardEnd = standardEnd
+    }
+
+    /// The news of the site in that folder; nil for the only site.
+    package func news(of folder: String?) -> News {
+        let own = folder.flatMap { byFolder[$0] } ?? OperatorState()
+        return News(
+            end: OperatorState.End.date(own.end ?? common.end, otherwise: standardEnd),
+            notes: own.notes.isEmpty ? common.notes : own.notes)
+    }
+
+    /// Whether planned maintenance is on, for all sites or for the one in that folder; nil where there is no such folder.
+    package func isOn(for folder: String?) -> Bool? {
+        guard let folder else { return common.isOn }
+        return byFolder[folder].map { $0.isOn || common.isOn }
+    }
+
+    /// Whether planned maintenance is on for any site.
+    package var isOnAnywhere: Bool { common.isOn || byFolder.values.contains(where: \.isOn) }
+}
+
+extension Document {
+    /// The news as the page's script reads them.
+    init(_ news: News) {
+        let notes = news.notes.map { note in
+            """
+            {"language": "\(note.language?.text ?? "")", "text": "\(note.text.escapedForJSON)", \
+            "changed": "\(note.changed.rfc3339)"}
+            """
+        }
+        let end = news.end.map { "\"\($0.rfc3339)\"" } ?? "null"
+        let text = "{\"until\": \(end), \"notes\": [\(notes.joined(separator: ", "))]}\n"
+        self.init(mediaType: "application/json", identity: Representation(coding: nil, inMemory: Bytes(text)))
+    }
+}

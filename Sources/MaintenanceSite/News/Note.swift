@@ -1,0 +1,81 @@
+package import HTTP
+
+/// A text that the operator shows to visitors who wait, in one language.
+package struct Note: Equatable, Sendable {
+    /// nil for the note that is for every visitor without one in their language.
+    package let language: LanguageTag?
+    package let text: String
+    /// When the text was last changed.
+    package let changed: HTTPDate
+
+    package init(language: LanguageTag? = nil, text: String, changed: HTTPDate) {
+        self.language = language
+        self.text = text
+        self.changed = changed
+    }
+}
+
+extension Note {
+    /// Bytes in UTF-8. With the largest note the page still fits into the first segments of a connection.
+    package static let largest = 2000
+
+    /// Why a text cannot be a note. The description goes on from the name of the file or option.
+    package enum Invalid: Error, Equatable, CustomStringConvertible {
+        case tooLarge(Int)
+        case notUTF8
+        case controlCharacters
+
+        package var description: String {
+            switch self {
+            case .tooLarge(let size): "it has \(size) bytes, and a note may have \(largest)"
+            case .notUTF8: "it is not text in UTF-8"
+            case .controlCharacters: "it contains control characters, and a note is plain text"
+            }
+        }
+    }
+
+    /// Reads a note's text: without a byte order mark, with line feeds alone, and without blanks at its ends. Empty for
+    /// a file without a text.
+    package static func text(of bytes: [UInt8]) throws(Invalid) -> String {
+        guard bytes.count <= largest else { throw .tooLarge(bytes.count) }
+        guard let decoded = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
+        let text = decoded.replacing("\u{FEFF}", with: "").replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+        let isControl = { (scalar: Unicode.Scalar) in
+            scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
+        }
+        guard !text.unicodeScalars.contains(where: isControl) else { throw .controlCharacters }
+        let start = text.drop(while: \.isWhitespace)
+        guard let end = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        return String(start[...end])
+    }
+}
+
+extension String {
+    /// The text as HTML, in which each HTTP URL is a link. `return.js` finds the same links.
+    var linkedMarkup: String {
+        var result = ""
+        var rest = self[...]
+        while let url = rest.firstURL {
+            let text = String(rest[url]).escapedForMarkup
+            result += String(rest[..<url.lowerBound]).escapedForMarkup + "<a href=\"\(text)\">\(text)</a>"
+            rest = rest[url.upperBound...]
+        }
+        return result + String(rest).escapedForMarkup
+    }
+}
+
+extension Substring {
+    /// Where the first HTTP URL is. The punctuation after it belongs to the sentence.
+    fileprivate var firstURL: Range<Index>? {
+        var rest = self
+        while let scheme = rest.firstRange(of: "http") {
+            rest = rest[scheme.upperBound...]
+            guard let slashes = ["s://", "://"].first(where: rest.hasPrefix) else { continue }
+            let address = rest.dropFirst(slashes.count).prefix { !$0.isWhitespace && !"<>\"".contains($0) }
+            if let last = address.lastIndex(where: { !".,;:!?)]'’”»".contains($0) }) {
+                return scheme.lowerBound..<index(after: last)
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,210 @@
+internal import Glibc
+package import HTTP
+package import System
+
+/// What the operator has said by the files of a state folder.
+package struct OperatorState: Equatable, Sendable {
+    package enum End: Equatable, Sendable {
+        /// It is not known, whatever the options of the server say.
+        case unknown
+        case at(HTTPDate)
+
+        /// The time that is said, or else the standard one; nil for none.
+        package static func date(_ end: End?, otherwise standard: HTTPDate?) -> HTTPDate? {
+            switch end {
+            case .at(let date): date
+            case .unknown: nil
+            case nil: standard
+            }
+        }
+    }
+
+    /// nil where the files say nothing of the end.
+    package var end: End?
+    /// The one without a language comes first.
+    package var notes: [Note] = []
+    /// Whether planned maintenance is switched on.
+    package var isOn = false
+
+    package init() {}
+
+    /// The same in lines, by which two programs can compare what they have read.
+    package var lines: [String] {
+        let until: String? =
+            switch end {
+            case .at(let date): date.rfc3339
+            case .unknown: "none"
+            case nil: nil
+            }
+        return ["switch: \(isOn ? "on" : "off")"] + (until.map { ["until: \($0)"] } ?? ["until: not set"])
+            + notes.map { "\(StateFileName.note($0.language)): \($0.text.replacing("\n", with: " "))" }
+    }
+}
+
+/// The names in a state folder.
+package enum StateFileName: Hashable, Sendable {
+    case until
+    case note(LanguageTag?)
+    case on
+
+    /// nil for a name that means nothing, such as an editor's backup.
+    package init?(_ name: String) {
+        switch name {
+        case "until": self = .until
+        case "on": self = .on
+        case "note": self = .note(nil)
+        default:
+            guard name.hasPrefix("note."), let language = LanguageTag(String(name.dropFirst("note.".count))) else {
+                return nil
+            }
+            self = .note(language)
+        }
+    }
+}
+
+extension StateFileName: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .until: "until"
+        case .on: "on"
+        case .note(nil): "note"
+        case .note(let language?): "note.\(language.text)"
+        }
+    }
+}
+
+/// The files of a state folder at one time. Two that are equal say the same.
+package struct StateFiles: Equatable, Sendable {
+    package struct File: Equatable, Sendable {
+        let contents: Result<[UInt8], SystemError>
+        /// Bytes of the whole file.
+        let size: Int
+        package let changed: HTTPDate
+    }
+
+    /// The folder of a site's state, in the site's own.
+    package static let folderName = ".maintenance"
+
+    package private(set) var files: [StateFileName: File] = [:]
+
+    package init() {}
+
+    /// Reads the folder. A folder that does not exist has no files.
+    package init(in folder: String) throws(SystemError) {
+        do throws(SystemError) {
+            let directory = try Directory(path: folder)
+            for name in try directory.names(atMost: 0, after: { StateFileName($0) != nil }).names {
+                guard let key = StateFileName(name.text) else { continue }
+                files[key] = try StateFiles.File(reading: "\(folder)/\(name.text)")
+            }
+        } catch {
+            if error.code != ENOENT { throw error }
+        }
+    }
+
+    /// A file that says when the maintenance ends, wherever it is, as the only one.
+    package init(untilFile path: String) throws(SystemError) {
+        files[.until] = try File(reading: path)
+    }
+
+    package var isOn: Bool { files[.on] != nil }
+}
+
+extension StateFiles.File {
+    /// Reads a little more than a file may have. nil where the file does not exist. It waits for nobody, should the name be a
+    /// FIFO's. Throws where there is no descriptor left, which says nothing of the file.
+    fileprivate init?(reading path: String) throws(SystemError) {
+        do throws(SystemError) {
+            let file = try FileDescriptor(opening: path, O_RDONLY | O_NONBLOCK)
+            let status = try file.status()
+            guard status.kind == .file else {
+                throw SystemError(code: status.kind == .directory ? EISDIR : ESPIPE)
+            }
+            var bytes = [UInt8](repeating: 0, count: Note.largest + 1)
+            let result = bytes.withUnsafeMutableBytes { memory in
+                Result { () throws(SystemError) in try file.read(into: memory, from: 0) }
+            }
+            bytes.removeSubrange(try result.get()...)
+            contents = .success(bytes)
+            size = max(status.size, bytes.count)
+            changed = HTTPDate(secondsSinceEpoch: status.version.modified.seconds)
+        } catch {
+            if error.isOutOfDescriptors { throw error }
+            if error.code == ENOENT { return nil }
+            contents = .failure(error)
+            size = 0
+            changed = HTTPDate(secondsSinceEpoch: 0)
+        }
+    }
+}
+
+extension StateFiles {
+    /// A file that says nothing of use, and why. The description goes on from the file's name.
+    package struct Problem: Error, Equatable, Sendable, CustomStringConvertible {
+        package let description: String
+    }
+
+    /// What the files say. Each file that says nothing of use leaves what it said in `last`.
+    package func state(
+        keeping last: OperatorState = OperatorState()
+    ) -> (state: OperatorState, problems: [StateFileName: Problem]) {
+        var state = OperatorState()
+        var problems: [StateFileName: Problem] = [:]
+        state.isOn = isOn
+        for (name, file) in files {
+            do throws(Problem) {
+                switch name {
+                case .on: break
+                case .until: state.end = try file.end()
+                case .note(let language):
+                    let text = try file.noteText()
+                    if !text.isEmpty {
+                        state.notes.append(Note(language: language, text: text, changed: file.changed))
+                    }
+                }
+            } catch {
+                problems[name] = error
+                switch name {
+                case .on: break
+                case .until: state.end = last.end
+                case .note(let language): state.notes += last.notes.filter { $0.language == language }
+                }
+            }
+        }
+        state.notes.sort { ($0.language?.text ?? "") < ($1.language?.text ?? "") }
+        return (state, problems)
+    }
+}
+
+extension StateFiles.File {
+    private func bytes() throws(StateFiles.Problem) -> [UInt8] {
+        switch contents {
+        case .success(let bytes): return bytes
+        case .failure(SystemError(code: ESPIPE)): throw StateFiles.Problem(description: "it is not a regular file")
+        case .failure(let error): throw StateFiles.Problem(description: "it cannot be read: \(error)")
+        }
+    }
+
+    /// Reads `none`, a date and time as RFC 3339 has it, or nothing.
+    fileprivate func end() throws(StateFiles.Problem) -> OperatorState.End? {
+        let text = String(decoding: try bytes(), as: UTF8.self).split(whereSeparator: \.isWhitespace)
+            .joined(separator: " ")
+        if text.isEmpty { return nil }
+        if text == "none" { return .unknown }
+        guard let date = HTTPDate(rfc3339: text) else {
+            throw StateFiles.Problem(
+                description: "'\(printable(String(text.prefix(40))))' is not a time such as 2026-11-21T04:00Z")
+        }
+        return .at(date)
+    }
+
+    fileprivate func noteText() throws(StateFiles.Problem) -> String {
+        let bytes = try bytes()
+        guard size <= Note.largest else { throw StateFiles.Problem(description: "\(Note.Invalid.tooLarge(size))") }
+        do {
+            return try Note.text(of: bytes)
+        } catch {
+            throw StateFiles.Problem(description: "\(error)")
+        }
+    }
+}

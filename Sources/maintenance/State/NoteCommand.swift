@@ -1,0 +1,63 @@
+internal import ArgumentParser
+internal import Glibc
+internal import HTTP
+internal import MaintenanceServer
+internal import MaintenanceSite
+internal import System
+
+/// `maintenance note`, for a word to those who wait.
+struct NoteCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "note",
+        abstract: "Shows visitors a note, or withdraws it.",
+        discussion: """
+            A note is plain text of up to \(Note.largest) bytes; URLs in it become links. It is written to the file note, or \
+            note.de with --in de, of the state folder. A running server takes it within a second, and pages that are open \
+            show it at their next check.
+            """)
+
+    @Argument(help: "The text.") var text: String?
+    @Flag(help: "Withdraw the note, in all languages unless --in names one.") var clear = false
+    @Option(name: .customLong("in"), help: "The language of the note, such as de.", transform: OptionText.language)
+    var language: LanguageTag?
+    @OptionGroup var place: StatePlace
+
+    func run() throws {
+        switch (text, clear) {
+        case (let text?, false): try write(text)
+        case (nil, true): try withdraw()
+        default:
+            throw Failure("note takes either a text or --clear: maintenance note 'Back by noon'", status: EX_USAGE)
+        }
+        try StateReport(place).print(.notes)
+    }
+
+    private func write(_ text: String) throws(Failure) {
+        let text = try NoteCommand.valid(text)
+        try place.write(text + "\n", to: .note(language))
+    }
+
+    private func withdraw() throws {
+        if let language {
+            try place.remove(.note(language))
+        } else {
+            for name in try place.read().files.keys {
+                if case .note = name { try place.remove(name) }
+            }
+        }
+    }
+
+    /// The text as a note shows it.
+    static func valid(_ text: String) throws(Failure) -> String {
+        let note: String
+        do {
+            note = try Note.text(of: Array(text.utf8))
+        } catch {
+            throw Failure("the note: \(error)", status: EX_USAGE)
+        }
+        guard !note.isEmpty else {
+            throw Failure("the note is empty; note --clear withdraws it", status: EX_USAGE)
+        }
+        return note
+    }
+}

@@ -1,0 +1,79 @@
+internal import ArgumentParser
+internal import Glibc
+internal import HTTP
+internal import MaintenanceServer
+internal import MaintenanceSite
+internal import System
+
+/// Where the operator's news are.
+struct StateOptions: ParsableArguments {
+    @Option(OptionTable.state) var state: String?
+
+    /// The state folder that is given; nil where none is.
+    func given() throws(Failure) -> String? {
+        let folder = try OptionTable.state.setting(state).value
+        return folder?.isEmpty == true ? nil : folder
+    }
+}
+
+/// The end of the maintenance: an option of the server and of `on`.
+struct EndOptions: ParsableArguments {
+    @Option(OptionTable.until) var until: String?
+}
+
+/// What the commands that write state have in common.
+struct StatePlace: ParsableArguments {
+    @OptionGroup var site: SiteOptions
+    @OptionGroup var state: StateOptions
+
+    @Option(name: .customLong("site"), help: "Only this site, of those of --by-host: the name of its folder.")
+    var folder: String?
+
+    /// The state folder that a server with the same options reads.
+    func path() throws(Failure) -> String {
+        let common: String
+        if let given = try state.given() {
+            common = given
+        } else if let directory = try site.directorySetting().value {
+            common = "\(directory)/\(StateFiles.folderName)"
+        } else {
+            throw Failure("the built-in page needs a folder for this: --state", status: EX_USAGE)
+        }
+        guard let folder else { return common }
+        guard !folder.isEmpty, !folder.hasPrefix("."), !folder.contains("/") else {
+            throw Failure("--site '\(folder)': it is not the name of a folder", status: EX_USAGE)
+        }
+        return StateFolders.path(of: folder, in: common)
+    }
+
+    /// What the files say, and the files.
+    func read() throws(Failure) -> StateFiles {
+        let path = try path()
+        do {
+            return try StateFiles(in: path)
+        } catch {
+            throw Failure("'\(path)' cannot be read: \(error)", status: EX_NOINPUT)
+        }
+    }
+
+    /// Replaces a file of the folder, and makes the folder where there is none.
+    func write(_ text: String, to name: StateFileName) throws(Failure) {
+        let path = try path()
+        do {
+            try makeDirectory(path)
+            try replaceFile("\(name)", in: path, with: text)
+        } catch {
+            throw Failure("'\(path)/\(name)' cannot be written: \(error)", status: EX_CANTCREAT)
+        }
+    }
+
+    /// Removes a file of the folder. False where there is none.
+    @discardableResult func remove(_ name: StateFileName) throws(Failure) -> Bool {
+        let path = try path()
+        do {
+            return try removeFile("\(name)", in: path)
+        } catch {
+            throw Failure("'\(path)/\(name)' cannot be removed: \(error)", status: EX_CANTCREAT)
+        }
+    }
+}

@@ -1,0 +1,108 @@
+internal import ArgumentParser
+internal import Glibc
+internal import HTTP
+internal import MaintenanceServer
+internal import MaintenanceSite
+internal import System
+
+/// `maintenance status`, for what is set.
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Shows the switch, the end and the notes: what is set, where and since when.",
+        discussion: """
+            With --admin, or its variable, it also asks the server whether it has taken all that, and shows the outage so \
+            far. It exits 1 where the server does not answer, or has not.
+            """)
+
+    @OptionGroup var place: StatePlace
+    @OptionGroup var admin: AdminOptions
+
+    func run() throws {
+        let report = try StateReport(place)
+        try report.print(.all)
+        guard let admin = try admin.setting().value else { return }
+        let lines: [String]
+        do {
+            lines = try AdminQuestion("/status.txt", to: admin).ask(within: .seconds(2)).split(separator: "\n")
+                .map(String.init)
+        } catch {
+            throw Failure("the server does not answer: \(error)")
+        }
+        for line in lines { print(printable(line)) }
+        guard report.isTaken(by: lines) else {
+            throw Failure("the server has not taken what is set, or reads another folder")
+        }
+        print("the server has taken what is set")
+    }
+}
+
+/// What the files of a state folder say, in lines for people.
+struct StateReport {
+    enum Part {
+        case notes
+        case end
+        /// The switch, the end and the notes, as they are now.
+        case change
+        case all
+    }
+
+    private let folder: String
+    private let files: StateFiles
+    private let state: OperatorState
+    private let problems: [StateFileName: StateFiles.Problem]
+
+    init(_ place: StatePlace) throws(Failure) {
+        folder = try place.path()
+        files = try place.read()
+        (state, problems) = files.state()
+    }
+
+    /// Whether the server says the same in its lines.
+    func isTaken(by lines: [String]) -> Bool {
+        let headings = lines.indices.filter { lines[$0].hasPrefix(StatusReport.headingStart) }
+        // The server may call its only folder by another path.
+        let named = headings.first { lines[$0] == StatusReport.heading(of: folder) }
+        guard let heading = named ?? (headings.count == 1 ? headings[0] : nil) else { return false }
+        let said = lines[(heading + 1)...].prefix { !$0.hasPrefix(StatusReport.headingStart) }
+        return Array(said) == state.lines.map(printable)
+    }
+
+    func print(_ part: Part) throws(Failure) {
+        var lines: [String] = []
+        if part == .all { lines.append("state in \(folder)") }
+        if part == .all || part == .change { lines.append(planned) }
+        if part != .notes { lines.append(end) }
+        if part != .end { lines += notes }
+        lines += problems.map { "ignored: \(folder)/\($0.key), since \($0.value)" }.sorted()
+        if part != .all { lines.append("written to \(folder); a running server takes it within a second") }
+        for line in lines { Swift.print(printable(line)) }
+        guard fflush(nil) == 0 else { throw Failure("the output could not be written: \(SystemError.last)") }
+    }
+
+    private var planned: String {
+        state.isOn
+            ? "planned maintenance is on\(since(.on)): visitors get the page where HAProxy asks for /switch"
+            : "planned maintenance is off: visitors get the page while no application is up"
+    }
+
+    private var end: String {
+        switch state.end {
+        case .at(let date): "visitors expect the site back at \(EndText.describe(date))\(since(.until))"
+        case .unknown: "visitors are told no end\(since(.until))"
+        case nil: "no end is set here; visitors are told that of --until-file or --until, if any"
+        }
+    }
+
+    private var notes: [String] {
+        if state.notes.isEmpty { return ["visitors read no note"] }
+        return state.notes.map { note in
+            let readers = note.language.map { "visitors of the page in \($0.text) read" } ?? "visitors read"
+            return "\(readers): \(note.text)\(since(.note(note.language)))"
+        }
+    }
+
+    private func since(_ name: StateFileName) -> String {
+        files.files[name].map { " (set \(EndText.distance(from: .now, to: $0.changed)))" } ?? ""
+    }
+}
