@@ -35,7 +35,7 @@ final class Stage {
     /// `scripts` are what it has at certain paths. `rules` are HAProxy's, for its only backend.
     init(
         page: String? = nil, files: [String: String] = [:], options: [String] = [], rules: [String] = [],
-        scripts: [String: String] = [:],
+        scripts: [String: String] = [:], configuration name: String = "haproxy.cfg",
         status: @escaping @Sendable (String) -> String = { _ in "200 OK" }
     ) throws {
         let quick = try Stage.quickPage()
@@ -54,8 +54,10 @@ final class Stage {
             ["--dir", site.path, "--address", "127.0.0.1", "--port", "0", "--retry-after", "1"] + options)
         let maintenancePort = try maintenance.waitUntilListening()
         maintenanceBase = "http://127.0.0.1:\(maintenancePort)"
-        let ports = [8080: primaries[0].port, 8081: primaries[1].port, 8088: maintenancePort]
-        let configuration = ports.reduce(try Example.text(of: "haproxy.cfg")) {
+        let ports = [
+            8080: primaries[0].port, 8081: primaries[1].port, 8088: maintenancePort, 9088: maintenance.adminPort ?? 0,
+        ]
+        let configuration = ports.reduce(try Example.text(of: name)) {
             $0.replacing("127.0.0.1:\($1.key)", with: "127.0.0.1:\($1.value)")
         }
         haproxy = try HAProxy(configuration + rules.map { "    \($0)\n" }.joined())
@@ -67,6 +69,13 @@ final class Stage {
 
     func comeUp() throws {
         for primary in primaries { try primary.comeUp() }
+    }
+
+    /// Where a file of the site is, or of its state folder.
+    func path(of name: String) -> String { site.path(of: name) }
+
+    func write(_ text: String, to name: String) throws {
+        try site.write(text, to: name)
     }
 
     /// The proxy goes away: nothing answers.
