@@ -71,6 +71,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "MaintenanceHAProxy",
+            dependencies: ["MaintenanceSite", "System"],
+            swiftSettings: strict
+        ),
+        .target(
             name: "MaintenanceServer",
             dependencies: [
                 "HTTP",
@@ -86,6 +91,7 @@ let package = Package(
             dependencies: [
                 "HTTP",
                 "MaintenanceCheck",
+                "MaintenanceHAProxy",
                 "MaintenancePage",
                 "MaintenanceServer",
                 "MaintenanceSite",
@@ -146,6 +152,11 @@ let package = Package(
         .testTarget(
             name: "MaintenanceCheckTests",
             dependencies: ["HTTP", "MaintenanceCheck", "MaintenanceSite", "System", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "MaintenanceHAProxyTests",
+            dependencies: ["MaintenanceHAProxy", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -210,7 +221,7 @@ let package = Package(
         ),
         .testTarget(
             name: "HAProxyTests",
-            dependencies: ["maintenance", "TestSupport"],
+            dependencies: ["MaintenanceHAProxy", "maintenance", "TestSupport"],
             swiftSettings: strict
         ),
     ]

@@ -12,6 +12,7 @@ struct HealthcheckCommand: ParsableCommand {
     // The server's own group: the root command reads an option of the same name wherever it stands, and hands it on by
     // way of the group.
     @OptionGroup var listen: ListenOptions
+    @OptionGroup var proxyProtocol: ProxyProtocolOption
     @OptionGroup var admin: AdminOptions
 
     func run() throws {
@@ -37,6 +38,6 @@ struct HealthcheckCommand: ParsableCommand {
         if let place = settings.places.first(where: { $0.port == 0 }) {
             throw Failure("\(settings.portText(of: place)): no server listens on port 0")
         }
-        return HealthCheck(places: settings.places, proxyProtocol: try listen.proxyProtocolSetting())
+        return HealthCheck(places: settings.places, proxyProtocol: try proxyProtocol.setting())
     }
 }

@@ -17,6 +17,7 @@ struct Maintenance: ParsableCommand {
             maintenance init <directory> [--force] [--site-name <name>] ...
             maintenance check [--dir <directory>] [--language <tag>] [--by-host]
                               [--host <name> ...] [--strict] [--format <format>]
+            maintenance haproxy check <file> ... [--strict] [--format json]
             maintenance healthcheck [--port <port>] [--address <address> ...]
                                     [--listen <where> ...] [--proxy-protocol]
             maintenance healthcheck --admin <[address:]port>
@@ -31,8 +32,7 @@ struct Maintenance: ParsableCommand {
         version: version,
         subcommands: [
             NoteCommand.self, UntilCommand.self, OnCommand.self, OffCommand.self, StatusCommand.self, InitCommand.self,
-            Check.self,
-            HealthcheckCommand.self,
+            Check.self, HAProxyCommand.self, HealthcheckCommand.self,
         ]
     )
 

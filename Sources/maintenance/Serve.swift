@@ -26,6 +26,7 @@ struct Serve: ParsableArguments {
     @OptionGroup(title: "Site") var state: StateOptions
     @OptionGroup(title: "Built-in page") var brand: BrandOptions
     @OptionGroup(title: "Listening") var listen: ListenOptions
+    @OptionGroup(title: "Listening") var proxyProtocol: ProxyProtocolOption
     @OptionGroup(title: "Listening") var sockets: SocketOptionGroup
     @OptionGroup(title: "Page") var page: PageOptions
     @OptionGroup(title: "Page") var end: EndOptions
@@ -83,7 +84,7 @@ struct Serve: ParsableArguments {
 
     private func configuration(_ settings: ListenSettings) throws(Failure) -> Configuration {
         var configuration = Configuration(places: settings.places, version: version)
-        configuration.proxyProtocol = try listen.proxyProtocolSetting()
+        configuration.proxyProtocol = try proxyProtocol.setting()
         try sockets.apply(to: &configuration)
         try page.apply(to: &configuration)
         configuration.until = try OptionTable.until.setting(end.until).value

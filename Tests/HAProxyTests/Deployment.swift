@@ -10,7 +10,7 @@ final class Deployment {
 
     /// Runs HAProxy, and `maintenance` with further options, with a configuration in which 127.0.0.1's ports
     /// 8080, 8081, 8088 and 9088 stand for those of the servers.
-    init(_ configuration: String, options: [String] = []) throws {
+    init(_ configuration: String, options: [String] = [], visitors count: Int = 6) throws {
         site = try TemporaryDirectory(["index.html": Outcome.pageText, "logo.png": "TheLogo"])
         primaries = [try Primary(name: "app1"), try Primary(name: "app2")]
         maintenance = try Command(["--dir", site.path, "--address", "127.0.0.1", "--port", "0"] + options)
@@ -20,9 +20,10 @@ final class Deployment {
         ]
         let own = ports.reduce(configuration) { text, port in
             text.replacing("127.0.0.1:\(port.key)", with: "127.0.0.1:\(port.value)")
+                .replacing("port \(port.key)", with: "port \(port.value)")
         }
         haproxy = try HAProxy(own)
-        visitors = Visitors(6, port: haproxy.port)
+        visitors = Visitors(count, port: haproxy.port)
     }
 
     /// Runs a command that writes the state of the site.

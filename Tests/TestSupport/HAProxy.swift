@@ -6,6 +6,9 @@ package final class HAProxy {
         let log: String
     }
 
+    /// Debian's, or another version's by the variable `HAPROXY`.
+    private static let executable = ProcessInfo.processInfo.environment["HAPROXY"] ?? "/usr/sbin/haproxy"
+
     private let directory: TemporaryDirectory
     private var process: Process
     private let frontend: LoopbackSocket
@@ -82,7 +85,7 @@ package final class HAProxy {
     private static func start(_ arguments: [String], in directory: TemporaryDirectory) throws -> Process {
         let log = try FileHandle(forWritingTo: URL(fileURLWithPath: directory.path(of: "log")))
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/sbin/haproxy")
+        process.executableURL = URL(fileURLWithPath: executable)
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = log

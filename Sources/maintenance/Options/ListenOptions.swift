@@ -2,14 +2,18 @@ internal import ArgumentParser
 internal import Glibc
 internal import MaintenanceServer
 
-/// Where to listen, and how connections begin.
+/// Where to listen.
 struct ListenOptions: ParsableArguments {
     @Option(OptionTable.port) var port: String?
     @Option(OptionTable.address) var address: [String]
     @Option(OptionTable.listen) var listen: [String]
+}
+
+/// How connections begin.
+struct ProxyProtocolOption: ParsableArguments {
     @Flag(OptionTable.proxyProtocol) var proxyProtocol: Bool
 
-    func proxyProtocolSetting() throws(Failure) -> Bool { try OptionTable.proxyProtocol.value(proxyProtocol) }
+    func setting() throws(Failure) -> Bool { try OptionTable.proxyProtocol.value(proxyProtocol) }
 }
 
 /// How listening sockets are made.

@@ -1,0 +1,103 @@
+internal import Glibc
+
+/// What HAProxy's HTTP checks of a backend send, and which answers they accept.
+struct HealthChecks {
+    /// Whether an answer of some status passes.
+    enum Verdict {
+        case passes
+        case fails
+        /// It depends on more than the status.
+        case unknown
+    }
+
+    let option: Directive
+    /// The method of each request.
+    let methods: [String]
+    let target: String
+    /// Whether a request of HTTP/1.1 goes without `Host`, which such a request must have (RFC 9112 §3.2).
+    let lacksHost: Bool
+    /// The lines `http-check send` and `http-check expect`.
+    let sends: [Directive]
+    let expectations: [Directive]
+
+    /// nil for a backend whose checks are not those of `option httpchk`.
+    init?(_ backend: Proxy) {
+        // Of several kinds of checks HAProxy uses the last.
+        let last = backend.directives.last { directive in
+            directive.keyword == "option" && ProxyKeywords.checkOptions.contains(directive.arguments.first ?? "")
+        }
+        guard let last, last.arguments.first == "httpchk", backend.option("httpchk") == last else { return nil }
+        option = last
+        let rules = backend.rules("http-check")
+        sends = rules.filter { $0.arguments.first == "send" }
+        let sent = sends.map { HealthChecks.parameters($0.arguments.dropFirst()) }
+        let arguments = last.arguments.dropFirst()
+        let line = (
+            method: arguments.count > 1 ? arguments[arguments.startIndex] : "OPTIONS",
+            target: (arguments.count > 1 ? arguments.dropFirst().first : arguments.first) ?? "/",
+            rest: arguments.dropFirst(2).joined(separator: " ")
+        )
+        methods = sent.isEmpty ? [line.method] : sent.map { $0["meth"]?.first ?? line.method }
+        target = sent.first?["uri"]?.first ?? line.target
+        let versions = sent.isEmpty ? [line.rest] : sent.map { $0["ver"]?.first ?? line.rest }
+        let names = sent.flatMap { $0["hdr"] ?? [] }.map { $0.lowercased() }
+        lacksHost =
+            versions.contains { $0.contains("HTTP/1.1") } && !names.contains("host")
+            && !line.rest.lowercased().split(whereSeparator: \.isNewline).contains { $0.hasPrefix("host:") }
+        expectations = rules.filter { $0.arguments.first == "expect" }
+    }
+
+    /// Whether an answer of that status passes.
+    func verdict(on status: Int) -> Verdict {
+        if expectations.isEmpty { return (200..<400).contains(status) ? .passes : .fails }
+        let verdicts = expectations.map { HealthChecks.verdict(of: $0, on: status) }
+        if verdicts.contains(.fails) { return .fails }
+        return verdicts.contains(.unknown) ? .unknown : .passes
+    }
+
+    private static func verdict(of expectation: Directive, on status: Int) -> Verdict {
+        var words = expectation.arguments.dropFirst()
+        let isNegated = words.contains("!")
+        while let word = words.popFirst() {
+            switch word {
+            case "status":
+                guard let ranges = words.first.map({ $0.split(separator: ",") }) else { return .unknown }
+                let isNamed = ranges.contains { covers($0, status) }
+                return isNamed != isNegated ? .passes : .fails
+            case "rstatus":
+                guard let matches = words.first.flatMap({ matches($0, "\(status)") }) else { return .unknown }
+                return matches != isNegated ? .passes : .fails
+            case "string", "rstring", "hdr", "fhdr": return .unknown
+            default: break
+            }
+        }
+        return .unknown
+    }
+
+    /// Whether the text matches; nil for an expression that POSIX does not have, as PCRE's classes.
+    private static func matches(_ expression: String, _ text: String) -> Bool? {
+        guard !expression.contains("\\"), !expression.contains("(?") else { return nil }
+        var compiled = regex_t()
+        guard regcomp(&compiled, expression, REG_EXTENDED | REG_NOSUB) == 0 else { return nil }
+        defer { regfree(&compiled) }
+        return regexec(&compiled, text, 0, nil, 0) == 0
+    }
+
+    private static func covers(_ range: Substring, _ status: Int) -> Bool {
+        let ends = range.split(separator: "-").map { Int($0) }
+        guard let first = ends.first.flatMap({ $0 }), let last = ends.last.flatMap({ $0 }) else { return false }
+        return first <= status && status <= last
+    }
+
+    /// The words of `http-check send`, by keyword. Of `hdr`, only the names are kept.
+    private static func parameters(_ words: ArraySlice<String>) -> [String: [String]] {
+        var result: [String: [String]] = [:]
+        var rest = words
+        while let keyword = rest.popFirst() {
+            guard let value = rest.popFirst() else { break }
+            result[keyword, default: []].append(value)
+            if keyword == "hdr" { rest = rest.dropFirst() }
+        }
+        return result
+    }
+}

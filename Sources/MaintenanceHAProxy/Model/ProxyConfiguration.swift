@@ -1,0 +1,63 @@
+/// HAProxy's configuration: its proxies, and the ways between them.
+package struct ProxyConfiguration: Sendable {
+    let proxies: [Proxy]
+    package let unread: Set<UnreadLine>
+    /// The addresses of the servers that are marked `backup`.
+    let backupAddresses: Set<String>
+    /// The words of all conditions that count the servers of a backend, such as `nbsrv(app)`.
+    let serverCounts: Set<String>
+    /// The proxies that name a backend, by that name.
+    private let entriesByName: [String: [Proxy]]
+    /// The proxies whose choice depends on the request: each backend may be it.
+    private let dynamicEntries: [Proxy]
+
+    /// Reads the files as one configuration.
+    package init(_ files: [ConfigurationFile], variables: Variables) {
+        let reader = SectionReader(files, variables: variables)
+        var unread = Set(reader.unread)
+        var proxies: [Proxy] = []
+        var chains: [String: [Section]] = [:]
+        var current: [Section] = []
+        for section in reader.sections where section.kind.isProxy {
+            if let parent = section.parent, chains[parent] == nil {
+                unread.insert(
+                    UnreadLine(position: section.position, reason: "there is no 'defaults \(parent)' before it"))
+            }
+            let parents = section.parent.map { chains[$0] ?? [] }
+            if section.kind == .defaults {
+                // Without `from`, a `defaults` section begins anew.
+                current = (parents ?? []) + [section]
+                if !section.name.isEmpty { chains[section.name] = current }
+            } else {
+                proxies.append(Proxy(section, inheriting: parents ?? current, unread: &unread))
+            }
+        }
+        self.proxies = proxies
+        self.unread = unread
+        backupAddresses = Set(proxies.flatMap(\.servers).filter(\.isBackup).map(\.address))
+        serverCounts = Set(proxies.flatMap(\.directives).flatMap(\.arguments).filter { $0.hasPrefix("nbsrv(") })
+        var entriesByName: [String: [Proxy]] = [:]
+        var dynamicEntries: [Proxy] = []
+        for proxy in proxies where proxy.kind != .backend {
+            let names = Set(ProxyConfiguration.choices(of: proxy).compactMap(\.arguments.first))
+            if names.contains(where: { $0.contains("%[") }) {
+                dynamicEntries.append(proxy)
+            } else {
+                let own = proxy.kind == .listen ? [proxy.name] : []
+                for name in names.union(own) { entriesByName[name, default: []].append(proxy) }
+            }
+        }
+        self.entriesByName = entriesByName
+        self.dynamicEntries = dynamicEntries
+    }
+
+    /// The proxies that can have servers.
+    var backends: [Proxy] { proxies.filter { $0.kind != .frontend } }
+
+    /// The proxies that requests come from, to the backend of that name: `frontend` and `listen` sections that name it, or whose
+    /// choice depends on the request. A `listen` section leads to itself.
+    func entries(to backend: Proxy) -> [Proxy] { (entriesByName[backend.name] ?? []) + dynamicEntries }
+
+    /// The lines of a proxy that choose a backend.
+    static func choices(of proxy: Proxy) -> [Directive] { proxy.all("default_backend") + proxy.all("use_backend") }
+}

@@ -1,0 +1,52 @@
+/// A trap that the configuration has.
+package struct Finding: Sendable {
+    package let rule: Rule
+    package let position: Position
+    /// The backend's name.
+    package let backend: String
+    package let edits: [Edit]
+}
+
+/// The traps of a configuration, and its backends with their backups.
+package struct ConfigurationReport: Sendable {
+    /// A backend, and the servers that are marked `backup`.
+    package struct Backend: Sendable {
+        package let name: String
+        package let position: Position
+        package let backups: [(name: String, position: Position)]
+        /// Whether each line is understood. The rules do not judge a backend of which a line is not.
+        package let isComplete: Bool
+    }
+
+    package let backends: [Backend]
+    /// In the order of files and lines.
+    package let findings: [Finding]
+    package let unread: [UnreadLine]
+
+    package init(_ files: [ConfigurationFile], variables: Variables, expecting expectations: Expectations) {
+        let configuration = ProxyConfiguration(files, variables: variables)
+        let proxies = configuration.backends.filter { !$0.servers.isEmpty }
+        backends = proxies.map { proxy in
+            Backend(
+                name: proxy.name, position: proxy.position,
+                backups: proxy.servers.filter(\.isBackup).map { ($0.name, $0.position) }, isComplete: proxy.isComplete)
+        }
+        let order = Dictionary(files.enumerated().map { ($1.path, $0) }) { first, _ in first }
+        let place = { (position: Position) in (order[position.file] ?? 0, position.line) }
+        findings = proxies.filter(\.isComplete).flatMap { proxy in
+            let subject = Subject(backend: proxy, configuration: configuration, expectations: expectations)
+            return Rule.all.filter { proxy.isHTTP || $0.name == "tcp-mode" }.flatMap { rule in
+                rule.matches(subject).map {
+                    Finding(rule: rule, position: $0.position, backend: proxy.name, edits: $0.edits)
+                }
+            }
+        }.sorted { place($0.position) < place($1.position) }
+        unread = configuration.unread.sorted { place($0.position) < place($1.position) }
+    }
+
+    /// Whether operators have to change something: for errors, or with `strictly` for warnings and unread lines too.
+    package func fails(strictly: Bool) -> Bool {
+        let severities = findings.map(\.rule.severity)
+        return severities.contains(.error) || (strictly && (severities.contains(.warning) || !unread.isEmpty))
+    }
+}

@@ -1,0 +1,104 @@
+extension Rule {
+    /// Traps that change what visitors see.
+    static let answerRules = [
+        Rule(
+            name: "page-replaced", severity: .error,
+            problem: "`http-response return`, `deny`, `redirect` or `set-status` for status 503 replaces the page.",
+            reason: "the page is a 503 as well",
+            remedy:
+                "The condition with `!{ res.hdr(Maintenance) -m found }`: each answer of `maintenance` has that field.",
+            matches: { subject in
+                guard !subject.backups.isEmpty else { return [] }
+                return subject.way.flatMap { proxy in
+                    proxy.all("http-response").filter { line in
+                        ["return", "deny", "redirect", "set-status"].contains(line.arguments.first)
+                            && proxy.appliesTo503(line)
+                    }.map { Match($0.position, write: "\($0.source) !{ res.hdr(Maintenance) -m found }") }
+                }
+            }),
+        Rule(
+            name: "page-cached", severity: .warning,
+            problem:
+                "`http-response set-header Cache-Control max-age=…` without a condition makes browsers keep the page.",
+            reason:
+                "it replaces Cache-Control: no-store, so visitors may get the page from their browser when the site is back",
+            remedy: "The line with `unless { status 503 }`.",
+            matches: { subject in
+                guard !subject.backups.isEmpty else { return [] }
+                return subject.way.flatMap { proxy in
+                    proxy.all("http-response").filter(\.makesAnswersCacheable).map {
+                        Match($0.position, write: "\($0.source) unless { status 503 }")
+                    }
+                }
+            }),
+        Rule(
+            name: "page-fields-deleted", severity: .warning,
+            problem:
+                "`http-response del-header` takes `Retry-After`, `Refresh`, `Cache-Control` or `Maintenance` from the page.",
+            reason: "crawlers, caches and the page itself rely on these fields",
+            remedy: "The line with `unless { status 503 }`.",
+            matches: { subject in
+                guard !subject.backups.isEmpty else { return [] }
+                return subject.way.flatMap { proxy in
+                    proxy.all("http-response").filter { line in
+                        line.arguments.first == "del-header" && line.condition.isEmpty
+                            && ["retry-after", "refresh", "cache-control", "maintenance"]
+                                .contains(line.arguments.dropFirst().first?.lowercased())
+                    }.map { Match($0.position, write: "\($0.source) unless { status 503 }") }
+                }
+            }),
+    ]
+}
+
+extension Directive {
+    /// Whether it gives each answer a `Cache-Control` by which caches may keep it.
+    fileprivate var makesAnswersCacheable: Bool {
+        let words = arguments
+        guard words.count > 2, words[0] == "set-header", words[1].lowercased() == "cache-control", condition.isEmpty
+        else { return false }
+        let value = words[2].lowercased()
+        return !["no-store", "no-cache"].contains { value.contains($0) } && !value.contains("max-age=0")
+    }
+}
+
+extension Proxy {
+    /// Whether the condition of a line holds for each answer of status 503, as far as it is about the status alone.
+    fileprivate func appliesTo503(_ line: Directive) -> Bool {
+        let condition = line.condition
+        guard condition.first == "if" else { return false }
+        var words = condition.dropFirst().filter { $0 != "{" && $0 != "}" }
+        if words.count == 1 {
+            // The one ACL's lines are alternatives.
+            return all("acl").contains { $0.arguments.first == words[0] && Proxy.covers503($0.arguments.dropFirst()) }
+        }
+        guard condition.count(where: { $0 == "{" }) == 1, !words.contains(where: { $0.hasPrefix("!") }) else {
+            return false
+        }
+        words.removeAll { $0 == "-m" || $0 == "int" }
+        return Proxy.covers503(words[...])
+    }
+
+    /// Whether the words of an ACL after its name say a status that 503 is.
+    private static func covers503(_ words: ArraySlice<String>) -> Bool {
+        guard ["status", "res.status"].contains(words.first) else { return false }
+        var comparison = "eq"
+        for word in words.dropFirst() {
+            if ["eq", "ge", "gt", "le", "lt"].contains(word) {
+                comparison = word
+                continue
+            }
+            let ends = word.split(separator: ":").compactMap { Int($0) }
+            guard let first = ends.first, let last = ends.last else { return false }
+            let isCovered =
+                switch comparison {
+                case "ge": 503 >= first
+                case "gt": 503 > first
+                case "le": 503 <= first
+                case "lt": 503 < first
+                default: first <= 503 && 503 <= last
+                }
+            if isCovered { return true }
+        }
+        return false
+    }
+}

@@ -1,0 +1,97 @@
+extension Rule {
+    /// Traps of the backup's line, and of what it inherits.
+    static let backupRules = [
+        Rule(
+            name: "backup-with-tls", severity: .error,
+            problem:
+                "`ssl` on the backup's line, or in `default-server`, makes HAProxy speak TLS to `maintenance`, which has none.",
+            reason: "the connection fails, and visitors get HAProxy's own 503",
+            remedy: "`no-ssl no-check-ssl` on the backup's line.",
+            matches: { subject in
+                subject.backups.compactMap { server in
+                    let keywords = ["ssl", "check-ssl"].filter { server.parameters.has($0) }
+                    guard !keywords.isEmpty else { return nil }
+                    let inherited = keywords.filter { server.parameters[$0]?.isInherited == true }
+                    return Match(
+                        server.position,
+                        write: server.line(without: Set(keywords), adding: inherited.map { "no-\($0)" }))
+                }
+            }),
+        Rule(
+            name: "backup-with-http2", severity: .error,
+            problem:
+                "`proto h2` on the backup's line, or in `default-server`, makes HAProxy speak HTTP/2 to `maintenance`.",
+            reason: "maintenance speaks HTTP/1.1, and visitors get HAProxy's own 502",
+            remedy: "`proto h1` on the backup's line.",
+            matches: { subject in
+                subject.backups.filter { $0.parameters["proto"]?.argument == "h2" }.map {
+                    Match($0.position, write: $0.line(without: ["proto"], adding: ["proto", "h1"]))
+                }
+            }),
+        Rule(
+            name: "proxy-header-unexpected", severity: .error,
+            problem: "`send-proxy` to a `maintenance` without `--proxy-protocol`: no visitor gets the page.",
+            reason: "each connection begins with a PROXY header, which is no HTTP and gets 400",
+            remedy: "`maintenance --proxy-protocol`, or `no-send-proxy` on the backup's line.",
+            matches: { subject in
+                guard !subject.expectations.proxyProtocol else { return [] }
+                return subject.backups.filter { $0.proxyHeaderKeyword != nil }.map { server in
+                    let keywords = BackendServer.proxyHeaderKeywords.filter { server.parameters.has($0) }
+                    let inherited = keywords.filter { server.parameters[$0]?.isInherited == true }
+                    return Match(
+                        server.position,
+                        write: server.line(without: Set(keywords), adding: inherited.map { "no-\($0)" }))
+                }
+            }),
+        Rule(
+            name: "proxy-header-missing", severity: .error,
+            problem:
+                "`maintenance --proxy-protocol` without `send-proxy-v2` on the backup's line: no visitor gets the page.",
+            reason: "maintenance drops connections that begin with anything but a PROXY header",
+            remedy: "`send-proxy-v2` on the backup's line.",
+            matches: { subject in
+                guard subject.expectations.proxyProtocol else { return [] }
+                return subject.backups.filter { $0.proxyHeaderKeyword == nil }.map {
+                    Match($0.position, write: $0.line(adding: ["send-proxy-v2"]))
+                }
+            }),
+        Rule(
+            name: "backup-disabled", severity: .error,
+            problem: "`disabled` on the backup's line: HAProxy never uses `maintenance`.",
+            reason: "the server stays in HAProxy's own maintenance mode until somebody enables it on the stats socket",
+            remedy: "No `disabled` on that line.",
+            matches: { subject in
+                subject.backups.filter { $0.parameters.has("disabled") }.map { server in
+                    let isInherited = server.parameters["disabled"]?.isInherited == true
+                    return Match(
+                        server.position,
+                        write: server.line(without: ["disabled"], adding: isInherited ? ["enabled"] : []))
+                }
+            }),
+        Rule(
+            name: "backup-without-weight", severity: .error,
+            problem: "`weight 0` on the backup's line: HAProxy never uses `maintenance`.",
+            reason: "a server of weight 0 gets no requests, not even as the last one",
+            remedy: "`weight 1` on that line.",
+            matches: { subject in
+                subject.backups.filter { $0.parameters["weight"]?.argument == "0" }.map {
+                    Match($0.position, write: $0.line(without: ["weight"], adding: ["weight", "1"]))
+                }
+            }),
+        Rule(
+            name: "backup-maxconn", severity: .warning,
+            problem:
+                "`maxconn` on the backup's line, or in `default-server`: visitors wait in HAProxy's queue, and get its own 503.",
+            reason:
+                "the limit suits an application; maintenance answers all visitors at once, and slow uploads hold the few places",
+            remedy: "No `maxconn` on that line, or `maxconn 0` where it is inherited.",
+            matches: { subject in
+                subject.backups.compactMap { server in
+                    guard let limit = server.parameters["maxconn"], limit.argument != "0" else { return nil }
+                    return Match(
+                        server.position,
+                        write: server.line(without: ["maxconn"], adding: limit.isInherited ? ["maxconn", "0"] : []))
+                }
+            }),
+    ]
+}

@@ -1,0 +1,98 @@
+/// How much a trap costs.
+package enum Severity: String, CaseIterable, Sendable {
+    /// Visitors get no page, or do not get the site back.
+    case error
+    /// Some visitors get an error, or stay on the page.
+    case warning
+    /// Something that operators may want to know.
+    case note
+}
+
+/// A change of the configuration.
+package struct Edit: Hashable, Sendable {
+    package enum Action: String, Sendable {
+        /// The line takes the place of the one there.
+        case replace
+        /// The line goes into the section that begins there, before its other lines.
+        case add
+    }
+
+    package let action: Action
+    package let position: Position
+    package let line: String
+
+    init(_ action: Action, _ position: Position, _ line: String) {
+        self.action = action
+        self.position = position
+        self.line = line
+    }
+}
+
+/// A trap in HAProxy's configuration, and the way out.
+package struct Rule: Sendable {
+    /// A place where a configuration has the trap, and how to change it.
+    struct Match: Sendable {
+        let position: Position
+        let edits: [Edit]
+
+        init(_ position: Position, _ edits: [Edit]) {
+            self.position = position
+            self.edits = edits
+        }
+
+        /// A line that has the trap, and the one to write instead.
+        init(_ position: Position, write line: String) {
+            self.init(position, [Edit(.replace, position, line)])
+        }
+
+        /// A place in the backend, and a line that the backend lacks.
+        init(_ position: Position, add line: String, to backend: Proxy) {
+            self.init(position, [Edit(.add, backend.position, line)])
+        }
+    }
+
+    package let name: String
+    package let severity: Severity
+    /// What goes wrong, as a sentence in Markdown.
+    package let problem: String
+    /// Why it does.
+    package let reason: String
+    /// What to write, in the words of the documentation.
+    package let remedy: String
+    let matches: @Sendable (Subject) -> [Match]
+
+    package static let all: [Rule] = checkRules + backupRules + failoverRules + returnRules + answerRules
+}
+
+/// A backend, as the rules see it.
+struct Subject: Sendable {
+    let backend: Proxy
+    let configuration: ProxyConfiguration
+    let expectations: Expectations
+
+    /// The backups that are `maintenance`.
+    var backups: [BackendServer] {
+        let backups = backend.servers.filter(\.isBackup)
+        guard expectations.names.isEmpty else { return backups.filter { expectations.names.contains($0.name) } }
+        // Where a backup of another backend comes first, as for planned maintenance, the backups are the applications.
+        return backend.primaries.contains { configuration.backupAddresses.contains($0.address) } ? [] : backups
+    }
+
+    /// The HTTP proxies through which its answers go: itself, and those that requests come from.
+    var way: [Proxy] {
+        [backend] + configuration.entries(to: backend).filter { $0.position != backend.position && $0.isHTTP }
+    }
+}
+
+/// What the configuration cannot say of `maintenance`.
+package struct Expectations: Sendable {
+    /// The names of the servers that are `maintenance`; empty if all backups are.
+    package var names: [String] = []
+    /// Whether it runs with `--proxy-protocol`.
+    package var proxyProtocol = false
+
+    package init(names: [String] = [], proxyProtocol: Bool = false) {
+        self.names = names
+        self.proxyProtocol = proxyProtocol
+    }
+}

@@ -1,0 +1,54 @@
+/// A line of a file.
+package struct Position: Hashable, Sendable, CustomStringConvertible {
+    package let file: String
+    package let line: Int
+
+    package var description: String { "\(file):\(line)" }
+}
+
+/// A line of a section.
+struct Directive: Hashable, Sendable {
+    let position: Position
+    let words: [Word]
+
+    /// The first word.
+    var keyword: String { words[0].text }
+    /// The words after the first.
+    var arguments: [String] { words.dropFirst().map(\.text) }
+
+    /// Where `if` or `unless` begins the condition; nil for a line without one.
+    private var conditionStart: Int? { words.firstIndex { ["if", "unless"].contains($0.text) } }
+    /// The words of the condition, with `if` or `unless`; empty for a line without one.
+    var condition: [String] { conditionStart.map { words[$0...].map(\.text) } ?? [] }
+    /// How the file spells the line.
+    var source: String { words.map(\.source).filter { !$0.isEmpty }.joined(separator: " ") }
+}
+
+/// A section, such as a `backend`, with its lines.
+struct Section: Sendable {
+    enum Kind: String, CaseIterable, Sendable {
+        case global, defaults, frontend, listen, backend
+        // Sections without servers of a site.
+        case acme, cache, crtStore = "crt-store", fcgiApp = "fcgi-app", httpErrors = "http-errors"
+        case logForward = "log-forward", logProfile = "log-profile", mailers, peers, program, resolvers, ring, traces
+        case userlist
+
+        var isProxy: Bool { [.defaults, .frontend, .listen, .backend].contains(self) }
+    }
+
+    let kind: Kind
+    /// Empty for a section without a name.
+    let name: String
+    /// The `defaults` section after `from`.
+    let parent: String?
+    let position: Position
+    var directives: [Directive] = []
+    /// Whether each line is understood. What is missing from a section that is not complete may be on the line that is not.
+    var isComplete = true
+}
+
+/// A line that is not understood.
+package struct UnreadLine: Hashable, Sendable {
+    package let position: Position
+    package let reason: String
+}

@@ -1,0 +1,149 @@
+import MaintenanceHAProxy
+import TestSupport
+import Testing
+
+extension Trap {
+    private static let rareChecks = "option redispatch\nretries 4\ndefault-server inter 30s"
+
+    /// Whether any of a few visitors, one after the other, gets something else.
+    private static func some(of deployment: Deployment, getOtherThan outcome: Outcome) -> Bool {
+        !(0..<10).allSatisfy { _ in deployment.visit() == outcome }
+    }
+
+    /// Traps that cost some visitors an error at the moment in which applications go down, and traps of single requests.
+    static let momentTraps = [
+        Trap("no-observe", rareChecks) { deployment, _ in
+            deployment.waitForApplications()
+            for primary in deployment.primaries { primary.goDown() }
+            return some(of: deployment, getOtherThan: .page)
+        },
+        Trap("no-redispatch", "retries 1\ndefault-server inter 30s") { deployment, _ in
+            deployment.waitForApplications()
+            deployment.primaries[0].goDown()
+            return some(of: deployment, getOtherThan: .application)
+        },
+        Trap(
+            "few-retries",
+            "option redispatch\nretries 1\ndefault-server inter 30s observe layer4 error-limit 1 on-error mark-down"
+        ) {
+            deployment, _ in
+            deployment.waitForApplications()
+            for primary in deployment.primaries { primary.goDown() }
+            return some(of: deployment, getOtherThan: .page)
+        },
+        Trap(
+            "page-retried", sound + "\nretry-on all-retryable-errors\nhttp-request disable-l7-retry unless METH_GET",
+            options: ["--access-log", "combined"]
+        ) {
+            deployment, _ in
+            deployment.takeDown()
+            _ = deployment.visit()
+            let requests = {
+                deployment.maintenance.standardOutput.split(separator: "\n").count { $0.contains("GET /shop") }
+            }
+            #expect(eventually { requests() > 0 })
+            return requests() > 1
+        },
+        Trap("post-retried", sound + "\nretry-on conn-failure empty-response") { deployment, _ in
+            deployment.waitForApplications()
+            _ = try deployment.request("POST", Primary.brokenTarget, body: "order=1")
+            return deployment.primaries.flatMap(\.requests).count { $0 == "POST \(Primary.brokenTarget)" } > 1
+        },
+        Trap(
+            "several-backups", sound,
+            """
+            server app1 127.0.0.1:8080 check
+            server maintenance 127.0.0.1:8088 check backup
+            server app2 127.0.0.1:8081 check backup
+            """
+        ) { deployment, _ in
+            #expect(eventually { deployment.isChecked("app2") && deployment.isChecked("maintenance") })
+            deployment.primaries[0].goDown()
+            #expect(eventually { deployment.status(of: "app1").hasPrefix("DOWN") })
+            for _ in 0..<10 { _ = deployment.visit() }
+            return !deployment.primaries[1].requests.contains("GET /shop")
+        },
+    ]
+
+    /// The applications are back, and nobody who has seen the page gets them.
+    private static func comesBack(_ deployment: Deployment, _ visit: () throws -> Bool) throws -> Bool {
+        deployment.takeDown()
+        #expect(try !visit())
+        try deployment.bringUp()
+        deployment.waitForApplications()
+        return try !visit()
+    }
+
+    /// A visitor keeps the connection of the page, and opens another one where it has ended.
+    private static let keptConnection: @Sendable (Deployment, Duration) throws -> Bool = { deployment, _ in
+        deployment.takeDown()
+        let request = "GET /shop HTTP/1.1\r\nHost: shop.example\r\n\r\n"
+        let client = try RawClient(port: deployment.haproxy.port)
+        #expect(Outcome(try client.exchange(request), to: "/shop") == .page)
+        try deployment.bringUp()
+        deployment.waitForApplications()
+        do {
+            return Outcome(try client.exchange(request), to: "/shop") != .application
+        } catch {
+            return deployment.visit() != .application
+        }
+    }
+
+    /// Traps that keep visitors on the page, and what goes with the way back.
+    static let returnTraps = [
+        Trap(
+            "backup-cookie", sound + "\ncookie SERVER insert indirect nocache",
+            """
+            server app1 127.0.0.1:8080 check cookie app1
+            server app2 127.0.0.1:8081 check cookie app2
+            server maintenance 127.0.0.1:8088 check backup cookie maintenance
+            """
+        ) { deployment, _ in
+            var cookie = ""
+            return try comesBack(deployment) {
+                let response = try RawClient(port: deployment.haproxy.port)
+                    .exchange("GET /shop HTTP/1.1\r\nHost: shop.example\r\n\(cookie)\r\n")
+                if let given = response["Set-Cookie"] { cookie = "Cookie: \(given.prefix { $0 != ";" })\r\n" }
+                return Outcome(response, to: "/shop") == .application
+            }
+        },
+        Trap("backup-sticky", sound + "\nstick-table type ip size 1k expire 5m\nstick on src") { deployment, _ in
+            try comesBack(deployment) { deployment.visit() == .application }
+        },
+        Trap("backup-connection-kept", sound + "\noption prefer-last-server\nhttp-reuse never", harms: keptConnection),
+        Trap(
+            "tcp-mode", changed: "mode tcp",
+            inConfiguration: """
+                defaults
+                    mode tcp
+                    timeout client 10s
+                    timeout server 10s
+                    timeout connect 200ms
+
+                frontend www
+                    bind :80
+                    default_backend app
+
+                backend app
+                    default-server inter 200ms
+                    server app1 127.0.0.1:8080 check
+                    server app2 127.0.0.1:8081 check
+                    server maintenance 127.0.0.1:8088 check backup
+
+                """, harms: keptConnection),
+        Trap("slow-return", sound + "\ndefault-server downinter 31s rise 2") { deployment, patience in
+            deployment.takeDown()
+            try deployment.bringUp()
+            return deployment.nobodyGets(.application, within: patience)
+        },
+        Trap("no-slowstart", sound) { deployment, _ in
+            deployment.waitForApplications()
+            deployment.primaries[1].goDown()
+            #expect(eventually { deployment.status(of: "app2").hasPrefix("DOWN") })
+            try deployment.primaries[1].comeUp()
+            #expect(eventually { deployment.status(of: "app2").hasPrefix("UP") })
+            for _ in 0..<40 { _ = deployment.visit() }
+            return deployment.primaries[1].requests.count > 12
+        },
+    ]
+}

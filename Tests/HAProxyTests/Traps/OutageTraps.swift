@@ -1,0 +1,90 @@
+import MaintenanceHAProxy
+import TestSupport
+import Testing
+
+extension Trap {
+    static let all = outageTraps + momentTraps + returnTraps
+
+    /// HAProxy knows that the applications are down, and visitors get no page.
+    private static let noPage: @Sendable (Deployment, Duration) throws -> Bool = { deployment, patience in
+        deployment.takeDown()
+        return deployment.nobodyGets(.page, within: patience)
+    }
+
+    private static func backup(_ words: String) -> String {
+        """
+        server app1 127.0.0.1:8080 check
+        server app2 127.0.0.1:8081 check
+        server maintenance 127.0.0.1:8088 \(words)
+        """
+    }
+
+    /// Traps that keep visitors from the page for as long as the applications are down.
+    static let outageTraps = [
+        Trap("check-gets-page", sound + "\noption httpchk GET /health", harms: noPage),
+        Trap(
+            "check-gets-page",
+            sound + "\noption httpchk\nhttp-check send meth HEAD uri /\nhttp-check expect status 200", harms: noPage),
+        Trap(
+            "check-gets-page", sound + "\ndefault-server check\noption httpchk GET /", backup("backup"), harms: noPage),
+        Trap("check-gets-page", sound + "\noption httpchk GET /\nhttp-check expect ! rstatus ^5", harms: noPage),
+        Trap("check-without-host", sound + "\noption httpchk OPTIONS / HTTP/1.1", harms: noPage),
+        Trap(
+            "check-without-host", sound + "\noption httpchk\nhttp-check send meth OPTIONS uri /up ver HTTP/1.1",
+            harms: noPage),
+        Trap("check-expects-503", sound + "\noption httpchk GET /\nhttp-check expect status 503") {
+            deployment, patience in
+            #expect(eventually { deployment.isChecked("app1") && deployment.isChecked("app2") })
+            return deployment.nobodyGets(.application, within: patience)
+        },
+        Trap("backup-checked-elsewhere", sound + "\ndefault-server port 1", backup("check backup"), harms: noPage),
+        Trap("backup-checked-elsewhere", sound + "\ndefault-server addr 127.0.0.2", harms: noPage),
+        Trap(
+            "application-without-check", sound,
+            "server app1 127.0.0.1:8080\nserver app2 127.0.0.1:8081\nserver maintenance 127.0.0.1:8088 check backup"
+        ) { deployment, patience in
+            for primary in deployment.primaries { primary.goDown() }
+            return deployment.nobodyGets(.page, within: patience)
+        },
+        Trap("observe-layer7", sound + "\ndefault-server observe layer7") { deployment, patience in
+            deployment.takeDown()
+            return !eventually(within: patience) { (0..<10).allSatisfy { _ in deployment.visit() == .page } }
+        },
+        Trap("backup-with-tls", sound + "\ndefault-server ssl verify none", harms: noPage),
+        Trap("backup-with-tls", sound, backup("ssl verify none check backup"), harms: noPage),
+        Trap("backup-with-http2", sound + "\ndefault-server proto h2", harms: noPage),
+        Trap("proxy-header-unexpected", sound + "\ndefault-server send-proxy", harms: noPage),
+        Trap("proxy-header-unexpected", sound, backup("send-proxy-v2 check backup"), harms: noPage),
+        Trap(
+            "proxy-header-missing", sound, options: ["--proxy-protocol"], expecting: Expectations(proxyProtocol: true),
+            harms: noPage),
+        Trap("backup-disabled", sound, backup("check backup disabled"), harms: noPage),
+        Trap("backup-without-weight", sound, backup("check backup weight 0"), harms: noPage),
+        Trap("no-backup", sound, "server app1 127.0.0.1:8080 check\nserver app2 127.0.0.1:8081 check") {
+            deployment, patience in
+            for primary in deployment.primaries { primary.goDown() }
+            return deployment.nobodyGets(.page, within: patience)
+        },
+        Trap(
+            "page-replaced",
+            sound + "\nhttp-response return status 503 content-type text/plain string Sorry if { status 503 }",
+            harms: noPage),
+        Trap(
+            "page-replaced", sound + "\nacl failed status ge 500\nhttp-response redirect location /sorry if failed",
+            harms: noPage),
+        Trap("page-fields-deleted", sound + "\nhttp-response del-header Retry-After", harms: noPage),
+        Trap("page-cached", sound + "\nhttp-response set-header Cache-Control \"public, max-age=3600\"") {
+            deployment, _ in
+            deployment.takeDown()
+            return try deployment.request("GET", "/shop")["Cache-Control"] != "no-store"
+        },
+        Trap("backup-maxconn", sound + "\ntimeout queue 300ms", backup("maxconn 1 check backup")) {
+            deployment, patience in
+            deployment.takeDown()
+            let upload = try RawClient(port: deployment.haproxy.port)
+            try upload.send("POST /shop HTTP/1.1\r\nHost: shop.example\r\nContent-Length: 1000000\r\n\r\nx")
+            defer { upload.reset() }
+            return deployment.nobodyGets(.page, within: patience)
+        },
+    ]
+}

@@ -1,0 +1,140 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import MaintenanceHAProxy
+
+/// What a report says.
+@Suite(.timeLimit(.minutes(15))) struct ReportTests {
+    private func report(_ text: String, expecting expectations: Expectations = Expectations()) -> ConfigurationReport {
+        let file = ConfigurationFile(path: "haproxy.cfg", contents: Array(text.utf8))
+        return ConfigurationReport([file], variables: Variables(), expecting: expectations)
+    }
+
+    @Test(arguments: SoundConfiguration.all) func aSoundConfigurationRaisesNoAlarm(sound: SoundConfiguration) throws {
+        let report = report(sound.text)
+        #expect(report.unread.isEmpty)
+        #expect(report.findings.filter { $0.rule.severity != .note }.map(\.rule.name) == [], "\(sound.text)")
+        #expect(!report.fails(strictly: true))
+        guard !sound.text.contains(" crt ") else { return }
+        let directory = try TemporaryDirectory(["haproxy.cfg": sound.text])
+        #expect(try HAProxy.complaint(about: directory.path(of: "haproxy.cfg")) == nil)
+    }
+
+    @Test func thereAreManySoundConfigurations() {
+        #expect(SoundConfiguration.all.count >= 30)
+        #expect(Set(SoundConfiguration.all.map(\.text)).count == SoundConfiguration.all.count)
+    }
+
+    private static let trapped = """
+        defaults
+            mode http
+            option redispatch
+            default-server inter 1s observe layer4 error-limit 1 on-error mark-down
+        frontend www
+            bind :80
+            default_backend app
+        backend app
+            server app1 127.0.0.1:8080 check
+            server maintenance 127.0.0.1:8088 check backup disabled
+            frobnicate
+        backend api
+            server api "$API:80" check
+            server maintenance 127.0.0.1:8088 check backup weight 0
+
+        """
+
+    @Test func aTextNamesFilesLinesReasonsAndWhatToWrite() {
+        #expect(
+            report(ReportTests.trapped).text(as: .text) == """
+                haproxy.cfg:8: backend app: backup maintenance (haproxy.cfg:10); not checked, because a line is not understood
+                haproxy.cfg:12: backend api: backup maintenance (haproxy.cfg:14)
+                haproxy.cfg:14: error: backup-without-weight: backend api: weight 0 on the backup's line: HAProxy never uses maintenance
+                    why: a server of weight 0 gets no requests, not even as the last one
+                    write: server maintenance 127.0.0.1:8088 check backup weight 1
+                haproxy.cfg:11: not understood: 'frobnicate' is unknown
+
+                """)
+    }
+
+    @Test func jsonHasTheSame() throws {
+        struct Place: Decodable, Equatable {
+            let file: String
+            let line: Int
+        }
+        struct Report: Decodable {
+            struct Finding: Decodable {
+                let rule, severity, backend: String
+                let line: Int
+                let write: [[String: AnyValue]]
+            }
+            let findings: [Finding]
+            let unread: [Place]
+        }
+        let text = report(ReportTests.trapped).text(as: .json)
+        let decoded = try JSONDecoder().decode(Report.self, from: Data(text.utf8))
+        #expect(decoded.findings.map(\.rule) == ["backup-without-weight"])
+        #expect(decoded.findings[0].severity == "error" && decoded.findings[0].line == 14)
+        #expect(decoded.findings[0].write[0]["text"]?.text == "server maintenance 127.0.0.1:8088 check backup weight 1")
+        #expect(decoded.unread == [Place(file: "haproxy.cfg", line: 11)])
+    }
+
+    private struct AnyValue: Decodable {
+        let text: String
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let text = try? container.decode(String.self) {
+                self.text = text
+            } else {
+                text = "\(try container.decode(Int.self))"
+            }
+        }
+    }
+
+    @Test func warningsAndUnreadLinesFailOnlyStrictly() {
+        let sound = SoundConfiguration.all[0].text
+        let warned = sound.replacing("option redispatch", with: "no option redispatch")
+        #expect(report(warned).findings.map(\.rule.name) == ["no-redispatch", "no-slowstart"])
+        for text in [warned, sound + "    frobnicate\n"] {
+            #expect(!report(text).fails(strictly: false))
+            #expect(report(text).fails(strictly: true))
+        }
+        #expect(report(ReportTests.trapped).fails(strictly: false))
+    }
+
+    /// A backup that is an application is checked by GET for good reason.
+    @Test func theServersThatAreMaintenanceCanBeNamed() {
+        let text =
+            SoundConfiguration.all[0].text.replacing("127.0.0.1:8088 check backup", with: "127.0.0.1:8088 backup")
+            + "    option httpchk GET /health\n    server spare 10.0.0.3:80 check backup\n"
+        #expect(report(text).findings.map(\.rule.name).contains("check-gets-page"))
+        let named = report(text, expecting: Expectations(names: ["maintenance"]))
+        #expect(named.findings.allSatisfy { $0.rule.severity == .note })
+    }
+
+    @Test func rulesHaveNamesAndWholeSentences() {
+        #expect(Set(Rule.all.map(\.name)).count == Rule.all.count)
+        for rule in Rule.all {
+            #expect(rule.name.contains(#/^[a-z0-9-]+$/#))
+            #expect(rule.problem.hasSuffix(".") && rule.remedy.hasSuffix("."))
+            #expect(!rule.reason.hasSuffix("."))
+        }
+    }
+
+    /// `UPDATE_DOCUMENTATION=1 script/test --filter MaintenanceHAProxy` writes the table.
+    @Test func theDocumentationHasTheRules() throws {
+        let page = URL(filePath: #filePath).appending(path: "../../../Documentation/haproxy.md").standardized
+        let text = try String(contentsOf: page, encoding: .utf8)
+        let start = try #require(text.firstRange(of: "<!-- rules -->\n")).upperBound
+        let end = try #require(text.firstRange(of: "<!-- end of rules -->\n")).lowerBound
+        let updated =
+            text[..<start] + "\n| Rule | What goes wrong | What to write |\n|---|---|---|\n\(Rule.markdown)\n"
+            + text[end...]
+        if ProcessInfo.processInfo.environment["UPDATE_DOCUMENTATION"] != nil {
+            try updated.write(to: page, atomically: true, encoding: .utf8)
+        } else {
+            #expect(text == updated)
+        }
+    }
+}
