@@ -30,7 +30,7 @@ final class PendingReplies {
     /// How many of them have a connection.
     private var connected = 0
     /// Bufferevents made for evhttp in this turn of the loop, each retained until it is adopted.
-    private var newborn: [OpaquePointer] = []
+    private var unadopted: [OpaquePointer] = []
     private var adoption: Event?
     /// Replies whose request was given to evhttp, until it calls back, by evhttp's connection.
     private var awaitingCallback: [OpaquePointer: PendingReply] = [:]
@@ -127,13 +127,13 @@ final class PendingReplies {
         guard let stream = bufferevent_socket_new(base, -1, CInt(BEV_OPT_CLOSE_ON_FREE.rawValue)) else { return nil }
         // Retained until the adoption, because evhttp may free it before that.
         bufferevent_incref(stream)
-        newborn.append(stream)
+        unadopted.append(stream)
         adoption?.activate()
         return stream
     }
 
     private func adopt() {
-        for stream in newborn {
+        for stream in unadopted {
             defer { bufferevent_decref(stream) }
             // The argument of evhttp's callbacks is its connection; a freed bufferevent has none (http.c, bufferevent.c).
             var callbacks = EvhttpCallbacks()
@@ -156,7 +156,7 @@ final class PendingReplies {
             // evhttp has refused the request.
             if awaitingCallback.removeValue(forKey: connection) != nil { reply.finish() }
         }
-        newborn = []
+        unadopted = []
     }
 
     /// Begins the reply to a request that evhttp calls back for.

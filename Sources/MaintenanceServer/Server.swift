@@ -21,7 +21,7 @@ package final class Server {
     private let reloadRequest: Wakeup
     private let watchEnd: Wakeup
     private let accessLog: AccessLog?
-    private let outages: OutageWatch
+    private let outages: OutageReporter
     private var admin: AdminServer?
     private let shutdownDelay: Duration
     private let serviceManager: ServiceManager?
@@ -50,10 +50,10 @@ package final class Server {
         shutdownDelay = configuration.shutdownDelay
         serviceManager = configuration.serviceManager
         accessLog = configuration.accessLog == .off ? nil : try AccessLog(logger: logger)
-        let current = try Current(
-            Current.State(sites: snapshot.sites, news: SitesNews(standardEnd: configuration.until)),
+        let current = try LiveState(
+            LiveState.State(sites: snapshot.sites, news: SitesNews(standardEnd: configuration.until)),
             workers: listeners.sockets.count)
-        outages = try OutageWatch(gap: configuration.outageGap, on: loop, logger: logger) {
+        outages = try OutageReporter(gap: configuration.outageGap, on: loop, logger: logger) {
             current.state.news.isOnAnywhere
         }
         endEvent = try ends.wakeup.event(on: loop) { [unowned self] in workerEnded() }
@@ -93,7 +93,7 @@ package final class Server {
                     logger: logger,
                     accessLog: accessLog?.queue, counters: counters[index], traffic: outages.queue,
                     newState: current.wakeups[index], stopper: stopper, stopRequest: stopper.requests[index])
-                threads.append(try Thread { [ends] in ends.noteEnd(of: worker) })
+                threads.append(try Thread { [ends] in ends.run(worker) })
             }
             // Not joined, because it may wait for a disk.
             _ = try Thread { watch.run() }

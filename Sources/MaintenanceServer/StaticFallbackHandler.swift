@@ -11,7 +11,7 @@ internal import MaintenanceSite
 /// 4. Reply: the response gets what belongs to this request alone. The body is sent by reference.
 final class StaticFallbackHandler {
     /// The state that requests are answered from.
-    var state: Current.State {
+    var state: LiveState.State {
         didSet { prepared = PreparedAnswers(for: state.sites) }
     }
     private let policy: AnswerPolicy
@@ -26,7 +26,7 @@ final class StaticFallbackHandler {
     private var head = ResponseHead()
 
     init(
-        _ state: Current.State, _ configuration: Configuration, counters: WorkerCounters, traffic: TrafficBuffer,
+        _ state: LiveState.State, _ configuration: Configuration, counters: WorkerCounters, traffic: TrafficBuffer,
         logger: Logger
     ) {
         self.state = state

@@ -38,7 +38,7 @@ final class Worker {
     /// Sets up everything, so that `run()` only has to wait for events. The worker reads the live state after a wake of `newState`,
     /// and the shutdown after one of `stopRequest`.
     init(
-        _ index: Int, of allSockets: [[ListeningSocket]], current: Current, configuration: Configuration,
+        _ index: Int, of allSockets: [[ListeningSocket]], current: LiveState, configuration: Configuration,
         limit: ConnectionLimit,
         logger: Logger, accessLog: LogQueue?, counters: WorkerCounters, traffic: TrafficQueue, newState: Wakeup,
         stopper: Stopper, stopRequest: Wakeup
@@ -144,7 +144,7 @@ final class WorkerEnds: Sendable {
     }
 
     /// Runs the worker, and records how it ended.
-    func noteEnd(of worker: Worker) {
+    func run(_ worker: Worker) {
         let end = Result { () throws(LibeventError) in try worker.run() }
         ends.withLock { $0.append(end) }
         wakeup.wake()

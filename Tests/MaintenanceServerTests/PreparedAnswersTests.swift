@@ -34,7 +34,7 @@ import Testing
         configuration.policy.typesMisses = true
         configuration.policy.crossOrigin = CrossOrigin([.origin("https://a.example")])
         return StaticFallbackHandler(
-            Current.State(sites: sites, news: SitesNews()), configuration, counters: WorkerCounters(),
+            LiveState.State(sites: sites, news: SitesNews()), configuration, counters: WorkerCounters(),
             traffic: TrafficBuffer(on: try EventLoop(), queue: try TrafficQueue()),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }

@@ -21,7 +21,7 @@ package struct StatusReport {
     let isStopping: Bool
     let source: String
     let site: SiteRecord.State
-    /// The state folder; nil where there is none.
+    /// The state folder; nil if there is none.
     let stateFolder: String?
     let news: SitesNews
     let outage: Outage?
@@ -34,10 +34,12 @@ package struct StatusReport {
 
     /// Paths and their pages, escaped as in logs.
     var frequentPaths: [(path: String, count: Int)] {
-        (outage?.traffic.paths.top(StatusReport.pathCount) ?? []).map { (OutageWatch.escapedInLogs($0.path), $0.count) }
+        (outage?.traffic.paths.top(StatusReport.pathCount) ?? []).map {
+            (OutageReporter.escapedInLogs($0.path), $0.count)
+        }
     }
 
-    /// What is said for all sites, and for each site that has a state folder of its own.
+    /// The state for all sites, and for each site with its own state folder.
     var states: [(folder: String, site: String?, state: OperatorState)] {
         guard let stateFolder else { return [] }
         let sites = news.byFolder.sorted { $0.key < $1.key }.map { name, state in
@@ -152,7 +154,7 @@ extension StatusReport {
 
 extension StatusReport {
     init(
-        of source: String, _ configuration: Configuration, _ metrics: Metrics, _ watch: OutageWatch, isStopping: Bool
+        of source: String, _ configuration: Configuration, _ metrics: Metrics, _ watch: OutageReporter, isStopping: Bool
     ) {
         version = metrics.version
         now = .now

@@ -8,7 +8,7 @@ struct Metrics {
     let version: String
     let workers: [WorkerCounters]
     let connectionLimit: Int
-    let current: Current
+    let current: LiveState
     /// nil without an access log.
     let accessLog: LogQueue?
 
@@ -24,7 +24,7 @@ struct Metrics {
     }
 
     /// All metrics, with those of outages.
-    func exposition(_ outages: OutageWatch) -> String {
+    func exposition(_ outages: OutageReporter) -> String {
         var exposition = Exposition()
         addRequests(to: &exposition)
         addConnections(to: &exposition)
@@ -108,7 +108,7 @@ extension Metrics {
                 + sites.map { .init(news.byFolder[$0]?.isOn == true ? 1 : 0, ("site", $0)) })
     }
 
-    private func addOutages(_ watch: OutageWatch, to exposition: inout Exposition) {
+    private func addOutages(_ watch: OutageReporter, to exposition: inout Exposition) {
         let outages = watch.outages
         exposition.add(
             "maintenance_outage", .gauge, "Whether an outage is under way.", outages.isUnderWay ? 1 : 0)

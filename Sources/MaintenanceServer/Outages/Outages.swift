@@ -3,7 +3,7 @@ internal import Libevent
 internal import Logging
 
 /// Finds outages in the traffic of the workers, and logs them.
-final class OutageWatch {
+final class OutageReporter {
     /// How many of the most frequent paths are logged.
     private static let pathCount = 5
 
@@ -75,7 +75,9 @@ final class OutageWatch {
     }
 
     private func summary(of traffic: PageTraffic) -> String {
-        let paths = traffic.paths.top(OutageWatch.pathCount).map { "\($0.count) \(OutageWatch.escapedInLogs($0.path))" }
+        let paths = traffic.paths.top(OutageReporter.pathCount).map {
+            "\($0.count) \(OutageReporter.escapedInLogs($0.path))"
+        }
         return """
             duration \((traffic.last - traffic.first).components.seconds) s, pages \(traffic.pages), \
             clients about \(traffic.clients.estimate), writes refused \(traffic.writes), \

@@ -22,7 +22,7 @@ final class SiteWatcher {
     private static let logInterval = Duration.seconds(10)
 
     private let source: SiteSource
-    private let current: Current
+    private let current: LiveState
     private let logger: Logger
     private let serviceManager: ServiceManager?
     private let loop: EventLoop
@@ -50,7 +50,7 @@ final class SiteWatcher {
     /// Watches the source that the current sites and the index were loaded from. A wake of `reload` loads everything as it is, changing
     /// or not, and the service manager is notified.
     init(
-        _ source: SiteSource, _ index: SourceIndex, on loop: EventLoop, publishingTo current: Current,
+        _ source: SiteSource, _ index: SourceIndex, on loop: EventLoop, publishingTo current: LiveState,
         logger: Logger, reload: Wakeup, serviceManager: ServiceManager?, usesNotifications: Bool
     ) throws(LibeventError) {
         self.serviceManager = serviceManager

@@ -5,7 +5,7 @@ internal import Logging
 internal import MaintenanceSite
 internal import System
 
-/// Watches the state folders, by whose files the operator tells the news, and switches planned maintenance.
+/// Watches the state folders, whose files contain the news and the switch of planned maintenance.
 ///
 /// The folders are read again and again, since they are small and may be on file systems without notifications. A change holds
 /// once two looks in a row have found the same: shells empty a file before they write to it. A change of the switch, which may
@@ -16,7 +16,7 @@ final class StateWatcher {
     /// A folder, or the file of `--until-file`, as it was last read.
     private struct Source {
         var found: Result<StateFiles, SystemError>?
-        /// What the last look has found, if it was something else.
+        /// The result of the last look, if it differs.
         var pending: Result<StateFiles, SystemError>?
         var state = OperatorState()
         var problems: [StateFileName: StateFiles.Problem] = [:]
@@ -25,7 +25,7 @@ final class StateWatcher {
     private let folder: String?
     private let untilFile: String?
     private let standardEnd: HTTPDate?
-    private let current: Current
+    private let current: LiveState
     private let logger: Logger
     private let publish: () -> Void
     private var common = Source()
@@ -35,7 +35,7 @@ final class StateWatcher {
 
     /// Takes what the folders say now, and each change from now on. `publish` is called after each.
     init(
-        _ configuration: Configuration, on loop: EventLoop, publishingTo current: Current, logger: Logger,
+        _ configuration: Configuration, on loop: EventLoop, publishingTo current: LiveState, logger: Logger,
         publish: @escaping () -> Void
     ) throws(LibeventError) {
         folder = configuration.stateFolder
@@ -129,7 +129,7 @@ final class StateWatcher {
     }
 }
 
-/// Where the state of several sites is.
+/// The state folders of several sites.
 package enum StateFolders {
     /// The state folder of the site in that folder, where `common` is the one for all sites: in the site's own folder, or
     /// else in the folder that was given for the state.

@@ -14,7 +14,7 @@ final class Watch {
     /// `stop` ends `run()`.
     init(
         _ source: SiteSource, _ index: SourceIndex, _ configuration: Configuration,
-        publishingTo current: Current, logger: Logger, reload: Wakeup, stop: Wakeup
+        publishingTo current: LiveState, logger: Logger, reload: Wakeup, stop: Wakeup
     ) throws(LibeventError) {
         let loop = try EventLoop()
         self.loop = loop

@@ -1,6 +1,6 @@
 package import HTTP
 
-/// What the operator tells the visitors of a site while they wait.
+/// The news of a site for visitors who wait: the end, and the notes.
 package struct News: Equatable, Sendable {
     /// When the maintenance ends; nil where that is not known.
     package var end: HTTPDate?
@@ -35,11 +35,11 @@ extension EntityTagHasher {
 
 /// The news of each site: those of its own folder, and those for all sites.
 package struct SitesNews: Equatable, Sendable {
-    /// Where no file says when the maintenance ends.
+    /// The end if no file says it.
     package var standardEnd: HTTPDate?
-    /// What is for all sites.
+    /// The news for all sites.
     package var common = OperatorState()
-    /// What is for one of several sites, by its folder. It takes precedence.
+    /// The news for one of several sites, by its folder. They take precedence.
     package var byFolder: [String: OperatorState] = [:]
 
     package init(standardEnd: HTTPDate? = nil) {

@@ -65,7 +65,7 @@ extension String {
 }
 
 extension Substring {
-    /// Where the first HTTP URL is. The punctuation after it belongs to the sentence.
+    /// The range of the first HTTP URL. The punctuation after it belongs to the sentence.
     fileprivate var firstURL: Range<Index>? {
         var rest = self
         while let scheme = rest.firstRange(of: "http") {

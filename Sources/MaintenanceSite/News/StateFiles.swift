@@ -2,14 +2,14 @@ internal import Glibc
 package import HTTP
 package import System
 
-/// What the operator has said by the files of a state folder.
+/// The state that an operator has set with the files of a state folder.
 package struct OperatorState: Equatable, Sendable {
     package enum End: Equatable, Sendable {
-        /// It is not known, whatever the options of the server say.
+        /// The end is not known, whatever the options of the server say.
         case unknown
         case at(HTTPDate)
 
-        /// The time that is said, or else the standard one; nil for none.
+        /// The time in the file, or else the standard one; nil if there is none.
         package static func date(_ end: End?, otherwise standard: HTTPDate?) -> HTTPDate? {
             switch end {
             case .at(let date): date
@@ -144,7 +144,7 @@ extension StateFiles {
         package let description: String
     }
 
-    /// What the files say. Each file that says nothing of use leaves what it said in `last`.
+    /// The state in the files. The values of files that cannot be read are those of `last`.
     package func state(
         keeping last: OperatorState = OperatorState()
     ) -> (state: OperatorState, problems: [StateFileName: Problem]) {
@@ -185,7 +185,7 @@ extension StateFiles.File {
         }
     }
 
-    /// Reads `none`, a date and time as RFC 3339 has it, or nothing.
+    /// Reads `none`, a date and time of RFC 3339, or an empty text.
     fileprivate func end() throws(StateFiles.Problem) -> OperatorState.End? {
         let text = String(decoding: try bytes(), as: UTF8.self).split(whereSeparator: \.isWhitespace)
             .joined(separator: " ")

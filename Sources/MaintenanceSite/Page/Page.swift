@@ -2,12 +2,12 @@ package import HTTP
 
 /// The maintenance page: `index.html`, and its variants in other languages and formats.
 package struct Page: Equatable, Sendable {
-    /// One of the files that the page is.
+    /// One of the files of the page.
     package struct Variant: Equatable, Sendable {
         /// The file's name.
         package let name: String
         package let format: PageFormat
-        /// nil where nothing tells.
+        /// nil if it is not known.
         package let language: LanguageTag?
         /// The file, in the codings that it has.
         var source: Document {
@@ -15,7 +15,7 @@ package struct Page: Equatable, Sendable {
         }
         /// The answer to most requests.
         package internal(set) var document: Document
-        /// The answer to a request that may have been to save something.
+        /// The answer to a request that was meant to save something.
         var unsavedDocument: Document
 
         init(name: String, format: PageFormat, language: LanguageTag?, document: Document) {
@@ -27,13 +27,13 @@ package struct Page: Equatable, Sendable {
             unsavedDocument = document
         }
 
-        /// The other documents are made from the file.
+        /// Compares the files only, because the other documents are made from them.
         package static func == (left: Variant, right: Variant) -> Bool {
             (left.name, left.format, left.language) == (right.name, right.format, right.language)
                 && left.source == right.source
         }
 
-        /// All that are sent.
+        /// All documents of the variant.
         var documents: [Document] { [document, unsavedDocument] }
 
         /// The document that answers a request with the method.
@@ -45,11 +45,11 @@ package struct Page: Equatable, Sendable {
         }
     }
 
-    /// Those in one format: what goes to whoever wants no other language first.
+    /// The variants in one format. The first one is for clients that prefer none of the other languages.
     struct Choice: Equatable, Sendable {
         let format: PageFormat
         let variants: [Variant]
-        /// Of those that have one.
+        /// The languages of the variants that have one.
         let languages: [LanguageTag]
     }
 
@@ -59,10 +59,10 @@ package struct Page: Equatable, Sendable {
     /// All of them.
     package var variants: [Variant] { choices.flatMap(\.variants) }
 
-    /// What a request gets that wants nothing else: `index.html`, or that in the only language.
+    /// The document for requests without preferences: `index.html`, or the one in the only language.
     package var standard: Document { choices[0].variants[0].document }
 
-    /// Takes the variants, an HTML one among them; of each format, the one without a language in its name first.
+    /// Makes a page of the variants, which include HTML. In each format the one without a language in its name comes first.
     init(_ all: [Variant]) {
         let formats = PageFormat.allCases.filter { format in all.contains { $0.format == format } }
         let fields = [
@@ -82,11 +82,11 @@ package struct Page: Equatable, Sendable {
 }
 
 extension Page {
-    /// Whether a file of the page in HTML serves who wants the language.
+    /// Whether an HTML variant serves the language.
     func has(_ language: LanguageTag) -> Bool { language.lookUp(in: choices[0].languages) != nil }
 
-    /// The page in one language alone: of each format the variant in it, or else in one that it is a dialect of, or else
-    /// the variant without a language in its name.
+    /// The page in one language only: in each format the variant in the language, or in one that it is a dialect of, or else the variant
+    /// without a language in its name.
     func inLanguage(_ language: LanguageTag) -> Page {
         let pinned = choices.map { choice in
             let found = language.lookUp(in: choice.languages)
@@ -107,7 +107,7 @@ extension Page {
     }
 }
 
-/// A format that the page may be in, in the order in which they are preferred where a client has no preference.
+/// A format of the page. The order is that of preference if a client has none.
 package enum PageFormat: String, CaseIterable, Sendable {
     case html
     case json
@@ -117,21 +117,21 @@ package enum PageFormat: String, CaseIterable, Sendable {
     /// The value of Content-Type.
     package var contentType: String { mediaType + "; charset=utf-8" }
 
-    /// The media type that it is sent as.
+    /// The media type of answers.
     var mediaType: String {
         switch self {
         case .html: "text/html"
-        // Any JSON object is a problem's details (RFC 9457 §3): members that are not defined there are extensions.
+        // Any JSON object is a problem details object (RFC 9457 §3), since unknown members are extensions.
         case .json: "application/problem+json"
         case .text: "text/plain"
         case .xml: "application/xml"
         }
     }
 
-    /// Media types by which clients ask for it too.
+    /// Other media types by which clients ask for it.
     var otherMediaTypes: [String] {
         switch self {
-        // Browsers of old accept it before HTML, and XML with it.
+        // Old browsers prefer it to HTML, and accept XML too.
         case .html: ["application/xhtml+xml"]
         case .json: ["application/json", "text/json"]
         case .text: []
@@ -139,7 +139,7 @@ package enum PageFormat: String, CaseIterable, Sendable {
         }
     }
 
-    /// What the names of other types in its syntax end in (RFC 6838 §4.2.8).
+    /// The suffix of other types with its syntax (RFC 6838 §4.2.8).
     var structuredSyntaxSuffix: String? {
         switch self {
         case .html, .text: nil
@@ -152,9 +152,8 @@ package enum PageFormat: String, CaseIterable, Sendable {
 extension Page {
     /// The variant that suits a request best (RFC 9110 §12.1): first in format, then in language.
     ///
-    /// HTML goes to whoever does not ask for something else more than for HTML: nobody can tell a browser that accepts
-    /// anything from a program that does. Where no language is wanted that is there, it is the variant without a language
-    /// in its name.
+    /// HTML is for every client that does not prefer another format, because a browser that accepts anything looks like a program that
+    /// does. If no preferred language is available, it is the variant without a language in its name.
     package func variant(for request: RequestHead) -> Variant {
         let choice = choice(for: request)
         guard choice.variants.count > 1, let wanted = AcceptLanguage(request)?.lookUp(in: choice.languages) else {

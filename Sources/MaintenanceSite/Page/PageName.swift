@@ -14,7 +14,7 @@ struct PageName: Equatable {
         self.language = language
     }
 
-    /// Takes a name apart; nil for a name that is none of the page's.
+    /// Reads a name; nil for a name that does not belong to the page.
     init?(_ name: String) {
         let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard (2...3).contains(parts.count), parts[0] == "index", let format = PageFormat(rawValue: parts.last ?? "")
@@ -24,7 +24,7 @@ struct PageName: Equatable {
         self.init(format: format, language: language)
     }
 
-    /// Whether a file of that name belongs to the page, be it in a content coding.
+    /// Whether a file of that name belongs to the page, also in a content coding.
     static func matches(_ name: String) -> Bool {
         name.utf8.starts(with: "index.".utf8) && PageName(SiblingName(name)?.original ?? name) != nil
     }
@@ -38,9 +38,9 @@ extension PageName: CustomStringConvertible {
 }
 
 extension LanguageTag {
-    /// The language of an HTML page, as the attribute `lang` of its `html` element tells; nil where nothing tells.
+    /// The language of an HTML page, from the attribute `lang` of its `html` element; nil if it has none.
     ///
-    /// Only comments and a doctype may come before the element (HTML §13.1): the search ends where anything else does.
+    /// Only comments and a doctype may come before the element (HTML §13.1). The search ends at anything else.
     init?(ofHTML html: UnsafeRawBufferPointer) {
         var rest = html[...]
         while let tag = rest.firstIndex(of: UInt8(ascii: "<")) {
@@ -60,7 +60,7 @@ extension LanguageTag {
 }
 
 extension Slice<UnsafeRawBufferPointer> {
-    /// What comes after the text; nothing where it does not come.
+    /// The bytes after the text; empty if it does not occur.
     fileprivate func after(_ text: String) -> Self {
         var rest = self
         while !rest.isEmpty, !rest.starts(with: text.utf8) { rest = rest.dropFirst() }
@@ -85,7 +85,7 @@ extension Slice<UnsafeRawBufferPointer> {
         }
     }
 
-    /// Takes a name, of at least one byte, in lower case.
+    /// Takes a name of at least one byte, and returns it in lower case.
     private mutating func takeName() -> String {
         let end = dropFirst().firstIndex { $0.isHTMLSpace || "/>=".utf8.contains($0) } ?? endIndex
         defer { self = self[end...] }

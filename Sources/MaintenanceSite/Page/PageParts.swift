@@ -24,7 +24,7 @@ struct PageParts {
     /// Whether URLs in the note become links.
     let isHTML: Bool
 
-    /// The page with these parts; nil where it has none of them.
+    /// The page with these parts; nil if it has none of them.
     func shown(in page: [UInt8]) -> [UInt8]? {
         var rest = page[...]
         var result: [UInt8] = []
@@ -43,7 +43,7 @@ struct PageParts {
         return isChanged ? result + rest : nil
     }
 
-    /// What is shown of a part; nil where the part is not. The note comes last: what it contains stands for nothing.
+    /// The text of a part; nil if the part is not shown. The note is inserted last, because placeholders in it mean nothing.
     private func part(_ text: ArraySlice<UInt8>, named name: String) -> [UInt8]? {
         switch name {
         case "unsaved" where isUnsaved: Array(text)
@@ -63,14 +63,14 @@ struct PageParts {
             .replacing("{datetime}".utf8, with: date.rfc3339.utf8)
     }
 
-    /// A time as everybody reads it, since nobody knows where the reader is: `2026-11-21 04:00 UTC`.
+    /// A time in UTC, because the time zone of the reader is not known: `2026-11-21 04:00 UTC`.
     private static func text(of date: HTTPDate) -> String {
         date.rfc3339.prefix(16).replacing("T", with: " ") + " UTC"
     }
 }
 
 extension ArraySlice<UInt8> {
-    /// Where the text is for the first time. Every page is searched at the start, so it has to be quick.
+    /// The first range of the text. It has to be quick, because every page is searched at the start.
     fileprivate func firstRange(ofText text: StaticString) -> Range<Int>? {
         withUnsafeBytes { bytes in
             guard let start = bytes.baseAddress,

@@ -3,7 +3,7 @@ internal import MaintenanceSite
 internal import Synchronization
 
 /// The state that the workers answer from. It may change at any time.
-final class Current: Sendable {
+final class LiveState: Sendable {
     /// One consistent state. Each request is answered from one.
     struct State {
         var sites: Sites
