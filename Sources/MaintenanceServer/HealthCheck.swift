@@ -16,7 +16,8 @@ package struct HealthCheck: Sendable {
     /// Method and target.
     private let question: String
 
-    /// Checks the server that listens at one of the places. It gets a PROXY header if it expects one.
+    /// Checks the server at the places, in order. The first address that answers 200 is enough. `proxyProtocol` sends a PROXY
+    /// header first.
     package init(places: [ListenPlace], proxyProtocol: Bool) {
         self.places = places
         self.proxyProtocol = proxyProtocol

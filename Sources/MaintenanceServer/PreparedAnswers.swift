@@ -15,7 +15,8 @@ struct PreparedAnswers {
         let answer: PreparedAnswer
     }
 
-    /// A power of two. Of two answers in one slot the later one stays, because few different answers are needed within a second.
+    /// The number of slots, a power of two. On a collision the later answer replaces the earlier one, because few different answers are
+    /// needed within a second.
     private static let capacity = 512
 
     private let sites: Sites

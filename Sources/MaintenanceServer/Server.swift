@@ -27,7 +27,7 @@ package final class Server {
     private let serviceManager: ServiceManager?
     private var delayTimer: Event?
 
-    /// Listens, and starts to serve the snapshot of the source and its changes.
+    /// Listens, and starts to serve the snapshot. Later changes of the source are loaded.
     ///
     /// Each of `signals` stops the server, and `ReloadSignal` reloads the site. Only one server of a process may have signals.
     /// Throws `ListenError` or `AdminListenError` for addresses that cannot be used, before anything has started, and `LibeventError`

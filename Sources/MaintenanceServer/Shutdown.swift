@@ -27,7 +27,7 @@ package enum Shutdown: Equatable, Sendable {
         case workersEnded
     }
 
-    /// How long the reader of the access log has at least to take what is left.
+    /// The least time for writing the rest of the access log.
     private static let leastFlushTime = Duration.milliseconds(500)
 
     /// Whether the server is stopping.

@@ -9,7 +9,7 @@ final class Worker {
     /// How often a stopping worker checks whether its answers are sent.
     private static let drainInterval = Duration.milliseconds(20)
 
-    /// For how many intervals it accepts beside another process, which gets new connections. Handshakes under way end in that time.
+    /// Intervals for which a stopping worker still accepts while another process gets the new connections, so that handshakes complete.
     private static let intervalsBesideAnother = 5
 
     private enum State {

@@ -36,7 +36,7 @@ final class ServerLog {
         self.logger = logger
     }
 
-    /// Has everything written that was logged, and waits for that, for a moment. To be called once, at the end.
+    /// Writes all logged lines, and waits briefly for that. To be called once, at the end.
     func finish() {
         stream.finish(within: ServerLog.lastTime)
     }

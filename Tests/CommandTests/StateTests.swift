@@ -14,7 +14,8 @@ import Testing
 
     private func serve(_ options: [String] = []) throws -> Command {
         try Command(
-            ["--port", "0", "--address", "127.0.0.1", "--state", state] + options, directory: directory.path)
+            ["--workers", "1", "--port", "0", "--address", "127.0.0.1", "--state", state] + options,
+            directory: directory.path)
     }
 
     private func ask(_ command: Command, _ fields: String = "", target: String = "/") throws -> RawResponse {
@@ -123,11 +124,20 @@ import Testing
         }
         let sites = directory.path(of: "sites")
         let server = try Command(
-            ["--port", "0", "--address", "127.0.0.1", "--dir", sites, "--by-host", "--admin", "127.0.0.1:0"])
+            [
+                "--workers", "1", "--port", "0", "--address", "127.0.0.1", "--dir", sites, "--by-host", "--admin",
+                "127.0.0.1:0",
+            ])
         let port = try server.waitUntilListening()
         let text = { (host: String) in
             try RawClient(port: port).exchange("GET / HTTP/1.1\r\nHost: \(host)\r\n\r\n").text
         }
+        let admin = try #require(server.adminPort)
+        let status = { (target: String) in
+            try RawClient(port: admin).exchange("GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n").status
+        }
+        // Before there is any state file.
+        #expect(try [status("/switch/a.example"), status("/switch/c")] == [503, 404])
         #expect(try Command.run(["note", "Common.", "--dir", sites]).status == 0)
         #expect(try Command.run(["note", "Own.", "--dir", sites, "--site", "a.example"]).status == 0)
         #expect(try eventually { try text("a.example") == " Own. a.example" })
@@ -135,10 +145,6 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: "\(sites)/a.example/.maintenance/note"))
         let hidden = try RawClient(port: port).exchange("GET /.maintenance/note HTTP/1.1\r\nHost: a.example\r\n\r\n")
         #expect(hidden.text == " Own. a.example")
-        let admin = try #require(server.adminPort)
-        let status = { (target: String) in
-            try RawClient(port: admin).exchange("GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n").status
-        }
         #expect(try Command.run(["on", "--dir", sites, "--site", "a.example"]).status == 0)
         #expect(try eventually { try status("/switch/a.example") == 200 })
         #expect(try [status("/switch"), status("/switch/b.example"), status("/switch/c")] == [503, 503, 404])

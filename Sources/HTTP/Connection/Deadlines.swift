@@ -20,7 +20,7 @@ package enum Deadline: Int, CaseIterable, Sendable {
     case head
     /// For the rest of a short body.
     case body
-    /// For the begin of a request.
+    /// For the beginning of a request.
     case idle
     /// For taking some of a reply, or enough of it in a minute.
     case write

@@ -3,7 +3,7 @@ internal import Libevent
 internal import MaintenanceSite
 internal import System
 
-/// What operators want to know in an outage, at one time.
+/// A snapshot of the server's status for operators.
 package struct StatusReport {
     /// An outage, under way or the last one.
     struct Outage {

@@ -97,7 +97,7 @@ package enum ListenPlace: Hashable, Sendable {
 extension ListenPlace.Malformed: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .portMissing: "a port is missing: :8088 is that of all addresses, localhost:8088 this host's alone"
+        case .portMissing: "a port is missing: write :8088 for all addresses, or localhost:8088 for this host only"
         case .notAPort: "a port is a number from 0 to 65535"
         case .bracketsMissing: "an IPv6 address needs brackets, such as [::1]:8088"
         case .notAHost: "a place is ADDRESS:PORT, [IPV6]:PORT, :PORT, unix:PATH or unix:@NAME"

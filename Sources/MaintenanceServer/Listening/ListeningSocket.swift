@@ -10,7 +10,7 @@ package final class ListeningSocket: Sendable {
         case file(UnixSocketFile)
         /// New connections go to the sockets of a process that listens beside this one.
         case successors
-        /// They are not: there is no other socket for them, or another process keeps this one open.
+        /// New connections cannot be kept away: no other socket can take them, or another process keeps this socket open.
         case none
     }
 

@@ -26,8 +26,8 @@ final class AccessLog {
     /// The queue of the workers' lines.
     var queue: LogQueue { stream.queue }
 
-    /// Writes what the workers have handed over, and waits for it on the loop, at most for that long. To be called once, after the
-    /// workers have ended.
+    /// Writes the queued lines, and runs the loop until they are written, or until the limit. To be called once, after the workers have
+    /// ended.
     func finish(within limit: Duration, on loop: EventLoop) throws(LibeventError) {
         let lost = try stream.finish(within: limit, on: loop)
         if lost > 0 { logger.warning("lines of the access log that were lost, at most: \(lost)") }

@@ -170,7 +170,7 @@ package final class LogQueue: Sendable {
         }
     }
 
-    /// Lines that were lost since then, or are not completely written.
+    /// Lost lines that were not reported yet, and lines that are still in the queue.
     var unwrittenLines: Int {
         let (batches, lost) = state.withLock { ($0.batches, $0.lines.lost - $0.toldLines) }
         return batches.reduce(lost) { $0 + $1[...].lineCount }

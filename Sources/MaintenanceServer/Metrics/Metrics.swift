@@ -116,16 +116,17 @@ extension Metrics {
         // These are absent before the first outage.
         guard let latest = outages.latest, let start = watch.startTime else { return }
         exposition.add(
-            "maintenance_outage_start_timestamp_seconds", .gauge, "When the outage, or the last one, began.", start)
+            "maintenance_outage_start_timestamp_seconds", .gauge, "When the latest outage began.", start)
         exposition.add(
-            "maintenance_outage_duration_seconds", .gauge, "Time from its first page to its last.",
+            "maintenance_outage_duration_seconds", .gauge, "Time from the first to the last page of the latest outage.",
             (latest.last - latest.first) / .seconds(1))
-        exposition.add("maintenance_outage_pages", .gauge, "Pages served in it.", latest.pages)
+        exposition.add("maintenance_outage_pages", .gauge, "Pages served in the latest outage.", latest.pages)
         exposition.add(
-            "maintenance_outage_refused_writes", .gauge, "Pages served in it to methods that are not safe.",
+            "maintenance_outage_refused_writes", .gauge, "Pages of the latest outage in answer to unsafe methods.",
             latest.writes)
         exposition.add(
-            "maintenance_outage_clients", .gauge, "The estimated number of clients in it.", latest.clients.estimate)
+            "maintenance_outage_clients", .gauge, "The estimated number of clients of the latest outage.",
+            latest.clients.estimate)
     }
 
     private func addLog(to exposition: inout Exposition) {

@@ -61,7 +61,7 @@ package struct FrequentPaths: Sendable {
         entries.append(entry)
     }
 
-    /// Reduces every count by the first one without room, and so drops that one and all lower ones.
+    /// Subtracts the highest count beyond the capacity from every count, and drops the paths that reach zero.
     private mutating func shrink() {
         guard entries.count > FrequentPaths.capacity else { return }
         let excess = entries.map(\.count).sorted(by: >)[FrequentPaths.capacity]

@@ -8,7 +8,7 @@ package struct PageTraffic: Sendable {
     package private(set) var first: ContinuousClock.Instant
     package private(set) var last: ContinuousClock.Instant
     package private(set) var pages = 0
-    /// Pages in answer to methods that are not safe, so that something was not saved.
+    /// Pages in answer to unsafe methods, whose changes were lost.
     package private(set) var writes = 0
     package private(set) var clients = DistinctCount()
     package private(set) var paths = FrequentPaths()

@@ -14,7 +14,7 @@ internal import System
 final class SiteWatcher {
     /// The interval of looks.
     private static let lookInterval = Duration.seconds(2)
-    /// How many times the duration of a load passes until the next one.
+    /// The pause after a load, as a multiple of its duration.
     private static let loadShare = 4
     /// How often a load is repeated because folders were replaced meanwhile.
     private static let mostTornLoads = 3

@@ -67,7 +67,8 @@ final class StateWatcher {
                 isNew = take(read(path), from: path, to: &byFolder[name, default: Source()]) || isNew
             }
         }
-        guard isNew else { return }
+        // A site without state files counts too: its switch is off.
+        guard isNew || Set(byFolder.keys) != Set(current.state.news.byFolder.keys) else { return }
         var news = SitesNews(standardEnd: OperatorState.End.date(until.state.end, otherwise: standardEnd))
         news.common = common.state
         news.byFolder = byFolder.mapValues(\.state)

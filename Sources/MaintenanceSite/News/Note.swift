@@ -2,7 +2,7 @@ package import HTTP
 
 /// A text that the operator shows to visitors who wait, in one language.
 package struct Note: Equatable, Sendable {
-    /// nil for the note that is for every visitor without one in their language.
+    /// nil for the default note, which visitors read if none is in their language.
     package let language: LanguageTag?
     package let text: String
     /// When the text was last changed.

@@ -28,7 +28,7 @@ package struct OperatorState: Equatable, Sendable {
 
     package init() {}
 
-    /// The same in lines, by which two programs can compare what they have read.
+    /// The state as lines of text. `maintenance status` compares its own with those of the server.
     package var lines: [String] {
         let until: String? =
             switch end {
@@ -102,7 +102,7 @@ package struct StateFiles: Equatable, Sendable {
         }
     }
 
-    /// A file that says when the maintenance ends, wherever it is, as the only one.
+    /// Only the file of `--until-file`, treated as `until`.
     package init(untilFile path: String) throws(SystemError) {
         files[.until] = try File(reading: path)
     }

@@ -100,7 +100,7 @@ extension OptionTable {
 /// Page
 extension OptionTable {
     static let retryAfter = ServerOption<Int, Int>(
-        "retry-after", "seconds", "The value of Retry-After on the page.", default: 60,
+        "retry-after", "seconds", "The lowest value of Retry-After on the page.", default: 60,
         read: { try OptionText.number($0, in: 1...31_536_000, "the number of seconds") })
     static let until = ServerOption<HTTPDate, HTTPDate?>(
         "until", "time",

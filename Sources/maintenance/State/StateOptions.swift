@@ -21,7 +21,7 @@ struct EndOptions: ParsableArguments {
     @Option(OptionTable.until) var until: String?
 }
 
-/// What the commands that write state have in common.
+/// The options by which commands find the state folder.
 struct StatePlace: ParsableArguments {
     @OptionGroup var site: SiteOptions
     @OptionGroup var state: StateOptions
@@ -46,7 +46,7 @@ struct StatePlace: ParsableArguments {
         return StateFolders.path(of: folder, in: common)
     }
 
-    /// What the files say, and the files.
+    /// Reads the files of the state folder.
     func read() throws(Failure) -> StateFiles {
         let path = try path()
         do {

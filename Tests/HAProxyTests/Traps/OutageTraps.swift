@@ -84,6 +84,9 @@ extension Trap {
             let upload = try RawClient(port: deployment.haproxy.port)
             try upload.send("POST /shop HTTP/1.1\r\nHost: shop.example\r\nContent-Length: 1000000\r\n\r\nx")
             defer { upload.reset() }
+            // HAProxy has given the only place away.
+            #expect(
+                eventually { (try? deployment.haproxy.statistics(of: "maintenance", in: "app")["scur"]) == "1" })
             return deployment.nobodyGets(.page, within: patience)
         },
     ]
