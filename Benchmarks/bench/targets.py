@@ -50,7 +50,7 @@ FIRST_ANSWER = 4
 LARGE_FIRST_ANSWER = 1_000
 EDIT = 1_000
 REST = 10
-IMAGE = 6e6
+IMAGE = 6.5e6
 
 
 @dataclass(frozen=True)
