@@ -33,7 +33,7 @@ struct OutputBuffer {
     /// Adds bytes of a file that is open for as long as the owner lives; false if libevent lacks memory.
     func append(file descriptor: CInt, _ range: Range<Int>, owner: AnyObject) -> Bool {
         if range.isEmpty { return true }
-        // A segment has an offset of its own, so connections and threads can share the descriptor. The segment belongs to this
+        // Each segment has its own offset, so connections and threads can share the descriptor. The segment belongs to this
         // connection and needs no lock.
         guard
             let segment = evbuffer_file_segment_new(

@@ -43,7 +43,7 @@ package struct SitesCheck {
 
 /// Looks at one site.
 ///
-/// 1. What the directory has and the site does not, what was meant for the page and is none of it, and what nobody should get.
+/// 1. Files that are omitted, files whose names resemble those of the page, and files that should not be public.
 /// 2. The page's files: how each is encoded, and whether it says of itself what the server says of it (`FileCheck`).
 /// 3. What browsers ask for to show the page, document by document (`Crawl`).
 struct SiteCheck {

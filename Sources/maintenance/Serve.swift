@@ -7,19 +7,6 @@ internal import MaintenanceServer
 internal import MaintenanceSite
 internal import System
 
-/// How many event loops run, and how they stop.
-struct ProcessOptions: ParsableArguments {
-    @Option(OptionTable.workers) var workers: String?
-    @Option(OptionTable.drain) var drain: String?
-    @Option(OptionTable.shutdownDelay) var shutdownDelay: String?
-
-    func apply(to configuration: inout Configuration) throws(Failure) {
-        configuration.workers = try OptionTable.workers.setting(workers).value
-        configuration.drain = .seconds(try OptionTable.drain.setting(drain).value)
-        configuration.shutdownDelay = .seconds(try OptionTable.shutdownDelay.setting(shutdownDelay).value)
-    }
-}
-
 /// Serves a site: what the command does without a subcommand.
 struct Serve: ParsableArguments {
     @OptionGroup(title: "Site") var site: SiteOptions

@@ -94,7 +94,7 @@ package struct LanguageTag: Sendable {
         bytes.count == key.count && bytes.elementsEqual(key) { $0.lowercasedASCII == $1 }
     }
 
-    /// The available tag for this language, by the lookup of RFC 4647 §3.4: the same, or the longest prefix; nil if there is none.
+    /// The available tag for this language, by the lookup of RFC 4647 §3.4: the same, or the longest prefix; nil without a match.
     package func lookUp(in available: [LanguageTag]) -> LanguageTag? {
         LanguageRange(key[...])?.lookUp(in: available) { _ in true }
     }

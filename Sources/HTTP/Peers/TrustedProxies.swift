@@ -101,7 +101,7 @@ struct LastElements {
 
 /// An element of Forwarded (RFC 7239 §4): `for=192.0.2.60;proto=http;by=203.0.113.43`.
 enum ForwardedElement {
-    /// The address in `for`; nil if there is none, and if the element is malformed. Blanks around a semicolon are accepted.
+    /// The address in `for`; nil without one, and for a malformed element. Blanks around a semicolon are accepted.
     static func address(_ element: ArraySlice<UInt8>) -> IPAddress? {
         var reader = FieldValueReader(element)
         var node: [UInt8]?

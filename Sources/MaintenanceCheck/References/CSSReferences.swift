@@ -37,7 +37,7 @@ private struct CSSScanner {
         let isConditional: Bool
         /// The references of the last valid declaration of each property, in `references`.
         var declared: [String: (places: Range<Int>, isImportant: Bool)] = [:]
-        /// Whether a `@font-face` has the name without which it is none.
+        /// Whether a `@font-face` has a font-family, without which it is invalid.
         var hasFamily = false
     }
 
@@ -144,7 +144,7 @@ private struct CSSScanner {
     }
 
     private mutating func closeBlock() {
-        // A sheet's own `}` that closes nothing is part of the next rule, which is none then.
+        // An unmatched `}` belongs to the next rule, and makes it invalid.
         guard blocks.count > 1 else {
             item.add(.malformed)
             return

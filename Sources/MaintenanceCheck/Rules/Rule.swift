@@ -80,7 +80,7 @@ extension Rule {
         case .pageAsFile: "A reference is to the page itself where something else is wanted."
         case .refusedType: "A script or a style sheet is there, and browsers refuse it for its media type."
         case .unknownModule: "A module imports another one by a name such as `react`, and the page has no import map."
-        case .formToFile: "A form is sent to a file of the site, so what it holds is lost, and the file is the answer."
+        case .formToFile: "A form is sent to a file of the site. Its data is lost, and the answer is the file."
         case .blockingHost: "Nothing is shown until another host has answered, or for as long as it does not."
         case .otherHost: "The page loads something from another host."
         case .insecureReference: "A reference is `http:`, which browsers block on `https:` pages."
