@@ -14,7 +14,7 @@ struct Metrics {
 
     /// Connections that are open.
     var openConnections: Int {
-        // The ends first, so that none is counted without its beginning.
+        // Ends are read first, so that no end is counted without its beginning.
         let ended = sum { $0.connections.ended.value }
         return sum { $0.connections.accepted.value } - ended
     }
@@ -59,11 +59,10 @@ extension Metrics {
     }
 
     private func addConnections(to exposition: inout Exposition) {
-        // Ends are read first, so that no end is counted without its beginning.
-        let ended = sum { $0.connections.ended.value }
-        let accepted = sum { $0.connections.accepted.value }
-        exposition.add("maintenance_connections_accepted_total", .counter, "Connections accepted.", accepted)
-        exposition.add("maintenance_connections_open", .gauge, "Connections that are open.", accepted - ended)
+        exposition.add("maintenance_connections_open", .gauge, "Connections that are open.", openConnections)
+        exposition.add(
+            "maintenance_connections_accepted_total", .counter, "Connections accepted.",
+            sum { $0.connections.accepted.value })
         exposition.add(
             "maintenance_connections_limit", .gauge, "The limit on open connections; others wait.", connectionLimit)
         exposition.add(

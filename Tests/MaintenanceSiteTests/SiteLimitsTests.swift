@@ -1,0 +1,100 @@
+import Foundation
+import HTTP
+import TestSupport
+import Testing
+
+@testable import MaintenanceSite
+
+/// Where the limits of a site put its files: into memory, onto disk, or nowhere.
+@Suite struct SiteLimitsTests {
+    @Test func largeFilesStayOnDisk() throws {
+        let directory = try TemporaryDirectory(["index.html": "page", "small.txt": "12345", "large.txt": "123456"])
+        var limits = SiteLimits()
+        limits.memoryPerFile = 5
+        let site = try Site.load(directory: directory.path, limits: limits)
+        #expect(isInMemory(site, "small.txt") == true)
+        #expect(isInMemory(site, "large.txt") == false)
+        #expect(site.resources[ResourcePath("large.txt")]?.identity.contents.count == 6)
+    }
+
+    @Test func thePageIsInMemoryWhateverItsSize() throws {
+        let directory = try TemporaryDirectory(["index.html": "123456"])
+        var limits = SiteLimits()
+        limits.memoryPerFile = 5
+        let page = try Site.load(directory: directory.path, limits: limits).page.standard
+        guard case .memory = page.identity.contents else {
+            Issue.record("on disk")
+            return
+        }
+        limits.memoryInAll = 5
+        #expect(throws: SiteError.pageTooLarge(limit: 5)) { try Site.load(directory: directory.path, limits: limits) }
+    }
+
+    @Test func filesBeyondTheMemoryInAllStayOnDisk() throws {
+        let directory = try TemporaryDirectory(["index.html": "page", "a.txt": "12345", "b.txt": "12345", "c.txt": "1"])
+        var limits = SiteLimits()
+        limits.memoryInAll = 10
+        let site = try Site.load(directory: directory.path, limits: limits)
+        #expect(["a.txt", "b.txt", "c.txt"].map { isInMemory(site, $0) } == [true, false, true])
+    }
+
+    @Test func entityTagsAreTheSameInMemoryAndOnDisk() throws {
+        let directory = try TemporaryDirectory(["index.html": "page"])
+        try directory.write(Data((0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }), to: "x.bin")
+        var limits = SiteLimits()
+        limits.memoryPerFile = 1000
+        let inMemory = try Site.load(directory: directory.path).resources[ResourcePath("x.bin")]
+        let onDisk = try Site.load(directory: directory.path, limits: limits).resources[ResourcePath("x.bin")]
+        #expect(inMemory?.identity.entityTag == onDisk?.identity.entityTag)
+        #expect(onDisk?.identity.contents.count == 200_000)
+    }
+
+    @Test func filesBeyondTheDescriptorsAreOmitted() throws {
+        let directory = try TemporaryDirectory(["index.html": "page", "a.txt": "aa", "b.txt": "bb", "c.txt": "cc"])
+        var limits = SiteLimits()
+        limits.memoryInAll = 4
+        limits.openFiles = 2
+        let site = try Site.load(directory: directory.path, limits: limits)
+        #expect(site.resources.keys.sorted().map(\.description) == ["a.txt", "b.txt"])
+        #expect(site.omissions.map(\.path) == ["c.txt"])
+        #expect(site.omissions.map(\.reason) == [.tooManyOpenFiles(limit: 2)])
+    }
+
+    @Test func asManyLargeFilesAsMayBeOpenAreNone() throws {
+        let directory = try TemporaryDirectory(["index.html": "page", "a.txt": "aa", "b.txt": "bb", "c.txt": ""])
+        var limits = SiteLimits()
+        limits.memoryInAll = 4
+        limits.openFiles = 2
+        #expect(try Site.load(directory: directory.path, limits: limits).resources.count == 3)
+    }
+
+    /// CPU time, since others use the machine too. Ten times as many files may take thirty times as long.
+    @Test func theTimeOfALoadGrowsLinearly() throws {
+        func timeToLoad(_ count: Int) throws -> Duration {
+            let directory = try TemporaryDirectory(["index.html": "page"])
+            for index in 0..<count { try directory.write("\(index)", to: "\(index % 100)/\(index).txt") }
+            let times = try (0..<3).map { _ in
+                let start = threadTime()
+                let site = try Site.load(directory: directory.path)
+                let time = threadTime() - start
+                #expect(site.resources.count == count)
+                return time
+            }
+            return try #require(times.min())
+        }
+        let (few, many) = (try timeToLoad(1_000), try timeToLoad(10_000))
+        #expect(many < few * 30, "\(few), \(many)")
+    }
+
+    private func threadTime() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+
+    private func isInMemory(_ site: Site, _ path: String) -> Bool? {
+        guard let document = site.resources[ResourcePath(path)] else { return nil }
+        if case .memory = document.identity.contents { return true }
+        return false
+    }
+}
