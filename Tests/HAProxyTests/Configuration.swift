@@ -15,6 +15,8 @@ struct Configuration: Sendable, CustomTestStringConvertible {
     /// wants them.
     var checkTime = Duration.seconds(2)
 
+    /// A primary that goes down resets the connections that it has not accepted yet: HAProxy asks another server where
+    /// `retry-on empty-response` lets it, and answers 502 where it does not.
     private static let defaults = """
         defaults
             mode http
@@ -23,6 +25,7 @@ struct Configuration: Sendable, CustomTestStringConvertible {
             timeout connect 2s
             option redispatch
             retries 4
+            retry-on conn-failure empty-response
             default-server inter 1s observe layer4 error-limit 1 on-error mark-down
 
         frontend www
