@@ -49,6 +49,34 @@ extension EngineTests {
             }
         }
 
+        /// An answer without content leaves the page standing. The visitor can send the form once more.
+        @Test func aFormThatGetsNoAnswerIsSaidToHaveNone() async {
+            await inEachEngine { browser in
+                guard browser.engine.resendsForms else { return }
+                let stage = try Stage(status: { $0.hasPrefix("POST ") ? "204 No Content" : "200 OK" })
+                try fill(browser, at: stage.base)
+                stage.goDown()
+                try submit(browser)
+                #expect(browser.shows("unsent"))
+                try stage.comeUp()
+                #expect(browser.shows("ready"))
+                for count in 1...2 {
+                    try browser.click("[data-maintenance~=again]")
+                    if browser.engine == .firefox { #expect(eventually { (try? browser.send(.acceptAlert)) != nil }) }
+                    #expect(eventually { stage.applicationRequests.count(of: "POST /order?a=b ") == count })
+                    // Without the focus, which a browser's own question takes and gives back, the page waits for a minute.
+                    _ = try browser.evaluate("window.dispatchEvent(new Event('focus'))")
+                    let message = "document.querySelector('p[data-maintenance=unanswered]')"
+                    #expect(browser.becomes("\(message).getClientRects().length > 0"))
+                    let isDisabled = """
+                        return document.querySelector('[data-maintenance~=again]').getAttribute('aria-disabled')
+                        """
+                    #expect(try browser.evaluate(isDisabled) as? String == "false")
+                }
+                #expect(browser.url == stage.base + "/order?a=b")
+            }
+        }
+
         /// The page comes before the upload is over: a browser that sends on must not lose it to a reset.
         @Test func aFormWithALargeFileGetsThePage() async {
             await inEachEngine { browser in

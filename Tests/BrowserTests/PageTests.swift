@@ -108,6 +108,32 @@ import Testing
         #expect(time?.contains("5:30") == true, "\(time ?? "")")
     }
 
+    /// The dot pulses at each check, so that the visitor sees the page work, but never for visitors who prefer less motion.
+    @Test func theDotPulsesAtEachCheck() throws {
+        let browser = try Browser()
+        let stage = try Stage()
+        stage.goDown()
+        try browser.open(stage.base)
+        #expect(browser.shows("waiting"))
+        let count = """
+            window.pulses = 0;
+            window.checks = 0;
+            const dot = document.querySelector('[data-maintenance~=pulse]');
+            const animate = dot.animate;
+            dot.animate = (...values) => { window.pulses++; return animate.apply(dot, values); };
+            const ask = window.fetch;
+            window.fetch = (...values) => { window.checks++; return ask(...values); };
+            """
+        _ = try browser.evaluate(count)
+        #expect(browser.becomes("window.pulses >= 2"))
+        #expect(browser.becomes("document.querySelector('[data-maintenance~=pulse]').getAnimations().length > 0"))
+        try browser.tell(
+            "Emulation.setEmulatedMedia", ["features": [["name": "prefers-reduced-motion", "value": "reduce"]]])
+        _ = try browser.evaluate("window.pulses = 0; window.checks = 0")
+        #expect(browser.becomes("window.checks >= 2"))
+        #expect(try browser.evaluate("return window.pulses") as? Int == 0)
+    }
+
     /// The page's states, by the words that hold in them.
     private static let states = [
         ["away", "shortly", "waiting", "until"], ["away", "shortly", "waiting", "until", "imminent"],

@@ -105,6 +105,7 @@ final class Stage {
             <form method=post action="/order?a=b"><input name=item></form>
             <div id=total style="margin-top: 3000px; height: 3000px"></div>
             """
+        if status.hasPrefix("204") { return "HTTP/1.1 \(status)\r\n\r\n" }
         let fields = "Content-Type: text/html\r\nCache-Control: no-store\r\nContent-Length: \(body.utf8.count)"
         return "HTTP/1.1 \(status)\r\n\(fields)\r\n\r\n\(method == "HEAD" ? "" : body)"
     }
