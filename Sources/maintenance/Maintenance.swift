@@ -45,17 +45,22 @@ struct Maintenance: ParsableCommand {
     static func main() {
         StandardDescriptors.fill()
         do {
-            var command = try parseAsRoot(arguments)
-            try command.run()
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            if let texts = CommandLineTexts(arguments) {
+                try Serve(texts).run()
+            } else {
+                var command = try parseAsRoot(separated(arguments))
+                try command.run()
+            }
         } catch {
             exit(for: error)
         }
     }
 
-    /// Those of the command line. `--option=` has the empty value, such as a script's variable without one: the parser
-    /// would take the next argument for the value.
-    private static var arguments: [String] {
-        CommandLine.arguments.dropFirst().flatMap { argument in
+    /// Turns `--option=`, such as a script writes it with an empty variable, into two arguments: the parser would take the
+    /// next argument for the value.
+    static func separated(_ arguments: [String]) -> [String] {
+        arguments.flatMap { argument in
             argument.hasPrefix("--") && argument.hasSuffix("=") ? [String(argument.dropLast()), ""] : [argument]
         }
     }

@@ -22,6 +22,23 @@ struct Serve: ParsableArguments {
     @OptionGroup(title: "Logs and metrics") var logs: LogOptions
     @OptionGroup(title: "Logs and metrics") var admin: AdminOptions
 
+    init() {}
+
+    init(_ texts: CommandLineTexts) {
+        site = SiteOptions(texts)
+        state = StateOptions(texts)
+        brand = BrandOptions(texts)
+        listen = ListenOptions(texts)
+        proxyProtocol = ProxyProtocolOption(texts)
+        sockets = SocketOptionGroup(texts)
+        page = PageOptions(texts)
+        end = EndOptions(texts)
+        clients = ClientOptions(texts)
+        process = ProcessOptions(texts)
+        logs = LogOptions(texts)
+        admin = AdminOptions(texts)
+    }
+
     // 1. Until something is served there is nothing to finish: a signal ends the process, or has nothing to reload.
     // 2. Read the settings.
     // 3. Load the site.

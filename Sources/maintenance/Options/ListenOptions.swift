@@ -7,11 +7,25 @@ struct ListenOptions: ParsableArguments {
     @Option(OptionTable.port) var port: String?
     @Option(OptionTable.address) var address: [String]
     @Option(OptionTable.listen) var listen: [String]
+
+    init() {}
+
+    init(_ texts: CommandLineTexts) {
+        port = texts[OptionTable.port]
+        address = texts[OptionTable.address]
+        listen = texts[OptionTable.listen]
+    }
 }
 
 /// How connections begin.
 struct ProxyProtocolOption: ParsableArguments {
     @Flag(OptionTable.proxyProtocol) var proxyProtocol: Bool
+
+    init() {}
+
+    init(_ texts: CommandLineTexts) {
+        proxyProtocol = texts[OptionTable.proxyProtocol]
+    }
 
     func setting() throws(Failure) -> Bool { try OptionTable.proxyProtocol.value(proxyProtocol) }
 }
@@ -20,6 +34,13 @@ struct ProxyProtocolOption: ParsableArguments {
 struct SocketOptionGroup: ParsableArguments {
     @Option(OptionTable.socketMode) var socketMode: String?
     @Flag(OptionTable.reusePort) var reusePort: Bool
+
+    init() {}
+
+    init(_ texts: CommandLineTexts) {
+        socketMode = texts[OptionTable.socketMode]
+        reusePort = texts[OptionTable.reusePort]
+    }
 
     func apply(to configuration: inout Configuration) throws(Failure) {
         configuration.sockets.socketMode = try OptionTable.socketMode.setting(socketMode).value.bits

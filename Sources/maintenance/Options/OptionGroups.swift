@@ -14,6 +14,17 @@ struct PageOptions: ParsableArguments {
     @Option(OptionTable.cors) var cors: [String]
     @Flag(OptionTable.typedMisses) var typedMisses: Bool
 
+    init() {}
+
+    init(_ texts: CommandLineTexts) {
+        retryAfter = texts[OptionTable.retryAfter]
+        untilFile = texts[OptionTable.untilFile]
+        refresh = texts[OptionTable.refresh]
+        header = texts[OptionTable.header]
+        cors = texts[OptionTable.cors]
+        typedMisses = texts[OptionTable.typedMisses]
+    }
+
     func apply(to configuration: inout Configuration) throws(Failure) {
         configuration.retryAfter = try OptionTable.retryAfter.setting(retryAfter).value
         let untilFile = try OptionTable.untilFile.setting(untilFile).value
@@ -34,6 +45,16 @@ struct BrandOptions: ParsableArguments {
     @Option(OptionTable.accent) var accent: String?
     @Option(OptionTable.accentDark) var accentDark: String?
     @Option(OptionTable.logo) var logo: String?
+
+    init() {}
+
+    init(_ texts: CommandLineTexts) {
+        siteName = texts[OptionTable.siteName]
+        contact = texts[OptionTable.contact]
+        accent = texts[OptionTable.accent]
+        accentDark = texts[OptionTable.accentDark]
+        logo = texts[OptionTable.logo]
+    }
 
     func branding() throws(Failure) -> Branding {
         var branding = Branding()
@@ -56,6 +77,18 @@ struct ClientOptions: ParsableArguments {
     @Option(OptionTable.writeTimeout) var writeTimeout: String?
     @Option(OptionTable.minimumRate) var minimumRate: String?
 
+    init() {}
+
+    init(_ texts: CommandLineTexts) {
+        trustedProxy = texts[OptionTable.trustedProxy]
+        maxConnections = texts[OptionTable.maxConnections]
+        headTimeout = texts[OptionTable.headTimeout]
+        bodyTimeout = texts[OptionTable.bodyTimeout]
+        idleTimeout = texts[OptionTable.idleTimeout]
+        writeTimeout = texts[OptionTable.writeTimeout]
+        minimumRate = texts[OptionTable.minimumRate]
+    }
+
     func apply(to configuration: inout Configuration) throws(Failure) {
         let proxies = try OptionTable.trustedProxy.setting(trustedProxy).value
         configuration.trustedProxies = TrustedProxies(proxies.flatMap(\.networks))
@@ -76,6 +109,14 @@ struct ProcessOptions: ParsableArguments {
     @Option(OptionTable.drain) var drain: String?
     @Option(OptionTable.shutdownDelay) var shutdownDelay: String?
 
+    init() {}
+
+    init(_ texts: CommandLineTexts) {
+        workers = texts[OptionTable.workers]
+        drain = texts[OptionTable.drain]
+        shutdownDelay = texts[OptionTable.shutdownDelay]
+    }
+
     func apply(to configuration: inout Configuration) throws(Failure) {
         configuration.workers = try OptionTable.workers.setting(workers).value
         configuration.drain = .seconds(try OptionTable.drain.setting(drain).value)
@@ -90,6 +131,16 @@ struct LogOptions: ParsableArguments {
     @Option(OptionTable.accessLog) var accessLog: String?
     @Flag(OptionTable.logHealth) var logHealth: Bool
     @Option(OptionTable.outageGap) var outageGap: String?
+
+    init() {}
+
+    init(_ texts: CommandLineTexts) {
+        logLevel = texts[OptionTable.logLevel]
+        logFormat = texts[OptionTable.logFormat]
+        accessLog = texts[OptionTable.accessLog]
+        logHealth = texts[OptionTable.logHealth]
+        outageGap = texts[OptionTable.outageGap]
+    }
 
     func serverLog() throws(Failure) -> ServerLog {
         let level = try OptionTable.logLevel.setting(logLevel).value
@@ -106,6 +157,12 @@ struct LogOptions: ParsableArguments {
 /// Where the operators' port is.
 struct AdminOptions: ParsableArguments {
     @Option(OptionTable.admin) var admin: String?
+
+    init() {}
+
+    init(_ texts: CommandLineTexts) {
+        admin = texts[OptionTable.admin]
+    }
 
     func setting() throws(Failure) -> Setting<ListenPlace?> { try OptionTable.admin.setting(admin) }
 }

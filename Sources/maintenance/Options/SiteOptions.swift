@@ -10,6 +10,14 @@ struct SiteOptions: ParsableArguments {
     @Option(OptionTable.directory) var directory: String?
     @Option(OptionTable.language) var language: String?
     @Flag(OptionTable.byHost) var byHost: Bool
+
+    init() {}
+
+    init(_ texts: CommandLineTexts) {
+        directory = texts[OptionTable.directory]
+        language = texts[OptionTable.language]
+        byHost = texts[OptionTable.byHost]
+    }
 }
 
 extension SiteOptions {

@@ -9,6 +9,12 @@ internal import System
 struct StateOptions: ParsableArguments {
     @Option(OptionTable.state) var state: String?
 
+    init() {}
+
+    init(_ texts: CommandLineTexts) {
+        state = texts[OptionTable.state]
+    }
+
     /// The state folder that is given; nil where none is.
     func given() throws(Failure) -> String? {
         let folder = try OptionTable.state.setting(state).value
@@ -19,6 +25,12 @@ struct StateOptions: ParsableArguments {
 /// The end of the maintenance: an option of the server and of `on`.
 struct EndOptions: ParsableArguments {
     @Option(OptionTable.until) var until: String?
+
+    init() {}
+
+    init(_ texts: CommandLineTexts) {
+        until = texts[OptionTable.until]
+    }
 }
 
 /// The options by which commands find the state folder.

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Testing
+
+@testable import maintenance
+
+/// The quick reader of the command line reads it as the parser does, or leaves it to the parser.
+@Suite(.timeLimit(.minutes(15))) struct CommandLineTextsTests {
+    private static let rows = OptionTable.groups.flatMap(\.rows)
+
+    /// Every option, in each form that an option with a value has, and the flags once or twice.
+    private static let commandLines: [[String]] = [
+        [], every { [$0, "text of \($0)"] }, every { [$0, ""] }, every { ["\($0)=text=of \($0)"] },
+        every { ["\($0)="] },
+        every { [$0, "--help"] }, every { [$0, "first", "\($0)=second"] }, every(flag: { [$0, $0] }) { [$0, "text"] },
+    ]
+
+    private static func every(
+        flag: (String) -> [String] = { [$0] }, option: (String) -> [String]
+    ) -> [String] {
+        rows.flatMap { row in row.valueName == nil ? flag("--\(row.name)") : option("--\(row.name)") }
+    }
+
+    @Test(arguments: commandLines) func itReadsWhatTheParserReads(arguments: [String]) throws {
+        let parsed = try #require(try Maintenance.parseAsRoot(Maintenance.separated(arguments)) as? Maintenance)
+        let read = Serve(try #require(CommandLineTexts(arguments)))
+        #expect("\(read)" == "\(parsed.serve)")
+        for argument in arguments where argument.hasPrefix("text of ") { #expect("\(read)".contains(argument)) }
+    }
+
+    @Test(arguments: [
+        ["status"], ["--help"], ["-h"], ["--version"], ["--nonsense"], ["--nonsense", "x"], ["--port"],
+        ["--by-host=true"],
+        ["static"], ["--"], ["-"], [""], ["--=x"], ["--dir", "static", "check"],
+    ])
+    func itLeavesTheRestToTheParser(arguments: [String]) {
+        #expect(CommandLineTexts(arguments) == nil)
+    }
+}
