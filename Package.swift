@@ -13,6 +13,9 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// For what runs once, or by hand: a small executable matters more there than speed.
+let small: [SwiftSetting] = strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
+
 let package = Package(
     name: "maintenance",
     products: [
@@ -62,18 +65,18 @@ let package = Package(
             name: "MaintenancePage",
             dependencies: ["MaintenanceSite", "System"],
             resources: [.embedInCode("Resources")],
-            swiftSettings: strict
+            swiftSettings: small
         ),
         .target(
             name: "MaintenanceCheck",
             dependencies: ["HTTP", "MaintenanceSite", "System"],
             resources: [.embedInCode("Resources/character-references.txt")],
-            swiftSettings: strict
+            swiftSettings: small
         ),
         .target(
             name: "MaintenanceHAProxy",
             dependencies: ["MaintenanceSite", "System"],
-            swiftSettings: strict
+            swiftSettings: small
         ),
         .target(
             name: "MaintenanceServer",
@@ -99,7 +102,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
-            swiftSettings: strict
+            swiftSettings: small
         ),
         .target(
             name: "TestSupport",
