@@ -16,8 +16,10 @@ package enum AvailableCores {
 
     /// The number of cores in the hexadecimal mask of Cpus_allowed, whose groups are separated by commas.
     static func allowedCores(inStatus status: String) -> Int? {
-        let lines = status.split(separator: "\n").map { $0.split(separator: ":", maxSplits: 1) }
-        guard let mask = lines.first(where: { $0.first == "Cpus_allowed" })?.last else { return nil }
+        let name = "Cpus_allowed:"
+        let lines = status.utf8.split(separator: UInt8(ascii: "\n"))
+        guard let line = lines.first(where: { $0.starts(with: name.utf8) }) else { return nil }
+        let mask = Substring(line.dropFirst(name.utf8.count))
         let count = mask.compactMap(\.hexDigitValue).reduce(0) { $0 + $1.nonzeroBitCount }
         return count > 0 ? count : nil
     }

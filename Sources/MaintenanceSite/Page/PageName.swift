@@ -16,7 +16,9 @@ struct PageName: Equatable {
 
     /// Reads a name; nil for a name that does not belong to the page.
     init?(_ name: String) {
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        let parts = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map {
+            String(Substring($0))
+        }
         guard (2...3).contains(parts.count), parts[0] == "index", let format = PageFormat(rawValue: parts.last ?? "")
         else { return nil }
         let language = parts.count == 3 ? LanguageTag(parts[1]) : nil

@@ -22,7 +22,12 @@ package struct Site: Sendable {
 extension Site {
     /// The resource of that name, including those that every site has.
     func resource(at path: ResourcePath) -> Document? {
-        resources[path] ?? BuiltInResources.all[path] ?? (path == BuiltInResources.status ? status : nil)
+        if let resource = resources[path] { return resource }
+        return switch path {
+        case BuiltInResources.scriptPath: BuiltInResources.script
+        case BuiltInResources.statusPath: status
+        default: nil
+        }
     }
 
     /// Whether a request for the target gets a resource.
@@ -90,13 +95,12 @@ extension Document {
 
 /// The files that every site has. A file of the operator with the same name takes precedence.
 enum BuiltInResources {
-    /// The script that brings visitors back, for pages that do not carry it in themselves.
-    static let all = [ResourcePath(".well-known/maintenance/return.js"): script]
+    static let scriptPath = ResourcePath(".well-known/maintenance/return.js")
+    /// The news, as the script reads them. Each site has its own.
+    static let statusPath = ResourcePath(".well-known/maintenance/status.json")
 
-    /// What `News` tells the script; each site has its own.
-    static let status = ResourcePath(".well-known/maintenance/status.json")
-
-    private static let script: Document = {
+    /// The script that brings visitors back, for pages that do not contain it. It is compressed when it is first asked for.
+    static let script: Document = {
         let budget = SiteBudget(SiteLimits())
         let identity = Representation(coding: nil, inMemory: Bytes(ReturnScript.bytes))
         let gzipCopy = GzipCopy(isUnlimited: true)
