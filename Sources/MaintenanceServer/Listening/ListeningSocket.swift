@@ -32,7 +32,7 @@ package final class ListeningSocket: Sendable {
     /// Listens on an address. No other process may listen there, unless both share the port.
     convenience init(on address: SocketAddress, shared: Bool = false) throws(SystemError) {
         let socket = try ListeningSocket.openTCP(address)
-        if shared { try socket.set(SO_REUSEPORT, of: SOL_SOCKET) }
+        if shared { try socket.set(SO_REUSEPORT, of: SOL_SOCKET) } else { socket.deferAccept() }
         try socket.bind(to: address)
         try socket.listen()
         // Not before it listens: with SO_REUSEPORT a second server of the same user would silently get a share of the
@@ -45,6 +45,7 @@ package final class ListeningSocket: Sendable {
     convenience init(besides first: ListeningSocket) throws(SystemError) {
         let socket = try ListeningSocket.openTCP(first.address)
         try socket.set(SO_REUSEPORT, of: SOL_SOCKET)
+        if case .none = first.withdrawal { socket.deferAccept() }
         try socket.bind(to: first.address)
         try socket.listen()
         self.init(listening: socket, as: first.address, first.withdrawal)
@@ -142,6 +143,16 @@ extension FileDescriptor {
 
     fileprivate func listen() throws(SystemError) {
         guard Glibc.listen(rawValue, ListeningSocket.backlog) == 0 else { throw .last }
+    }
+
+    /// Makes connections wait in the kernel until their first bytes have arrived, but at most about a second (tcp(7)). An accepted
+    /// connection can then be answered at once, and need not be registered for events first.
+    ///
+    /// This is not for a socket that is about to leave its port to a successor: connections that wait like this are reset when
+    /// the socket is closed.
+    fileprivate func deferAccept() {
+        // Without it everything works as well, with two or three more system calls for a connection.
+        try? set(TCP_DEFER_ACCEPT, of: CInt(IPPROTO_TCP))
     }
 
     /// Switches an option of a socket on.
