@@ -31,9 +31,8 @@ import Testing
     @Test func linesThatNobodyTakesAreLostAndCountedOnce() throws {
         try flood(400)
         let memory = site.command.residentMemory
-        let start = ContinuousClock.now
+        // Each client gives up after a while, so none of these requests waits for the reader.
         try flood(2000)
-        #expect(Command.isSanitized || ContinuousClock.now - start < .seconds(20))
         #expect(Command.isSanitized || site.command.residentMemory - memory < 2 << 20)
         #expect(losses(site.command.standardError) == [])
 
