@@ -9,6 +9,17 @@ package final class HAProxy {
     /// Debian's, or another version's by the variable `HAPROXY`.
     private static let executable = ProcessInfo.processInfo.environment["HAPROXY"] ?? "/usr/sbin/haproxy"
 
+    /// Such as 2 and 6.
+    package static let version: [Int] = {
+        guard let directory = try? TemporaryDirectory(["log": ""]), let process = try? start(["-v"], in: directory)
+        else {
+            return []
+        }
+        process.waitUntilExit()
+        let version = log(in: directory).firstMatch(of: #/version (\d+)\.(\d+)/#)
+        return version.map { [Int($0.1) ?? 0, Int($0.2) ?? 0] } ?? []
+    }()
+
     private let directory: TemporaryDirectory
     private var process: Process
     private let frontend: LoopbackSocket

@@ -1,9 +1,11 @@
 internal import Foundation
 
 /// An application server. It answers every request with 200, its name and the request's target, while it is up, but ends
-/// the connection of one for `brokenTarget` without an answer.
+/// the connection of one for `brokenTarget` without an answer, and that of one for `staleTarget` unless it is the connection's
+/// first: as a server whose keep-alive time is over just then.
 package final class Primary: Sendable {
     package static let brokenTarget = "/broken"
+    package static let staleTarget = "/stale"
 
     package let name: String
     /// The same for as long as the primary lives, up or down.

@@ -45,6 +45,7 @@ final class PrimaryConnections: Sendable {
     /// Answers the connection's requests, until it ends or the primary goes down.
     func serve(_ descriptor: CInt, as name: String) {
         state.withLock { $0.openCount += 1 }
+        var hasAnswered = false
         while becomesIdle(descriptor) {
             let head = receiveRequest(from: descriptor)
             let isServed = state.withLock { $0.idle.remove(descriptor) != nil }
@@ -52,12 +53,13 @@ final class PrimaryConnections: Sendable {
             let words = head.split(separator: " ", maxSplits: 2)
             guard words.count == 3 else { break }
             state.withLock { $0.requests.append("\(words[0]) \(words[1])") }
-            if words[1] == Primary.brokenTarget { break }
+            if words[1] == Primary.brokenTarget || (words[1] == Primary.staleTarget && hasAnswered) { break }
             let body = Outcome.applicationText(of: name, target: words[1])
             let response = answer?(head) ?? "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
             // As long as an application works on it, so that requests are under way when the primary goes down.
             usleep(10_000)
             guard send(descriptor, response, response.utf8.count, CInt(MSG_NOSIGNAL)) > 0 else { break }
+            hasAnswered = true
             // Varnish's probes read to the end.
             if head.contains(#/(?i)\r\nConnection: *close/#) { break }
         }

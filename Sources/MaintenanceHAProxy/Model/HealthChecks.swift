@@ -74,15 +74,6 @@ struct HealthChecks {
         return .unknown
     }
 
-    /// Whether the text matches; nil for an expression that POSIX does not have, as PCRE's classes.
-    private static func matches(_ expression: String, _ text: String) -> Bool? {
-        guard !expression.contains("\\"), !expression.contains("(?") else { return nil }
-        var compiled = regex_t()
-        guard regcomp(&compiled, expression, REG_EXTENDED | REG_NOSUB) == 0 else { return nil }
-        defer { regfree(&compiled) }
-        return regexec(&compiled, text, 0, nil, 0) == 0
-    }
-
     private static func covers(_ range: Substring, _ status: Int) -> Bool {
         let ends = range.split(separator: "-").map { Int($0) }
         guard let first = ends.first.flatMap({ $0 }), let last = ends.last.flatMap({ $0 }) else { return false }
@@ -100,4 +91,13 @@ struct HealthChecks {
         }
         return result
     }
+}
+
+/// Whether the text matches; nil for an expression that POSIX does not have, as PCRE's classes.
+func matches(_ expression: String, _ text: String) -> Bool? {
+    guard !expression.contains("\\"), !expression.contains("(?") else { return nil }
+    var compiled = regex_t()
+    guard regcomp(&compiled, expression, REG_EXTENDED | REG_NOSUB) == 0 else { return nil }
+    defer { regfree(&compiled) }
+    return regexec(&compiled, text, 0, nil, 0) == 0
 }

@@ -48,6 +48,11 @@ struct Proxy: Sendable {
     /// The last line with that keyword.
     func last(_ keyword: String) -> Directive? { byKeyword[keyword]?.last }
 
+    /// The last line with those two words first, such as `timeout server`.
+    func last(_ keyword: String, _ argument: String) -> Directive? {
+        byKeyword[keyword]?.last { $0.arguments.first == argument }
+    }
+
     func all(_ keyword: String) -> [Directive] { byKeyword[keyword] ?? [] }
 
     /// The line that sets an option; nil where it is not set, or turned off by `no option`.

@@ -94,6 +94,19 @@ extension Rule {
                 let rule = "http-request disable-l7-retry unless METH_GET"
                 return [Match(line.position, add: rule, to: subject.backend)]
             }),
+        Rule(
+            name: "connection-shared", severity: .warning,
+            problem:
+                "`http-reuse always` costs some visitors an error when an application closes its idle connections, as when it goes down.",
+            reason:
+                "HAProxy sends a visitor's first request over an idle connection too, which may be closed at that moment",
+            remedy: "`http-reuse safe`.",
+            matches: { subject in
+                guard !subject.backups.isEmpty, let line = subject.backend.last("http-reuse"),
+                    line.arguments.first == "always"
+                else { return [] }
+                return [Match(line.position, write: "http-reuse safe")]
+            }),
     ]
 }
 

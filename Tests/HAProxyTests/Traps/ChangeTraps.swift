@@ -49,6 +49,13 @@ extension Trap {
             _ = try deployment.request("POST", Primary.brokenTarget, body: "order=1")
             return deployment.primaries.flatMap(\.requests).count { $0 == "POST \(Primary.brokenTarget)" } > 1
         },
+        Trap("connection-shared", sound + "\nhttp-reuse always") { deployment, _ in
+            deployment.waitForApplications()
+            return !(0..<20).allSatisfy { _ in
+                #expect(deployment.visit() == .application)
+                return (try? deployment.request("GET", Primary.staleTarget))?.status == 200
+            }
+        },
         Trap(
             "several-backups", sound,
             """

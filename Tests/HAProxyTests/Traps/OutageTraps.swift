@@ -11,6 +11,14 @@ extension Trap {
         return deployment.nobodyGets(.page, within: patience)
     }
 
+    /// Caches may keep the page, or one of its files.
+    private static let keeping: @Sendable (Deployment, Duration) throws -> Bool = { deployment, _ in
+        deployment.takeDown()
+        return try ["/shop", "/logo.png"].contains { target in
+            try deployment.request("GET", target)["Cache-Control"]?.hasPrefix("no-store") != true
+        }
+    }
+
     private static func backup(_ words: String) -> String {
         """
         server app1 127.0.0.1:8080 check
@@ -73,10 +81,17 @@ extension Trap {
             "page-replaced", sound + "\nacl failed status ge 500\nhttp-response redirect location /sorry if failed",
             harms: noPage),
         Trap("page-fields-deleted", sound + "\nhttp-response del-header Retry-After", harms: noPage),
-        Trap("page-cached", sound + "\nhttp-response set-header Cache-Control \"public, max-age=3600\"") {
-            deployment, _ in
+        Trap("page-fields-deleted", sound + "\nhttp-after-response del-header Retry-After", harms: noPage),
+        Trap("page-replaced", sound + "\nhttp-after-response set-status 200 if { status 503 }", harms: noPage),
+        Trap(
+            "page-cached", sound + "\nhttp-response set-header Cache-Control \"public, max-age=3600\"", harms: keeping),
+        Trap("page-cached", sound + "\nhttp-after-response set-header Cache-Control max-age=60", harms: keeping),
+        Trap("page-cached", sound + "\nhttp-response replace-header Cache-Control .* max-age=60", harms: keeping),
+        Trap("short-server-timeout", sound + "\ntimeout server 500ms", harmedUpTo: [2, 6]) { deployment, _ in
             deployment.takeDown()
-            return try deployment.request("GET", "/shop")["Cache-Control"] != "no-store"
+            let client = try RawClient(port: deployment.haproxy.port)
+            try client.send("POST /shop HTTP/1.1\r\nHost: shop.example\r\nContent-Length: 10\r\n\r\n")
+            return Outcome(try client.receiveResponse(), to: "/shop") != .page
         },
         Trap("backup-maxconn", sound + "\ntimeout queue 300ms", backup("maxconn 1 check backup")) {
             deployment, patience in

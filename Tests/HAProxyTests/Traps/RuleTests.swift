@@ -8,7 +8,7 @@ import Testing
         let mended = try #require(trap.mended(), "the trap is not found")
         #expect(trap.findings(in: mended).isEmpty, "\(mended)")
         let trapped = try Deployment(trap.text, options: trap.options, visitors: 0)
-        #expect(try trap.harms(trapped, .milliseconds(500)), "\(trap.text)")
+        #expect(try trap.harms(trapped, .milliseconds(500)) == trap.isHarmful(in: HAProxy.version), "\(trap.text)")
         let freed = try Deployment(mended, options: trap.options, visitors: 0)
         #expect(try !trap.harms(freed, .seconds(20)), "\(mended)")
     }
@@ -27,6 +27,8 @@ struct Trap: Sendable, CustomTestStringConvertible {
     /// The options of `maintenance` that go with it.
     var options: [String] = []
     var expectations = Expectations()
+    /// The last version of HAProxy that harms visitors; nil where each does.
+    var lastHarmful: [Int]?
     /// Whether visitors are harmed. What has to happen is awaited for as long as the patience.
     let harms: @Sendable (Deployment, _ patience: Duration) throws -> Bool
 
@@ -57,7 +59,7 @@ struct Trap: Sendable, CustomTestStringConvertible {
     /// The trap of a backend with those lines.
     init(
         _ rule: String, _ lines: String, _ servers: String = Trap.servers, options: [String] = [],
-        expecting expectations: Expectations = Expectations(),
+        expecting expectations: Expectations = Expectations(), harmedUpTo lastHarmful: [Int]? = nil,
         harms: @escaping @Sendable (Deployment, _ patience: Duration) throws -> Bool
     ) {
         let indented = "\(lines)\n\(servers)".split(separator: "\n").map { "    \($0)\n" }.joined()
@@ -71,12 +73,12 @@ struct Trap: Sendable, CustomTestStringConvertible {
 
                 backend app
                 \(indented)
-                """, options: options, expecting: expectations, harms: harms)
+                """, options: options, expecting: expectations, harmedUpTo: lastHarmful, harms: harms)
     }
 
     init(
         _ rule: String, changed: String, inConfiguration text: String, options: [String] = [],
-        expecting expectations: Expectations = Expectations(),
+        expecting expectations: Expectations = Expectations(), harmedUpTo lastHarmful: [Int]? = nil,
         harms: @escaping @Sendable (Deployment, _ patience: Duration) throws -> Bool
     ) {
         self.rule = rule
@@ -84,8 +86,11 @@ struct Trap: Sendable, CustomTestStringConvertible {
         self.text = text
         self.options = options
         self.expectations = expectations
+        self.lastHarmful = lastHarmful
         self.harms = harms
     }
+
+    func isHarmful(in version: [Int]) -> Bool { lastHarmful.map { !$0.lexicographicallyPrecedes(version) } ?? true }
 
     /// The configuration with the changes that the rule proposes; nil where it does not find the trap.
     func mended() -> String? {
@@ -137,7 +142,7 @@ extension Deployment {
     /// Whether the result of a check is there, if there are checks.
     func isChecked(_ server: String) -> Bool {
         guard let row = try? haproxy.statistics(of: server, in: "app"), let status = row["status"] else { return false }
-        if status.hasPrefix("no check") || status.hasPrefix("MAINT") { return true }
+        if status.hasPrefix("no check") || status.hasPrefix("MAINT") || row["tracked"] != "" { return true }
         // `INI` is the status before the first check, and an asterisk marks a check under way.
         return row["check_status"].map { $0 != "" && $0 != "INI" && !$0.hasPrefix("*") } ?? false
     }
