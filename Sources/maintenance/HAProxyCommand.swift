@@ -8,7 +8,7 @@ struct HAProxyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "haproxy",
         abstract: "Helps with HAProxy's configuration.",
-        subcommands: [HAProxyCheck.self])
+        subcommands: [HAProxyCheck.self, HAProxySnippet.self])
 }
 
 /// `maintenance haproxy check`
@@ -20,6 +20,9 @@ struct HAProxyCheck: ParsableCommand {
             Lists the backends with their backups, and each trap with its file and line, the reason and the line to \
             write. Exits 1 for an error, with --strict for a warning or a line that it does not understand too, and \
             otherwise 0. Variables in the configuration have the values that they have here.
+
+            Where haproxy is installed, it checks the files too, by `haproxy -c`. Backups on this host are asked whether \
+            they run with --proxy-protocol, unless the option is given here. Nothing else is started or asked.
             """)
 
     @Argument(
@@ -49,9 +52,14 @@ struct HAProxyCheck: ParsableCommand {
         } catch {
             throw Failure("haproxy check: \(error)", status: EX_NOINPUT)
         }
-        let report = ConfigurationReport(
-            files, variables: Variables { name in getenv(name).map { String(cString: $0) } },
-            expecting: Expectations(names: servers, proxyProtocol: try proxyProtocol.setting()))
+        let configuration = ProxyConfiguration(
+            files, variables: Variables { name in getenv(name).map { String(cString: $0) } })
+        var expectations = Expectations(names: servers, proxyProtocol: try proxyProtocol.setting())
+        if !expectations.proxyProtocol {
+            expectations.answers = HAProxyInquiry.proxyHeaders(at: configuration.addresses(of: expectations))
+        }
+        var report = ConfigurationReport(configuration, expecting: expectations)
+        report.verdict = HAProxyInquiry.verdict(on: paths)
         print(report.text(as: format), terminator: "")
         guard fflush(nil) == 0 else { throw Failure("the report could not be written: \(SystemError.last)") }
         if report.fails(strictly: strict) { Glibc.exit(EXIT_FAILURE) }

@@ -18,6 +18,9 @@ struct Maintenance: ParsableCommand {
             maintenance check [--dir <directory>] [--language <tag>] [--by-host]
                               [--host <name> ...] [--strict] [--format <format>]
             maintenance haproxy check <file> ... [--strict] [--format json]
+            maintenance haproxy snippet [<application> ...] [--port <port>]
+                                        [--proxy-protocol] [--admin <[address:]port>]
+                                        [--haproxy-version <version>]
             maintenance healthcheck [--port <port>] [--address <address> ...]
                                     [--listen <where> ...] [--proxy-protocol]
             maintenance healthcheck --admin <[address:]port>

@@ -22,9 +22,12 @@ import Testing
 
         """
 
-    private func check(_ arguments: [String], in directory: TemporaryDirectory) throws -> Command.Result {
+    /// The host of the backup is another one, which is not asked.
+    private func check(
+        _ arguments: [String], in directory: TemporaryDirectory, environment: [String: String] = ["HOST": "192.0.2.1"]
+    ) throws -> Command.Result {
         try Command.run(
-            ["haproxy", "check"] + arguments, environment: ["HOST": "127.0.0.1"], directory: directory.path)
+            ["haproxy", "check"] + arguments, environment: environment, directory: directory.path)
     }
 
     @Test func severalFilesAndDirectoriesAreOneConfiguration() throws {
@@ -43,8 +46,8 @@ import Testing
 
     @Test(
         arguments: [
-            ("disabled", [], 1), ("maxconn 9", [], 0), ("maxconn 9", ["--strict"], 1), ("frob", [], 0),
-            ("frob", ["--strict"], 1),
+            ("disabled", [], 1), ("maxconn 9", [], 0), ("maxconn 9", ["--strict"], 1), ("frob", [], 1),
+            ("cookie m", ["--strict"], 0),
             ("weight 9", ["--strict"], 0), ("send-proxy", [], 1), ("send-proxy", ["--proxy-protocol", "--strict"], 0),
             ("disabled", ["--server", "other"], 0), ("disabled", ["--server", "other", "--server", "maintenance"], 1),
         ] as [(String, [String], Int32)])
@@ -72,5 +75,66 @@ import Testing
             #expect(result.standardOutput == "")
             #expect(result.standardError == "maintenance: haproxy check: '\(path)': \(reason)\n")
         }
+    }
+
+    @Test(arguments: [
+        ("    frobnicate\n", "haproxy.cfg:12: error: haproxy: HAProxy [0-9.]+ says: unknown keyword 'frobnicate'", 1),
+        ("frontend api\n    default_backend none\n", "error: haproxy: HAProxy .* says: Proxy 'api': unable to find", 1),
+        ("frontend tls\n    bind :443 ssl crt /none.pem\n", "haproxy.cfg:13: note: haproxy: .* '/none.pem'", 0),
+        ("    errorfile 503 /none.http\n", "haproxy.cfg:12: note: haproxy: .* '/none.http'", 0),
+        ("global\n    user no-such-user\n", "haproxy.cfg:13: note: haproxy: .*'no-such-user'", 0),
+        ("listen names\n    server s app.invalid:80\n", "haproxy.cfg:13: note: haproxy: .*'app.invalid'", 0),
+    ])
+    func whatHAProxyItselfRefusesIsShown(lines: String, message: String, status: Int32) throws {
+        let text = HAProxyCheckTests.sound + HAProxyCheckTests.backend.replacing("backup", with: "backup maxconn 9")
+        let directory = try TemporaryDirectory(["haproxy.cfg": text + lines])
+        let result = try check(["haproxy.cfg"], in: directory)
+        #expect(result.status == status, "\(result.standardOutput)")
+        #expect(result.standardOutput.firstMatch(of: try Regex(message)) != nil, "\(result.standardOutput)")
+        // The rules are applied all the same, to each backend whose lines are understood.
+        #expect(result.standardOutput.contains("backup-maxconn") == !lines.contains("frobnicate"))
+        let json = try check(["--format", "json", "haproxy.cfg"], in: directory)
+        #expect(json.status == status)
+        #expect(json.standardOutput.contains("\"haproxy\":{\"verdict\":\"refused\""))
+    }
+
+    @Test func withoutAnAnswerOfHAProxyTheRulesAreAppliedAndThatIsSaid() throws {
+        let text = HAProxyCheckTests.sound + HAProxyCheckTests.backend
+        let directory = try TemporaryDirectory(["haproxy.cfg": text])
+        try directory.write("#!/bin/sh\nexit 1\n", to: "haproxy")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: directory.path(of: "haproxy"))
+        for (path, reason) in [
+            ("/nowhere", "haproxy is not in the PATH; install it, by 'apt install haproxy' on Debian"),
+            (directory.path, "\(directory.path)/haproxy -c gives no reason: "),
+        ] {
+            let result = try check(
+                ["--strict", "haproxy.cfg"], in: directory, environment: ["HOST": "192.0.2.1", "PATH": path])
+            #expect(result.status == 0)
+            #expect(
+                result.standardOutput == """
+                    haproxy.cfg:9: backend app: backup maintenance (haproxy.cfg:11)
+                    HAProxy itself has not checked the files: \(reason)
+
+                    """)
+        }
+    }
+
+    /// A server on this host says itself how its connections have to begin.
+    @Test(
+        arguments: [
+            ("", [], 0), ("send-proxy", [], 1), ("", ["--proxy-protocol"], 1),
+            ("send-proxy-v2", ["--proxy-protocol"], 0),
+        ] as [(String, [String], Int32)])
+    func aRunningServerIsAskedForItsPROXYHeader(words: String, options: [String], status: Int32) throws {
+        let server = try ServedSite(options)
+        let text = HAProxyCheckTests.sound + HAProxyCheckTests.backend.replacing("backup", with: "backup \(words)")
+        let directory = try TemporaryDirectory(["haproxy.cfg": text.replacing(":8088", with: ":\(server.port)")])
+        let result = try check(["haproxy.cfg"], in: directory, environment: ["HOST": "127.0.0.1"])
+        #expect(result.status == status, "\(result.standardOutput)")
+        let answer = "its connections begin with \(options.isEmpty ? "no" : "a") PROXY header"
+        #expect(result.standardOutput.contains("127.0.0.1:\(server.port) answers, and \(answer)\n"))
+        // The option takes precedence over what the server says.
+        let told = try check(["--proxy-protocol", "haproxy.cfg"], in: directory, environment: ["HOST": "127.0.0.1"])
+        #expect(told.status == (words.isEmpty ? 1 : 0))
     }
 }

@@ -71,6 +71,26 @@ import Testing
         expectNoFailure(deployment.visitors)
     }
 
+    /// HAProxy waits for as long as `timeout connect`, and a second at most, before it tries again.
+    @Test func theFirstAnswerAfterAFailureComesSoonerWithAShortConnectTimeout() throws {
+        let usual = try timeOfFirstAnswer(connectTimeout: "2s")
+        let short = try (0..<3).map { _ in try timeOfFirstAnswer(connectTimeout: "200ms") }.min()
+        #expect(try #require(short) < usual)
+    }
+
+    /// How long the first visitor waits for the page after both primaries have gone down, before a check has noticed.
+    private func timeOfFirstAnswer(connectTimeout: String) throws -> Duration {
+        let text = try Example.text(of: "haproxy.cfg")
+            .replacing("timeout connect 2s", with: "timeout connect \(connectTimeout)")
+            .replacing("inter 1s", with: "inter 60s")
+        let deployment = try Deployment(text, visitors: 0)
+        #expect(deployment.visit() == .application)
+        for primary in deployment.primaries { primary.goDown() }
+        let start = ContinuousClock.now
+        #expect(deployment.visit() == .page)
+        return ContinuousClock.now - start
+    }
+
     private func expectMaintenance(_ deployment: Deployment) throws {
         let logo = try deployment.request("GET", "/logo.png")
         #expect(logo.status == 200)

@@ -1,5 +1,7 @@
 /// HAProxy's configuration: its proxies, and the ways between them.
 package struct ProxyConfiguration: Sendable {
+    /// The files, in HAProxy's order.
+    let paths: [String]
     let proxies: [Proxy]
     package let unread: Set<UnreadLine>
     /// The addresses of the servers that are marked `backup`.
@@ -32,6 +34,7 @@ package struct ProxyConfiguration: Sendable {
                 proxies.append(Proxy(section, inheriting: parents ?? current, unread: &unread))
             }
         }
+        paths = files.map(\.path)
         self.proxies = proxies
         self.unread = unread
         backupAddresses = Set(proxies.flatMap(\.servers).filter(\.isBackup).map(\.address))

@@ -22,16 +22,24 @@ package struct ConfigurationReport: Sendable {
     /// In the order of files and lines.
     package let findings: [Finding]
     package let unread: [UnreadLine]
+    /// What running servers have said of themselves.
+    let answers: [String: Bool]
+    /// nil where HAProxy itself is not asked.
+    package var verdict: HAProxyVerdict?
 
     package init(_ files: [ConfigurationFile], variables: Variables, expecting expectations: Expectations) {
-        let configuration = ProxyConfiguration(files, variables: variables)
+        self.init(ProxyConfiguration(files, variables: variables), expecting: expectations)
+    }
+
+    package init(_ configuration: ProxyConfiguration, expecting expectations: Expectations) {
+        answers = expectations.answers
         let proxies = configuration.backends.filter { !$0.servers.isEmpty }
         backends = proxies.map { proxy in
             Backend(
                 name: proxy.name, position: proxy.position,
                 backups: proxy.servers.filter(\.isBackup).map { ($0.name, $0.position) }, isComplete: proxy.isComplete)
         }
-        let order = Dictionary(files.enumerated().map { ($1.path, $0) }) { first, _ in first }
+        let order = Dictionary(configuration.paths.enumerated().map { ($1, $0) }) { first, _ in first }
         let place = { (position: Position) in (order[position.file] ?? 0, position.line) }
         findings = proxies.filter(\.isComplete).flatMap { proxy in
             let subject = Subject(backend: proxy, configuration: configuration, expectations: expectations)
@@ -44,9 +52,10 @@ package struct ConfigurationReport: Sendable {
         unread = configuration.unread.sorted { place($0.position) < place($1.position) }
     }
 
-    /// Whether operators have to change something: for errors, or with `strictly` for warnings and unread lines too.
+    /// Whether operators have to change something: for errors and faults that HAProxy itself finds, or with `strictly` for warnings and unread lines too.
     package func fails(strictly: Bool) -> Bool {
         let severities = findings.map(\.rule.severity)
-        return severities.contains(.error) || (strictly && (severities.contains(.warning) || !unread.isEmpty))
+        return severities.contains(.error) || verdict?.isFault == true
+            || (strictly && (severities.contains(.warning) || !unread.isEmpty))
     }
 }

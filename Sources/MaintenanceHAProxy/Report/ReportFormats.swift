@@ -30,7 +30,10 @@ extension ConfigurationReport {
             ] + finding.edits.map { $0.text(beside: finding.position) }
         }
         let doubts = unread.map { "\($0.position): not understood: \($0.reason)" }
-        return (places + problems + doubts).map(printable)
+        let said = answers.sorted { $0.key < $1.key }.map { address, expectsHeader in
+            "\(address) answers, and its connections begin with \(expectsHeader ? "a" : "no") PROXY header"
+        }
+        return (places + said + problems + doubts + (verdict?.lines ?? [])).map(printable)
     }
 
     private var json: String {
@@ -50,10 +53,55 @@ extension ConfigurationReport {
                     ])
         }
         let doubts = unread.map { JSON.object($0.position.members + [("reason", .text($0.reason))]) }
-        return JSON.object([
-            ("backends", .array(places)), ("findings", .array(problems)), ("unread", .array(doubts)),
-        ]).text
+        let said = answers.sorted { $0.key < $1.key }.map { address, expectsHeader in
+            JSON.object([("address", .text(address)), ("proxyProtocol", .boolean(expectsHeader))])
+        }
+        return JSON.object(
+            [
+                ("backends", .array(places)), ("answers", .array(said)), ("findings", .array(problems)),
+                ("unread", .array(doubts)),
+            ] + (verdict.map { [("haproxy", $0.json)] } ?? [])
+        ).text
     }
+}
+
+extension HAProxyVerdict {
+    fileprivate var lines: [String] {
+        switch self {
+        case .accepted: []
+        case .unknown(let reason): ["HAProxy itself has not checked the files: \(reason)"]
+        case .refused(let version, let refusals):
+            refusals.flatMap { refusal in
+                let start = refusal.position.map { "\($0): " } ?? ""
+                let line = "\(start)\(refusal.severity): haproxy: HAProxy \(version) says: \(refusal.message)"
+                return refusal.isAboutThisMachine ? [line, "    why: it is missing on this machine"] : [line]
+            }
+        }
+    }
+
+    fileprivate var json: JSON {
+        switch self {
+        case .accepted: .object([("verdict", .text("accepted"))])
+        case .unknown(let reason): .object([("verdict", .text("unknown")), ("reason", .text(reason))])
+        case .refused(let version, let refusals):
+            .object([
+                ("verdict", .text("refused")), ("version", .text(version)),
+                (
+                    "messages",
+                    .array(
+                        refusals.map { refusal in
+                            .object(
+                                [("severity", .text(refusal.severity.rawValue))] + (refusal.position?.members ?? [])
+                                    + [("text", .text(refusal.message))])
+                        })
+                ),
+            ])
+        }
+    }
+}
+
+extension Refusal {
+    fileprivate var severity: Severity { isAboutThisMachine ? .note : .error }
 }
 
 extension Edit {

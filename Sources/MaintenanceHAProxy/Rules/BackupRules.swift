@@ -34,8 +34,9 @@ extension Rule {
             reason: "each connection begins with a PROXY header, which is no HTTP and gets 400",
             remedy: "`maintenance --proxy-protocol`, or `no-send-proxy` on the backup's line.",
             matches: { subject in
-                guard !subject.expectations.proxyProtocol else { return [] }
-                return subject.backups.filter { $0.proxyHeaderKeyword != nil }.map { server in
+                subject.backups.filter { server in
+                    server.proxyHeaderKeyword != nil && !subject.expectations.wantsProxyHeader(server)
+                }.map { server in
                     let keywords = BackendServer.proxyHeaderKeywords.filter { server.parameters.has($0) }
                     let inherited = keywords.filter { server.parameters[$0]?.isInherited == true }
                     return Match(
@@ -50,10 +51,9 @@ extension Rule {
             reason: "maintenance drops connections that begin with anything but a PROXY header",
             remedy: "`send-proxy-v2` on the backup's line.",
             matches: { subject in
-                guard subject.expectations.proxyProtocol else { return [] }
-                return subject.backups.filter { $0.proxyHeaderKeyword == nil }.map {
-                    Match($0.position, write: $0.line(adding: ["send-proxy-v2"]))
-                }
+                subject.backups.filter { server in
+                    server.proxyHeaderKeyword == nil && subject.expectations.wantsProxyHeader(server)
+                }.map { Match($0.position, write: $0.line(adding: ["send-proxy-v2"])) }
             }),
         Rule(
             name: "backup-disabled", severity: .error,

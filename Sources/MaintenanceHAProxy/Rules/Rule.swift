@@ -84,15 +84,29 @@ struct Subject: Sendable {
     }
 }
 
+extension ProxyConfiguration {
+    /// The addresses of the backups that are `maintenance`, as their lines have them.
+    package func addresses(of expectations: Expectations) -> Set<String> {
+        let subjects = backends.map { Subject(backend: $0, configuration: self, expectations: expectations) }
+        return Set(subjects.flatMap(\.backups).map(\.address))
+    }
+}
+
 /// What the configuration cannot say of `maintenance`.
 package struct Expectations: Sendable {
     /// The names of the servers that are `maintenance`; empty if all backups are.
     package var names: [String] = []
     /// Whether it runs with `--proxy-protocol`.
     package var proxyProtocol = false
+    /// The same of running servers, as they have answered, by the addresses on their lines.
+    package var answers: [String: Bool] = [:]
 
-    package init(names: [String] = [], proxyProtocol: Bool = false) {
+    package init(names: [String] = [], proxyProtocol: Bool = false, answers: [String: Bool] = [:]) {
         self.names = names
         self.proxyProtocol = proxyProtocol
+        self.answers = answers
     }
+
+    /// Whether connections to the server have to begin with a PROXY header.
+    func wantsProxyHeader(_ server: BackendServer) -> Bool { answers[server.address] ?? proxyProtocol }
 }

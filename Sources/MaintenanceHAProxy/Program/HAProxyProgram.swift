@@ -1,0 +1,109 @@
+internal import Glibc
+internal import System
+
+/// HAProxy itself, as it is installed here.
+package struct HAProxyProgram: Sendable {
+    private let path: String
+
+    /// Finds it in the directories of a `PATH`. Debian has it in /usr/sbin, which is not in the PATH of an ordinary user, so
+    /// `sbin` beside each `bin` counts too.
+    package init?(searchPath: String) {
+        let directories = searchPath.split(separator: ":").flatMap { directory in
+            directory.hasSuffix("/bin") ? [directory, directory.dropLast("bin".count) + "sbin"] : [directory]
+        }
+        let paths = directories.map { "\($0)/haproxy" }
+        guard let path = paths.first(where: { access($0, X_OK) == 0 }) else { return nil }
+        self.path = path
+    }
+
+    /// The version, such as `2.6.12`; nil if the program does not say one.
+    package func version() -> String? {
+        guard let result = try? runProgram(path, ["-v"], within: .seconds(5)) else { return nil }
+        return HAProxyProgram.version(in: result.output[...])
+    }
+
+    private static func version(in text: Substring) -> String? {
+        // "HAProxy version 2.6.12-1+deb12u4 2026/10/17", or "haproxy version is 2.6.12-1+deb12u4".
+        var words = text.split(whereSeparator: \.isWhitespace)[...]
+        while let word = words.popFirst() {
+            guard word == "version" else { continue }
+            if words.first == "is" { words = words.dropFirst() }
+            let number = (words.first ?? "").prefix { $0 == "." || ("0"..."9").contains($0) }
+            return number.contains(".") ? String(number) : nil
+        }
+        return nil
+    }
+
+    /// Lets HAProxy check the files, or directories, by `-c`. Nothing of the configuration is started.
+    package func verdict(on paths: [String]) -> HAProxyVerdict {
+        let limit = Duration.seconds(20)
+        let result: ProgramResult
+        do throws(SystemError) {
+            result = try runProgram(path, ["-c"] + paths.flatMap { ["-f", $0] }, within: limit)
+        } catch {
+            return .unknown("\(path): \(error)")
+        }
+        switch result.status {
+        // 2 is for a valid configuration without a listener, such as one of several files.
+        case 0, 2: return .accepted
+        case nil: return .unknown("\(path) -c did not end within \(limit), or was killed")
+        default:
+            let refusals = result.output.split(separator: "\n").compactMap { Refusal(line: $0) }
+            guard !refusals.isEmpty else { return .unknown("\(path) -c gives no reason: \(result.output.prefix(500))") }
+            return .refused(version: HAProxyProgram.version(in: result.output[...]) ?? "", refusals)
+        }
+    }
+}
+
+/// What HAProxy itself says of a configuration.
+package enum HAProxyVerdict: Sendable {
+    case accepted
+    case refused(version: String, [Refusal])
+    /// It could not be asked, for that reason.
+    case unknown(String)
+
+    /// Whether the configuration has a fault, wherever it is used.
+    var isFault: Bool {
+        if case .refused(_, let refusals) = self { refusals.contains { !$0.isAboutThisMachine } } else { false }
+    }
+}
+
+/// A reason for which HAProxy does not take a configuration.
+package struct Refusal: Sendable {
+    /// nil where HAProxy names none.
+    let position: Position?
+    let message: String
+
+    /// Reads a line of the output of `-c`; nil for one that gives no reason.
+    init?(line: Substring) {
+        guard line.hasPrefix("[ALERT]"), let start = line.firstRange(of: " : ") else { return nil }
+        var text = line[start.upperBound...]
+        if text.hasPrefix("config : ") { text = text.dropFirst("config : ".count) }
+        // These come after the reasons.
+        let summaries = [
+            "Error(s) found in configuration file", "Fatal errors found in configuration",
+            "Failed to initialize server(s)",
+        ]
+        guard !summaries.contains(where: { text.hasPrefix($0) }) else { return nil }
+        // "parsing [FILE:LINE] : ...", with or without the first word.
+        var position: Position?
+        let place = text.drop { $0 != "[" }
+        if ["", "parsing "].contains(text[..<place.startIndex].lowercased()), let end = place.firstIndex(of: "]"),
+            let colon = place[..<end].lastIndex(of: ":"), let number = Int(place[place.index(after: colon)..<end])
+        {
+            position = Position(file: String(place[..<colon].dropFirst()), line: number)
+            text = place[place.index(after: end)...].drop { $0 == " " || $0 == ":" }
+        }
+        self.position = position
+        message = String(text)
+    }
+
+    /// Whether a file, a name or a user is missing, which may be there on the machine in front of the site.
+    var isAboutThisMachine: Bool {
+        let text = message.lowercased()
+        return [
+            "no such file or directory", "permission denied", "unable to load", "failed to open", "error opening file",
+            "could not resolve address", "cannot find user id", "cannot find group id",
+        ].contains { text.contains($0) }
+    }
+}

@@ -1,0 +1,78 @@
+internal import Glibc
+
+/// What a program said, and how it ended.
+package struct ProgramResult: Sendable {
+    /// nil if a signal ended the program, or if it took too long.
+    package let status: CInt?
+    /// Standard output and standard error, of which 1 MiB is kept.
+    package let output: String
+}
+
+/// Runs a program to its end. Its standard input is empty, and its environment that with which this process began. At the limit
+/// it is killed.
+package func runProgram(
+    _ path: String, _ arguments: [String], within limit: Duration
+) throws(SystemError) -> ProgramResult {
+    let deadline = ContinuousClock.now + limit
+    var ends: [CInt] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw .last }
+    let output = FileDescriptor(owning: ends[0])
+    let identifier: pid_t
+    do {
+        // The child has the only other reference to this end, so that its own end is the end of the output.
+        let input = FileDescriptor(owning: ends[1])
+        identifier = try start(path, arguments, output: input)
+    }
+    let bytes = readAll(output, until: deadline)
+    return ProgramResult(
+        status: awaitEnd(of: identifier, until: deadline), output: String(decoding: bytes, as: UTF8.self))
+}
+
+private func start(_ path: String, _ arguments: [String], output: FileDescriptor) throws(SystemError) -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    for standard in [STDOUT_FILENO, STDERR_FILENO] {
+        posix_spawn_file_actions_adddup2(&actions, output.rawValue, standard)
+    }
+    posix_spawn_file_actions_addclose(&actions, output.rawValue)
+    let environment = try readFile("/proc/self/environ", atMost: 1 << 20).split(separator: 0)
+        .map { String(decoding: $0, as: UTF8.self) }
+    // posix_spawn(3) copies the strings. They are freed after it.
+    let words = ([path] + arguments).map { strdup($0) }
+    let variables = environment.map { strdup($0) }
+    defer { for string in words + variables { free(string) } }
+    var identifier = pid_t()
+    let code = posix_spawn(&identifier, path, &actions, nil, words + [nil], variables + [nil])
+    guard code == 0 else { throw SystemError(code: code) }
+    return identifier
+}
+
+private func readAll(_ pipe: FileDescriptor, until deadline: ContinuousClock.Instant) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var part = [UInt8](repeating: 0, count: 65536)
+    while ContinuousClock.now < deadline {
+        var input = pollfd(fd: pipe.rawValue, events: Int16(POLLIN), revents: 0)
+        guard poll(&input, 1, 100) > 0 else { continue }
+        let count = read(pipe.rawValue, &part, part.count)
+        guard count > 0 else { break }
+        if bytes.count < 1 << 20 { bytes += part[..<count] }
+    }
+    return bytes
+}
+
+/// The exit status; nil if a signal ended the process, which is killed at the deadline.
+private func awaitEnd(of identifier: pid_t, until deadline: ContinuousClock.Instant) -> CInt? {
+    var status: CInt = 0
+    while waitpid(identifier, &status, WNOHANG) == 0 {
+        guard ContinuousClock.now < deadline else {
+            kill(identifier, SIGKILL)
+            while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
+            return nil
+        }
+        usleep(5000)
+    }
+    // WIFEXITED and WEXITSTATUS of wait(2).
+    return status & 0x7F == 0 ? status >> 8 & 0xFF : nil
+}

@@ -1,0 +1,57 @@
+internal import Glibc
+internal import MaintenanceHAProxy
+internal import MaintenanceServer
+
+/// What `maintenance haproxy check` asks other programs of this host.
+enum HAProxyInquiry {
+    /// Asks the servers at addresses of this host whether their connections begin with a PROXY header. Servers that do not
+    /// answer, and those of other hosts, are missing from the result.
+    static func proxyHeaders(at addresses: Set<String>) -> [String: Bool] {
+        var answers: [String: Bool] = [:]
+        for address in addresses {
+            guard let place = localPlace(of: address) else { continue }
+            let answersTo = { proxyProtocol in
+                let check = HealthCheck(places: [place], proxyProtocol: proxyProtocol)
+                return (try? check.run(within: .seconds(1))) != nil
+            }
+            if answersTo(false) {
+                answers[address] = false
+            } else if answersTo(true) {
+                answers[address] = true
+            }
+        }
+        return answers
+    }
+
+    /// The place that a server's address means, if it is a Unix socket or a port of the loopback interface.
+    private static func localPlace(of address: String) -> ListenPlace? {
+        var text = address[...]
+        for family in ["ipv4@", "ipv6@", "unix@"] where text.hasPrefix(family) { text = text.dropFirst(family.count) }
+        if text.hasPrefix("/") { return try? ListenPlace("unix:\(text)") }
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]), port != 0
+        else {
+            return nil
+        }
+        let host = text[..<colon].drop { $0 == "[" }.prefix { $0 != "]" }
+        guard host == "localhost" || host == "::1" || isLoopback(ipv4: String(host)) else { return nil }
+        return .port(port, of: ListenAddress(String(host)))
+    }
+
+    private static func isLoopback(ipv4 text: String) -> Bool {
+        var address = in_addr()
+        return inet_pton(AF_INET, text, &address) == 1 && UInt32(bigEndian: address.s_addr) >> 24 == 127
+    }
+
+    /// HAProxy; nil where it is not installed.
+    static var program: HAProxyProgram? {
+        HAProxyProgram(searchPath: getenv("PATH").map { String(cString: $0) } ?? "")
+    }
+
+    /// Lets HAProxy itself check the files.
+    static func verdict(on paths: [String]) -> HAProxyVerdict {
+        guard let program else {
+            return .unknown("haproxy is not in the PATH; install it, by 'apt install haproxy' on Debian")
+        }
+        return program.verdict(on: paths)
+    }
+}
