@@ -22,7 +22,7 @@ struct HAProxyCheck: ParsableCommand {
             otherwise 0. Variables in the configuration have the values that they have here.
 
             Where haproxy is installed, it checks the files too, by `haproxy -c`. Backups on this host are asked whether \
-            they run with --proxy-protocol, unless the option is given here. Nothing else is started or asked.
+            they run with --proxy-protocol, unless the option is given here.
             """)
 
     @Argument(

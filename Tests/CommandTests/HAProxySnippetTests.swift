@@ -33,6 +33,12 @@ import Testing
         #expect(result.standardOutput.contains("use_backend") == arguments.contains("--admin"))
     }
 
+    /// HAProxy takes the server of the switch for up until its first check, which has to come at once.
+    @Test func theBackendOfTheSwitchComesFirst() throws {
+        let lines = try snippet(["--admin", "9088"]).standardOutput.split(separator: "\n")
+        #expect(lines.filter { $0.hasPrefix("backend ") } == ["backend planned", "backend maintenance", "backend app"])
+    }
+
     @Test func variablesCountToo() throws {
         let result = try snippet([], environment: ["MAINTENANCE_PORT": "99", "MAINTENANCE_PROXY_PROTOCOL": "true"])
         #expect(result.standardOutput.contains("server maintenance 127.0.0.1:99 send-proxy-v2 check backup"))

@@ -27,7 +27,7 @@ import Testing
             """
     }
 
-    @Test(arguments: [[], ["--proxy-protocol"], ["--admin", "9088"], ["--admin", "9088", "--proxy-protocol"]])
+    @Test(arguments: [["--proxy-protocol"], ["--admin", "9088"]])
     func noVisitorGetsAnErrorAndTheCheckFindsNothing(options: [String]) throws {
         let text = try SnippetTests.configuration(options)
         let directory = try TemporaryDirectory(["haproxy.cfg": text])

@@ -113,6 +113,14 @@ import Testing
         #expect(named.findings.allSatisfy { $0.rule.severity == .note })
     }
 
+    /// The backend of the site is judged, though its servers are those of the other backend the other way round.
+    @Test func aTrapBesidePlannedMaintenanceIsFound() throws {
+        let text = try Example.text(of: "planned.cfg")
+        #expect(report(text).findings.filter { $0.rule.severity != .note }.isEmpty)
+        let trapped = text.replacing("127.0.0.1:8088 check backup", with: "127.0.0.1:8088 check backup disabled")
+        #expect(report(trapped).findings.filter { $0.rule.severity == .error }.map(\.backend) == ["app"])
+    }
+
     @Test func rulesHaveNamesAndWholeSentences() {
         #expect(Set(Rule.all.map(\.name)).count == Rule.all.count)
         for rule in Rule.all {

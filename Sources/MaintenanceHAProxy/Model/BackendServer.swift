@@ -9,6 +9,8 @@ struct BackendServer: Sendable {
 
     var position: Position { directive.position }
     var isBackup: Bool { parameters.has("backup") }
+    /// Whether it is `maintenance` by its name or address, as `maintenance:8088` is.
+    var isNamedMaintenance: Bool { [name, address].contains { $0.lowercased().contains("maint") } }
     /// Whether HAProxy learns that the server is down.
     var isWatched: Bool { parameters.has("check") || parameters.has("track") || parameters.has("agent-check") }
     /// Whether HAProxy sends checks to it.

@@ -116,7 +116,7 @@ extension Subject {
         guard backend.isHTTP, backend.primaryCount > 0 else { return false }
         // A planned switch leads to `maintenance` itself.
         if backend.servers.allSatisfy({
-            configuration.backupAddresses.contains($0.address) || $0.name.lowercased().contains("maint")
+            configuration.backupAddresses.contains($0.address) || $0.isNamedMaintenance
         }) {
             return false
         }

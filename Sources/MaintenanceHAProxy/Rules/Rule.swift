@@ -74,8 +74,9 @@ struct Subject: Sendable {
     var backups: [BackendServer] {
         let backups = backend.servers.filter(\.isBackup)
         guard expectations.names.isEmpty else { return backups.filter { expectations.names.contains($0.name) } }
-        // Where a backup of another backend comes first, as for planned maintenance, the backups are the applications.
-        return backend.primaries.contains { configuration.backupAddresses.contains($0.address) } ? [] : backups
+        // For planned maintenance another backend has the same servers the other way round: there the backups are applications.
+        let isReversed = backend.primaries.contains { configuration.backupAddresses.contains($0.address) }
+        return !isReversed || backups.contains(where: \.isNamedMaintenance) ? backups : []
     }
 
     /// The HTTP proxies through which its answers go: itself, and those that requests come from.
