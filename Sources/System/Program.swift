@@ -65,14 +65,16 @@ private func readAll(_ pipe: FileDescriptor, until deadline: ContinuousClock.Ins
 /// The exit status; nil if a signal ended the process, which is killed at the deadline.
 private func awaitEnd(of identifier: pid_t, until deadline: ContinuousClock.Instant) -> CInt? {
     var status: CInt = 0
-    while waitpid(identifier, &status, WNOHANG) == 0 {
+    var ended = waitpid(identifier, &status, WNOHANG)
+    while ended == 0 {
         guard ContinuousClock.now < deadline else {
             kill(identifier, SIGKILL)
             while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
             return nil
         }
         usleep(5000)
+        ended = waitpid(identifier, &status, WNOHANG)
     }
-    // WIFEXITED and WEXITSTATUS of wait(2).
-    return status & 0x7F == 0 ? status >> 8 & 0xFF : nil
+    // WIFEXITED and WEXITSTATUS of wait(2). A parent that ignores SIGCHLD leaves no status.
+    return ended == identifier && status & 0x7F == 0 ? status >> 8 & 0xFF : nil
 }
