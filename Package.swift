@@ -79,6 +79,11 @@ let package = Package(
             swiftSettings: small
         ),
         .target(
+            name: "MaintenanceRehearsal",
+            dependencies: ["MaintenanceHAProxy", "System"],
+            swiftSettings: small
+        ),
+        .target(
             name: "MaintenanceServer",
             dependencies: [
                 "HTTP",
@@ -96,6 +101,7 @@ let package = Package(
                 "MaintenanceCheck",
                 "MaintenanceHAProxy",
                 "MaintenancePage",
+                "MaintenanceRehearsal",
                 "MaintenanceServer",
                 "MaintenanceSite",
                 "System",

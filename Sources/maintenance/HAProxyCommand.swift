@@ -8,7 +8,7 @@ struct HAProxyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "haproxy",
         abstract: "Helps with HAProxy's configuration.",
-        subcommands: [HAProxyCheck.self, HAProxySnippet.self])
+        subcommands: [HAProxyCheck.self, HAProxyRehearse.self, HAProxySnippet.self])
 }
 
 /// `maintenance haproxy check`

@@ -21,6 +21,17 @@ package struct Variables: Sendable {
         get { changed[name] ?? outer(name) }
         set { changed.updateValue(newValue, forKey: name) }
     }
+
+    /// Follows a line of `global` that sets variables.
+    mutating func apply(_ directive: Directive) {
+        let arguments = directive.arguments
+        switch (directive.keyword, arguments.count) {
+        case ("setenv", 2...): self[arguments[0]] = arguments[1]
+        case ("presetenv", 2...): self[arguments[0]] = self[arguments[0]] ?? arguments[1]
+        case ("unsetenv", _): for name in arguments { self[name] = nil }
+        default: break
+        }
+    }
 }
 
 /// The words of a line, by the rules of HAProxy's configuration manual, section 2.2: comments, escapes, quotes and variables.

@@ -34,6 +34,14 @@ struct Section: Sendable {
         case userlist
 
         var isProxy: Bool { [.defaults, .frontend, .listen, .backend].contains(self) }
+
+        /// The kind of the section that begins with the line; nil for another line.
+        init?(beginningAt directive: Directive) {
+            guard let kind = Section.Kind(rawValue: directive.keyword) else { return nil }
+            // `acme` is also a word of `crt-store`.
+            guard kind != .acme || directive.words.count == 2 else { return nil }
+            self = kind
+        }
     }
 
     let kind: Kind

@@ -36,7 +36,7 @@ struct SectionReader {
             readConditional(directive)
         } else if depth > 0 {
             // The condition may hold or not: its lines are part of the report of `.if`.
-        } else if let kind = Section.Kind(rawValue: directive.keyword), kind != .acme || directive.words.count == 2 {
+        } else if let kind = Section.Kind(beginningAt: directive) {
             begin(kind, at: directive)
         } else if sections.isEmpty {
             leave(directive.position, because: "it is before the first section")
@@ -72,22 +72,16 @@ struct SectionReader {
     private mutating func add(_ directive: Directive) {
         let last = sections.count - 1
         let kind = sections[last].kind
-        if kind == .global { readEnvironment(directive) }
+        if kind == .global {
+            variables.apply(directive)
+            if directive.keyword == "resetenv" {
+                leave(directive.position, because: "the variables after it are not followed")
+            }
+        }
         if kind.isProxy, let reason = ProxyKeywords.reasonUnknown(directive) {
             leave(directive.position, because: reason)
         } else {
             sections[last].directives.append(directive)
-        }
-    }
-
-    private mutating func readEnvironment(_ directive: Directive) {
-        let arguments = directive.arguments
-        switch (directive.keyword, arguments.count) {
-        case ("setenv", 2...): variables[arguments[0]] = arguments[1]
-        case ("presetenv", 2...): variables[arguments[0]] = variables[arguments[0]] ?? arguments[1]
-        case ("unsetenv", _): for name in arguments { variables[name] = nil }
-        case ("resetenv", _): leave(directive.position, because: "the variables after it are not followed")
-        default: break
         }
     }
 

@@ -1,0 +1,175 @@
+/// Who plays the servers of a configuration.
+struct Cast {
+    let configuration: ProxyConfiguration
+    private let binds: [Bind]
+    /// The backups that are `maintenance`, by the position of their backend.
+    let backups: [Position: [BackendServer]]
+    private(set) var roles: [Position: RehearsalPlan.Role] = [:]
+    private(set) var applications: [RehearsalPlan.Application] = []
+
+    init(_ configuration: ProxyConfiguration, binds: [Bind], expecting expectations: Expectations) {
+        self.configuration = configuration
+        self.binds = binds
+        var backups: [Position: [BackendServer]] = [:]
+        for proxy in configuration.backends {
+            let subject = Subject(backend: proxy, configuration: configuration, expectations: expectations)
+            if !subject.backups.isEmpty { backups[proxy.position] = subject.backups }
+        }
+        self.backups = backups
+        let pages = pageServers(backups.values.joined())
+        let pageAddresses = Set(pages.map(\.address))
+        let pagePositions = Set(pages.map(\.position))
+        for proxy in configuration.backends {
+            let checks = HealthChecks(proxy)
+            for server in proxy.servers {
+                roles[server.position] =
+                    if let bind = bind(of: server) {
+                        .bind(bind)
+                    } else if pagePositions.contains(server.position) || pageAddresses.contains(server.address) {
+                        .page
+                    } else if checks?.target == "/switch" {
+                        .admin
+                    } else {
+                        .application(addApplication(server, of: proxy, checks))
+                    }
+            }
+        }
+    }
+
+    private func bind(of server: BackendServer) -> Int? { binds.firstIndex { $0.receives(server.address) } }
+
+    /// The servers that are `maintenance`: these, or those that the configuration's own listeners between lead to.
+    private func pageServers(_ backups: some Sequence<BackendServer>) -> [BackendServer] {
+        backups.flatMap { server in
+            guard let bind = bind(of: server) else { return [server] }
+            var seen: Set<Position> = []
+            return servers(behind: binds[bind], &seen).map(\.server).filter { self.bind(of: $0) == nil }
+        }
+    }
+
+    /// The servers that requests to a listener can come to.
+    private func servers(
+        behind bind: Bind, _ seen: inout Set<Position>
+    ) -> [(proxy: Proxy, server: BackendServer)] {
+        guard let entry = configuration.proxies.first(where: { $0.position == bind.section }) else { return [] }
+        let chosen = configuration.backends.filter { backend in
+            backend.position == entry.position
+                || configuration.entries(to: backend).contains { $0.position == entry.position }
+        }
+        return chosen.flatMap { servers(of: $0, &seen) }
+    }
+
+    /// The servers of a backend, with those behind the listeners that its servers are.
+    private func servers(of proxy: Proxy, _ seen: inout Set<Position>) -> [(proxy: Proxy, server: BackendServer)] {
+        guard seen.insert(proxy.position).inserted else { return [] }
+        var result: [(Proxy, BackendServer)] = []
+        for server in proxy.servers {
+            result.append((proxy, server))
+            if let bind = bind(of: server) { result += servers(behind: binds[bind], &seen) }
+        }
+        return result
+    }
+
+    private func allServers(of proxy: Proxy) -> [(proxy: Proxy, server: BackendServer)] {
+        var seen: Set<Position> = []
+        return servers(of: proxy, &seen)
+    }
+
+    /// The indices of a backend's applications.
+    func applications(of proxy: Proxy) -> [Int] {
+        allServers(of: proxy).compactMap { entry in
+            if case .application(let index) = roles[entry.server.position] { index } else { nil }
+        }
+    }
+
+    /// Whether each server of a backend is the page, or `maintenance` in another way.
+    func leadsToPage(_ proxy: Proxy) -> Bool {
+        proxy.servers.contains { server in [.page, .admin].contains(roles[server.position]) }
+    }
+
+    private mutating func addApplication(_ server: BackendServer, of proxy: Proxy, _ checks: HealthChecks?) -> Int {
+        applications.append(
+            RehearsalPlan.Application(
+                backend: proxy.name, server: server.name, position: server.position,
+                checkStatus: checks?.soundStatus ?? 200, checkBody: checks?.wantedText ?? ""))
+        return applications.count - 1
+    }
+
+    /// The applications of a backend that HAProxy checks, and the time that this takes.
+    func watched(in proxy: Proxy) -> [RehearsalPlan.WatchedServer] {
+        let slowest = configuration.proxies.flatMap(\.servers).filter(\.isChecked).map(\.times)
+        let longest = (down: slowest.map(\.down).max() ?? 6000, up: slowest.map(\.up).max() ?? 4000)
+        return allServers(of: proxy).flatMap { entry -> [RehearsalPlan.WatchedServer] in
+            let server = entry.server
+            guard case .application = roles[server.position], server.isWatched, !server.parameters.has("disabled")
+            else {
+                return []
+            }
+            let times = server.isChecked ? server.times : longest
+            return server.names.map {
+                RehearsalPlan.WatchedServer(
+                    backend: entry.proxy.name, server: $0, downTime: times.down, upTime: times.up)
+            }
+        }
+    }
+}
+
+extension BackendServer {
+    /// Milliseconds that HAProxy's checks need to find the server down, and up, at most.
+    fileprivate var times: (down: Int, up: Int) {
+        let interval = time("inter") ?? 2000
+        let fast = time("fastinter") ?? interval
+        let down = time("downinter") ?? interval
+        let fall = Int(parameters["fall"]?.argument ?? "3") ?? 3
+        let rise = Int(parameters["rise"]?.argument ?? "2") ?? 2
+        return (interval + max(0, fall - 1) * fast, down + max(0, rise - 1) * max(fast, down))
+    }
+
+    private func time(_ keyword: String) -> Int? { parameters[keyword]?.argument.flatMap { milliseconds($0) } }
+
+    /// Its names in HAProxy's statistics: several for `server-template`.
+    fileprivate var names: [String] {
+        guard directive.keyword == "server-template" else { return [name] }
+        let ends = directive.arguments[1].split(separator: "-").compactMap { Int($0) }
+        guard let last = ends.last else { return [name] }
+        let first = ends.count > 1 ? ends[0] : 1
+        return first <= last && last - first < 1000 ? (first...last).map { "\(name)\($0)" } : [name]
+    }
+}
+
+extension HealthChecks {
+    /// The status that a healthy application answers a check with. 5xx is none of them: an application that is well does not say so.
+    fileprivate var soundStatus: Int {
+        if verdict(on: 200) != .fails { return 200 }
+        return (200..<500).first { verdict(on: $0) == .passes } ?? 200
+    }
+
+    /// The text that a check looks for.
+    fileprivate var wantedText: String {
+        expectations.compactMap { expectation in
+            let words = expectation.arguments
+            guard !words.contains("!"), let index = words.firstIndex(of: "string") ?? words.firstIndex(of: "rstring")
+            else { return nil }
+            return words.dropFirst(index + 1).first.map { words[index] == "string" ? $0 : plainText(of: $0) ?? "" }
+        }.joined(separator: " ")
+    }
+}
+
+/// A text that a simple regular expression matches; nil for an expression that is not simple.
+func plainText(of expression: String) -> String? {
+    var text = ""
+    var rest = expression[...]
+    if rest.first == "^" { rest.removeFirst() }
+    while let character = rest.popFirst() {
+        switch character {
+        case "\\":
+            guard let next = rest.popFirst(), !next.isLetter, !next.isNumber else { return nil }
+            text.append(next)
+        case "$" where rest.isEmpty: break
+        case ".": text.append("a")
+        case "*", "+", "?", "(", ")", "[", "]", "{", "}", "|", "$", "^": return nil
+        default: text.append(character)
+        }
+    }
+    return text
+}

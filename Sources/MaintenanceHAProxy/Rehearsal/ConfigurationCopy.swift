@@ -1,0 +1,118 @@
+/// Where the drill's own servers listen on 127.0.0.1.
+package struct RehearsalPorts: Sendable {
+    /// `maintenance`, and its operators' port.
+    package let page: UInt16
+    package let admin: UInt16
+    /// A port at which nothing listens.
+    package let closed: UInt16
+    /// The applications, by index.
+    package let applications: [UInt16]
+    /// Ports for HAProxy: of the `bind` lines by index, of the direct entries of the backends, and of `peers` sections.
+    package let binds: [UInt16]
+    package let entries: [UInt16]
+    package let peers: [UInt16]
+
+    package init(
+        page: UInt16, admin: UInt16, closed: UInt16, applications: [UInt16], binds: [UInt16], entries: [UInt16],
+        peers: [UInt16]
+    ) {
+        self.page = page
+        self.admin = admin
+        self.closed = closed
+        self.applications = applications
+        self.binds = binds
+        self.entries = entries
+        self.peers = peers
+    }
+}
+
+/// A configuration in which HAProxy reaches nothing but the drill's own servers.
+package struct ConfigurationCopy: Sendable {
+    /// A difference from the original.
+    package struct Change: Sendable {
+        package let position: Position
+        package let text: String
+    }
+
+    /// The name in the folder of the copy, and the text. The lines have the numbers that they have in the original.
+    package struct File: Sendable {
+        package let name: String
+        package let original: String
+        package let contents: [UInt8]
+    }
+
+    package private(set) var files: [File] = []
+    /// The names of empty files that take the place of missing ones.
+    package private(set) var emptyFiles: [String] = []
+    package private(set) var changes: [Change] = []
+
+    init(_ plan: RehearsalPlan, on ports: RehearsalPorts, in folder: String, isReadable: @escaping (String) -> Bool) {
+        var rewriter = LineRewriter(plan, on: ports, in: folder, isReadable: isReadable)
+        files.append(
+            File(
+                name: "drill.cfg", original: "the drill's own lines",
+                contents: Array(plan.ownLines(on: ports, in: folder).utf8)))
+        for (index, (file, lines)) in zip(plan.files, plan.lines).enumerated() {
+            var contents: [UInt8] = []
+            for line in lines {
+                let edit = rewriter.edit(line)
+                if let note = edit.note { changes.append(Change(position: line.position, text: note)) }
+                switch edit.result {
+                case .keep: contents += line.bytes
+                case .write(let text): contents += text.utf8
+                case .leaveOut: contents += "# left out".utf8
+                }
+                contents.append(UInt8(ascii: "\n"))
+            }
+            // The last line ends in a line feed as in the original.
+            contents.removeLast()
+            files.append(File(name: "\(index).cfg", original: file.path, contents: contents))
+        }
+        files.append(
+            File(
+                name: "entries.cfg", original: "the drill's own lines", contents: Array(plan.entryLines(on: ports).utf8)
+            ))
+        emptyFiles = rewriter.references.emptyFiles
+    }
+}
+
+extension RehearsalPlan {
+    /// How many `bind` lines and `peers` sections need a port.
+    package var bindCount: Int { binds.count }
+    package var peersCount: Int { lines.joined().count { $0.beginsSection && $0.section?.kind == .peers } }
+
+    package func copy(
+        on ports: RehearsalPorts, in folder: String, isReadable: @escaping (String) -> Bool
+    ) -> ConfigurationCopy {
+        ConfigurationCopy(self, on: ports, in: folder, isReadable: isReadable)
+    }
+
+    /// What the drill itself needs: a socket that tells the state of servers.
+    fileprivate func ownLines(on ports: RehearsalPorts, in folder: String) -> String {
+        """
+        global
+            stats socket \(folder)/stats level user
+            hard-stop-after 1s
+
+        """
+    }
+
+    /// A way to each backend that no other frontend's rules are in.
+    fileprivate func entryLines(on ports: RehearsalPorts) -> String {
+        backends.enumerated().map { index, backend in
+            """
+            defaults
+                mode \(backend.isHTTP ? "http" : "tcp")
+                timeout client 30s
+                timeout server 30s
+                timeout connect 2s
+
+            frontend rehearsal-entry-\(index)
+                bind 127.0.0.1:\(ports.entries[index])
+                default_backend \(backend.name)
+
+
+            """
+        }.joined()
+    }
+}

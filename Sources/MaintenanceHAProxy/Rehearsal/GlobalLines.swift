@@ -1,0 +1,39 @@
+/// Lines of `global`.
+extension LineRewriter {
+    /// Lines about the process, and about what is outside of it.
+    private static let processKeywords: Set<String> = [
+        "busy-polling", "ca-base", "chroot", "cpu-affinity", "cpu-map", "cpu-policy", "cpu-set", "crt-base", "daemon",
+        "external-check", "fd-hard-limit", "gid", "grace", "group", "hard-stop-after", "insecure-fork-wanted",
+        "insecure-setuid-wanted", "issuers-chain-path", "key-base", "localpeer", "log", "log-send-hostname",
+        "master-worker", "maxconn", "module-load", "module-path", "mworker-max-reloads", "nbthread", "pidfile",
+        "prealloc-fd", "server-state-base", "server-state-file", "set-dumpable", "setcap", "stats", "strict-limits",
+        "thread-group", "thread-groups", "uid", "ulimit-n", "unix-bind", "user", "zero-warning",
+    ]
+
+    private static let prefixes = [
+        "lua-", "ssl-", "51degrees-", "deviceatlas-", "wurfl-", "shm-stats-file", "httpclient.", "ocsp-update.",
+        "acme.", "tune.lua.", "noepoll", "nokqueue",
+    ]
+
+    func editGlobal(_ directive: Directive) -> LineEdit {
+        let words = directive.words.map(\.text)
+        let keyword = words[0] == "no" && words.count > 1 ? words[1] : words[0]
+        if keyword == "default-path" { return editDefaultPath(directive) }
+        let isOutward =
+            LineRewriter.processKeywords.contains(keyword) || LineRewriter.prefixes.contains { keyword.hasPrefix($0) }
+        // Whatever else names a file of the host.
+        let namesFile = words.dropFirst().contains { $0.hasPrefix("/") } && !keyword.hasSuffix("env")
+        return isOutward || namesFile ? .leaveOut("\(keyword), of the process") : .keep
+    }
+
+    /// The copies of the files are in another folder.
+    private func editDefaultPath(_ directive: Directive) -> LineEdit {
+        let file = directive.position.file
+        let folder = file.lastIndex(of: "/").map { file[..<$0] } ?? "."
+        switch directive.arguments.first {
+        case "config": return LineEdit(result: .write("    default-path origin \(quoted(String(folder)))"))
+        case "parent": return LineEdit(result: .write("    default-path origin \(quoted("\(folder)/.."))"))
+        default: return .keep
+        }
+    }
+}

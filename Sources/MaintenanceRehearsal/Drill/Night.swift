@@ -1,0 +1,133 @@
+internal import Glibc
+internal import MaintenanceHAProxy
+internal import System
+
+/// The acts, played one after the other, with visitors all the time.
+struct Night {
+    /// An act as it was.
+    struct Record: Sendable {
+        let act: Act
+        let began: ContinuousClock.Instant
+        /// When HAProxy had noticed; nil where it did not in time.
+        let settled: ContinuousClock.Instant?
+        let ended: ContinuousClock.Instant
+    }
+
+    let plan: RehearsalPlan
+    /// The indices of the backends that are rehearsed.
+    let backends: [Int]
+    let applications: Applications
+    let state: ProxyState
+    let visitors: [Visitor]
+    let isRunning: () -> Bool
+    let progress: (String) -> Void
+
+    /// What a busy host may add to a time.
+    private static let slack = Duration.seconds(5)
+    /// How often HAProxy and the visitors are looked at.
+    private static let pause: UInt32 = 20_000
+
+    /// HAProxy has ended during the drill.
+    struct ProxyEnded: Error {}
+
+    func play() throws -> [Record] {
+        var records: [Record] = []
+        for act in Act.allCases where act != .oneStops || !firstOfSeveral.isEmpty {
+            records.append(try play(act))
+        }
+        return records
+    }
+
+    private var played: [RehearsalPlan.Backend] { backends.map { plan.backends[$0] } }
+    private var all: [Int] { Array(Set(played.flatMap(\.applications))) }
+    private var watched: [RehearsalPlan.WatchedServer] { Array(Set(played.flatMap(\.watched))) }
+
+    /// The first application of each backend that has several.
+    private var firstOfSeveral: [Int] { played.filter { $0.applications.count > 1 }.compactMap(\.applications.first) }
+
+    private func play(_ act: Act) throws -> Record {
+        if act == .killed { waitForRequests() }
+        let began = ContinuousClock.now
+        let concerned = act == .oneStops ? firstOfSeveral : all
+        let limit = self.limit(of: act)
+        progress(
+            "\(act.title)\(limit > Night.slack ? ": waiting for HAProxy, \(limit.components.seconds) s at most" : "")")
+        try applications.set(concerned, act.behaviour)
+        var settled: ContinuousClock.Instant?
+        while ContinuousClock.now < began + limit {
+            guard isRunning() else { throw ProxyEnded() }
+            if hasNoticed(act) {
+                settled = .now
+                break
+            }
+            usleep(Night.pause)
+        }
+        try watchVisitors(of: act)
+        return Record(act: act, began: began, settled: settled, ended: .now)
+    }
+
+    /// Waits until the slow applications have the requests of all visitors, as far as they get them.
+    private func waitForRequests() {
+        let deadline = ContinuousClock.now + .seconds(2)
+        while ContinuousClock.now < deadline, applications.unanswered.count < visitors.count { usleep(5000) }
+    }
+
+    /// Waits until each visitor has had some answers, and for a while: HAProxy may change its mind about the page.
+    private func watchVisitors(of act: Act) throws {
+        let start = ContinuousClock.now
+        let (count, least): (Int, Duration) =
+            switch act.expectation {
+            case .page: (4, .seconds(2))
+            case .application: (4, .milliseconds(500))
+            case .either: (1, .milliseconds(500))
+            }
+        let deadline = start + .seconds(30)
+        while ContinuousClock.now < deadline {
+            guard isRunning() else { throw ProxyEnded() }
+            let haveAll = visitors.allSatisfy { visitor in
+                visitor.visits.suffix(count).count == count
+                    && visitor.visits.suffix(count).allSatisfy { $0.asked >= start }
+            }
+            if haveAll, ContinuousClock.now >= start + least { return }
+            usleep(Night.pause)
+        }
+    }
+
+    /// The longest time that HAProxy's checks need for what happens in an act.
+    private func limit(of act: Act) -> Duration {
+        switch act {
+        case .up: .seconds(10)
+        case .slow: .zero
+        case .oneStops, .allStop, .killed:
+            .milliseconds(watched.map(\.downTime).max() ?? 0) + Night.slack
+        case .hanging:
+            // Each check waits for as long as the next one is away.
+            .milliseconds(
+                2 * (played.filter(\.asksForAnswers).flatMap(\.watched).map(\.downTime).max() ?? 0)
+                    + RehearsalPlan.answerLimit)
+        case .back, .backAfterKill, .backAfterHang:
+            .milliseconds(watched.map(\.upTime).max() ?? 0) + Night.slack
+        }
+    }
+
+    /// Whether HAProxy's view of the applications is what the act makes of them.
+    private func hasNoticed(_ act: Act) -> Bool {
+        guard let servers = state.servers() else { return false }
+        func all(_ list: [RehearsalPlan.WatchedServer], _ test: (ProxyState.Server) -> Bool) -> Bool {
+            list.allSatisfy { servers[$0.backend]?[$0.server].map(test) ?? true }
+        }
+        return switch act {
+        case .up, .back, .backAfterKill, .backAfterHang: all(watched) { $0.isUp && $0.isSettled }
+        case .oneStops:
+            all(
+                watched.filter { server in
+                    firstOfSeveral.contains {
+                        plan.applications[$0].backend == server.backend && plan.applications[$0].server == server.server
+                    }
+                }, \.isDown)
+        case .allStop, .killed: all(watched, \.isDown)
+        case .hanging: all(watched, \.isDown)
+        case .slow: true
+        }
+    }
+}

@@ -1,0 +1,121 @@
+internal import Glibc
+package import MaintenanceHAProxy
+package import System
+
+/// A drill of HAProxy's configuration: the operator's HAProxy runs a copy of it, the applications go down and come back, and
+/// visitors say what they got.
+package struct Rehearsal {
+    /// Why there is no drill.
+    package enum Failure: Error {
+        case noProxy
+        /// With what HAProxy said.
+        case refused(String)
+        case proxyEnded(String)
+        case noPage(String)
+        case system(SystemError)
+    }
+
+    /// How `maintenance` is started.
+    package struct Page: Sendable {
+        package let options: [String]
+
+        package init(options: [String]) {
+            self.options = options
+        }
+    }
+
+    private let plan: RehearsalPlan
+    private let page: Page
+    private let progress: (String) -> Void
+    private let stage: Stage
+
+    /// Signals end the drill from now on, with all that belongs to it.
+    package init(_ plan: RehearsalPlan, page: Page, progress: @escaping (String) -> Void) throws(Failure) {
+        self.plan = plan
+        self.page = page
+        self.progress = progress
+        do throws(SystemError) {
+            stage = try Stage()
+            try stage.endBySignals()
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    package func run() throws(Failure) -> RehearsalReport {
+        defer { stage.end() }
+        guard let program = ProxyProgram.path() else { throw .noProxy }
+        do {
+            return try run(program)
+        } catch let failure as Failure {
+            throw failure
+        } catch let error as SystemError {
+            throw .system(error)
+        } catch {
+            throw .proxyEnded(stage.text(of: ProxyProgram.log))
+        }
+    }
+
+    // 1. Start the applications and the page.
+    // 2. Write the copy, and start HAProxy with it.
+    // 3. Find the requests that reach each backend.
+    // 4. Let the visitors come, and play the night.
+    private func run(_ program: String) throws -> RehearsalReport {
+        DescriptorLimit.raise()
+        let applications = try Applications(plan.applications)
+        let server = try PageServer(on: stage, options: page.options)
+        let ports = try ProxyPorts(for: plan)
+        let copy = plan.copy(
+            on: ports.forCopy(page: server, applications: applications), in: stage.folder,
+            isReadable: { access($0, R_OK) == 0 })
+        let proxy = try ProxyProgram(program, on: stage, running: copy)
+        let reference = try server.answer()
+        let state = ProxyState(path: "\(stage.folder)/stats")
+        try waitUntilSettled(state, proxy)
+        let ways = Ways(plan: plan, ports: ports, page: reference)
+        var records: [Night.Record] = []
+        let visitors = ways.visitors()
+        if !visitors.isEmpty {
+            let pause = Duration.milliseconds(max(80, 2 * visitors.count))
+            for visitor in visitors { try visitor.start(pausing: pause) }
+            let night = Night(
+                plan: plan, backends: ways.rehearsed, applications: applications, state: state, visitors: visitors,
+                isRunning: { proxy.isRunning }, progress: progress)
+            records = try night.play()
+        }
+        return RehearsalReport(
+            plan: plan, changes: copy.changes, ways: ways.ways, records: records, visitors: visitors,
+            unanswered: applications.unanswered)
+    }
+
+    /// Waits until HAProxy has made up its mind about each server.
+    private func waitUntilSettled(_ state: ProxyState, _ proxy: ProxyProgram) throws {
+        let longest = plan.backends.flatMap(\.watched).map(\.downTime).max() ?? 0
+        let limit = Duration.milliseconds(longest) + .seconds(5)
+        progress("HAProxy checks its servers: \(limit.components.seconds) s at most")
+        let deadline = ContinuousClock.now + limit
+        let names = Set(plan.backends.map(\.name))
+        while ContinuousClock.now < deadline {
+            guard proxy.isRunning else { throw Failure.proxyEnded(stage.text(of: ProxyProgram.log)) }
+            let rows = state.servers() ?? [:]
+            let servers = rows.filter { names.contains($0.key) }.values.flatMap {
+                $0.filter { $0.key != "BACKEND" && $0.key != "FRONTEND" }.values
+            }
+            if !servers.isEmpty, servers.allSatisfy(\.isSettled) { return }
+            usleep(20_000)
+        }
+    }
+}
+
+extension Rehearsal.Failure: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .noProxy:
+            "there is no 'haproxy' in PATH: install HAProxy, such as by 'apt install haproxy', or run this where it is installed"
+        case .refused(let text): "HAProxy refuses the configuration: \(text)"
+        case .proxyEnded(let text): "HAProxy ended during the rehearsal: \(text)"
+        case .noPage(let text): "maintenance does not start: \(text)"
+        case .system(let error): "\(error)"
+        }
+    }
+}

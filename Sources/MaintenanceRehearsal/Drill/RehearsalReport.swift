@@ -1,0 +1,105 @@
+internal import MaintenanceHAProxy
+
+/// What visitors got, by backend and act.
+package struct RehearsalReport: Sendable {
+    /// The visits to a backend in an act.
+    struct Scene: Sendable {
+        let act: Act
+        /// Visits that brought what the act expects, by whether it is the application or the page.
+        let applications: Int
+        let pages: Int
+        /// What else visitors got, and how often.
+        let errors: [Trouble]
+        /// Errors that nobody can avoid.
+        let excused: [Trouble]
+        /// Visitors who did not have what the act expects when it ended, by what they had.
+        let stragglers: [Trouble]
+        /// Until the last visitor had what the act expects.
+        let change: Duration?
+        let hasNoticed: Bool
+
+        var isSound: Bool { errors.isEmpty && stragglers.isEmpty }
+    }
+
+    struct Trouble: Sendable {
+        let kind: VisitKind
+        let outcome: String
+        let count: Int
+    }
+
+    struct Story: Sendable {
+        let backend: RehearsalPlan.Backend
+        let way: Ways.Way
+        let scenes: [Scene]
+        /// Header fields that the page lost on its way.
+        let lostFields: [String]
+    }
+
+    let plan: RehearsalPlan
+    let changes: [ConfigurationCopy.Change]
+    let stories: [Story]
+
+    init(
+        plan: RehearsalPlan, changes: [ConfigurationCopy.Change], ways: [Ways.Way], records: [Night.Record],
+        visitors: [Visitor], unanswered: Set<Int>
+    ) {
+        self.plan = plan
+        self.changes = changes
+        stories = zip(plan.backends, ways).enumerated().map { index, entry in
+            let diaries = visitors.filter { $0.route.backend == index }.map(\.visits)
+            let scenes = diaries.isEmpty ? [] : records.map { Scene($0, diaries, unanswered: unanswered) }
+            let lost = diaries.joined().flatMap { visit -> [String] in
+                if case .page(let fields) = visit.outcome { fields } else { [] }
+            }
+            return Story(backend: entry.0, way: entry.1, scenes: scenes, lostFields: Set(lost).sorted())
+        }
+    }
+
+    /// Whether a visitor got anything but the application or the page, or did not get the application back.
+    package var fails: Bool {
+        let scenes = stories.flatMap(\.scenes)
+        return scenes.isEmpty || scenes.contains { !$0.isSound }
+    }
+}
+
+extension RehearsalReport.Scene {
+    fileprivate init(_ record: Night.Record, _ diaries: [[Visit]], unanswered: Set<Int>) {
+        let act = record.act
+        // Visits of the act are those that were answered in it.
+        let visits = diaries.map { $0.filter { $0.answered >= record.began && $0.answered < record.ended } }
+        let all = visits.joined()
+        let failed = all.filter { !$0.outcome.isApplication && !$0.outcome.isPage }
+        let excused = failed.filter { act.excuses($0, hasApplicationReceivedIt: unanswered.contains($0.number)) }
+        let numbers = Set(excused.map(\.number))
+        let expected: (Outcome) -> Bool = { outcome in
+            switch act.expectation {
+            case .application: outcome.isApplication
+            case .page: outcome.isPage
+            case .either: outcome.isApplication || outcome.isPage
+            }
+        }
+        let last = visits.compactMap { $0.last { !expected($0.outcome) }?.answered }.max()
+        let stragglers =
+            act.expectation == .either
+            ? [] : visits.compactMap(\.last).filter { !expected($0.outcome) && !numbers.contains($0.number) }
+        self.act = act
+        applications = all.count { $0.outcome.isApplication }
+        pages = all.count { $0.outcome.isPage }
+        errors = RehearsalReport.Trouble.count(failed.filter { !numbers.contains($0.number) })
+        self.excused = RehearsalReport.Trouble.count(excused)
+        self.stragglers = RehearsalReport.Trouble.count(stragglers)
+        let hasChange = stragglers.isEmpty && (act.expectation != .either || pages > 0)
+        change = hasChange ? last.map { record.began.duration(to: $0) } : nil
+        hasNoticed = record.settled != nil
+    }
+}
+
+extension RehearsalReport.Trouble {
+    fileprivate static func count(_ visits: some Sequence<Visit>) -> [RehearsalReport.Trouble] {
+        VisitKind.allCases.flatMap { kind in
+            Dictionary(grouping: visits.filter { $0.kind == kind }, by: \.outcome.name).sorted { $0.key < $1.key }.map {
+                RehearsalReport.Trouble(kind: kind, outcome: $0.key, count: $0.value.count)
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+internal import Glibc
+internal import Synchronization
+internal import System
+
+/// The folder and the programs of a drill. Nothing of them is left when it ends, by a signal too.
+final class Stage: Sendable {
+    private enum State {
+        case open([ChildProcess])
+        case ended
+    }
+
+    let folder: String
+    private let state = Mutex(State.open([]))
+
+    init() throws(SystemError) {
+        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        // A Unix socket in it has a name of at most 107 bytes.
+        var template = Array("\(parent.utf8.count > 60 ? "/tmp" : parent)/maintenance-rehearsal.XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw .last }
+        folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    func write(_ contents: [UInt8], to name: String) throws(SystemError) {
+        let file = try open(name)
+        var rest = contents[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(file.rawValue, $0.baseAddress, $0.count) }
+            if count >= 0 { rest = rest.dropFirst(count) } else if errno != EINTR { throw .last }
+        }
+    }
+
+    /// What is in a file of the folder.
+    func text(of name: String) -> String {
+        let bytes = (try? readFile("\(folder)/\(name)", atMost: 1 << 20)) ?? []
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Runs a program, whose output goes to a file of the folder.
+    func run(
+        _ path: String, _ arguments: [String], environment: [String], output: String
+    ) throws(SystemError) -> ChildProcess {
+        let file = try open(output)
+        let result = state.withLock { state -> Result<ChildProcess, SystemError> in
+            guard case .open(let children) = state else { return .failure(SystemError(code: ECANCELED)) }
+            return Result { () throws(SystemError) in
+                let child = try ChildProcess(path, arguments, environment: environment, output: file)
+                state = .open(children + [child])
+                return child
+            }
+        }
+        return try result.get()
+    }
+
+    private func open(_ name: String) throws(SystemError) -> FileDescriptor {
+        let descriptor = Glibc.open("\(folder)/\(name)", O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .last }
+        return FileDescriptor(owning: descriptor)
+    }
+
+    /// Ends the programs and removes the folder. Only the first call does so.
+    func end() {
+        state.withLock { state in
+            guard case .open(let children) = state else { return }
+            for child in children { child.end() }
+            removeFolder()
+            state = .ended
+        }
+    }
+
+    private func removeFolder() {
+        guard let directory = opendir(folder) else { return }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            // The name ends within the entry, which is valid until the next call.
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: $0.pointee)) {
+                    String(cString: $0)
+                }
+            }
+            names.append(name)
+        }
+        closedir(directory)
+        for name in names where name != "." && name != ".." { unlink("\(folder)/\(name)") }
+        rmdir(folder)
+    }
+
+    /// Makes the signals that interrupt the drill end it and the process. To be called before other threads start.
+    func endBySignals() throws(SystemError) {
+        signal(SIGPIPE, SIG_IGN)
+        var set = sigset_t()
+        sigemptyset(&set)
+        for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&set, number) }
+        pthread_sigmask(SIG_BLOCK, &set, nil)
+        _ = try Thread { [self] in
+            var set = sigset_t()
+            sigemptyset(&set)
+            for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&set, number) }
+            var number: CInt = 0
+            guard sigwait(&set, &number) == 0 else { return }
+            end()
+            // As shells report a process that the signal ended.
+            _exit(128 + number)
+        }
+    }
+}
