@@ -31,7 +31,14 @@ package struct ConfigurationCopy: Sendable {
     /// A difference from the original.
     package struct Change: Sendable {
         package let position: Position
-        package let text: String
+        package let note: Note
+    }
+
+    /// What operators are told about a line.
+    package enum Note: Sendable {
+        case changed(String)
+        /// A line, by its first words, that the copy lacks.
+        case leftOut(String, because: String)
     }
 
     /// The name in the folder of the copy, and the text. The lines have the numbers that they have in the original.
@@ -48,15 +55,11 @@ package struct ConfigurationCopy: Sendable {
 
     init(_ plan: RehearsalPlan, on ports: RehearsalPorts, in folder: String, isReadable: @escaping (String) -> Bool) {
         var rewriter = LineRewriter(plan, on: ports, in: folder, isReadable: isReadable)
-        files.append(
-            File(
-                name: "drill.cfg", original: "the drill's own lines",
-                contents: Array(plan.ownLines(on: ports, in: folder).utf8)))
         for (index, (file, lines)) in zip(plan.files, plan.lines).enumerated() {
             var contents: [UInt8] = []
             for line in lines {
                 let edit = rewriter.edit(line)
-                if let note = edit.note { changes.append(Change(position: line.position, text: note)) }
+                if let note = edit.note { changes.append(Change(position: line.position, note: note)) }
                 switch edit.result {
                 case .keep: contents += line.bytes
                 case .write(let text): contents += text.utf8
@@ -85,16 +88,6 @@ extension RehearsalPlan {
         on ports: RehearsalPorts, in folder: String, isReadable: @escaping (String) -> Bool
     ) -> ConfigurationCopy {
         ConfigurationCopy(self, on: ports, in: folder, isReadable: isReadable)
-    }
-
-    /// What the drill itself needs: a socket that tells the state of servers.
-    fileprivate func ownLines(on ports: RehearsalPorts, in folder: String) -> String {
-        """
-        global
-            stats socket \(folder)/stats level user
-            hard-stop-after 1s
-
-        """
     }
 
     /// A way to each backend that no other frontend's rules are in.

@@ -23,7 +23,7 @@ extension LineRewriter {
             LineRewriter.processKeywords.contains(keyword) || LineRewriter.prefixes.contains { keyword.hasPrefix($0) }
         // Whatever else names a file of the host.
         let namesFile = words.dropFirst().contains { $0.hasPrefix("/") } && !keyword.hasSuffix("env")
-        return isOutward || namesFile ? .leaveOut("\(keyword), of the process") : .keep
+        return isOutward || namesFile ? .leaveOut(directive, "about the process") : .keep
     }
 
     /// The copies of the files are in another folder.
@@ -31,8 +31,8 @@ extension LineRewriter {
         let file = directive.position.file
         let folder = file.lastIndex(of: "/").map { file[..<$0] } ?? "."
         switch directive.arguments.first {
-        case "config": return LineEdit(result: .write("    default-path origin \(quoted(String(folder)))"))
-        case "parent": return LineEdit(result: .write("    default-path origin \(quoted("\(folder)/.."))"))
+        case "config": return .write("default-path origin \(quoted(String(folder)))")
+        case "parent": return .write("default-path origin \(quoted("\(folder)/.."))")
         default: return .keep
         }
     }

@@ -8,11 +8,21 @@ struct LineEdit {
 
     let result: Result
     /// What the operator is told.
-    var note: String?
+    var note: ConfigurationCopy.Note?
 
     static let keep = LineEdit(result: .keep)
 
-    static func leaveOut(_ reason: String) -> LineEdit { LineEdit(result: .leaveOut, note: "left out: \(reason)") }
+    static func write(_ line: String, _ note: String? = nil) -> LineEdit {
+        LineEdit(result: .write("    \(line)"), note: note.map { .changed($0) })
+    }
+
+    static func leaveOut(_ directive: Directive, _ reason: String) -> LineEdit {
+        let words = directive.words.map(\.text)
+        // The second word says which of many lines of a keyword it is.
+        let hasKinds = words.count > 1 && words[1].allSatisfy { $0.isLetter || "-_.".contains($0) }
+        let name = words.prefix(hasKinds ? 2 : 1).joined(separator: " ")
+        return LineEdit(result: .leaveOut, note: .leftOut(name, because: reason))
+    }
 }
 
 /// Rewrites a configuration line by line. A line that reaches something outside of the drill is changed or left out.
@@ -56,8 +66,8 @@ struct LineRewriter {
         case .httpErrors: return line.beginsSection ? .keep : editFiles(directive)
         case .cache, .userlist: return .keep
         case .acme, .crtStore, .fcgiApp, .logForward, .logProfile, .mailers, .program, .resolvers, .ring, .traces:
-            let note = line.beginsSection ? "left out: the section \(section.kind.rawValue) \(section.name)" : nil
-            return LineEdit(result: .leaveOut, note: note)
+            guard line.beginsSection else { return LineEdit(result: .leaveOut) }
+            return .leaveOut(directive, "the section is not for the drill")
         }
     }
 
@@ -70,12 +80,10 @@ struct LineRewriter {
         }
         guard ["peer", "server", "bind", "default-server", "log"].contains(directive.keyword) else { return .keep }
         guard !hasPeer, directive.keyword == "peer" || directive.keyword == "server" else {
-            return .leaveOut(directive.keyword == "bind" ? "the port for peers" : "peers are left out")
+            return .leaveOut(directive, "there are no peers")
         }
         hasPeer = true
-        return LineEdit(
-            result: .write("    peer \(LineRewriter.peerName) 127.0.0.1:\(ports.peers[peersSeen - 1])"),
-            note: "peers are left out")
+        return .write("peer \(LineRewriter.peerName) 127.0.0.1:\(ports.peers[peersSeen - 1])", "there are no peers")
     }
 
     /// HAProxy's name among its peers, for its option `-L`.
@@ -89,26 +97,30 @@ struct LineRewriter {
         case "timeout": return editTimeout(directive)
         default: break
         }
-        if let reason = ProxyLines.reasonToLeaveOut(directive, proxies[section.position]) { return .leaveOut(reason) }
-        if let connect = ProxyLines.checkOfThisServer(directive) { return LineEdit(result: .write("    \(connect)")) }
+        if let reason = ProxyLines.reasonToLeaveOut(directive, proxies[section.position]) {
+            return .leaveOut(directive, reason)
+        }
+        if let connect = ProxyLines.checkOfThisServer(directive) { return .write(connect) }
         if directive.arguments.contains(where: { $0.contains("lua.") }) {
             // Other lines may name the ACL.
-            guard directive.keyword == "acl", let name = directive.arguments.first else { return .leaveOut("Lua") }
-            return LineEdit(result: .write("    acl \(quoted(name)) always_false"), note: "Lua: never true here")
+            guard directive.keyword == "acl", let name = directive.arguments.first else {
+                return .leaveOut(directive, "Lua")
+            }
+            return .write("acl \(quoted(name)) always_false", "Lua: the ACL \(name) is never true")
         }
         return editFiles(directive)
     }
 
     private func editBind(_ directive: Directive) -> LineEdit {
-        guard let index = bindIndices[directive.position] else { return .leaveOut("bind") }
+        guard let index = bindIndices[directive.position] else { return .leaveOut(directive, "it is not understood") }
         let bind = plan.binds[index]
-        guard bind.isUsable else { return .leaveOut("it is no TCP port: bind \(bind.address)") }
+        guard bind.isUsable else { return .leaveOut(directive, "\(bind.address) is not a TCP port") }
         let words = bind.keptWords.map { " \(quoted($0))" }.joined()
         let dropped = [bind.hasTLS ? "TLS" : nil, bind.hasProxyHeader ? "the PROXY header" : nil].compactMap(\.self)
         let note = dropped.isEmpty ? "" : ", without \(dropped.joined(separator: " and "))"
-        return LineEdit(
-            result: .write("    bind 127.0.0.1:\(ports.binds[index])\(words)"),
-            note: "bind \(bind.address) is 127.0.0.1:\(ports.binds[index])\(note)")
+        return .write(
+            "bind 127.0.0.1:\(ports.binds[index])\(words)",
+            "bind \(bind.address) is 127.0.0.1:\(ports.binds[index])\(note)")
     }
 
     /// The drill has no answer that takes long, and would have to wait for this long for one that never comes.
@@ -117,14 +129,14 @@ struct LineRewriter {
         guard words.count == 2, words[0] == "server", let time = milliseconds(words[1]),
             time > RehearsalPlan.answerLimit
         else { return .keep }
-        return LineEdit(
-            result: .write("    timeout server \(RehearsalPlan.answerLimit)ms"),
-            note: "timeout server \(words[1]) is \(RehearsalPlan.answerLimit / 1000)s")
+        return .write(
+            "timeout server \(RehearsalPlan.answerLimit)ms",
+            "timeout server \(words[1]) is \(RehearsalPlan.answerLimit / 1000)s")
     }
 
     /// Replaces what the copy lacks: files that are missing, and TLS.
     private mutating func editFiles(_ directive: Directive) -> LineEdit {
-        if let file = references.missingAnswer(directive) { return .leaveOut("\(file) cannot be read") }
+        if let file = references.missingAnswer(directive) { return .leaveOut(directive, "\(file) cannot be read") }
         var note: String?
         var texts: [String] = []
         for (index, word) in directive.words.enumerated() {
@@ -141,7 +153,7 @@ struct LineRewriter {
         }
         let isChanged = texts != directive.words.map(\.source)
         return isChanged
-            ? LineEdit(result: .write("    \(texts.filter { !$0.isEmpty }.joined(separator: " "))"), note: note) : .keep
+            ? .write(texts.filter { !$0.isEmpty }.joined(separator: " "), note) : .keep
     }
 
     /// The word without a question about TLS: it was used where the port is one that had it.

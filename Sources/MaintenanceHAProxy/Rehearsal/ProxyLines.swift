@@ -91,3 +91,13 @@ enum ProxyLines {
         return ([words[0], "connect"] + kept.map(quoted)).joined(separator: " ")
     }
 }
+
+extension Proxy {
+    /// Whether it is for servers that speak another protocol than HTTP, as far as its checks show.
+    var checksAnotherProtocol: Bool {
+        guard !isHTTP else { return false }
+        let options = ["mysql-check", "pgsql-check", "redis-check", "smtpchk", "ldap-check", "spop-check"]
+        return options.contains { option($0) != nil }
+            || all("tcp-check").contains { ["send", "send-binary", "expect"].contains($0.arguments.first) }
+    }
+}

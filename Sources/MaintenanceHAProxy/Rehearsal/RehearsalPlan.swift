@@ -96,6 +96,10 @@ package struct RehearsalPlan: Sendable {
                 if !cast.leadsToPage(proxy) { others.append((proxy.name, proxy.position, "it has no backup")) }
                 continue
             }
+            guard !proxy.checksAnotherProtocol else {
+                others.append((proxy.name, proxy.position, "its checks are those of another protocol than HTTP"))
+                continue
+            }
             let members = cast.applications(of: proxy)
             guard !members.isEmpty else {
                 others.append((proxy.name, proxy.position, "it has no server but backups"))

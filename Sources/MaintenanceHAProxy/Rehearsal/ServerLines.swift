@@ -53,7 +53,7 @@ extension LineRewriter {
         let kept = [[directive.keyword, name, "127.0.0.1:\(port)"], words.map(quoted)].joined().joined(separator: " ")
         let dropped = LineRewriter.notable.filter { parameters.contains($0) && !words.contains($0) }
         if !dropped.isEmpty { note = "\(note ?? arguments[0]), without \(dropped.joined(separator: ", "))" }
-        return LineEdit(result: .write("    \(kept)"), note: note)
+        return .write(kept, note)
     }
 
     /// What operators may miss.
@@ -88,7 +88,7 @@ extension LineRewriter {
         guard kept != directive.arguments else { return .keep }
         if kept.contains("ssl") { kept += ["verify", "none"] }
         guard !kept.isEmpty else { return LineEdit(result: .leaveOut) }
-        return LineEdit(result: .write("    default-server \(kept.map(quoted).joined(separator: " "))"))
+        return .write("default-server \(kept.map(quoted).joined(separator: " "))")
     }
 
     private func removing(_ removed: Set<String>, from words: ArraySlice<String>) -> [String] {

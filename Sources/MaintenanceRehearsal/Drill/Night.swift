@@ -8,8 +8,8 @@ struct Night {
     struct Record: Sendable {
         let act: Act
         let began: ContinuousClock.Instant
-        /// When HAProxy had noticed; nil where it did not in time.
-        let settled: ContinuousClock.Instant?
+        /// The backends in which HAProxy did not notice what had happened.
+        let unnoticed: Set<Int>
         let ended: ContinuousClock.Instant
     }
 
@@ -53,17 +53,12 @@ struct Night {
         progress(
             "\(act.title)\(limit > Night.slack ? ": waiting for HAProxy, \(limit.components.seconds) s at most" : "")")
         try applications.set(concerned, act.behaviour)
-        var settled: ContinuousClock.Instant?
-        while ContinuousClock.now < began + limit {
+        while !unnoticed(act).isEmpty, ContinuousClock.now < began + limit {
             guard isRunning() else { throw ProxyEnded() }
-            if hasNoticed(act) {
-                settled = .now
-                break
-            }
             usleep(Night.pause)
         }
         try watchVisitors(of: act)
-        return Record(act: act, began: began, settled: settled, ended: .now)
+        return Record(act: act, began: began, unnoticed: unnoticed(act), ended: .now)
     }
 
     /// Waits until the slow applications have the requests of all visitors, as far as they get them.
@@ -102,32 +97,33 @@ struct Night {
             .milliseconds(watched.map(\.downTime).max() ?? 0) + Night.slack
         case .hanging:
             // Each check waits for as long as the next one is away.
-            .milliseconds(
-                2 * (played.filter(\.asksForAnswers).flatMap(\.watched).map(\.downTime).max() ?? 0)
-                    + RehearsalPlan.answerLimit)
+            .milliseconds(2 * (played.filter(\.asksForAnswers).flatMap(\.watched).map(\.downTime).max() ?? 0))
         case .back, .backAfterKill, .backAfterHang:
             .milliseconds(watched.map(\.upTime).max() ?? 0) + Night.slack
         }
     }
 
-    /// Whether HAProxy's view of the applications is what the act makes of them.
-    private func hasNoticed(_ act: Act) -> Bool {
-        guard let servers = state.servers() else { return false }
-        func all(_ list: [RehearsalPlan.WatchedServer], _ test: (ProxyState.Server) -> Bool) -> Bool {
-            list.allSatisfy { servers[$0.backend]?[$0.server].map(test) ?? true }
-        }
-        return switch act {
-        case .up, .back, .backAfterKill, .backAfterHang: all(watched) { $0.isUp && $0.isSettled }
-        case .oneStops:
-            all(
-                watched.filter { server in
-                    firstOfSeveral.contains {
-                        plan.applications[$0].backend == server.backend && plan.applications[$0].server == server.server
-                    }
-                }, \.isDown)
-        case .allStop, .killed: all(watched, \.isDown)
-        case .hanging: all(watched, \.isDown)
-        case .slow: true
-        }
+    /// The backends whose servers are not yet, in HAProxy's view, what the act makes of them.
+    private func unnoticed(_ act: Act) -> Set<Int> {
+        guard let servers = state.servers() else { return Set(backends) }
+        return Set(
+            backends.filter { index in
+                let backend = plan.backends[index]
+                let watched = act == .oneStops ? backend.watched.filter { isFirst($0, of: backend) } : backend.watched
+                // A server of several templates has no row by that name.
+                let rows = watched.compactMap { servers[$0.backend]?[$0.server] }
+                return switch act {
+                case .up, .back, .backAfterKill, .backAfterHang: !rows.allSatisfy { $0.isUp && $0.isSettled }
+                case .oneStops, .allStop, .killed: !rows.allSatisfy(\.isDown)
+                case .hanging: rows.isEmpty || !rows.allSatisfy(\.isDown)
+                case .slow: false
+                }
+            })
+    }
+
+    private func isFirst(_ server: RehearsalPlan.WatchedServer, of backend: RehearsalPlan.Backend) -> Bool {
+        guard backend.applications.count > 1 else { return false }
+        let first = plan.applications[backend.applications[0]]
+        return first.backend == server.backend && first.server == server.server
     }
 }

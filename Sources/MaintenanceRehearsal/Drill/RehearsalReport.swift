@@ -21,10 +21,12 @@ package struct RehearsalReport: Sendable {
         var isSound: Bool { errors.isEmpty && stragglers.isEmpty }
     }
 
+    /// An outcome, and how often visitors of each kind had it.
     struct Trouble: Sendable {
-        let kind: VisitKind
-        let outcome: String
-        let count: Int
+        let outcome: Outcome
+        let counts: [(kind: VisitKind, count: Int)]
+
+        var count: Int { counts.reduce(0) { $0 + $1.count } }
     }
 
     struct Story: Sendable {
@@ -47,7 +49,12 @@ package struct RehearsalReport: Sendable {
         self.changes = changes
         stories = zip(plan.backends, ways).enumerated().map { index, entry in
             let diaries = visitors.filter { $0.route.backend == index }.map(\.visits)
-            let scenes = diaries.isEmpty ? [] : records.map { Scene($0, diaries, unanswered: unanswered) }
+            let scenes =
+                diaries.isEmpty
+                ? []
+                : records.map {
+                    Scene($0, diaries, unanswered: unanswered, hasNoticed: !$0.unnoticed.contains(index))
+                }
             let lost = diaries.joined().flatMap { visit -> [String] in
                 if case .page(let fields) = visit.outcome { fields } else { [] }
             }
@@ -63,7 +70,7 @@ package struct RehearsalReport: Sendable {
 }
 
 extension RehearsalReport.Scene {
-    fileprivate init(_ record: Night.Record, _ diaries: [[Visit]], unanswered: Set<Int>) {
+    fileprivate init(_ record: Night.Record, _ diaries: [[Visit]], unanswered: Set<Int>, hasNoticed: Bool) {
         let act = record.act
         // Visits of the act are those that were answered in it.
         let visits = diaries.map { $0.filter { $0.answered >= record.began && $0.answered < record.ended } }
@@ -90,16 +97,15 @@ extension RehearsalReport.Scene {
         self.stragglers = RehearsalReport.Trouble.count(stragglers)
         let hasChange = stragglers.isEmpty && (act.expectation != .either || pages > 0)
         change = hasChange ? last.map { record.began.duration(to: $0) } : nil
-        hasNoticed = record.settled != nil
+        self.hasNoticed = hasNoticed
     }
 }
 
 extension RehearsalReport.Trouble {
     fileprivate static func count(_ visits: some Sequence<Visit>) -> [RehearsalReport.Trouble] {
-        VisitKind.allCases.flatMap { kind in
-            Dictionary(grouping: visits.filter { $0.kind == kind }, by: \.outcome.name).sorted { $0.key < $1.key }.map {
-                RehearsalReport.Trouble(kind: kind, outcome: $0.key, count: $0.value.count)
-            }
+        Dictionary(grouping: visits, by: \.outcome.name).sorted { $0.key < $1.key }.map { _, visits in
+            let counts = VisitKind.allCases.map { kind in (kind, visits.count { $0.kind == kind }) }
+            return RehearsalReport.Trouble(outcome: visits[0].outcome, counts: counts.filter { $0.1 > 0 })
         }
     }
 }

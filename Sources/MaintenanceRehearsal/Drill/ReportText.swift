@@ -6,9 +6,29 @@ extension RehearsalReport {
     package var text: String { lines.map { "\(printable($0))\n" }.joined() }
 
     private var lines: [String] {
-        changes.map { "\($0.position): \($0.text)" }
+        changeLines
             + plan.others.map { "\($0.position): backend \($0.name): not rehearsed, because \($0.reason)" }
             + stories.flatMap(\.lines) + [verdict]
+    }
+
+    /// A line for each change, and one for lines that follow each other and are left out for the same reason.
+    private var changeLines: [String] {
+        var groups: [[ConfigurationCopy.Change]] = []
+        for change in changes {
+            if let last = groups.last?.last, last.position.file == change.position.file,
+                case .leftOut(_, let reason) = change.note, case .leftOut(_, reason) = last.note
+            {
+                groups[groups.count - 1].append(change)
+            } else {
+                groups.append([change])
+            }
+        }
+        return groups.map { group in
+            let last = group.count > 1 ? "-\(group[group.count - 1].position.line)" : ""
+            let place = "\(group[0].position)\(last)"
+            guard case .leftOut(_, let reason) = group[0].note else { return "\(place): \(group[0].text)" }
+            return "\(place): left out, \(reason): \(group.map(\.text).joined(separator: ", "))"
+        }
     }
 
     private var verdict: String {
@@ -67,12 +87,32 @@ extension RehearsalReport.Scene {
     fileprivate var changeText: String { change.map { $0.tenths } ?? (stragglers.isEmpty ? "" : "never") }
 
     fileprivate var remarks: [String] {
-        errors.map { "\($0.kind.rawValue): \($0.outcome), \($0.count) times" }
-            + excused.map {
-                "\($0.kind.rawValue): \($0.outcome), \($0.count) times, unavoidable: the application had the request"
+        let lost = errors.contains { $0.counts.contains { $0.kind.isRepeatable } }
+        let isLostAmidRequests = lost && (act == .killed || act == .backAfterKill) && pages > 0
+        return errors.map(\.text)
+            + excused.map { "\($0.text); nobody can avoid that: an application had received the requests" }
+            + stragglers.map {
+                "\($0.text) at the end, in place of the \(act.expectation == .page ? "page" : "application")"
             }
-            + stragglers.map { "\($0.kind.rawValue): still \($0.outcome) at the end" }
-            + (act == .hanging && !hasNoticed ? ["HAProxy did not notice"] : [])
+            + (isLostAmidRequests ? ["'retry-on conn-failure empty-response' would send a GET again"] : [])
+            + (act == .hanging && !hasNoticed ? ["HAProxy does not notice: its checks want no answer"] : [])
+    }
+}
+
+extension RehearsalReport.Trouble {
+    /// Such as `HAProxy's own 503: 12 (GET 10, HEAD 2)`.
+    fileprivate var text: String {
+        let kinds = counts.map { "\($0.kind.rawValue) \($0.count)" }.joined(separator: ", ")
+        return "\(outcome.name): \(count) (\(kinds))"
+    }
+}
+
+extension ConfigurationCopy.Change {
+    fileprivate var text: String {
+        switch note {
+        case .changed(let text): text
+        case .leftOut(let words, _): words
+        }
     }
 }
 

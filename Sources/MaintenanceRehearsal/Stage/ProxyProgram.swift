@@ -17,10 +17,11 @@ struct ProxyProgram {
 
     /// Starts it and waits until it runs.
     init(_ program: String, on stage: Stage, running copy: ConfigurationCopy) throws {
+        try stage.write(Array(ProxyProgram.ownLines(in: stage.folder).utf8), to: "drill.cfg")
         for file in copy.files { try stage.write(file.contents, to: file.name) }
         for name in copy.emptyFiles { try stage.write([], to: name) }
-        let arguments =
-            ["-db", "-L", RehearsalPlan.peerName] + copy.files.flatMap { ["-f", "\(stage.folder)/\($0.name)"] }
+        let names = ["drill.cfg"] + copy.files.map(\.name)
+        let arguments = ["-db", "-L", RehearsalPlan.peerName] + names.flatMap { ["-f", "\(stage.folder)/\($0)"] }
         process = try stage.run(program, arguments, environment: Environment.own, output: ProxyProgram.log)
         let state = ProxyState(path: "\(stage.folder)/stats")
         while process.isRunning {
@@ -31,11 +32,23 @@ struct ProxyProgram {
             ProxyProgram.complaint(in: stage.text(of: ProxyProgram.log), of: copy, stage.folder))
     }
 
+    /// A socket that tells the state of servers, and another user than root.
+    private static func ownLines(in folder: String) -> String {
+        """
+        global
+            stats socket \(folder)/stats level user
+        \(geteuid() == 0 ? "    uid 65534\n    gid 65534\n" : "")
+
+        """
+    }
+
     /// What HAProxy said, with the names of the original files.
     private static func complaint(in log: String, of copy: ConfigurationCopy, _ folder: String) -> String {
-        let lines = log.split(separator: "\n").filter { $0.contains("[ALERT]") }.map { line in
+        let lines = log.split(separator: "\n").filter {
+            $0.contains("[ALERT]") && !$0.hasSuffix("Fatal errors found in configuration.")
+        }.map { line in
             // `[ALERT]    (123) : config : parsing [haproxy.cfg:12] : …`
-            let text = line.split(separator: " : ", maxSplits: 1).last.map(String.init) ?? String(line)
+            let text = line.split(separator: " : ", maxSplits: 2).last.map(String.init) ?? String(line)
             return copy.files.reduce(text) { $0.replacing("\(folder)/\($1.name)", with: $1.original) }
         }
         return lines.isEmpty ? log : lines.joined(separator: "; ")

@@ -2,7 +2,7 @@ internal import MaintenanceHAProxy
 
 /// How a visitor asks.
 enum VisitKind: String, CaseIterable, Sendable {
-    case kept = "GET, kept connection"
+    case kept = "GET by a kept connection"
     case fresh = "GET"
     case head = "HEAD"
     case post = "POST"
