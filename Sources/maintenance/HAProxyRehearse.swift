@@ -27,6 +27,9 @@ struct HAProxyRehearse: ParsableCommand {
             valueName: "name"))
     var servers: [String] = []
 
+    @Option(help: ArgumentHelp("HAProxy's program, by its name or path.", valueName: "program"), completion: .file())
+    var haproxy = "haproxy"
+
     @OptionGroup var site: SiteOptions
 
     // The command itself has the flag too, so it has to be the same group there and here.
@@ -34,10 +37,10 @@ struct HAProxyRehearse: ParsableCommand {
 
     func run() throws {
         let plan = try plan()
-        let page = Rehearsal.Page(options: try pageOptions())
+        let options = try pageOptions()
         let report: RehearsalReport
         do throws(Rehearsal.Failure) {
-            let rehearsal = try Rehearsal(plan, page: page) { step in
+            let rehearsal = try Rehearsal(plan, proxy: haproxy, pageOptions: options) { step in
                 var standardError = StandardError()
                 print(printable(step), to: &standardError)
             }

@@ -18,6 +18,7 @@ struct Maintenance: ParsableCommand {
             maintenance check [--dir <directory>] [--language <tag>] [--by-host]
                               [--host <name> ...] [--strict] [--format <format>]
             maintenance haproxy check <file> ... [--strict] [--format json]
+            maintenance haproxy rehearse <file> ... [--dir <directory>]
             maintenance haproxy snippet [<application> ...] [--port <port>]
                                         [--proxy-protocol] [--admin <[address:]port>]
                                         [--haproxy-version <version>]

@@ -172,7 +172,7 @@ struct LineRewriter {
 
 extension RehearsalPlan {
     /// The longest time that HAProxy waits for an answer in the drill, in milliseconds.
-    package static let answerLimit = 3000
+    package static let answerLimit = 5000
     package static let peerName = LineRewriter.peerName
 }
 

@@ -100,4 +100,9 @@ extension Proxy {
         return options.contains { option($0) != nil }
             || all("tcp-check").contains { ["send", "send-binary", "expect"].contains($0.arguments.first) }
     }
+
+    /// Whether HAProxy sends a request again whose connection broke before an answer.
+    var repeatsLostRequests: Bool {
+        last("retry-on")?.arguments.contains { ["empty-response", "all-retryable-errors"].contains($0) } ?? false
+    }
 }

@@ -47,6 +47,8 @@ package struct RehearsalPlan: Sendable {
         package let watched: [WatchedServer]
         /// Whether HAProxy's checks are requests, which find an application down that hangs.
         package let asksForAnswers: Bool
+        /// Whether HAProxy sends a request again whose connection broke before an answer.
+        package let repeatsLostRequests: Bool
         /// Requests that may reach it through the configuration's own frontends.
         package let candidates: [Candidate]
     }
@@ -110,6 +112,7 @@ package struct RehearsalPlan: Sendable {
                 Backend(
                     name: proxy.name, position: proxy.position, isHTTP: proxy.isHTTP, applications: members,
                     watched: cast.watched(in: proxy), asksForAnswers: HealthChecks(proxy) != nil,
+                    repeatsLostRequests: proxy.repeatsLostRequests,
                     candidates: requests.candidates(for: proxy)))
         }
         guard !backends.isEmpty else { throw .withoutBackup }

@@ -54,13 +54,14 @@ enum Act: CaseIterable, Sendable {
     }
 
     /// Whether an error is the application's own doing: HAProxy had given it the request, and must not repeat it, or cannot
-    /// know that no answer comes.
-    func excuses(_ visit: Visit, hasApplicationReceivedIt: Bool) -> Bool {
-        guard hasApplicationReceivedIt else { return false }
-        return switch self {
-        case .hanging, .backAfterHang: true
-        case .killed, .backAfterKill: !visit.kind.isRepeatable
-        case .up, .oneStops, .allStop, .back, .slow: false
+    /// know that no answer comes. `wasUnderWay` says that the visitor was waiting when the applications changed.
+    func excuses(_ visit: Visit, hasApplicationReceivedIt: Bool, wasUnderWay: Bool) -> Bool {
+        switch self {
+        case .hanging, .backAfterHang: hasApplicationReceivedIt
+        case .killed, .backAfterKill: hasApplicationReceivedIt && !visit.kind.isRepeatable
+        // The host of an application that stops resets connections that it has not accepted yet.
+        case .oneStops, .allStop: wasUnderWay && !visit.kind.isRepeatable && visit.outcome == .proxy(502)
+        case .up, .back, .slow: false
         }
     }
 }

@@ -8,6 +8,8 @@ struct Night {
     struct Record: Sendable {
         let act: Act
         let began: ContinuousClock.Instant
+        /// When all applications behaved as the act says.
+        let changed: ContinuousClock.Instant
         /// The backends in which HAProxy did not notice what had happened.
         let unnoticed: Set<Int>
         let ended: ContinuousClock.Instant
@@ -53,12 +55,13 @@ struct Night {
         progress(
             "\(act.title)\(limit > Night.slack ? ": waiting for HAProxy, \(limit.components.seconds) s at most" : "")")
         try applications.set(concerned, act.behaviour)
+        let changed = ContinuousClock.now
         while !unnoticed(act).isEmpty, ContinuousClock.now < began + limit {
             guard isRunning() else { throw ProxyEnded() }
             usleep(Night.pause)
         }
         try watchVisitors(of: act)
-        return Record(act: act, began: began, unnoticed: unnoticed(act), ended: .now)
+        return Record(act: act, began: began, changed: changed, unnoticed: unnoticed(act), ended: .now)
     }
 
     /// Waits until the slow applications have the requests of all visitors, as far as they get them.

@@ -7,7 +7,7 @@ package import System
 package struct Rehearsal {
     /// Why there is no drill.
     package enum Failure: Error {
-        case noProxy
+        case noProxy(String)
         /// With what HAProxy said.
         case refused(String)
         case proxyEnded(String)
@@ -15,24 +15,20 @@ package struct Rehearsal {
         case system(SystemError)
     }
 
-    /// How `maintenance` is started.
-    package struct Page: Sendable {
-        package let options: [String]
-
-        package init(options: [String]) {
-            self.options = options
-        }
-    }
-
     private let plan: RehearsalPlan
-    private let page: Page
+    private let proxyName: String
+    private let pageOptions: [String]
     private let progress: (String) -> Void
     private let stage: Stage
 
-    /// Signals end the drill from now on, with all that belongs to it.
-    package init(_ plan: RehearsalPlan, page: Page, progress: @escaping (String) -> Void) throws(Failure) {
+    /// Signals end the drill from now on, with all that belongs to it. `proxy` is the name or the path of HAProxy's program, and
+    /// `pageOptions` are those of `maintenance` for the same page as in an outage.
+    package init(
+        _ plan: RehearsalPlan, proxy: String, pageOptions: [String], progress: @escaping (String) -> Void
+    ) throws(Failure) {
         self.plan = plan
-        self.page = page
+        proxyName = proxy
+        self.pageOptions = pageOptions
         self.progress = progress
         do throws(SystemError) {
             stage = try Stage()
@@ -44,7 +40,7 @@ package struct Rehearsal {
 
     package func run() throws(Failure) -> RehearsalReport {
         defer { stage.end() }
-        guard let program = ProxyProgram.path() else { throw .noProxy }
+        guard let program = ProxyProgram.path(proxyName) else { throw .noProxy(proxyName) }
         do {
             return try run(program)
         } catch let failure as Failure {
@@ -63,7 +59,7 @@ package struct Rehearsal {
     private func run(_ program: String) throws -> RehearsalReport {
         DescriptorLimit.raise()
         let applications = try Applications(plan.applications)
-        let server = try PageServer(on: stage, options: page.options)
+        let server = try PageServer(on: stage, options: pageOptions)
         let ports = try ProxyPorts(for: plan)
         let copy = plan.copy(
             on: ports.forCopy(page: server, applications: applications), in: stage.folder,
@@ -110,8 +106,8 @@ package struct Rehearsal {
 extension Rehearsal.Failure: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .noProxy:
-            "there is no 'haproxy' in PATH: install HAProxy, such as by 'apt install haproxy', or run this where it is installed"
+        case .noProxy(let name):
+            "there is no program '\(name)': install HAProxy, such as by 'apt install haproxy', or name it by --haproxy"
         case .refused(let text): "HAProxy refuses the configuration: \(text)"
         case .proxyEnded(let text): "HAProxy ended during the rehearsal: \(text)"
         case .noPage(let text): "maintenance does not start: \(text)"

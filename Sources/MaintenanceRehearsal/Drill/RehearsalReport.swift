@@ -76,7 +76,10 @@ extension RehearsalReport.Scene {
         let visits = diaries.map { $0.filter { $0.answered >= record.began && $0.answered < record.ended } }
         let all = visits.joined()
         let failed = all.filter { !$0.outcome.isApplication && !$0.outcome.isPage }
-        let excused = failed.filter { act.excuses($0, hasApplicationReceivedIt: unanswered.contains($0.number)) }
+        let excused = failed.filter {
+            act.excuses(
+                $0, hasApplicationReceivedIt: unanswered.contains($0.number), wasUnderWay: $0.asked <= record.changed)
+        }
         let numbers = Set(excused.map(\.number))
         let expected: (Outcome) -> Bool = { outcome in
             switch act.expectation {

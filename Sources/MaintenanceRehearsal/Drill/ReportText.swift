@@ -69,7 +69,7 @@ extension RehearsalReport.Story {
                 "    "
                     + row(
                         scene.act.title, "\(scene.applications)", "\(scene.pages)", "\(errors)", scene.changeText))
-            lines += scene.remarks.map { "        \($0)" }
+            lines += scene.remarks(in: backend).map { "        \($0)" }
         }
         if !lostFields.isEmpty {
             lines.append("    the page loses on its way: \(lostFields.joined(separator: ", "))")
@@ -86,8 +86,9 @@ extension RehearsalReport.Story {
 extension RehearsalReport.Scene {
     fileprivate var changeText: String { change.map { $0.tenths } ?? (stragglers.isEmpty ? "" : "never") }
 
-    fileprivate var remarks: [String] {
-        let lost = errors.contains { $0.counts.contains { $0.kind.isRepeatable } }
+    fileprivate func remarks(in backend: RehearsalPlan.Backend) -> [String] {
+        let mayRepeat = backend.isHTTP && !backend.repeatsLostRequests
+        let lost = mayRepeat && errors.contains { $0.counts.contains { $0.kind.isRepeatable } }
         let isLostAmidRequests = lost && (act == .killed || act == .backAfterKill) && pages > 0
         return errors.map(\.text)
             + excused.map { "\($0.text); nobody can avoid that: an application had received the requests" }

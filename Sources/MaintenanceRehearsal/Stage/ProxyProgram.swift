@@ -9,10 +9,11 @@ struct ProxyProgram {
 
     var isRunning: Bool { process.isRunning }
 
-    /// The program in PATH, or where distributions have it, which is not in everybody's PATH.
-    static func path() -> String? {
+    /// The program that is named, or `haproxy` in PATH, or where distributions have it, which is not in everybody's PATH.
+    static func path(_ name: String) -> String? {
+        if name.contains("/") { return access(name, X_OK) == 0 ? name : nil }
         let folders = (getenv("PATH").map { String(cString: $0) } ?? "").split(separator: ":").map(String.init)
-        return (folders + ["/usr/sbin", "/usr/local/sbin"]).map { "\($0)/haproxy" }.first { access($0, X_OK) == 0 }
+        return (folders + ["/usr/sbin", "/usr/local/sbin"]).map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
     }
 
     /// Starts it and waits until it runs.

@@ -33,9 +33,7 @@ struct Ways {
             let found = routes.filter { route in
                 // The same host by another port shows nothing new.
                 guard hosts.count < Ways.limit, !hosts.contains(route.host) else { return false }
-                guard case .application(let application) = Ways.ask(route, page),
-                    backend.applications.contains(application)
-                else { return false }
+                guard Ways.ask(route, .fresh, page).isApplication(of: backend) else { return false }
                 hosts.insert(route.host)
                 return true
             }
@@ -43,16 +41,20 @@ struct Ways {
             let entry = Route(
                 backend: index, frontend: nil, port: ports.entries[index].number,
                 host: RequestCandidates.standardHost, path: "/")
-            let outcome = Ways.ask(entry, page)
+            let outcome = Ways.ask(entry, .fresh, page)
             // A redirect, or a page of statistics, is no failure of servers.
             if case .proxy(let status) = outcome, status < 500 { return .answeredByProxy(outcome) }
             return .found([entry])
         }
     }
 
-    private static func ask(_ route: Route, _ page: Answer) -> Outcome {
+    private func leadsToBackend(_ route: Route, _ kind: VisitKind) -> Bool {
+        Ways.ask(route, kind, page).isApplication(of: plan.backends[route.backend])
+    }
+
+    private static func ask(_ route: Route, _ kind: VisitKind, _ page: Answer) -> Outcome {
         var browser = Visitor.Browser()
-        return Visitor(.fresh, by: route, page: page).visit(with: &browser).outcome
+        return Visitor(kind, by: route, page: page).visit(with: &browser).outcome
     }
 
     /// The indices of the backends that visitors come to.
@@ -64,8 +66,18 @@ struct Ways {
     func visitors() -> [Visitor] {
         ways.flatMap { way -> [Visitor] in
             guard case .found(let routes) = way else { return [] }
-            return VisitKind.allCases.map { Visitor($0, by: routes[0], page: page) }
+            // A frontend may send other methods elsewhere.
+            let kinds = VisitKind.allCases.filter { kind in
+                routes[0].frontend == nil || kind == .kept || leadsToBackend(routes[0], kind)
+            }
+            return kinds.map { Visitor($0, by: routes[0], page: page) }
                 + routes.dropFirst().map { Visitor(.kept, by: $0, page: page) }
         }
+    }
+}
+
+extension Outcome {
+    fileprivate func isApplication(of backend: RehearsalPlan.Backend) -> Bool {
+        if case .application(let index) = self { backend.applications.contains(index) } else { false }
     }
 }
