@@ -16,7 +16,7 @@ struct Cast {
             if !subject.backups.isEmpty { backups[proxy.position] = subject.backups }
         }
         self.backups = backups
-        let pages = pageServers(backups.values.joined())
+        let pages = pageServers(backups.values.joined()) + Cast.switchedServers(configuration, expecting: expectations)
         let pageAddresses = Set(pages.map(\.address))
         let pagePositions = Set(pages.map(\.position))
         for proxy in configuration.backends {
@@ -37,6 +37,26 @@ struct Cast {
     }
 
     private func bind(of server: BackendServer) -> Int? { binds.firstIndex { $0.receives(server.address) } }
+
+    /// The servers of backends that are `maintenance` alone, to which a frontend sends visitors while another backend is down.
+    private static func switchedServers(
+        _ configuration: ProxyConfiguration, expecting expectations: Expectations
+    ) -> [BackendServer] {
+        guard !configuration.serverCounts.isEmpty else { return [] }
+        let isMaintenance = { (server: BackendServer) in
+            expectations.names.isEmpty
+                ? server.name.lowercased().contains("maint") : expectations.names.contains(server.name)
+        }
+        return configuration.backends.map(\.servers).filter { !$0.isEmpty && $0.allSatisfy(isMaintenance) }.flatMap(
+            \.self)
+    }
+
+    /// Whether visitors of the backend get the page while it is down: by its backup, or by a frontend that counts its servers.
+    func hasPage(_ proxy: Proxy) -> Bool {
+        backups[proxy.position] != nil
+            || roles.values.contains(.page) && configuration.serverCounts.contains("nbsrv(\(proxy.name))")
+                && !leadsToPage(proxy)
+    }
 
     /// The servers that are `maintenance`: these, or those that the configuration's own listeners between lead to.
     private func pageServers(_ backups: some Sequence<BackendServer>) -> [BackendServer] {

@@ -94,7 +94,7 @@ package struct RehearsalPlan: Sendable {
         var backends: [Backend] = []
         var others: [(name: String, position: Position, reason: String)] = []
         for proxy in cast.configuration.backends where !proxy.servers.isEmpty {
-            guard cast.backups[proxy.position] != nil else {
+            guard cast.hasPage(proxy) else {
                 if !cast.leadsToPage(proxy) { others.append((proxy.name, proxy.position, "it has no backup")) }
                 continue
             }
@@ -125,7 +125,7 @@ extension RehearsalPlan.Failure: CustomStringConvertible {
     package var description: String {
         switch self {
         case .unreadable(let position, let reason): "\(position): \(reason)"
-        case .withoutBackup: "no backend has a server with 'backup' that is maintenance, and an application beside it"
+        case .withoutBackup: "no backend has a server marked 'backup' that is maintenance, beside an application"
         }
     }
 }

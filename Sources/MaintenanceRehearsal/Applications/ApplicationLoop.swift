@@ -94,9 +94,9 @@ struct ApplicationLoop {
 
     /// When the request of a connection is to be answered; nil for never.
     private func due(_ connection: ApplicationConnection) -> ContinuousClock.Instant? {
-        guard case .complete = connection.state else { return nil }
+        guard case .complete(let request) = connection.state else { return nil }
         return switch applications[connection.application].behaviour {
-        case .answers(let delay): connection.completed + delay
+        case .answers(let delay): connection.completed + (request.visit == nil ? .zero : delay)
         case .stopped: connection.completed
         case .hangs, .killed: nil
         }

@@ -5,7 +5,7 @@ internal import System
 
 /// How an application behaves.
 enum Behaviour: Equatable, Sendable {
-    /// It answers each request after that time.
+    /// It answers visitors after that time, and checks at once.
     case answers(after: Duration)
     /// It accepts connections and requests, and answers none.
     case hangs

@@ -53,14 +53,24 @@ enum Act: CaseIterable, Sendable {
         }
     }
 
-    /// Whether an error is the application's own doing: HAProxy had given it the request, and must not repeat it, or cannot
-    /// know that no answer comes. `wasUnderWay` says that the visitor was waiting when the applications changed.
-    func excuses(_ visit: Visit, hasApplicationReceivedIt: Bool, wasUnderWay: Bool) -> Bool {
+    /// Why some errors of the act cannot be avoided.
+    var reasonForExcuse: String {
+        self == .hanging || self == .backAfterHang
+            ? "HAProxy could not know that no answer comes"
+            : "an application had received what must not be sent twice"
+    }
+
+    /// Whether an error cannot be avoided by HAProxy, or its configuration. `wasReceived` says that an application
+    /// has received the request and has not answered it, and `wasUnderWay` that the visitor came before HAProxy could know.
+    func excuses(_ visit: Visit, wasReceived: Bool, wasUnderWay: Bool) -> Bool {
         switch self {
-        case .hanging, .backAfterHang: hasApplicationReceivedIt
-        case .killed, .backAfterKill: hasApplicationReceivedIt && !visit.kind.isRepeatable
-        // The host of an application that stops resets connections that it has not accepted yet.
-        case .oneStops, .allStop: wasUnderWay && !visit.kind.isRepeatable && visit.outcome == .proxy(502)
+        case .hanging, .backAfterHang:
+            wasUnderWay
+        case .killed, .backAfterKill:
+            wasReceived && !visit.kind.isRepeatable
+        case .oneStops, .allStop:
+            // The host of an application that stops resets connections that it has not accepted yet.
+            wasUnderWay && !visit.kind.isRepeatable && visit.outcome == .proxy(502)
         case .up, .back, .slow: false
         }
     }

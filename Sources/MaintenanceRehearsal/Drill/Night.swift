@@ -10,8 +10,8 @@ struct Night {
         let began: ContinuousClock.Instant
         /// When all applications behaved as the act says.
         let changed: ContinuousClock.Instant
-        /// The backends in which HAProxy did not notice what had happened.
-        let unnoticed: Set<Int>
+        /// When HAProxy had noticed it, by backend. A backend in which it did not notice is not among them.
+        let noticed: [Int: ContinuousClock.Instant]
         let ended: ContinuousClock.Instant
     }
 
@@ -56,12 +56,19 @@ struct Night {
             "\(act.title)\(limit > Night.slack ? ": waiting for HAProxy, \(limit.components.seconds) s at most" : "")")
         try applications.set(concerned, act.behaviour)
         let changed = ContinuousClock.now
-        while !unnoticed(act).isEmpty, ContinuousClock.now < began + limit {
+        var noticed: [Int: ContinuousClock.Instant] = [:]
+        let note = {
+            for backend in noticedBackends(act) where noticed[backend] == nil { noticed[backend] = .now }
+        }
+        note()
+        while noticed.count < backends.count, ContinuousClock.now < began + limit {
             guard isRunning() else { throw ProxyEnded() }
             usleep(Night.pause)
+            note()
         }
         try watchVisitors(of: act)
-        return Record(act: act, began: began, changed: changed, unnoticed: unnoticed(act), ended: .now)
+        note()
+        return Record(act: act, began: began, changed: changed, noticed: noticed, ended: .now)
     }
 
     /// Waits until the slow applications have the requests of all visitors, as far as they get them.
@@ -106,22 +113,21 @@ struct Night {
         }
     }
 
-    /// The backends whose servers are not yet, in HAProxy's view, what the act makes of them.
-    private func unnoticed(_ act: Act) -> Set<Int> {
-        guard let servers = state.servers() else { return Set(backends) }
-        return Set(
-            backends.filter { index in
-                let backend = plan.backends[index]
-                let watched = act == .oneStops ? backend.watched.filter { isFirst($0, of: backend) } : backend.watched
-                // A server of several templates has no row by that name.
-                let rows = watched.compactMap { servers[$0.backend]?[$0.server] }
-                return switch act {
-                case .up, .back, .backAfterKill, .backAfterHang: !rows.allSatisfy { $0.isUp && $0.isSettled }
-                case .oneStops, .allStop, .killed: !rows.allSatisfy(\.isDown)
-                case .hanging: rows.isEmpty || !rows.allSatisfy(\.isDown)
-                case .slow: false
-                }
-            })
+    /// The backends whose servers are, in HAProxy's view, what the act makes of them.
+    private func noticedBackends(_ act: Act) -> [Int] {
+        guard let servers = state.servers() else { return [] }
+        return backends.filter { index in
+            let backend = plan.backends[index]
+            let watched = act == .oneStops ? backend.watched.filter { isFirst($0, of: backend) } : backend.watched
+            // HAProxy has no row for a server that is in a condition which does not hold.
+            let rows = watched.compactMap { servers[$0.backend]?[$0.server] }
+            return switch act {
+            case .up, .back, .backAfterKill, .backAfterHang: rows.allSatisfy { $0.isUp && $0.isSettled }
+            case .oneStops, .allStop, .killed: rows.allSatisfy(\.isDown)
+            case .hanging: !rows.isEmpty && rows.allSatisfy(\.isDown)
+            case .slow: true
+            }
+        }
     }
 
     private func isFirst(_ server: RehearsalPlan.WatchedServer, of backend: RehearsalPlan.Backend) -> Bool {

@@ -53,7 +53,7 @@ package struct RehearsalReport: Sendable {
                 diaries.isEmpty
                 ? []
                 : records.map {
-                    Scene($0, diaries, unanswered: unanswered, hasNoticed: !$0.unnoticed.contains(index))
+                    Scene($0, of: index, diaries, unanswered: unanswered)
                 }
             let lost = diaries.joined().flatMap { visit -> [String] in
                 if case .page(let fields) = visit.outcome { fields } else { [] }
@@ -70,15 +70,16 @@ package struct RehearsalReport: Sendable {
 }
 
 extension RehearsalReport.Scene {
-    fileprivate init(_ record: Night.Record, _ diaries: [[Visit]], unanswered: Set<Int>, hasNoticed: Bool) {
+    fileprivate init(_ record: Night.Record, of backend: Int, _ diaries: [[Visit]], unanswered: Set<Int>) {
         let act = record.act
         // Visits of the act are those that were answered in it.
         let visits = diaries.map { $0.filter { $0.answered >= record.began && $0.answered < record.ended } }
         let all = visits.joined()
         let failed = all.filter { !$0.outcome.isApplication && !$0.outcome.isPage }
-        let excused = failed.filter {
-            act.excuses(
-                $0, hasApplicationReceivedIt: unanswered.contains($0.number), wasUnderWay: $0.asked <= record.changed)
+        // A visit of a backend in which HAProxy notices nothing is always under way.
+        let known = act == .hanging ? record.noticed[backend] ?? record.ended : record.changed
+        let excused = failed.filter { visit in
+            act.excuses(visit, wasReceived: unanswered.contains(visit.number), wasUnderWay: visit.asked <= known)
         }
         let numbers = Set(excused.map(\.number))
         let expected: (Outcome) -> Bool = { outcome in
@@ -100,7 +101,7 @@ extension RehearsalReport.Scene {
         self.stragglers = RehearsalReport.Trouble.count(stragglers)
         let hasChange = stragglers.isEmpty && (act.expectation != .either || pages > 0)
         change = hasChange ? last.map { record.began.duration(to: $0) } : nil
-        self.hasNoticed = hasNoticed
+        hasNoticed = record.noticed[backend] != nil
     }
 }
 

@@ -91,7 +91,7 @@ extension RehearsalReport.Scene {
         let lost = mayRepeat && errors.contains { $0.counts.contains { $0.kind.isRepeatable } }
         let isLostAmidRequests = lost && (act == .killed || act == .backAfterKill) && pages > 0
         return errors.map(\.text)
-            + excused.map { "\($0.text); nobody can avoid that: an application had received the requests" }
+            + excused.map { "\($0.text): unavoidable, as \(act.reasonForExcuse)" }
             + stragglers.map {
                 "\($0.text) at the end, in place of the \(act.expectation == .page ? "page" : "application")"
             }
