@@ -169,6 +169,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "MaintenanceRehearsalTests",
+            dependencies: ["MaintenanceHAProxy", "MaintenanceRehearsal", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "MaintenancePageTests",
             dependencies: ["MaintenancePage", "MaintenanceSite", "TestSupport"],
             swiftSettings: strict

@@ -31,7 +31,7 @@ import Testing
             ("\0\(sound)", [], EX_NOINPUT, "'haproxy.cfg': it is a binary file"),
             (String(repeating: sound, count: 40_000), [], EX_NOINPUT, "'haproxy.cfg': it is larger than 8 MiB"),
             (sound, ["missing.cfg"], EX_NOINPUT, "'missing.cfg': No such file or directory"),
-            (sound, ["--dir", "missing"], EX_NOINPUT, "maintenance does not start"),
+            (sound, ["--dir", "missing"], EX_NOINPUT, "maintenance does not run"),
             (
                 sound, ["--haproxy", "/no/haproxy"], EX_UNAVAILABLE,
                 "there is no program '/no/haproxy': install HAProxy"

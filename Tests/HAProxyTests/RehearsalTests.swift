@@ -105,7 +105,7 @@ import Testing
                     "haproxy.cfg:2-8: left out, about the process: chroot, user haproxy, group haproxy, daemon, pidfile, "
                         + "stats socket, lua-load",
                     "bind :443 is 127.0.0.1:", ", without TLS and the PROXY header", "bind abns@inner is 127.0.0.1:",
-                    "inner is the bind line at haproxy.cfg:",
+                    "server inner is the bind line at haproxy.cfg:",
                     "left out, the section is not for the drill: resolvers dns",
                     "/etc/no-such-file.http cannot be read: errorfile",
                     "visited at frontend inner: http://shop.example.org/cart",

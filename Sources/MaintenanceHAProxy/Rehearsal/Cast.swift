@@ -110,7 +110,7 @@ struct Cast {
     private mutating func addApplication(_ server: BackendServer, of proxy: Proxy, _ checks: HealthChecks?) -> Int {
         applications.append(
             RehearsalPlan.Application(
-                backend: proxy.name, server: server.name, position: server.position,
+                backend: proxy.name, server: server.name,
                 checkStatus: checks?.soundStatus ?? 200, checkBody: checks?.wantedText ?? ""))
         return applications.count - 1
     }

@@ -22,7 +22,6 @@ package struct RehearsalPlan: Sendable {
     package struct Application: Sendable {
         package let backend: String
         package let server: String
-        package let position: Position
         /// How it answers HAProxy's checks.
         package let checkStatus: Int
         package let checkBody: String

@@ -32,15 +32,15 @@ extension LineRewriter {
         case .page:
             port = ports.page
             words = pageParameters(parameters, of: servers[directive.position])
-            note = "\(arguments[0]) is maintenance itself"
+            note = "server \(arguments[0]) is maintenance itself, with the page"
         case .admin:
             port = ports.admin
             words = applicationParameters(parameters)
-            note = "\(arguments[0]) is the operators' port of maintenance"
+            note = "server \(arguments[0]) is the operators' port of maintenance"
         case .bind(let index):
             port = ports.binds[index]
             words = applicationParameters(parameters)
-            note = "\(arguments[0]) is the bind line at \(plan.binds[index].position)"
+            note = "server \(arguments[0]) is the bind line at \(plan.binds[index].position)"
         case .application(let index):
             port = ports.applications[index]
             words = applicationParameters(parameters)
@@ -48,11 +48,12 @@ extension LineRewriter {
             // A line of a condition, or one that is not understood.
             port = ports.closed
             words = applicationParameters(parameters)
-            note = "\(arguments[0]) refuses connections, because the line depends on a condition or is not understood"
+            note =
+                "server \(arguments[0]) refuses connections, because the line depends on a condition or is not understood"
         }
         let kept = [[directive.keyword, name, "127.0.0.1:\(port)"], words.map(quoted)].joined().joined(separator: " ")
         let dropped = LineRewriter.notable.filter { parameters.contains($0) && !words.contains($0) }
-        if !dropped.isEmpty { note = "\(note ?? arguments[0]), without \(dropped.joined(separator: ", "))" }
+        if !dropped.isEmpty { note = "\(note ?? "server \(arguments[0])"), without \(dropped.joined(separator: ", "))" }
         return .write(kept, note)
     }
 

@@ -116,17 +116,19 @@ struct ApplicationConnection {
     mutating func answer(status: Int, body: String, closing: Bool) {
         guard case .complete(let request) = state else { return }
         let closes = closing || !request.keepsConnection
+        // RFC 9110 §15.3.5, §15.4.5: these have no content.
+        let content = status == 204 || status == 304 ? "" : body
         let head = """
-            HTTP/1.1 \(status) \(status == 200 ? "OK" : "As the check wants")\r
+            HTTP/1.1 \(status) \r
             Content-Type: text/plain\r
             Cache-Control: no-store\r
-            Content-Length: \(body.utf8.count)\r
+            \(status == 204 ? "" : "Content-Length: \(content.utf8.count)\r\n")\
             Rehearsal-Application: \(application)\r
             Connection: \(closes ? "close" : "keep-alive")\r
             \r
 
             """
-        let bytes = Array((head + (request.method == "HEAD" ? "" : body)).utf8)
+        let bytes = Array((head + (request.method == "HEAD" ? "" : content)).utf8)
         let count = send(socket.rawValue, bytes, bytes.count, CInt(MSG_NOSIGNAL | MSG_DONTWAIT))
         hasServed = true
         state = count == bytes.count && !closes ? .head : .closed

@@ -32,7 +32,6 @@ package struct Rehearsal {
         self.progress = progress
         do throws(SystemError) {
             stage = try Stage()
-            try stage.endBySignals()
         } catch {
             throw .system(error)
         }
@@ -47,8 +46,10 @@ package struct Rehearsal {
             throw failure
         } catch let error as SystemError {
             throw .system(error)
-        } catch {
+        } catch is Night.ProxyEnded {
             throw .proxyEnded(stage.text(of: ProxyProgram.log))
+        } catch {
+            throw .noPage("\(error)")
         }
     }
 
@@ -92,7 +93,7 @@ package struct Rehearsal {
         let deadline = ContinuousClock.now + limit
         let names = Set(plan.backends.map(\.name))
         while ContinuousClock.now < deadline {
-            guard proxy.isRunning else { throw Failure.proxyEnded(stage.text(of: ProxyProgram.log)) }
+            guard proxy.isRunning else { throw Night.ProxyEnded() }
             let rows = state.servers() ?? [:]
             let servers = rows.filter { names.contains($0.key) }.values.flatMap {
                 $0.filter { $0.key != "BACKEND" && $0.key != "FRONTEND" }.values
@@ -110,7 +111,7 @@ extension Rehearsal.Failure: CustomStringConvertible {
             "there is no program '\(name)': install HAProxy, such as by 'apt install haproxy', or name it by --haproxy"
         case .refused(let text): "HAProxy refuses the configuration: \(text)"
         case .proxyEnded(let text): "HAProxy ended during the rehearsal: \(text)"
-        case .noPage(let text): "maintenance does not start: \(text)"
+        case .noPage(let text): "maintenance does not run: \(text)"
         case .system(let error): "\(error)"
         }
     }

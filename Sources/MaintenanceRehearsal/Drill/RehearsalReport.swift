@@ -49,12 +49,9 @@ package struct RehearsalReport: Sendable {
         self.changes = changes
         stories = zip(plan.backends, ways).enumerated().map { index, entry in
             let diaries = visitors.filter { $0.route.backend == index }.map(\.visits)
-            let scenes =
-                diaries.isEmpty
-                ? []
-                : records.map {
-                    Scene($0, of: index, diaries, unanswered: unanswered)
-                }
+            // Of a single application none is left when one stops.
+            let played = records.filter { $0.act != .oneStops || entry.0.applications.count > 1 }
+            let scenes = diaries.isEmpty ? [] : played.map { Scene($0, of: index, diaries, unanswered: unanswered) }
             let lost = diaries.joined().flatMap { visit -> [String] in
                 if case .page(let fields) = visit.outcome { fields } else { [] }
             }

@@ -6,9 +6,9 @@ extension RehearsalReport {
     package var text: String { lines.map { "\(printable($0))\n" }.joined() }
 
     private var lines: [String] {
-        changeLines
+        ["The copy of the configuration:"] + changeLines
             + plan.others.map { "\($0.position): backend \($0.name): not rehearsed, because \($0.reason)" }
-            + stories.flatMap(\.lines) + [verdict]
+            + stories.flatMap(\.lines) + ["", verdict]
     }
 
     /// A line for each change, and one for lines that follow each other and are left out for the same reason.
@@ -79,12 +79,18 @@ extension RehearsalReport.Story {
 
     private func row(_ title: String, _ cells: String...) -> String {
         let padded = title + String(repeating: " ", count: max(0, 30 - title.count))
-        return padded + cells.map { String(repeating: " ", count: max(0, 13 - $0.count)) + $0 }.joined()
+        let row = padded + cells.map { String(repeating: " ", count: max(0, 13 - $0.count)) + $0 }.joined()
+        // Without spaces at its end.
+        return String(row.reversed().drop { $0 == " " }.reversed())
     }
 }
 
 extension RehearsalReport.Scene {
-    fileprivate var changeText: String { change.map { $0.tenths } ?? (stragglers.isEmpty ? "" : "never") }
+    fileprivate var changeText: String {
+        if !stragglers.isEmpty { return "never" }
+        if let change { return change.tenths }
+        return act.expectation == .either || act == .up ? "" : "at once"
+    }
 
     fileprivate func remarks(in backend: RehearsalPlan.Backend) -> [String] {
         let mayRepeat = backend.isHTTP && !backend.repeatsLostRequests

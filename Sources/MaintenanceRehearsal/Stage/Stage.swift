@@ -12,12 +12,25 @@ final class Stage: Sendable {
     let folder: String
     private let state = Mutex(State.open([]))
 
+    /// Makes the folder. From now on signals end the drill with all that belongs to it, and the process. To be called before other
+    /// threads start, which inherit the blocked signals.
     init() throws(SystemError) {
+        signal(SIGPIPE, SIG_IGN)
+        var signals = Stage.signals
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
         let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         // A Unix socket in it has a name of at most 107 bytes.
         var template = Array("\(parent.utf8.count > 60 ? "/tmp" : parent)/maintenance-rehearsal.XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw .last }
         folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        _ = try Thread { [self] in
+            var signals = Stage.signals
+            var number: CInt = 0
+            guard sigwait(&signals, &number) == 0 else { return }
+            end()
+            // As shells report a process that the signal ended.
+            _exit(128 + number)
+        }
     }
 
     func write(_ contents: [UInt8], to name: String) throws(SystemError) {
@@ -84,22 +97,11 @@ final class Stage: Sendable {
         rmdir(folder)
     }
 
-    /// Makes the signals that interrupt the drill end it and the process. To be called before other threads start.
-    func endBySignals() throws(SystemError) {
-        signal(SIGPIPE, SIG_IGN)
+    /// The signals that interrupt a drill.
+    private static var signals: sigset_t {
         var set = sigset_t()
         sigemptyset(&set)
         for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&set, number) }
-        pthread_sigmask(SIG_BLOCK, &set, nil)
-        _ = try Thread { [self] in
-            var set = sigset_t()
-            sigemptyset(&set)
-            for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&set, number) }
-            var number: CInt = 0
-            guard sigwait(&set, &number) == 0 else { return }
-            end()
-            // As shells report a process that the signal ended.
-            _exit(128 + number)
-        }
+        return set
     }
 }
