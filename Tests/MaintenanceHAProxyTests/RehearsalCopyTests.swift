@@ -199,6 +199,18 @@ import Testing
         #expect(candidate.frontend == "a")
     }
 
+    /// HAProxy refuses the times itself.
+    @Test(arguments: ["500000000000d", "99999999999999999999", "4294967295d", "-1", "0"]) func absurdTimesAreRead(
+        time: String
+    )
+        throws
+    {
+        let words = "check inter \(time) downinter \(time) fall 9999999999999 rise -3"
+        let text = RehearsalCopyTests.configuration("defaults\n    timeout check \(time)")
+            .replacing("10.0.0.1:80 check", with: "10.0.0.1:80 \(words)")
+        #expect(try RehearsalCopyTests.plan(text).backends[0].watched.count == 1)
+    }
+
     @Test func aBackendWithoutMaintenanceIsNotRehearsed() throws {
         #expect(throws: RehearsalPlan.Failure.self) {
             try RehearsalCopyTests.plan("backend app\n    server app1 10.0.0.1:80 check\n")

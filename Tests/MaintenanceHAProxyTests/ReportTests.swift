@@ -21,6 +21,29 @@ import Testing
         #expect(try HAProxy.complaint(about: directory.path(of: "haproxy.cfg")) == nil)
     }
 
+    /// HAProxy refuses the numbers itself.
+    @Test(arguments: ["500000000000d", "9223372036854775807", "99999999999999999999"])
+    func absurdNumbersAreRead(number: String) {
+        let text = """
+            defaults
+                mode http
+                retries \(number)
+            frontend www
+                bind :80
+                default_backend app
+            backend app
+                server app1 10.0.0.1:80 check inter \(number) downinter \(number) rise \(number)
+                server-template a 1-\(number) 10.0.0.1:80 check
+                server-template b \(number) 10.0.0.1:80 check
+                server maintenance 127.0.0.1:8088 check backup weight \(number)
+
+            """
+        let report = ConfigurationReport(
+            [ConfigurationFile(path: "haproxy.cfg", contents: Array(text.utf8))], variables: Variables(),
+            expecting: Expectations())
+        #expect(report.backends.map(\.name) == ["app"])
+    }
+
     @Test func thereAreManySoundConfigurations() {
         #expect(SoundConfiguration.all.count >= 30)
         #expect(Set(SoundConfiguration.all.map(\.text)).count == SoundConfiguration.all.count)

@@ -32,7 +32,7 @@ struct BackendServer: Sendable {
         var count = 1
         if directive.keyword == "server-template" {
             guard arguments.count > 1 else { throw .missingArgument(of: "server-template") }
-            count = max(1, arguments[1].split(separator: "-").last.flatMap { Int($0) } ?? 1)
+            count = min(max(1, arguments[1].split(separator: "-").last.flatMap { Int($0) } ?? 1), 1 << 20)
             arguments.remove(at: 1)
         }
         guard arguments.count > 1 else { throw .missingArgument(of: directive.keyword) }

@@ -87,7 +87,7 @@ extension ServerParameters.Fault: CustomStringConvertible {
 func milliseconds(_ text: String) -> Int? {
     let digits = text.prefix { ("0"..."9").contains($0) }
     let units = ["": 1, "ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000]
-    guard let number = Int(digits), number < 1 << 40 else { return nil }
+    guard let number = Int(digits), number < 1 << 32 else { return nil }
     if text.dropFirst(digits.count) == "us" { return number / 1000 }
     return units[String(text.dropFirst(digits.count))].map { number * $0 }
 }

@@ -117,35 +117,58 @@ struct Cast {
 
     /// The applications of a backend that HAProxy checks, and the time that this takes.
     func watched(in proxy: Proxy) -> [RehearsalPlan.WatchedServer] {
-        let slowest = configuration.proxies.flatMap(\.servers).filter(\.isChecked).map(\.times)
-        let longest = (down: slowest.map(\.down).max() ?? 6000, up: slowest.map(\.up).max() ?? 4000)
+        // A server that tracks another one may be as slow as any.
+        let slowest = configuration.proxies.flatMap(\.servers).filter(\.isChecked).map { $0.times(in: proxy) }
+        let longest = CheckTimes(
+            down: slowest.map(\.down).max() ?? 0, up: slowest.map(\.up).max() ?? 0,
+            hang: slowest.map(\.hang).max() ?? 0)
         return allServers(of: proxy).flatMap { entry -> [RehearsalPlan.WatchedServer] in
             let server = entry.server
             guard case .application = roles[server.position], server.isWatched, !server.parameters.has("disabled")
             else {
                 return []
             }
-            let times = server.isChecked ? server.times : longest
+            let times = server.isChecked ? server.times(in: entry.proxy) : longest
             return server.names.map {
                 RehearsalPlan.WatchedServer(
-                    backend: entry.proxy.name, server: $0, downTime: times.down, upTime: times.up)
+                    backend: entry.proxy.name, server: $0, downTime: times.down, upTime: times.up,
+                    hangTime: times.hang)
             }
         }
     }
 }
 
+/// Milliseconds that HAProxy's checks need at most to find a server down, up, or without an answer.
+private struct CheckTimes {
+    let down: Int
+    let up: Int
+    let hang: Int
+}
+
 extension BackendServer {
-    /// Milliseconds that HAProxy's checks need to find the server down, and up, at most.
-    fileprivate var times: (down: Int, up: Int) {
+    fileprivate func times(in proxy: Proxy) -> CheckTimes {
         let interval = time("inter") ?? 2000
         let fast = time("fastinter") ?? interval
         let down = time("downinter") ?? interval
-        let fall = Int(parameters["fall"]?.argument ?? "3") ?? 3
-        let rise = Int(parameters["rise"]?.argument ?? "2") ?? 2
-        return (interval + max(0, fall - 1) * fast, down + max(0, rise - 1) * max(fast, down))
+        let fall = count("fall") ?? 3
+        let rise = count("rise") ?? 2
+        let timeout = proxy.all("timeout").last { $0.arguments.first == "check" }?.arguments.dropFirst().first
+        let patience = timeout.flatMap { milliseconds($0) }.map { min($0, BackendServer.longest) } ?? interval
+        return CheckTimes(
+            down: interval + max(0, fall - 1) * fast, up: down + max(0, rise - 1) * max(fast, down),
+            hang: fall * (interval + patience))
     }
 
-    private func time(_ keyword: String) -> Int? { parameters[keyword]?.argument.flatMap { milliseconds($0) } }
+    /// HAProxy's longest time, in milliseconds.
+    private static let longest = 1 << 31
+
+    private func time(_ keyword: String) -> Int? {
+        parameters[keyword]?.argument.flatMap { milliseconds($0) }.map { min($0, BackendServer.longest) }
+    }
+
+    private func count(_ keyword: String) -> Int? {
+        parameters[keyword]?.argument.flatMap { Int($0) }.map { min(max($0, 1), 1000) }
+    }
 
     /// Its names in HAProxy's statistics: several for `server-template`.
     fileprivate var names: [String] {

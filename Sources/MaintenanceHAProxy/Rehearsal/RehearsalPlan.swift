@@ -34,6 +34,8 @@ package struct RehearsalPlan: Sendable {
         /// Milliseconds that HAProxy's checks need to find it down, and up again, at most.
         package let downTime: Int
         package let upTime: Int
+        /// Milliseconds that they need where no answer comes.
+        package let hangTime: Int
     }
 
     /// A backend whose backup is `maintenance`.

@@ -107,7 +107,7 @@ struct Night {
             .milliseconds(watched.map(\.downTime).max() ?? 0) + Night.slack
         case .hanging:
             // Each check waits for as long as the next one is away.
-            .milliseconds(2 * (played.filter(\.asksForAnswers).flatMap(\.watched).map(\.downTime).max() ?? 0))
+            .milliseconds(played.filter(\.asksForAnswers).flatMap(\.watched).map(\.hangTime).max() ?? 0)
         case .back, .backAfterKill, .backAfterHang:
             .milliseconds(watched.map(\.upTime).max() ?? 0) + Night.slack
         }
