@@ -88,6 +88,13 @@ import Testing
             ("defaults\n    timeout server 900ms", "timeout server 900ms"),
             ("defaults\n    errorfile 503 missing.http", "# left out"),
             ("defaults\n    errorfile 503 there.http", "errorfile 503 there.http"),
+            (
+                "global\n    default-path origin /etc/proxy\ndefaults\n    errorfile 503 there.http",
+                "errorfile 503 there.http"
+            ),
+            ("global\n    default-path config\ndefaults\n    errorfile 503 there.http", "errorfile 503 there.http"),
+            ("global\n    default-path parent\ndefaults\n    errorfile 503 there.http", "# left out"),
+            ("global\n    default-path config", "default-path origin ."),
             ("frontend a\n    acl bad src -f bad.lst", "acl bad src -f /drill/empty-0"),
             (
                 "frontend a\n    use_backend %[req.hdr(host),lower,map(gone.map,app)]",
@@ -106,7 +113,7 @@ import Testing
         ])
     func aLineThatReachesOutIsChanged(section: String, expected: String) throws {
         let plan = try RehearsalCopyTests.plan(RehearsalCopyTests.configuration(section))
-        let copy = RehearsalCopyTests.copy(of: plan, files: ["there.http"])
+        let copy = RehearsalCopyTests.copy(of: plan, files: ["there.http", "./there.http", "/etc/proxy/there.http"])
         let count = section.split(separator: "\n").count
         let written = RehearsalCopyTests.lines(of: copy)[..<count].filter { $0 != ".endif" }
         #expect(written.last == expected)

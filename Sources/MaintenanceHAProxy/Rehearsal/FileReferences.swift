@@ -2,6 +2,8 @@
 struct FileReferences {
     let folder: String
     let isReadable: (String) -> Bool
+    /// The folder in which relative names are, where `default-path` has set it.
+    var base: String?
     /// The names in the folder that take the place of files.
     private var replacements: [String: String] = [:]
 
@@ -50,8 +52,9 @@ struct FileReferences {
     private static let calls = [",map", "set-map", "del-map", "add-acl", "del-acl"]
 
     private func isThere(_ path: String) -> Bool {
-        path.hasPrefix("virt@") || path.hasPrefix("opt@")
-            || isReadable(path.hasPrefix("file@") ? String(path.dropFirst(5)) : path)
+        if path.hasPrefix("virt@") || path.hasPrefix("opt@") { return true }
+        let name = path.hasPrefix("file@") ? String(path.dropFirst(5)) : path
+        return isReadable(name.hasPrefix("/") ? name : base.map { "\($0)/\(name)" } ?? name)
     }
 
     private mutating func replacement(for path: String) -> String {

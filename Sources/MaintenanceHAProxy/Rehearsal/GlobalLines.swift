@@ -15,7 +15,7 @@ extension LineRewriter {
         "acme.", "tune.lua.", "noepoll", "nokqueue",
     ]
 
-    func editGlobal(_ directive: Directive) -> LineEdit {
+    mutating func editGlobal(_ directive: Directive) -> LineEdit {
         let words = directive.words.map(\.text)
         let keyword = words[0] == "no" && words.count > 1 ? words[1] : words[0]
         if keyword == "default-path" { return editDefaultPath(directive) }
@@ -26,14 +26,16 @@ extension LineRewriter {
         return isOutward || namesFile ? .leaveOut(directive, "about the process") : .keep
     }
 
-    /// The copies of the files are in another folder.
-    private func editDefaultPath(_ directive: Directive) -> LineEdit {
+    /// The copies of the files are in another folder than the files.
+    private mutating func editDefaultPath(_ directive: Directive) -> LineEdit {
         let file = directive.position.file
         let folder = file.lastIndex(of: "/").map { file[..<$0] } ?? "."
         switch directive.arguments.first {
-        case "config": return .write("default-path origin \(quoted(String(folder)))")
-        case "parent": return .write("default-path origin \(quoted("\(folder)/.."))")
-        default: return .keep
+        case "config": references.base = String(folder)
+        case "parent": references.base = "\(folder)/.."
+        case "origin": references.base = directive.arguments.dropFirst().first
+        default: references.base = nil
         }
+        return references.base.map { .write("default-path origin \(quoted($0))") } ?? .keep
     }
 }
