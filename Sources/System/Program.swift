@@ -1,4 +1,4 @@
-internal import Glibc
+package import Glibc
 
 /// What a program said, and how it ended.
 package struct ProgramResult: Sendable {
@@ -21,14 +21,23 @@ package func runProgram(
     do {
         // The child has the only other reference to this end, so that its own end is the end of the output.
         let input = FileDescriptor(owning: ends[1])
-        identifier = try start(path, arguments, output: input)
+        identifier = try startProgram(path, arguments, environment: try ownEnvironment(), output: input)
     }
     let bytes = readAll(output, until: deadline)
     return ProgramResult(
         status: awaitEnd(of: identifier, until: deadline), output: String(decoding: bytes, as: UTF8.self))
 }
 
-private func start(_ path: String, _ arguments: [String], output: FileDescriptor) throws(SystemError) -> pid_t {
+/// The variables with which this process began, `NAME=value` each.
+package func ownEnvironment() throws(SystemError) -> [String] {
+    try readFile("/proc/self/environ", atMost: 1 << 20).split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+}
+
+/// Starts a program with an empty standard input, and no signal blocked or ignored. `isApart` gives it a process group of its own:
+/// Ctrl-C in a terminal does not reach it then.
+package func startProgram(
+    _ path: String, _ arguments: [String], environment: [String], output: FileDescriptor, isApart: Bool = false
+) throws(SystemError) -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -37,14 +46,22 @@ private func start(_ path: String, _ arguments: [String], output: FileDescriptor
         posix_spawn_file_actions_adddup2(&actions, output.rawValue, standard)
     }
     posix_spawn_file_actions_addclose(&actions, output.rawValue)
-    let environment = try readFile("/proc/self/environ", atMost: 1 << 20).split(separator: 0)
-        .map { String(decoding: $0, as: UTF8.self) }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    let group = isApart ? POSIX_SPAWN_SETPGROUP : 0
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | group))
     // posix_spawn(3) copies the strings. They are freed after it.
     let words = ([path] + arguments).map { strdup($0) }
     let variables = environment.map { strdup($0) }
     defer { for string in words + variables { free(string) } }
     var identifier = pid_t()
-    let code = posix_spawn(&identifier, path, &actions, nil, words + [nil], variables + [nil])
+    let code = posix_spawn(&identifier, path, &actions, &attributes, words + [nil], variables + [nil])
     guard code == 0 else { throw SystemError(code: code) }
     return identifier
 }

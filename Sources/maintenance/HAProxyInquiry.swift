@@ -42,6 +42,8 @@ enum HAProxyInquiry {
         return inet_pton(AF_INET, text, &address) == 1 && UInt32(bigEndian: address.s_addr) >> 24 == 127
     }
 
+    static let missing = "haproxy is not in the PATH; install it, by 'apt install haproxy' on Debian"
+
     /// HAProxy; nil where it is not installed.
     static var program: HAProxyProgram? {
         HAProxyProgram(searchPath: getenv("PATH").map { String(cString: $0) } ?? "")
@@ -50,7 +52,7 @@ enum HAProxyInquiry {
     /// Lets HAProxy itself check the files.
     static func verdict(on paths: [String]) -> HAProxyVerdict {
         guard let program else {
-            return .unknown("haproxy is not in the PATH; install it, by 'apt install haproxy' on Debian")
+            return .unknown(missing)
         }
         return program.verdict(on: paths)
     }

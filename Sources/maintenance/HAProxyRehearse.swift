@@ -27,8 +27,9 @@ struct HAProxyRehearse: ParsableCommand {
             valueName: "name"))
     var servers: [String] = []
 
-    @Option(help: ArgumentHelp("HAProxy's program, by its name or path.", valueName: "program"), completion: .file())
-    var haproxy = "haproxy"
+    @Option(
+        help: ArgumentHelp("HAProxy's program. [default: haproxy in the PATH]", valueName: "file"), completion: .file())
+    var haproxy: String?
 
     @OptionGroup var site: SiteOptions
 
@@ -38,9 +39,12 @@ struct HAProxyRehearse: ParsableCommand {
     func run() throws {
         let plan = try plan()
         let options = try pageOptions()
+        guard let program = haproxy ?? HAProxyInquiry.program?.path else {
+            throw Failure("haproxy rehearse: \(HAProxyInquiry.missing)", status: EX_UNAVAILABLE)
+        }
         let report: RehearsalReport
         do throws(Rehearsal.Failure) {
-            let rehearsal = try Rehearsal(plan, proxy: haproxy, pageOptions: options) { step in
+            let rehearsal = try Rehearsal(plan, proxy: program, pageOptions: options) { step in
                 var standardError = StandardError()
                 print(printable(step), to: &standardError)
             }
@@ -86,7 +90,7 @@ struct HAProxyRehearse: ParsableCommand {
 extension Rehearsal.Failure {
     fileprivate var status: CInt {
         switch self {
-        case .noProxy: EX_UNAVAILABLE
+        case .noProgram: EX_UNAVAILABLE
         case .refused: EX_DATAERR
         case .proxyEnded: EX_SOFTWARE
         case .noPage: EX_NOINPUT

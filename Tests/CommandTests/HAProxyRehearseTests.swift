@@ -34,7 +34,7 @@ import Testing
             (sound, ["--dir", "missing"], EX_NOINPUT, "maintenance does not run"),
             (
                 sound, ["--haproxy", "/no/haproxy"], EX_UNAVAILABLE,
-                "there is no program '/no/haproxy': install HAProxy"
+                "'/no/haproxy': No such file or directory"
             ),
             (sound, ["--frob"], EX_USAGE, "Unknown option '--frob'"), ("", [], EX_DATAERR, "no backend has a server"),
         ])
@@ -45,6 +45,14 @@ import Testing
         #expect(result.standardOutput == "")
         #expect(result.standardError.contains(message), "\(result.standardError)")
         #expect(result.standardError.split(separator: "\n").count(where: { $0.hasPrefix("maintenance: ") }) == 1)
+    }
+
+    @Test func aMissingHAProxyIsSaid() throws {
+        let directory = try TemporaryDirectory(["haproxy.cfg": HAProxyRehearseTests.sound])
+        let result = try Command.run(
+            ["haproxy", "rehearse", "haproxy.cfg"], environment: ["PATH": directory.path], directory: directory.path)
+        #expect(result.status == EX_UNAVAILABLE)
+        #expect(result.standardError.hasPrefix("maintenance: haproxy rehearse: haproxy is not in the PATH; install it"))
     }
 
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP]) func aSignalLeavesNothingBehind(signal: Int32) throws {

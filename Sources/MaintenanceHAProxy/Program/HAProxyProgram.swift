@@ -3,7 +3,7 @@ internal import System
 
 /// HAProxy itself, as it is installed here.
 package struct HAProxyProgram: Sendable {
-    private let path: String
+    package let path: String
 
     /// Finds it in the directories of a `PATH`. Debian has it in /usr/sbin, which is not in the PATH of an ordinary user, so
     /// `sbin` beside each `bin` counts too.

@@ -7,7 +7,7 @@ package import System
 package struct Rehearsal {
     /// Why there is no drill.
     package enum Failure: Error {
-        case noProxy(String)
+        case noProgram(String, SystemError)
         /// With what HAProxy said.
         case refused(String)
         case proxyEnded(String)
@@ -16,18 +16,18 @@ package struct Rehearsal {
     }
 
     private let plan: RehearsalPlan
-    private let proxyName: String
+    private let program: String
     private let pageOptions: [String]
     private let progress: (String) -> Void
     private let stage: Stage
 
-    /// Signals end the drill from now on, with all that belongs to it. `proxy` is the name or the path of HAProxy's program, and
+    /// Signals end the drill from now on, with all that belongs to it. `proxy` is the path of HAProxy's program, and
     /// `pageOptions` are those of `maintenance` for the same page as in an outage.
     package init(
         _ plan: RehearsalPlan, proxy: String, pageOptions: [String], progress: @escaping (String) -> Void
     ) throws(Failure) {
         self.plan = plan
-        proxyName = proxy
+        program = proxy
         self.pageOptions = pageOptions
         self.progress = progress
         do throws(SystemError) {
@@ -39,9 +39,9 @@ package struct Rehearsal {
 
     package func run() throws(Failure) -> RehearsalReport {
         defer { stage.end() }
-        guard let program = ProxyProgram.path(proxyName) else { throw .noProxy(proxyName) }
+        guard access(program, X_OK) == 0 else { throw .noProgram(program, SystemError.last) }
         do {
-            return try run(program)
+            return try play()
         } catch let failure as Failure {
             throw failure
         } catch let error as SystemError {
@@ -57,7 +57,7 @@ package struct Rehearsal {
     // 2. Write the copy, and start HAProxy with it.
     // 3. Find the requests that reach each backend.
     // 4. Let the visitors come, and play the night.
-    private func run(_ program: String) throws -> RehearsalReport {
+    private func play() throws -> RehearsalReport {
         DescriptorLimit.raise()
         let applications = try Applications(plan.applications)
         let server = try PageServer(on: stage, options: pageOptions)
@@ -107,8 +107,7 @@ package struct Rehearsal {
 extension Rehearsal.Failure: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .noProxy(let name):
-            "there is no program '\(name)': install HAProxy, such as by 'apt install haproxy', or name it by --haproxy"
+        case .noProgram(let path, let error): "'\(path)': \(error)"
         case .refused(let text): "HAProxy refuses the configuration: \(text)"
         case .proxyEnded(let text): "HAProxy ended during the rehearsal: \(text)"
         case .noPage(let text): "maintenance does not run: \(text)"

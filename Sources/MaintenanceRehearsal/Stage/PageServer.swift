@@ -14,7 +14,7 @@ struct PageServer {
         hasProxyHeader = options.contains("--proxy-protocol")
         let listening = ["--address", "127.0.0.1", "--port", "0", "--admin", "127.0.0.1:0", "--workers", "1"]
         // The variables of the server that runs are not meant for this one.
-        let environment = Environment.own.filter { variable in
+        let environment = try ownEnvironment().filter { variable in
             !["MAINTENANCE_", "NOTIFY_", "LISTEN_"].contains { variable.hasPrefix($0) }
         }
         process = try stage.run("/proc/self/exe", listening + options, environment: environment, output: PageServer.log)

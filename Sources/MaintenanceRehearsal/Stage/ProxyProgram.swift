@@ -9,13 +9,6 @@ struct ProxyProgram {
 
     var isRunning: Bool { process.isRunning }
 
-    /// The program that is named, or `haproxy` in PATH, or where distributions have it, which is not in everybody's PATH.
-    static func path(_ name: String) -> String? {
-        if name.contains("/") { return access(name, X_OK) == 0 ? name : nil }
-        let folders = (getenv("PATH").map { String(cString: $0) } ?? "").split(separator: ":").map(String.init)
-        return (folders + ["/usr/sbin", "/usr/local/sbin"]).map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
-    }
-
     /// Starts it and waits until it runs.
     init(_ program: String, on stage: Stage, running copy: ConfigurationCopy) throws {
         try stage.write(Array(ProxyProgram.ownLines(in: stage.folder).utf8), to: "drill.cfg")
@@ -23,7 +16,7 @@ struct ProxyProgram {
         for name in copy.emptyFiles { try stage.write([], to: name) }
         let names = ["drill.cfg"] + copy.files.map(\.name)
         let arguments = ["-db", "-L", RehearsalPlan.peerName] + names.flatMap { ["-f", "\(stage.folder)/\($0)"] }
-        process = try stage.run(program, arguments, environment: Environment.own, output: ProxyProgram.log)
+        process = try stage.run(program, arguments, environment: try ownEnvironment(), output: ProxyProgram.log)
         let state = ProxyState(path: "\(stage.folder)/stats")
         while process.isRunning {
             if state.servers() != nil { return }
@@ -53,19 +46,5 @@ struct ProxyProgram {
             return copy.files.reduce(text) { $0.replacing("\(folder)/\($1.name)", with: $1.original) }
         }
         return lines.isEmpty ? log : lines.joined(separator: "; ")
-    }
-}
-
-/// The variables of this process.
-enum Environment {
-    /// `NAME=value` each.
-    static var own: [String] {
-        var result: [String] = []
-        var entry = environ
-        while let variable = entry.pointee {
-            result.append(String(cString: variable))
-            entry += 1
-        }
-        return result
     }
 }
