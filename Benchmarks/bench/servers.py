@@ -109,7 +109,7 @@ class Running:
         }
         if server.configuration:
             template = (FOLDER / "peers" / server.configuration).read_text()
-            Path(words["configuration"]).write_text(_filled(template, words))
+            Path(words["configuration"]).write_text(filled(template, words))
         debian = places["debian"]
         environment = {
             "PATH": os.environ["PATH"], "HOME": self._state.name, "H2O_ROOT": f"{debian}/usr",
@@ -117,7 +117,7 @@ class Running:
         }
         if server.kind == "peer":
             environment["LD_LIBRARY_PATH"] = f"{debian}/usr/lib/x86_64-linux-gnu"
-        command = [word for word in (_filled(word, words) for word in server.command) if word]
+        command = [word for word in (filled(word, words) for word in server.command) if word]
         is_logger = logged and server.kind == "ours"
         with pinned(cores), open(self._access_log, "a") as access_log:
             self.started = time.monotonic_ns()
@@ -182,7 +182,7 @@ def free_port():
             return port
 
 
-def _filled(template, words):
+def filled(template, words):
     for name, value in words.items():
         template = template.replace(f"@{name}@", str(value))
     return template
