@@ -2,6 +2,8 @@ internal import TestSupport
 
 /// A cache in front of the live site and `maintenance`: the proxy of an example, with what makes it keep answers.
 enum Cache: String, CaseIterable, Sendable {
+    case envoy
+    case envoyV2 = "Envoy with its second cache"
     case nginx
     /// It keeps what the answers say not to keep. The `Maintenance` field tells which.
     case ignorantNginx = "nginx that ignores Cache-Control"
@@ -13,6 +15,7 @@ enum Cache: String, CaseIterable, Sendable {
 
     var program: ProxyProgram {
         switch self {
+        case .envoy, .envoyV2: .envoy
         case .nginx, .ignorantNginx: .nginx
         case .squid: .squid
         case .trafficServer: .trafficServer
@@ -23,6 +26,8 @@ enum Cache: String, CaseIterable, Sendable {
     func configuration() throws -> [String: String] {
         try program.example().mapValues { text in
             switch self {
+            case .envoy: Cache.envoyCaching(text, "cache")
+            case .envoyV2: Cache.envoyCaching(text, "cache_v2", version: "V2")
             case .nginx: Cache.caching(text)
             case .ignorantNginx:
                 Cache.ignorantlyCaching(text, "proxy_no_cache $upstream_http_maintenance;")
@@ -32,6 +37,20 @@ enum Cache: String, CaseIterable, Sendable {
                 text[..<(text.firstRange(of: Cache.response)?.lowerBound ?? text.endIndex)] + Cache.ageAlone
             }
         }
+    }
+
+    /// Envoy's example with the cache of that name, in memory.
+    private static func envoyCaching(_ text: String, _ name: String, version: String = "") -> String {
+        let cache = """
+            - name: envoy.filters.http.\(name)
+              typed_config:
+                "@type": type.googleapis.com/envoy.extensions.filters.http.\(name).v3.Cache\(version)Config
+                typed_config:
+                  "@type": type.googleapis.com/envoy.extensions.http.\(name).simple_http_cache.v3.SimpleHttpCache\(version)Config
+            """
+        let router = "                  - name: envoy.filters.http.router"
+        let lines = cache.split(separator: "\n").map { "                  \($0)\n" }.joined()
+        return text.replacing(router, with: lines + router)
     }
 
     /// nginx's example with a cache.

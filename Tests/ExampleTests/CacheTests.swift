@@ -74,11 +74,13 @@ import Testing
 
     /// Why `maintenance` sends no date, and has nothing kept: a cache asks a live site that knows dates alone by the date that the file of
     /// the outage had, and gets 304.
-    @Test(arguments: [Cache.squid, .trafficServer])
+    @Test(arguments: [Cache.envoy, .envoyV2, .squid, .trafficServer])
     func aFileWithADateWouldStay(in cache: Cache) throws {
         let backup = try Primary(name: "backup") { head in
             let isFile = head.contains("/logo.png ")
             let text = isFile ? CachedSite.maintenanceLogo : Outcome.pageText
+            // Envoy checks it.
+            if head.hasPrefix("OPTIONS ") { return "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" }
             let fields = isFile ? "Last-Modified: Sun, 01 Nov 2026 00:00:00 GMT\r\nCache-Control: max-age=1\r\n" : ""
             return """
                 HTTP/1.1 \(isFile ? "200 OK" : "503 Service Unavailable")\r\n\(fields)\
