@@ -109,6 +109,8 @@ class Exchanges(unittest.IsolatedAsyncioTestCase):
     async def test_a_visitor_enters_what_fails(self):
         cut = await self.serve(b"HTTP/1.1 503 \r\nMaintenance: on\r\nContent-Length: 9\r\n\r\nhalf")
         self.assertEqual((await self.visit(cut))[1].failures, {CUT: 1})
+        garbled = await self.serve(b"SSH-2.0-OpenSSH_9.2\r\n\r\n")
+        self.assertEqual((await self.visit(garbled))[1].failures, {WRONG: 1})
         nobody = Application().port
         self.assertEqual((await self.visit(nobody))[1].failures, {REFUSED: 1})
 

@@ -7,7 +7,7 @@ from array import array
 from collections import Counter
 
 from soak.exchange import Connection, Incomplete
-from soak.judgement import CUT, REFUSED, SILENT, WEIGHTS, failed, judged
+from soak.judgement import CUT, REFUSED, SILENT, WEIGHTS, WRONG, failed, judged
 
 # Failures that are kept with their details.
 KEPT = 200
@@ -66,6 +66,8 @@ class Visitor:
             verdict = failed(SILENT, f"{request.method} {request.target}")
         except OSError as error:
             verdict = failed(REFUSED, error)
+        except (ValueError, IndexError) as error:
+            verdict = failed(WRONG, f"{request.method} {request.target}: {error}")
         if verdict.kind is None:
             self.leave()
         self._ledger.enter(verdict, time.monotonic() - asked)
