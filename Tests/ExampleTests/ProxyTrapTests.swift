@@ -23,6 +23,9 @@ import Testing
             testDescription: "Apache's own pages for errors", proxy: .apache,
             changes: ["ProxyErrorOverride Off": "ProxyErrorOverride On"]),
         Trap(
+            testDescription: "Apache's own name as the host", proxy: .apache,
+            changes: ["ProxyPreserveHost On": "ProxyPreserveHost Off"]),
+        Trap(
             testDescription: "Envoy's outlier detection", proxy: .envoy,
             changes: [
                 "      load_assignment:":
@@ -34,6 +37,9 @@ import Testing
         Trap(
             testDescription: "nginx's next upstream after 503", proxy: .nginx,
             changes: ["proxy_next_upstream error": "proxy_next_upstream http_503 error"]),
+        Trap(
+            testDescription: "Traefik's health check by GET", proxy: .traefik,
+            changes: ["method: OPTIONS": "method: GET"]),
     ]
 
     @Test(arguments: traps) func mostVisitorsDoNotGetThePage(trap: Trap) throws {
