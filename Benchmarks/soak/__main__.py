@@ -157,25 +157,18 @@ def main():
 
 def _options():
     parser = argparse.ArgumentParser(prog="script/soak", description="Plays outages for hours, and finds what grows or fails.")
-    parser.add_argument("hours", type=_hours, metavar="HOURS", help="how long, such as 1 or 0.05")
-    parser.add_argument("--rate", type=_rate, default=200, help="requests a second (200)")
+    parser.add_argument("hours", type=float, metavar="HOURS", help="how long, such as 1 or 0.05")
+    parser.add_argument("--rate", type=int, default=200, help="requests a second (200)")
     parser.add_argument("--binary", type=Path, required=True, metavar="PATH", help="the server (built by script/executable)")
     parser.add_argument("--output", type=Path, required=True, metavar="DIRECTORY", help="where soak.* go (.build/soak)")
-    return parser.parse_args()
-
-
-def _hours(text):
-    hours = float(text)
-    if not 0.05 <= hours <= 1000:
-        raise argparse.ArgumentTypeError("at least 0.05, so that everything is played, and at most 1000")
-    return hours
-
-
-def _rate(text):
-    rate = int(text)
-    if not 1 <= rate <= 1000:
-        raise argparse.ArgumentTypeError("1 to 1000: more would measure the visitors, who are one process")
-    return rate
+    options = parser.parse_args()
+    if not 0.05 <= options.hours <= 1000:
+        parser.error("HOURS is at least 0.05, so that everything is played, and at most 1000")
+    if not 1 <= options.rate <= 1000:
+        parser.error("--rate is 1 to 1000: more would measure the visitors, who are one process")
+    if not os.access(options.binary, os.X_OK):
+        parser.error(f"--binary: {options.binary} cannot be run")
+    return options
 
 
 if __name__ == "__main__":
