@@ -38,7 +38,7 @@ def main() -> None:
         sys.exit("\n".join(fault.validation_message for fault in faults))
     write_file(bill, str(folder / "maintenance.spdx.json"), validate=False)
     sources = ", ".join(component.debian_source for component in found if component.debian_source)
-    # For the field Static-Built-Using of Debian's package.
+    # For the field Built-Using of Debian's package.
     print(sources)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 # A file of the linker's map: a path, in an archive perhaps with its member.
-FILE = re.compile(r"(/[^\s()]+\.(?:a|o))(?=[\s(]|$)", re.MULTILINE)
+FILE = re.compile(r"(?<![^\s(])(/[^\s()]+\.(?:a|o))(?=[\s()]|$)", re.MULTILINE)
 
 # SPDX's names for what the files in `third-party` say.
 LICENCES = {
@@ -41,18 +41,16 @@ class Component:
 
 def components(map_file: Path, build: Path, resolved: Path, toolchain: Path) -> list[Component]:
     """`build` is SwiftPM's folder, whose objects are the program's own, and those of the packages in `resolved`."""
-    files = {Path(name) for name in FILE.findall(map_file.read_text(errors="replace"))}
-    assert files, f"{map_file} names no file"
-    return sorted(
-        {
-            *swift_packages(resolved, build),
-            *(
-                swift_runtime(toolchain) if file.is_relative_to(toolchain) else debian_package(file)
-                for file in files
-                if not file.is_relative_to(build) and not is_intermediate(file)
-            ),
-        }
-    )
+    files = sorted({Path(name) for name in FILE.findall(map_file.read_text(errors="replace"))})
+    if not files:
+        raise ValueError(f"{map_file} names no file")
+    found = swift_packages(resolved, build)
+    for file in files:
+        if file.is_relative_to(build) or is_intermediate(file):
+            continue
+        found.append(swift_runtime(toolchain) if file.is_relative_to(toolchain) else debian_package(file))
+    # Several packages of Debian come from one source.
+    return sorted({component.name: component for component in found}.values())
 
 
 def is_intermediate(file: Path) -> bool:
