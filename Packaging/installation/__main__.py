@@ -104,6 +104,22 @@ def a_reload_takes_the_page_without_a_new_process(life: Life) -> None:
     assert life.page().startswith("HTTP/1.1 503 ")
 
 
+def a_reload_is_awaited_where_systemd_knows_how(life: Life) -> None:
+    """Type=notify-reload, for units of one's own: systemd waits for the server's word."""
+    if int(life.machine.run("systemctl", "--version").split()[1]) < 253:
+        return
+    drop_in = "/etc/systemd/system/maintenance.service.d/reload.conf"
+    life.machine.write(drop_in, "[Service]\nType=notify-reload\nExecReload=\n")
+    life.machine.run("systemctl", "daemon-reload")
+    life.machine.run("systemctl", "restart", "maintenance.service")
+    site = life.machine.root / "etc/maintenance/site/index.html"
+    site.write_text(site.read_text().replace("Blackwood Books", "Blackwood Books & Maps"))
+    life.machine.run("systemctl", "reload", "maintenance.service")
+    assert "Books & Maps" in life.page()
+    (life.machine.root / drop_in.lstrip("/")).unlink()
+    life.machine.run("systemctl", "daemon-reload")
+
+
 def the_port_of_operators_is_a_socket_of_its_own(life: Life) -> None:
     assert life.state("maintenance-admin.socket") == "inactive"
     life.machine.run("systemctl", "stop", "maintenance.service")
@@ -156,6 +172,7 @@ STEPS = [
     a_page_of_the_operator_is_served,
     a_note_is_shown,
     a_reload_takes_the_page_without_a_new_process,
+    a_reload_is_awaited_where_systemd_knows_how,
     the_port_of_operators_is_a_socket_of_its_own,
     an_upgrade_fails_no_request,
     it_is_removed_and_the_configuration_stays,
