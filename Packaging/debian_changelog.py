@@ -9,10 +9,10 @@ import sys
 from datetime import datetime, timezone
 from email.utils import format_datetime
 from pathlib import Path
-from textwrap import fill
+from textwrap import TextWrapper
 
 CONTROL = Path(__file__).parent / "debian" / "control"
-HEADING = re.compile(r"^## (?:\[?(?P<version>\d+\.\d+\.\d+)\]? - (?P<date>\d{4}-\d{2}-\d{2})|Unreleased)$")
+HEADING = re.compile(r"^## (?:(?P<version>\d+\.\d+\.\d+) - (?P<date>\d{4}-\d{2}-\d{2})|Unreleased)$")
 
 
 def entries(text: str, version: str, now: datetime) -> list[tuple[str, datetime, list[str]]]:
@@ -34,17 +34,13 @@ def entries(text: str, version: str, now: datetime) -> list[tuple[str, datetime,
 
 
 def debian(entries: list[tuple[str, datetime, list[str]]], maintainer: str) -> str:
+    bullet = TextWrapper(
+        width=79, initial_indent="  * ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+    )
     return "\n".join(
-        "\n".join(
-            [
-                f"maintenance ({version}) unstable; urgency=medium\n",
-                *(
-                    fill(change, 79, initial_indent="  * ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
-                    for change in changes
-                ),
-                f"\n -- {maintainer}  {format_datetime(time)}\n",
-            ]
-        )
+        f"maintenance ({version}) unstable; urgency=medium\n\n"
+        + "".join(bullet.fill(change) + "\n" for change in changes)
+        + f"\n -- {maintainer}  {format_datetime(time)}\n"
         for version, time, changes in entries
     )
 

@@ -34,7 +34,10 @@ class ReadingTests(unittest.TestCase):
 
     def test_subcommands_are_read_at_any_depth_except_help_and_hidden_ones(self):
         below = [
-            {"commandName": name, "shouldDisplay": name != "hidden", "subcommands": [{"commandName": "deep", "shouldDisplay": True}]}
+            {
+                "commandName": name, "shouldDisplay": name != "hidden",
+                "subcommands": [{"commandName": "deep", "shouldDisplay": True}],
+            }
             for name in ("one", "help", "hidden")
         ]
         pages = [each.page for each in command(subcommands=below).all()]
@@ -43,7 +46,7 @@ class ReadingTests(unittest.TestCase):
 
 class WritingTests(unittest.TestCase):
     def test_text_never_reads_as_a_macro(self):
-        self.assertEqual(sentences(".maintenance is a folder. 'quoted' too"), [r"\&.maintenance is a folder. 'quoted' too."])
+        self.assertEqual(sentences(".maintenance. 'quoted' too"), [r"\&.maintenance. 'quoted' too."])
         self.assertEqual(sentences(r"A back\slash. And more:"), [r"A back\eslash.", "And more:"])
         self.assertEqual(word("Pa"), r"\&Pa")
         self.assertEqual(word("two words"), '"two words"')

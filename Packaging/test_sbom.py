@@ -18,12 +18,15 @@ MAP = """Archive member included because of file (symbol)
 
 
 class ComponentTests(unittest.TestCase):
-    def found(self, text: str) -> list[Component]:
+    def found(self, text: str, toolchain: str = "/toolchain/usr") -> list[Component]:
         folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
         (folder / "map").write_text(text)
-        pin = {"identity": "swift-log", "location": "https://github.com/apple/swift-log", "state": {"version": "1.16.2", "revision": "c2cb"}}
+        pin = {
+            "identity": "swift-log", "location": "https://github.com/apple/swift-log",
+            "state": {"version": "1.16.2", "revision": "c2cb"},
+        }
         (folder / "resolved").write_text(json.dumps({"pins": [pin]}))
-        return components(folder / "map", Path("/src/.build"), folder / "resolved", Path("/toolchain/usr"))
+        return components(folder / "map", Path("/src/.build"), folder / "resolved", Path(toolchain))
 
     def answer(self, *line: str) -> str:
         """What the tools say."""
@@ -50,6 +53,10 @@ class ComponentTests(unittest.TestCase):
     def test_a_component_is_listed_once(self):
         names = [component.name for component in self.found(MAP + "/usr/lib/x86_64-linux-gnu/libm.a(e_pow.o)\n")]
         self.assertEqual(names, sorted(set(names)))
+
+    def test_the_toolchain_may_be_beside_the_libraries(self):
+        found = self.found(MAP.replace("/toolchain", ""), toolchain="/usr")
+        self.assertEqual([component.name for component in found], ["glibc", "libevent", "swift", "swift-log"])
 
     def test_a_component_says_where_it_comes_from(self):
         event, log = (next(each for each in self.found(MAP) if each.name == name) for name in ("libevent", "swift-log"))

@@ -1,5 +1,6 @@
 """python3 -m installation PACKAGE FOLDER RELEASE ...: follows the package through its life on each release."""
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -30,10 +31,11 @@ def newer(package: Path, scratch: Path) -> Path:
     tree = scratch / "newer"
     subprocess.run(["dpkg-deb", "--raw-extract", str(package), str(tree)], check=True)
     control = tree / "DEBIAN" / "control"
-    text = control.read_text()
-    control.write_text("".join(line + ("+newer" if line.startswith("Version: ") else "") + "\n" for line in text.splitlines()))
-    subprocess.run(["dpkg-deb", "--build", "-Zgzip", "-z1", str(tree), str(scratch / "newer.deb")], check=True, stdout=subprocess.DEVNULL)
-    return scratch / "newer.deb"
+    control.write_text(re.sub(r"^Version: .*$", r"\g<0>+newer", control.read_text(), flags=re.MULTILINE))
+    built = scratch / "newer.deb"
+    line = ["dpkg-deb", "--build", "-Zgzip", "-z1", str(tree), str(built)]
+    subprocess.run(line, check=True, stdout=subprocess.DEVNULL)
+    return built
 
 
 def follow(life: "Life", release: str) -> None:
@@ -55,7 +57,9 @@ class Life:
         self.machine.run("dpkg", "--force-confold", "--install", "/root/maintenance.deb")
 
     def page(self, port: int = 8088, path: str = "/shop/cart") -> str:
-        script = f"exec 3<>/dev/tcp/127.0.0.1/{port}; printf 'GET {path} HTTP/1.1\\r\\nHost: a\\r\\nConnection: close\\r\\n\\r\\n' >&3; cat <&3"
+        # A minimal Debian has no HTTP client, but bash.
+        request = f"GET {path} HTTP/1.1\\r\\nHost: a\\r\\nConnection: close\\r\\n\\r\\n"
+        script = f"exec 3<>/dev/tcp/127.0.0.1/{port} && printf '{request}' >&3 && cat <&3"
         return self.machine.run("bash", "-c", script, check=False)
 
     def state(self, unit: str) -> str:
@@ -73,7 +77,8 @@ def it_is_installed_enabled_and_started(life: Life) -> None:
     page = life.page()
     assert page.startswith("HTTP/1.1 503 ") and "Maintenance: on" in page, page
     process = Path(f"/proc/{life.machine.leader}/root/proc/{life.property('MainPID')}/status").read_text()
-    assert "\nUid:\t0" not in process and "\nNoNewPrivs:\t1" in process and "\nCapEff:\t0000000000000000" in process, process
+    assert "\nUid:\t0" not in process, process
+    assert "\nNoNewPrivs:\t1" in process and "\nCapEff:\t0000000000000000" in process, process
 
 
 def the_socket_listens_on_loopback_only(life: Life) -> None:
@@ -151,7 +156,7 @@ def it_is_removed_and_the_configuration_stays(life: Life) -> None:
     life.machine.run("dpkg", "--remove", "maintenance")
     for unit in [*UNITS, "maintenance-admin.socket"]:
         assert life.state(unit) == "inactive", unit
-    assert life.page() == "" or "refused" in life.page()
+    assert "refused" in life.page()
     assert not life.machine.has("/usr/bin/maintenance")
     assert life.machine.has("/etc/default/maintenance") and life.machine.has("/etc/maintenance/site/index.html")
     assert life.machine.has("/var/lib/maintenance/note")
@@ -160,7 +165,8 @@ def it_is_removed_and_the_configuration_stays(life: Life) -> None:
 def it_is_purged_and_the_page_stays(life: Life) -> None:
     life.machine.run("dpkg", "--purge", "maintenance")
     assert life.machine.has("/etc/maintenance/site/index.html")
-    left = life.machine.run("find", "/etc", "/usr", "/var", "-path", "*maintenance*", "-not", "-path", "/etc/maintenance*")
+    folders = ["/etc", "/usr", "/var"]
+    left = life.machine.run("find", *folders, "-path", "*maintenance*", "-not", "-path", "/etc/maintenance*")
     # The drop-in is the test's.
     own = {"/etc/systemd/system/maintenance.service.d", "/etc/systemd/system/maintenance.service.d/host.conf"}
     assert set(left.splitlines()) <= own, left

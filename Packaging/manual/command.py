@@ -6,7 +6,9 @@ import subprocess
 from dataclasses import dataclass, field
 
 # The note at the end of an option's help: `[MAINTENANCE_DIR, one per line; default: none]`.
-NOTE = re.compile(r" \[(?:(?P<variable>[A-Z][A-Z0-9_]*)(?:, (?P<form>[^;\]]*))?)?(?:; )?(?:default: (?P<default>.*))?\]$")
+NOTE = re.compile(
+    r" \[(?:(?P<variable>[A-Z][A-Z0-9_]*)(?:, (?P<form>[^;\]]*))?)?(?:; )?(?:default: (?P<default>.*))?\]$"
+)
 
 
 @dataclass

@@ -30,7 +30,8 @@ def page(command: Command, root: Command, version: str, time: int) -> str:
     ]
     if command.subcommands:
         lines += [".Pp", "The subcommands are:", *subcommands(command)]
-    return "\n".join([*lines, *options(command), *environment(command), *other_sections(command), *see_also(command, root), ""])
+    lines += [*options(command), *environment(command), *other_sections(command), *see_also(command, root)]
+    return "\n".join(lines) + "\n"
 
 
 def synopsis(command: Command) -> list[str]:

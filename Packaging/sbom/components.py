@@ -46,11 +46,17 @@ def components(map_file: Path, build: Path, resolved: Path, toolchain: Path) -> 
         raise ValueError(f"{map_file} names no file")
     found = swift_packages(resolved, build)
     for file in files:
-        if file.is_relative_to(build) or is_intermediate(file):
-            continue
-        found.append(swift_runtime(toolchain) if file.is_relative_to(toolchain) else debian_package(file))
+        if is_runtime(file, toolchain):
+            found.append(swift_runtime(toolchain))
+        elif not file.is_relative_to(build) and not is_intermediate(file):
+            found.append(debian_package(file))
     # Several packages of Debian come from one source.
     return sorted({component.name: component for component in found}.values())
+
+
+def is_runtime(file: Path, toolchain: Path) -> bool:
+    """The toolchain may be in /usr, beside Debian's libraries."""
+    return any(file.is_relative_to(toolchain / "lib" / name) for name in ("clang", "swift", "swift_static"))
 
 
 def is_intermediate(file: Path) -> bool:
