@@ -1,6 +1,6 @@
 FROM swift:6.3-bookworm AS build
 RUN apt-get update -q \
- && apt-get install -q -y --no-install-recommends libevent-dev pkg-config python3-venv zlib1g-dev \
+ && apt-get install -q -y --no-install-recommends libevent-dev pkg-config python3 zlib1g-dev \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY Package.swift ./
@@ -11,7 +11,7 @@ COPY Sources Sources
 # The package does not resolve without the targets of its tests.
 COPY Fuzz Fuzz
 COPY Tests Tests
-COPY Packaging Packaging
+COPY Packaging/sbom Packaging/sbom
 COPY script script
 RUN script/image /image
 

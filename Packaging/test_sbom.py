@@ -1,11 +1,14 @@
 import json
 import tempfile
 import unittest
+from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from unittest import mock
 
 from sbom import components as module
 from sbom.components import FILE, Component, components
+from sbom.document import document
 
 MAP = """Archive member included because of file (symbol)
 
@@ -64,6 +67,17 @@ class ComponentTests(unittest.TestCase):
         self.assertEqual(event.debian_source, "libevent (= 2.1.12-stable-8+deb12u1)")
         self.assertEqual(event.licence, "BSD-3-Clause")
         self.assertEqual(log.purl, "pkg:swift/github.com/apple/swift-log@1.16.2")
+
+    def test_the_document_names_the_executable_and_what_is_linked(self):
+        with tempfile.NamedTemporaryFile() as executable:
+            bill = document(Path(executable.name), "1.2.3", self.found(MAP), datetime(2026, 11, 29))
+        names = ["glibc", "libevent", "swift", "swift-log"]
+        self.assertEqual([package["name"] for package in bill["packages"]], ["maintenance", *names])
+        self.assertEqual(bill["packages"][0]["checksums"][0]["checksumValue"], sha256(b"").hexdigest())
+        self.assertEqual(bill["creationInfo"]["created"], "2026-11-29T00:00:00Z")
+        relations = [(each["relationshipType"], each["relatedSpdxElement"]) for each in bill["relationships"]]
+        linked = [("STATIC_LINK", f"SPDXRef-{name}") for name in names]
+        self.assertEqual(relations, [("DESCRIBES", "SPDXRef-maintenance"), *linked])
 
     def test_a_library_that_belongs_to_nobody_is_an_error(self):
         with self.assertRaises(KeyError):

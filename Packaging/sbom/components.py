@@ -28,11 +28,12 @@ class Component:
     version: str
     # Where it comes from, as a package URL (https://github.com/package-url/purl-spec).
     purl: str
-    location: str
     # The file with its licence.
     licence_file: Path
     # In Debian's archive: `libevent (= 2.1.12-stable-8)`.
     debian_source: str | None = None
+    # SPDX's form of a commit: `git+https://…@…`.
+    download: str | None = None
 
     @property
     def licence(self) -> str | None:
@@ -71,8 +72,8 @@ def swift_packages(resolved: Path, build: Path) -> list[Component]:
             name=pin["identity"],
             version=pin["state"]["version"],
             purl=f"pkg:swift/{pin['location'].removeprefix('https://').removesuffix('.git')}@{pin['state']['version']}",
-            location=f"git+{pin['location']}@{pin['state']['revision']}",
             licence_file=build / "checkouts" / pin["identity"] / "LICENSE.txt",
+            download=f"git+{pin['location']}@{pin['state']['revision']}",
         )
         for pin in pins
     ]
@@ -82,12 +83,10 @@ def swift_runtime(toolchain: Path) -> Component:
     text = output(str(toolchain / "bin" / "swift"), "--version")
     version = re.search(r"Swift version (\S+) \(swift-(\S+)\)", text)
     assert version, text
-    location = f"https://github.com/swiftlang/swift/tree/swift-{version[2]}"
     return Component(
         name="swift",
         version=version[1],
         purl=f"pkg:github/swiftlang/swift@swift-{version[2]}",
-        location=location,
         licence_file=toolchain / "share" / "swift" / "LICENSE.txt",
     )
 
@@ -101,7 +100,6 @@ def debian_package(file: Path) -> Component:
         name=source,
         version=version,
         purl=f"pkg:deb/debian/{source}@{quote(version, safe='.-~:')}?arch=source",
-        location=f"https://tracker.debian.org/pkg/{source}",
         licence_file=Path("/usr/share/doc") / package / "copyright",
         debian_source=f"{source} (= {version})",
     )

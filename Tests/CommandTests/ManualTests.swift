@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test func thereIsAPageForTheCommandAndForEachSubcommand() throws {
-        let subcommands = Maintenance.configuration.subcommands.map(\._commandName)
+        let subcommands = Maintenance.configuration.subcommands.compactMap { $0.configuration.commandName }
         #expect(Set(pages).isSuperset(of: ["maintenance.1"] + subcommands.map { "maintenance-\($0).1" }))
         #expect(pages.contains("maintenance-haproxy-check.1"))
     }
