@@ -86,7 +86,7 @@ def listed(arguments: list[Argument]) -> list[str]:
             value = f" Ar {word(argument.value)}" if argument.takes_value else ""
             lines.append(".It " + " , ".join(flag(name) for name in argument.names) + value)
         lines += sentences(argument.help)
-        if argument.default and argument.takes_value:
+        if argument.default and argument.kind != "flag":
             lines += sentences(f"Default: {argument.default}.")
         if argument.variable:
             lines.append(f".Bq Ev {argument.variable}")
