@@ -1,6 +1,6 @@
 FROM swift:6.3-bookworm AS build
 RUN apt-get update -q \
- && apt-get install -q -y --no-install-recommends libevent-dev pkg-config zlib1g-dev \
+ && apt-get install -q -y --no-install-recommends libevent-dev pkg-config python3 zlib1g-dev \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY Package.swift ./
@@ -11,11 +11,12 @@ COPY Sources Sources
 # The package does not resolve without the targets of its tests.
 COPY Fuzz Fuzz
 COPY Tests Tests
-COPY script/executable script/executable
-RUN script/executable /maintenance
+COPY Packaging/sbom Packaging/sbom
+COPY script script
+RUN script/image /image
 
 FROM scratch
-COPY --from=build /maintenance /maintenance
+COPY --from=build /image /
 # A user without a name: the image has no /etc/passwd.
 USER 65532:65532
 # Empty: every address of the container.

@@ -26,7 +26,9 @@ struct HAProxyCheck: ParsableCommand {
             """)
 
     @Argument(
-        help: "The files in HAProxy's order. A directory stands for its files *.cfg.", completion: .file())
+        help: ArgumentHelp(
+            "The files in HAProxy's order. A directory stands for its files *.cfg.", valueName: "file"),
+        completion: .file())
     var paths: [String]
 
     @Flag(help: "Exit 1 for warnings, and for lines that are not understood.")

@@ -17,7 +17,9 @@ struct HAProxyRehearse: ParsableCommand {
             """)
 
     @Argument(
-        help: "The files in HAProxy's order. A directory stands for its files *.cfg.", completion: .file())
+        help: ArgumentHelp(
+            "The files in HAProxy's order. A directory stands for its files *.cfg.", valueName: "file"),
+        completion: .file())
     var paths: [String]
 
     @Option(

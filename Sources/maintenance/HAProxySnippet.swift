@@ -14,13 +14,15 @@ struct HAProxySnippet: ParsableCommand {
             variable, the lines for planned maintenance are printed too.
             """)
 
-    @Argument(help: "The addresses of the applications. (default: 127.0.0.1:8080 127.0.0.1:8081)")
+    @Argument(
+        help: ArgumentHelp(
+            "The addresses of the applications. [default: 127.0.0.1:8080 127.0.0.1:8081]", valueName: "application"))
     var applications: [String] = []
 
     @Option(
         name: .customLong("haproxy-version"),
         help: ArgumentHelp(
-            "HAProxy's version, from 2.4 on. (default: that of the haproxy in the PATH, or else 2.4)",
+            "HAProxy's version, from 2.4 on. [default: that of the haproxy in the PATH, or else 2.4]",
             valueName: "version"))
     var version: String?
 

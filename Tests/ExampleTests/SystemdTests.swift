@@ -4,13 +4,13 @@ import Testing
 
 /// The units, by systemd's own tools. No service manager runs here.
 @Suite(.timeLimit(.minutes(15))) struct SystemdTests {
-    private static let names = ["maintenance.service", "maintenance.socket"]
+    private static let names = ["maintenance.service", "maintenance.socket", "maintenance-admin.socket"]
 
     /// Runs systemd-analyze on the units with the server that was built in place of the installed one.
     private func analyze(_ arguments: [String], _ names: [String] = SystemdTests.names) throws -> Program.Result {
         let units = try names.map { name in
             let text = try Example.text(of: name)
-                .replacing("/usr/local/bin/maintenance", with: Command.executable.path)
+                .replacing("/usr/bin/maintenance", with: Command.executable.path)
             return (name, text)
         }
         let directory = try TemporaryDirectory(Dictionary(uniqueKeysWithValues: units))
@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func theUnitsAreValid() throws {
-        let result = try analyze(["verify"])
+        let result = try analyze(["verify", "--man=no"])
         #expect(result.status == 0)
         #expect(result.output == "")
     }
@@ -32,11 +32,14 @@ import Testing
     @Test func theServerTakesTheSocketThatItIsGiven() throws {
         let line = try #require(try Example.text(of: "maintenance.service").firstMatch(of: #/ExecStart=\S+(.*)/#))
         let site = try TemporaryDirectory(["index.html": Outcome.pageText])
-        let options = line.1.replacing("/srv/maintenance", with: site.path).split(separator: " ").map(String.init)
+        let options = line.1.split(separator: " ").map(String.init)
         #expect(try Example.text(of: "maintenance.socket").contains("\nListenStream=127.0.0.1:8088\n"))
         let port = try LoopbackSocket()
         let server = try Program(
-            ["/usr/bin/systemd-socket-activate", "--listen=127.0.0.1:\(port.port)", Command.executable.path] + options)
+            [
+                "/usr/bin/systemd-socket-activate", "--listen=127.0.0.1:\(port.port)",
+                "--setenv=MAINTENANCE_DIR=\(site.path)", Command.executable.path,
+            ] + options)
         #expect(eventually { server.output.contains("Listening on") }, "\(server.output)")
         let response = try RawClient(port: port.port).exchange("GET /shop HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(Outcome(response, to: "/shop") == .page, "\(server.output)")

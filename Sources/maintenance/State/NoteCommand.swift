@@ -18,7 +18,9 @@ struct NoteCommand: ParsableCommand {
 
     @Argument(help: "The text.") var text: String?
     @Flag(help: "Withdraw the note, in all languages unless --in names one.") var clear = false
-    @Option(name: .customLong("in"), help: "The language of the note, such as de.", transform: OptionText.language)
+    @Option(
+        name: .customLong("in"), help: ArgumentHelp("The language of the note, such as de.", valueName: "tag"),
+        transform: OptionText.language)
     var language: LanguageTag?
     @OptionGroup var place: StatePlace
 

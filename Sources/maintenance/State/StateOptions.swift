@@ -38,7 +38,9 @@ struct StatePlace: ParsableArguments {
     @OptionGroup var site: SiteOptions
     @OptionGroup var state: StateOptions
 
-    @Option(name: .customLong("site"), help: "Only this site, of those of --by-host: the name of its folder.")
+    @Option(
+        name: .customLong("site"),
+        help: ArgumentHelp("Only this site, of those of --by-host: the name of its folder.", valueName: "folder"))
     var folder: String?
 
     /// The state folder that a server with the same options reads.

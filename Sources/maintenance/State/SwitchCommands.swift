@@ -16,7 +16,7 @@ struct OnCommand: ParsableCommand {
             """)
 
     @OptionGroup var end: EndOptions
-    @Option(help: "What visitors read meanwhile.") var note: String?
+    @Option(help: ArgumentHelp("What visitors read meanwhile.", valueName: "text")) var note: String?
     @OptionGroup var place: StatePlace
 
     // The switch comes last: nobody sees the page without its news.
