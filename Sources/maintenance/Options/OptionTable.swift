@@ -77,7 +77,7 @@ extension OptionTable {
         """
         An address or a name to listen on. An empty one stands for all addresses, localhost for 127.0.0.1 and ::1
         """,
-        default: [.localhost], standardText: "localhost", read: { ListenAddress($0) },
+        default: [.localhost], standardText: "localhost", emptyVariableIsValue: true, read: { ListenAddress($0) },
         readVariable: { try OptionText.addresses($0) })
     static let listen = ServerOption<ListenPlace, [ListenPlace]>(
         "listen", "where",
