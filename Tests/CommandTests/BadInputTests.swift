@@ -118,6 +118,7 @@ import Testing
         ("MAINTENANCE_TRUSTED_PROXY", "10.0.0.1,,::1", "a trusted proxy is"),
         ("MAINTENANCE_ADMIN", "localhost", "it is a port"),
         ("MAINTENANCE_OUTAGE_GAP", "1m", "1 to 86400"),
+        ("MAINTENANCE_SANDBOX", "yes", "off, on, required"),
     ])
     func aBadVariableIsAConfigurationError(name: String, value: String, reason: String) throws {
         try expectError(
