@@ -62,7 +62,13 @@ struct Landlock {
     }
 
     private func allow(_ rights: Files..., at path: String) throws(SystemError) {
-        guard let file = try? FileDescriptor(opening: path, CInt(CLINUX_O_PATH)) else { return }
+        let file: FileDescriptor
+        do {
+            file = try FileDescriptor(opening: path, CInt(CLINUX_O_PATH))
+        } catch {
+            if error.isOutOfDescriptors { throw error }
+            return
+        }
         let isDirectory = try file.status().kind == .directory
         let union = rights.reduce(into: Files()) { $0.formUnion($1) }
         try allow(isDirectory ? union : union.subtracting(.readDirectory), beneath: file)

@@ -45,8 +45,8 @@ extension SystemCall {
         legacyWaits
         + [
             __NR_epoll_pwait, __NR_epoll_ctl, __NR_accept4, __NR_recvfrom, __NR_sendto, __NR_read, __NR_write,
-            __NR_readv,
-            __NR_writev, __NR_close, __NR_sendfile, __NR_dup3, __NR_shutdown, __NR_getsockname, __NR_getpeername,
+            __NR_readv, __NR_writev, __NR_close, __NR_sendfile, __NR_dup3, __NR_shutdown, __NR_getsockname,
+            __NR_getpeername,
             __NR_getsockopt, __NR_setsockopt, __NR_fcntl, __NR_ppoll, __NR_epoll_create1, __NR_eventfd2, __NR_pipe2,
             // Loops listen on Unix sockets of the process itself.
             __NR_connect, __NR_bind, __NR_listen,
@@ -54,8 +54,9 @@ extension SystemCall {
         + [
             // Neither TCP nor UDP: a process that is taken over has the connections that it accepted, and no others.
             SystemCall(__NR_socket, where: .equal(0, AF_UNIX)), SystemCall(__NR_socketpair, where: .equal(0, AF_UNIX)),
-            // Bytes that wait in a socket.
+            // Bytes that wait in a socket, to be read and to be sent.
             SystemCall(__NR_ioctl, where: .equal(1, CInt(FIONREAD))),
+            SystemCall(__NR_ioctl, where: .equal(1, CInt(TIOCOUTQ))),
         ]
 
     /// Loads of the site and the state, their notifications, and copies of files in memory.

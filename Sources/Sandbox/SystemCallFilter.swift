@@ -42,7 +42,7 @@ package struct SystemCallFilter {
                 Instruction(.loadWord, k: Offset.architecture),
                 Instruction(.jumpIfEqual, ifTrue: 1, k: SystemCallFilter.architecture), deny,
                 Instruction(.loadWord, k: Offset.number),
-            ] + calls.flatMap { SystemCallFilter.instructions(allowing: $0, otherwise: deny) }
+            ] + calls.flatMap { SystemCallFilter.instructions(allowing: $0) }
                 + SystemCallFilter.instructions(failing: __NR_clone3) + [deny])
     }
 
@@ -68,16 +68,18 @@ package struct SystemCallFilter {
         guard status == 0 else { throw SystemError(code: ESRCH) }
     }
 
-    private static func instructions(allowing call: SystemCall, otherwise deny: Instruction) -> [Instruction] {
+    private static func instructions(allowing call: SystemCall) -> [Instruction] {
         let allow = Instruction(.return, k: allow)
         guard let condition = call.condition else {
             return [Instruction(.jumpIfEqual, ifFalse: 1, k: call.number), allow]
         }
+        // The number is loaded again, because the same call may follow with other arguments.
         return [
             Instruction(.jumpIfEqual, ifFalse: 5, k: call.number),
             Instruction(.loadWord, k: Offset.argument(condition.argument)),
             Instruction(.and, k: condition.mask),
-            Instruction(.jumpIfEqual, ifFalse: 1, k: condition.value), allow, deny,
+            Instruction(.jumpIfEqual, ifFalse: 1, k: condition.value), allow,
+            Instruction(.loadWord, k: Offset.number),
         ]
     }
 

@@ -86,11 +86,10 @@ import Testing
 
     @Test(arguments: [
         ("MAINTENANCE_PORT", "65536", "0 to 65535"),
-        ("MAINTENANCE_PORT", "", "0 to 65535"),
         ("MAINTENANCE_ADDRESS", "127.0.0.1,", "missing beside a comma"),
         ("MAINTENANCE_ADDRESS", ",", "missing beside a comma"),
         ("MAINTENANCE_LISTEN", "127.0.0.1:0,,unix:a", "a place is missing"),
-        ("MAINTENANCE_LISTEN", "", "a place is missing"),
+        ("MAINTENANCE_LISTEN", ",", "a place is missing"),
         ("MAINTENANCE_SOCKET_MODE", "rw", "octal"),
         ("MAINTENANCE_REUSE_PORT", "yes", "true or false"),
         ("MAINTENANCE_SHUTDOWN_DELAY", "1h", "0 to "),

@@ -177,7 +177,8 @@ extension OptionTable {
     static let sandbox = ServerOption<Sandbox.Mode, Sandbox.Mode>(
         "sandbox", "mode",
         """
-        Whether the server, once it listens, gives up all access that it does not need: off, on for as much as the kernel         supports, or required to start only with a complete sandbox.
+        Whether the server, once it listens, gives up all access that it does not need: off, on for as much as the kernel \
+        supports, or required to start only with a complete sandbox.
         """, default: .on)
 }
 
