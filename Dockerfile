@@ -21,6 +21,8 @@ COPY --from=build /image /
 USER 65532:65532
 # Empty: every address of the container.
 ENV MAINTENANCE_ADDRESS=
+# Where the Swift runtime is, which it would look up in /proc, and not start without.
+ENV SWIFT_ROOT=/
 EXPOSE 8088
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["/maintenance", "healthcheck"]
 ENTRYPOINT ["/maintenance"]

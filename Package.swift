@@ -44,6 +44,12 @@ let package = Package(
         ),
         .target(
             name: "System",
+            dependencies: ["CLinux"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Sandbox",
+            dependencies: ["CLinux", "System"],
             swiftSettings: strict
         ),
         .target(
@@ -89,6 +95,7 @@ let package = Package(
                 "HTTP",
                 "Libevent",
                 "MaintenanceSite",
+                "Sandbox",
                 "System",
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -104,6 +111,7 @@ let package = Package(
                 "MaintenanceRehearsal",
                 "MaintenanceServer",
                 "MaintenanceSite",
+                "Sandbox",
                 "System",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -141,6 +149,17 @@ let package = Package(
         .testTarget(
             name: "SystemTests",
             dependencies: ["System"],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "SandboxProbe",
+            dependencies: ["CLinux", "Sandbox", "System"],
+            path: "Tests/SandboxProbe",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "SandboxTests",
+            dependencies: ["SandboxProbe", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -213,13 +232,15 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["maintenance", "TestSupport"],
+            dependencies: ["SandboxProbe", "maintenance", "TestSupport"],
             exclude: ["lint.py"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "ExampleTests",
-            dependencies: ["maintenance", "TestSupport"],
+            dependencies: [
+                "maintenance", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(

@@ -19,7 +19,8 @@ def count(binary, site, case, requests):
         with open(Path(folder) / "access_log", "wb") as access_log:
             server = subprocess.Popen(
                 ["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}", binary, "--dir", site]
-                + ["--listen", "127.0.0.1:0", "--workers", "1", *case.options],
+                # valgrind, which is in the same process, writes its profile at the end.
+                + ["--sandbox", "off", "--listen", "127.0.0.1:0", "--workers", "1", *case.options],
                 stdout=access_log, stderr=subprocess.PIPE, text=True)
         try:
             _ask(_port(server), case, requests)

@@ -1,6 +1,7 @@
 package import HTTP
 internal import Logging
 package import MaintenanceSite
+package import Sandbox
 internal import System
 
 /// The settings of a server.
@@ -47,6 +48,8 @@ package struct Configuration: Sendable {
     /// How long a server that is told to stop still accepts connections.
     package var shutdownDelay = Duration.zero
     package var serviceManager: ServiceManager?
+    /// What the server gives up once it listens. Only a server that is alone in its process can give up anything.
+    package var sandbox = Sandbox.Mode.off
     /// Whether the kernel notifies of changes in the site. Tests turn this off, as on file systems without notifications.
     package var usesNotifications = true
 

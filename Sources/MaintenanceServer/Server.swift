@@ -26,12 +26,13 @@ package final class Server {
     private let shutdownDelay: Duration
     private let serviceManager: ServiceManager?
     private var delayTimer: Event?
+    private let confinement: Confinement?
 
     /// Listens, and starts to serve the snapshot. Later changes of the source are loaded.
     ///
     /// Each of `signals` stops the server, and `ReloadSignal` reloads the site. Only one server of a process may have signals.
-    /// Throws `ListenError` or `AdminListenError` for addresses that cannot be used, before anything has started, and `LibeventError`
-    /// or `SystemError` if the host lacks memory, descriptors or threads.
+    /// Throws `ListenError` or `AdminListenError` for addresses that cannot be used and `SandboxError` for a sandbox that is required and
+    /// not complete, before anything has started, and `LibeventError` or `SystemError` if the host lacks memory, descriptors or threads.
     package init(
         _ configuration: Configuration, source: SiteSource, snapshot: SiteSnapshot, logger: Logger, signals: [CInt] = []
     ) throws {
@@ -41,6 +42,8 @@ package final class Server {
             on: configuration.places, inherited: configuration.inherited, sockets: configuration.sockets,
             workers: configuration.workers)
         let adminSockets = try configuration.adminSockets(besides: listeners.addresses)
+        // From here on threads are started, which inherit the sandbox.
+        confinement = try Confinement(configuration, serving: source, sockets: adminSockets + listeners.sockets[0])
         addresses = listeners.addresses
         stopper = try Stopper(workers: listeners.sockets.count, drain: configuration.drain)
         loop = try EventLoop()
@@ -115,6 +118,11 @@ package final class Server {
         // A failure of a worker takes precedence over one of the log.
         try? finishLog()
         try ends.failure.map { throw $0 }
+    }
+
+    /// Logs what the server has given up.
+    package func logSandbox(to logger: Logger) {
+        if let confinement { confinement.log(to: logger) } else { logger.info("sandbox: off") }
     }
 
     /// Makes a write to a closed connection an error, and not a signal that ends the process.

@@ -14,7 +14,9 @@ package struct ServiceManager: Sendable {
         case stopping
     }
 
-    private let address: SocketAddress
+    /// The socket that takes the notifications.
+    let name: UnixName
+    private var address: SocketAddress { .unix(name) }
     private let logger: Logger
 
     /// The service manager that the environment names; nil if there is none.
@@ -25,7 +27,7 @@ package struct ServiceManager: Sendable {
             logger.debug("NOTIFY_SOCKET '\(printable(text))' is not a Unix socket")
             return nil
         }
-        address = .unix(name)
+        self.name = name
         self.logger = logger
     }
 

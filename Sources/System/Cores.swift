@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// The number of cores that this process may use.
@@ -9,19 +10,11 @@ package enum AvailableCores {
     }
 
     private static var affinity: Int {
-        // Swift's Glibc module does not have sched_getaffinity. proc_pid_status(5) has the same mask.
-        let status = try? String(systemFile: "/proc/self/status")
-        return status.flatMap(allowedCores) ?? max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN)))
-    }
-
-    /// The number of cores in the hexadecimal mask of Cpus_allowed, whose groups are separated by commas.
-    static func allowedCores(inStatus status: String) -> Int? {
-        let name = "Cpus_allowed:"
-        let lines = status.utf8.split(separator: UInt8(ascii: "\n"))
-        guard let line = lines.first(where: { $0.starts(with: name.utf8) }) else { return nil }
-        let mask = Substring(line.dropFirst(name.utf8.count))
-        let count = mask.compactMap(\.hexDigitValue).reduce(0) { $0 + $1.nonzeroBitCount }
-        return count > 0 ? count : nil
+        // A bit for each core, with room for more than the kernel knows: it refuses a mask that is too short.
+        var mask = [UInt64](repeating: 0, count: 1024)
+        let size = clinux_sched_getaffinity(mask.count * MemoryLayout<UInt64>.size, &mask)
+        guard size > 0 else { return max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
+        return mask.reduce(0) { $0 + $1.nonzeroBitCount }
     }
 
     /// The directories of the process's cgroup and of those above it. A container sees its own at the top.

@@ -49,7 +49,7 @@ struct Maintenance: ParsableCommand {
     static func main() {
         StandardDescriptors.fill()
         do {
-            let arguments = Array(CommandLine.arguments.dropFirst())
+            let arguments = Array(ProcessArguments.all.dropFirst())
             if let texts = CommandLineTexts(arguments) {
                 try Serve(texts).run()
             } else {

@@ -42,7 +42,7 @@ struct Serve: ParsableArguments {
     // 1. Until something is served there is nothing to finish: a signal ends the process, or has nothing to reload.
     // 2. Read the settings.
     // 3. Load the site.
-    // 4. Listen and start the workers.
+    // 4. Listen, give up what is not needed from then on, and start the workers and the log.
     // 5. Say so, and wait for SIGTERM or SIGINT.
     func run() throws {
         StopSignals.endTheProcess()
@@ -65,6 +65,7 @@ struct Serve: ParsableArguments {
         configuration.serviceManager = ServiceManager(logger: logger)
         do {
             let server = try start(configuration, logger: logger)
+            try log.start()
             try server.waitUntilStopped()
             logger.info("stopped")
         } catch let error as Failure {
@@ -73,6 +74,8 @@ struct Serve: ParsableArguments {
             throw Failure(error, admin)
         } catch let error as ListenError where !error.reason.isOutOfDescriptors {
             throw Failure(error, settings)
+        } catch let error as SandboxError {
+            throw Failure(error, try process.sandboxSetting())
         } catch {
             throw Failure("the server cannot run with \(configuration.workers) workers: \(error)", status: EX_OSERR)
         }
@@ -116,6 +119,7 @@ struct Serve: ParsableArguments {
         logger.warn(ofMissingLanguages: snapshot.sites)
         let server = try Server(
             configuration, source: source, snapshot: snapshot, logger: logger, signals: StopSignals.numbers)
+        server.logSandbox(to: logger)
         let places = printable(server.addresses.map(\.description).joined(separator: ", "))
         let adminPlaces = server.adminAddresses.map { ", admin on \($0)" }.joined()
         logger.info(

@@ -18,7 +18,7 @@ final class ServerLog {
     let logger: Logger
     private let stream: LogStream
 
-    /// Starts the thread that writes it.
+    /// A log whose lines wait until it is started.
     init(at level: Logger.Level, _ format: Format) throws(Failure) {
         do {
             stream = try LogStream(to: STDERR_FILENO, capacity: ServerLog.capacity) { report, queue in
@@ -36,8 +36,19 @@ final class ServerLog {
         self.logger = logger
     }
 
+    /// Starts the thread that writes it. The thread may do no more than the one that starts it.
+    func start() throws(Failure) {
+        do {
+            try stream.start()
+        } catch {
+            throw Failure("there is no log: \(error)", status: EX_OSERR)
+        }
+    }
+
     /// Writes all logged lines, and waits briefly for that. To be called once, at the end.
     func finish() {
+        // The process ends, and without a thread there is no place left to report that to.
+        try? stream.start()
         stream.finish(within: ServerLog.lastTime)
     }
 }

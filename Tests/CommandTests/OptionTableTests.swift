@@ -17,6 +17,18 @@ import Testing
         #expect(inCommand.map { "\($0.0): \($0.1)" }.sorted() == inTable.map { "\($0.0): \($0.1)" }.sorted())
     }
 
+    /// Compose passes `NAME: ${NAME}` so. Only an empty address is a value, which stands for all.
+    @Test func emptyVariablesCountAsUnset() throws {
+        let variables = OptionTable.groups.flatMap(\.rows).map(\.variable)
+        #expect(variables.count > 30)
+        var environment = Dictionary(uniqueKeysWithValues: variables.map { ($0, "") })
+        environment["MAINTENANCE_ADDRESS"] = "127.0.0.1"
+        let directory = try TemporaryDirectory(["static/index.html": "page"])
+        let command = try Command(["--port", "0"], environment: environment, directory: directory.path)
+        let line = try command.waitForListeningLine()
+        #expect(line.contains(#/ info listening on 127\.0\.0\.1:\d+, serving static, resources: 0$/#))
+    }
+
     /// `UPDATE_DOCUMENTATION=1 script/test --filter OptionTable` writes the page.
     @Test func theDocumentationIsTheTable() throws {
         let page = URL(filePath: #filePath).appending(path: "../../../Documentation/options.md").standardized

@@ -41,6 +41,11 @@ import Testing
         #expect((400...500).contains(try retryAfter(command)))
         try directory.write(time(2000) + "\n", to: "until")
         #expect(try eventually { (1900...2000).contains(try retryAfter(command)) })
+        // As Windows writes it, with a byte order mark.
+        try directory.write("\u{FEFF}\(time(3000))\r\n", to: "until")
+        #expect(try eventually { (2900...3000).contains(try retryAfter(command)) })
+        try directory.write(time(2000) + "\n", to: "until")
+        #expect(try eventually { (1900...2000).contains(try retryAfter(command)) })
         try directory.write("soon\n", to: "until")
         #expect(eventually { command.standardError.contains("\(file): ignored") })
         #expect((1900...2000).contains(try retryAfter(command)))

@@ -1,6 +1,9 @@
+import ArgumentParser
 import Foundation
 import TestSupport
 import Testing
+
+@testable import maintenance
 
 /// Examples/compose.yaml against the Compose Specification, and against itself. No container engine runs here; what its
 /// HAProxy does is tried in HAProxyTests.
@@ -44,6 +47,14 @@ import Testing
         #expect(try Command.run(Array(test.dropFirst(2)), environment: environment).status == 1)
     }
 
+    /// The engine kills a container after the grace period.
+    @Test func aStopHasTheTimeThatItMayTake() throws {
+        let service = try project["services"]["maintenance"]
+        let grace = try #require(
+            try service["stop_grace_period"].text.firstMatch(of: #/^(\d+)s$/#).flatMap { Int($0.1) })
+        #expect(Double(grace) > (try Serve.parse([]).longestStop))
+    }
+
     /// Beside the file, as Compose finds them.
     @Test func whatIsMountedAndBuiltIsThere() throws {
         let service = try project["services"]["maintenance"]
@@ -52,6 +63,16 @@ import Testing
         for path in volumes.map({ "\($0)/index.html" }) + ["\(try service["build"].text)/Dockerfile"] {
             let found = URL(fileURLWithPath: "\(root)/\(path)").standardized.path
             #expect(FileManager.default.fileExists(atPath: found), "\(found)")
+        }
+    }
+}
+
+extension Serve {
+    /// Seconds that a stop may take: the delay, the time for answers, and half a second for the rest of the logs.
+    var longestStop: Double {
+        get throws {
+            let delay = try OptionTable.shutdownDelay.setting(process.shutdownDelay).value
+            return Double(try OptionTable.drain.setting(process.drain).value + delay) + 0.5
         }
     }
 }

@@ -1,6 +1,9 @@
+import ArgumentParser
 import Foundation
 import TestSupport
 import Testing
+
+@testable import maintenance
 
 /// Examples/kubernetes.yaml against the schemas of Kubernetes, and against itself. No cluster runs here.
 @Suite(.timeLimit(.minutes(15))) struct KubernetesTests {
@@ -48,6 +51,12 @@ import Testing
         for probe in ["readinessProbe", "livenessProbe"] {
             #expect(try container()[probe]["httpGet"]["port"].text == "admin")
         }
+    }
+
+    /// The kubelet kills a container after the grace period.
+    @Test func aStopHasTheTimeThatItMayTake() throws {
+        let grace = try resource("Deployment")["spec"]["template"]["spec"]["terminationGracePeriodSeconds"].number
+        #expect(Double(grace) > (try Serve.parse(container()["args"].texts).longestStop))
     }
 
     @Test func theSiteIsTheConfigMap() throws {

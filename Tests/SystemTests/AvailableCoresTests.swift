@@ -15,20 +15,6 @@ import Testing
         #expect(CPUQuota(cpuMax: text)?.cores == cores)
     }
 
-    // proc_pid_status(5)
-    @Test(
-        arguments: [
-            ("Name:\tx\nCpus_allowed:\t3\nCpus_allowed_list:\t0-1\n", 2),
-            ("Cpus_allowed:\tffffffff,ffffffff\n", 64),
-            ("Cpus_allowed:\t8\n", 1),
-            ("Cpus_allowed:\t00000000,00000000\n", nil),
-            ("Cpus_allowed_list:\t0-1\n", nil),
-            ("", nil),
-        ] as [(String, Int?)])
-    func theAffinityMaskIsCounted(status: String, cores: Int?) {
-        #expect(AvailableCores.allowedCores(inStatus: status) == cores)
-    }
-
     @Test func thisProcessHasACore() {
         #expect(AvailableCores.count >= 1)
     }

@@ -22,6 +22,18 @@ package final class Command {
     package static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appendingPathComponent("maintenance")
 
+    /// A program that applies the sandbox to itself.
+    package static let probe = executable.deletingLastPathComponent().appendingPathComponent("SandboxProbe").path
+
+    /// The version of Landlock's interface; 0 where the kernel has none.
+    package static let landlockVersion: Int = {
+        let report = try? Program([probe, "report"]).waitForEnd().output
+        return report?.firstMatch(of: #/Landlock (\d+)/#).flatMap { Int($0.1) } ?? 0
+    }()
+
+    /// Whether the sandbox is complete here. A sanitizer needs more than it allows.
+    package static let canBeConfined = landlockVersion > 0 && !isSanitized
+
     private let process = Process()
     private let output: OutputReader
     private let errors: OutputReader
@@ -33,7 +45,8 @@ package final class Command {
     package var standardError: String { errors.text }
 
     /// Starts the command, by way of another that executes it where one is given, such as `prlimit`. Of the test's own
-    /// environment only PATH and the sanitizers' options are handed on. Standard output is read, unless it is given: then
+    /// environment only PATH and the sanitizers' options are handed on. In the sandbox a system call that is not in the list ends the
+    /// server, so that a test fails. Standard output is read, unless it is given: then
     /// this process's end of it is closed.
     package init(
         _ arguments: [String], environment: [String: String] = [:], directory: String? = nil, by wrapper: [String] = [],
@@ -46,8 +59,11 @@ package final class Command {
         let line = wrapper + [Command.executable.path] + arguments
         process.executableURL = URL(fileURLWithPath: line[0])
         process.arguments = Array(line.dropFirst())
-        process.environment = environment.merging(["PATH": "/usr/bin:/bin"]) { own, _ in own }
-            .merging(Command.sanitizerOptions) { own, _ in own }
+        let sandbox = Command.canBeConfined ? "required" : Command.isSanitized ? "off" : "on"
+        process.environment = environment.merging(["PATH": "/usr/bin:/bin", "MAINTENANCE_SANDBOX": sandbox]) { own, _ in
+            own
+        }
+        .merging(Command.sanitizerOptions) { own, _ in own }
         if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
         process.standardInput = FileHandle.nullDevice
         if let standardOutput {

@@ -24,6 +24,9 @@ package final class ListeningSocket: Sendable {
 
     var descriptor: CInt { socket.rawValue }
 
+    /// The path of a Unix socket that is removed at the end.
+    var removedPath: String? { if case .file(let file) = withdrawal { file.path } else { nil } }
+
     /// Takes over a socket that listens already, and that other processes may keep open.
     convenience init(inheriting socket: FileDescriptor, as address: SocketAddress) {
         self.init(listening: socket, as: address, .none)

@@ -31,53 +31,10 @@ extension FileDescriptor {
 
     /// If the kernel refuses, nothing changes.
     private func attach(_ instructions: [Instruction], as option: CInt) {
-        var instructions = instructions
-        instructions.withUnsafeMutableBufferPointer {
-            // The kernel copies the instructions before the call returns.
-            var program = Program(count: UInt16($0.count), instructions: $0.baseAddress)
-            _ = setsockopt(rawValue, SOL_SOCKET, option, &program, socklen_t(MemoryLayout<Program>.size))
+        FilterProgram(instructions).withKernelProgram {
+            _ = setsockopt(rawValue, SOL_SOCKET, option, $0.baseAddress, socklen_t($0.count))
         }
     }
 }
 
-/// `sock_filter` of linux/filter.h, which Swift's Glibc module leaves out: an instruction of classic BPF.
-private struct Instruction {
-    enum Code: UInt16 {
-        /// BPF_LD | BPF_W | BPF_ABS
-        case loadWord = 0x20
-        /// BPF_LD | BPF_B | BPF_ABS
-        case loadByte = 0x30
-        /// BPF_ALU | BPF_ADD | BPF_K
-        case add = 0x04
-        /// BPF_ALU | BPF_AND | BPF_K
-        case and = 0x54
-        /// BPF_ALU | BPF_MOD | BPF_K
-        case modulo = 0x94
-        /// BPF_JMP | BPF_JEQ | BPF_K
-        case jumpIfEqual = 0x15
-        /// BPF_RET | BPF_K
-        case `return` = 0x06
-        /// BPF_RET | BPF_A
-        case returnAccumulator = 0x16
-    }
-
-    /// SKF_AD_OFF + SKF_AD_RANDOM: no byte of the packet, but a random word.
-    static let random = UInt32(bitPattern: -0x1000 + 56)
-
-    let code: UInt16
-    let ifTrue: UInt8 = 0
-    let ifFalse: UInt8
-    let k: UInt32
-
-    init(_ code: Code, ifFalse: UInt8 = 0, k: UInt32 = 0) {
-        self.code = code.rawValue
-        self.ifFalse = ifFalse
-        self.k = k
-    }
-}
-
-/// `sock_fprog` of linux/filter.h.
-private struct Program {
-    let count: UInt16
-    let instructions: UnsafeMutablePointer<Instruction>?
-}
+private typealias Instruction = FilterProgram.Instruction

@@ -51,7 +51,7 @@ final class UnixSocketClaim {
 
 /// The file of a Unix socket that this process has bound.
 struct UnixSocketFile: Sendable {
-    private let path: String
+    let path: String
     private let identity: Identity?
 
     /// Notes the file, right after the socket was bound to the path.

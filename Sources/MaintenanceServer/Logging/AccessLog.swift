@@ -21,6 +21,7 @@ final class AccessLog {
             case .ended(let reason): logger.error("the access log is no longer written: \(reason)")
             }
         }
+        try stream.start()
     }
 
     /// The queue of the workers' lines.

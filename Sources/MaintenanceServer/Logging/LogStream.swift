@@ -19,22 +19,30 @@ package final class LogStream {
     package let queue: LogQueue
     /// Woken when everything is written.
     private let end: Wakeup
-    private let thread: Thread
+    private let descriptor: CInt
+    private let onReport: @Sendable (Report, LogQueue) -> Void
+    /// nil until the log is started.
+    private var thread: Thread?
 
-    /// Starts the thread, which writes to a descriptor that has to stay open. Up to `capacity` bytes wait, and further lines are
-    /// lost. `onReport` is called on the thread.
+    /// Up to `capacity` bytes wait to be written to a descriptor, which has to stay open. Further lines are lost. `onReport` is called
+    /// on the thread that writes.
     package init(
         to descriptor: CInt, capacity: Int, onReport: @escaping @Sendable (Report, LogQueue) -> Void
     ) throws {
-        let end = try Wakeup()
-        let queue = try LogQueue(capacity: capacity)
-        let writer = try LogWriter(queue, to: descriptor) { onReport($0, queue) }
-        thread = try Thread {
+        end = try Wakeup()
+        queue = try LogQueue(capacity: capacity)
+        self.descriptor = descriptor
+        self.onReport = onReport
+    }
+
+    /// Starts the thread that writes, unless it runs.
+    package func start() throws {
+        guard thread == nil else { return }
+        let writer = try LogWriter(queue, to: descriptor) { [queue, onReport] in onReport($0, queue) }
+        thread = try Thread { [end] in
             writer.run()
             end.wake()
         }
-        self.end = end
-        self.queue = queue
     }
 
     deinit {
@@ -42,7 +50,7 @@ package final class LogStream {
         queue.finish()
     }
 
-    /// Writes everything that was added, and waits for it on the loop, at most for that long. Returns how many lines are not known
+    /// Writes everything that was added to a log that was started, and waits for it on the loop, at most for that long. Returns how many lines are not known
     /// to be written. To be called once, when no more lines will be added.
     func finish(within limit: Duration, on loop: EventLoop) throws(LibeventError) -> Int {
         queue.finish()
@@ -57,7 +65,7 @@ package final class LogStream {
         try withExtendedLifetime(events) { () throws(LibeventError) in try loop.run() }
         // The thread may be in a write that never ends. It is left there then.
         guard isWritten else { return queue.unwrittenLines }
-        thread.join()
+        thread?.join()
         return 0
     }
 

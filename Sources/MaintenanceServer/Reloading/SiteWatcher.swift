@@ -165,11 +165,20 @@ extension SiteWatcher {
         guard error != failure || isRequested else { return }
         current.record.noteFailure()
         failure = error
-        logger.error("\(printable("\(source)")) cannot be served: \(error); the last good site is kept")
+        let hint = isDenied(because: error) ? " (the sandbox does not let the server read it)" : ""
+        logger.error("\(printable("\(source)")) cannot be served: \(error)\(hint); the last good site is kept")
     }
 }
 
 extension SiteWatcher {
+    /// Whether Landlock denies the directory, and not its mode, which is all that access(2) looks at.
+    private func isDenied(because error: SiteError) -> Bool {
+        guard case .unreadableDirectory(SystemError(code: EACCES)) = error, let directory = source.directory else {
+            return false
+        }
+        return access(directory, R_OK | X_OK) == 0
+    }
+
     /// Watches the folders that the last load found. Changes in new folders before they were watched are loaded soon.
     private func watchDirectories() {
         guard usesNotifications, let directory = source.directory else { return }

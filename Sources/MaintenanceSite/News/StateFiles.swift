@@ -185,10 +185,10 @@ extension StateFiles.File {
         }
     }
 
-    /// Reads `none`, a date and time of RFC 3339, or an empty text.
+    /// Reads `none`, a date and time of RFC 3339, or an empty text. Editors may put a byte order mark in front.
     fileprivate func end() throws(StateFiles.Problem) -> OperatorState.End? {
-        let text = String(decoding: try bytes(), as: UTF8.self).split(whereSeparator: \.isWhitespace)
-            .joined(separator: " ")
+        let text = String(decoding: try bytes(), as: UTF8.self).trimmingPrefix("\u{FEFF}")
+            .split(whereSeparator: \.isWhitespace).joined(separator: " ")
         if text.isEmpty { return nil }
         if text == "none" { return .unknown }
         guard let date = HTTPDate(rfc3339: text) else {

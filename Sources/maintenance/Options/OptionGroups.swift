@@ -1,9 +1,11 @@
 internal import ArgumentParser
+internal import Glibc
 internal import HTTP
 internal import Logging
 internal import MaintenancePage
 internal import MaintenanceServer
 internal import MaintenanceSite
+internal import Sandbox
 
 /// What the page and the files say, and to whom.
 struct PageOptions: ParsableArguments {
@@ -103,11 +105,12 @@ struct ClientOptions: ParsableArguments {
     }
 }
 
-/// How many event loops run, and how they stop.
+/// How many event loops run, how they stop, and what they may do.
 struct ProcessOptions: ParsableArguments {
     @Option(OptionTable.workers) var workers: String?
     @Option(OptionTable.drain) var drain: String?
     @Option(OptionTable.shutdownDelay) var shutdownDelay: String?
+    @Option(OptionTable.sandbox) var sandbox: String?
 
     init() {}
 
@@ -115,13 +118,17 @@ struct ProcessOptions: ParsableArguments {
         workers = texts[OptionTable.workers]
         drain = texts[OptionTable.drain]
         shutdownDelay = texts[OptionTable.shutdownDelay]
+        sandbox = texts[OptionTable.sandbox]
     }
 
     func apply(to configuration: inout Configuration) throws(Failure) {
         configuration.workers = try OptionTable.workers.setting(workers).value
         configuration.drain = .seconds(try OptionTable.drain.setting(drain).value)
         configuration.shutdownDelay = .seconds(try OptionTable.shutdownDelay.setting(shutdownDelay).value)
+        configuration.sandbox = try sandboxSetting().value
     }
+
+    func sandboxSetting() throws(Failure) -> Setting<Sandbox.Mode> { try OptionTable.sandbox.setting(sandbox) }
 }
 
 /// What is logged, and how.
@@ -172,5 +179,12 @@ extension Failure {
     init(_ error: AdminListenError, _ admin: Setting<ListenPlace?>) {
         let place = admin.value.map { "\($0)" } ?? ""
         self.init("\(admin.source) '\(place)': \(error.reason)", status: error.reason.status)
+    }
+}
+
+extension Failure {
+    /// Names the option that requires the sandbox.
+    init(_ error: SandboxError, _ sandbox: Setting<Sandbox.Mode>) {
+        self.init("\(sandbox.source) '\(sandbox.value.rawValue)': \(error)", status: EX_OSERR)
     }
 }

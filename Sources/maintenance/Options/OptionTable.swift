@@ -4,6 +4,7 @@ internal import Logging
 internal import MaintenancePage
 internal import MaintenanceServer
 internal import MaintenanceSite
+internal import Sandbox
 internal import System
 
 /// The options of the server. The command line, the environment, `--help` and Documentation/options.md come from this table.
@@ -23,7 +24,7 @@ enum OptionTable {
                 writeTimeout.row, minimumRate.row,
             ]
         ),
-        ("Process", [workers.row, drain.row, shutdownDelay.row]),
+        ("Process", [workers.row, drain.row, shutdownDelay.row, sandbox.row]),
         ("Logs and metrics", [logLevel.row, logFormat.row, accessLog.row, logHealth.row, outageGap.row, admin.row]),
     ]
 }
@@ -77,7 +78,7 @@ extension OptionTable {
         """
         An address or a name to listen on. An empty one stands for all addresses, localhost for 127.0.0.1 and ::1
         """,
-        default: [.localhost], standardText: "localhost", read: { ListenAddress($0) },
+        default: [.localhost], standardText: "localhost", emptyVariableIsValue: true, read: { ListenAddress($0) },
         readVariable: { try OptionText.addresses($0) })
     static let listen = ServerOption<ListenPlace, [ListenPlace]>(
         "listen", "where",
@@ -173,6 +174,12 @@ extension OptionTable {
     static let shutdownDelay = ServerOption<Int, Int>(
         "shutdown-delay", "seconds", "How long a server that is told to stop still accepts connections.", default: 0,
         read: { try OptionText.number($0, in: 0...86_400, "the number of seconds") })
+    static let sandbox = ServerOption<Sandbox.Mode, Sandbox.Mode>(
+        "sandbox", "mode",
+        """
+        Whether the server, once it listens, gives up all access that it does not need: off, on for as much as the kernel \
+        supports, or required to start only with a complete sandbox.
+        """, default: .on)
 }
 
 /// Logs and metrics

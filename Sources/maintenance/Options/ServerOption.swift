@@ -60,14 +60,17 @@ struct OptionRow: Sendable {
     let variableNote: String?
     let standard: String?
     var completion: CompletionKind = .default
+    /// Whether an empty variable is a value. Otherwise it counts as unset, since Compose passes `NAME: ${NAME}` so.
+    var emptyVariableIsValue = false
 
     /// Such as `MAINTENANCE_RETRY_AFTER`.
     var variable: String { "MAINTENANCE_" + name.uppercased().replacing("-", with: "_") }
 
-    /// The variable's text, where the environment has it.
+    /// The variable's text, if it is set.
     fileprivate var environmentText: String? {
         guard let value = getenv(variable) else { return nil }
         let text = String(cString: value)
+        if text.isEmpty, !emptyVariableIsValue { return nil }
         // For a Service named `maintenance`, Kubernetes sets MAINTENANCE_PORT=tcp://10.0.0.1:8088 in every container of
         // the namespace, which is meant for its clients.
         if name == "port", text.hasPrefix("tcp://") || text.hasPrefix("udp://") { return nil }
@@ -137,12 +140,13 @@ extension ServerOption where Value == [Parsed] {
     /// An option that may be given several times.
     init(
         _ name: String, _ valueName: String, _ help: String, variable note: String = "comma-separated",
-        default standard: [Parsed] = [], standardText: String?, read: @escaping @Sendable (String) throws -> Parsed,
+        default standard: [Parsed] = [], standardText: String?, emptyVariableIsValue: Bool = false,
+        read: @escaping @Sendable (String) throws -> Parsed,
         readVariable: @escaping @Sendable (String) throws -> [Parsed]
     ) {
         row = OptionRow(
             name: name, valueName: valueName, help: help + "; may be given several times.", variableNote: note,
-            standard: standardText)
+            standard: standardText, emptyVariableIsValue: emptyVariableIsValue)
         self.read = read
         self.readVariable = readVariable
         combine = { $0 }

@@ -1,0 +1,131 @@
+internal import Glibc
+internal import Logging
+internal import MaintenanceSite
+internal import Sandbox
+internal import System
+
+/// Why a server does not start with `--sandbox required`. The description is what holds, and what does not.
+package struct SandboxError: Error, CustomStringConvertible {
+    package let description: String
+}
+
+/// What a server has given up, and what it may still read.
+struct Confinement {
+    private let sandbox: Sandbox
+    private let reading: ReadablePlaces
+
+    /// Confines a server that listens, before it starts threads; nil if it is not to be confined.
+    init?(
+        _ configuration: Configuration, serving source: SiteSource, sockets: [ListeningSocket]
+    ) throws(SandboxError) {
+        guard configuration.sandbox != .off else { return nil }
+        var reading = ReadablePlaces()
+        if let directory = source.directory { reading.add(directory) }
+        if let folder = configuration.stateFolder { reading.add(folder) }
+        if let file = configuration.untilFile { reading.add(file) }
+        let needs = Sandbox.Needs(
+            readable: reading.places,
+            removable: Set(sockets.compactMap(\.removedPath).map { ReadablePlaces.parent(of: $0) }),
+            notified: configuration.serviceManager?.name)
+        sandbox = Sandbox(needs, onForbiddenCall: configuration.sandbox == .required ? .end : .fail)
+        self.reading = reading
+        guard sandbox.isComplete || configuration.sandbox == .on else {
+            throw SandboxError(description: "\(sandbox)")
+        }
+    }
+
+    /// Says what holds, and names the files that it takes away from the server.
+    func log(to logger: Logger) {
+        let places = printable(reading.places.sorted().joined(separator: ", "))
+        let reads = sandbox.files.holds ? ", reads \(places.isEmpty ? "no files" : places)" : ""
+        logger.log(level: sandbox.isComplete ? .info : .notice, "sandbox: \(sandbox)\(reads)")
+        guard sandbox.files.holds else { return }
+        for (path, folder) in reading.fixed {
+            logger.warning(
+                """
+                \(printable(path)) cannot be read once another takes its place, because \(printable(folder)) holds more \
+                than the sandbox lets the server read: it has to be in a folder of its own
+                """)
+        }
+    }
+}
+
+/// The places that a confined server reads. Landlock's rules are about files and not about paths, and those of a folder are about
+/// everything below it. So a file or folder that may be replaced needs a rule about the folder that it is in.
+struct ReadablePlaces {
+    /// Without those below others.
+    var places: Set<String> { all.filter { !isCovered($0) } }
+    private var all: Set<String> = []
+    /// Files that can be read as long as they are not replaced, and folders that cannot be read once they are made, with the folder
+    /// that would have to be readable.
+    private(set) var fixed: [(path: String, folder: String)] = []
+
+    /// Folders of the system, which hold what is nobody's business. The home folders of users are in `/home`.
+    private static let wideFolders: Set<String> = [
+        "/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/proc", "/root", "/run", "/sbin", "/sys",
+        "/usr", "/var", "/var/lib", "/var/lib/private", "/var/run",
+    ]
+
+    /// Adds a file or folder, which may not exist yet, with what lets another take its place: the folder that it is in, and for each
+    /// symbolic link on the way to it the folders of the link and of its target.
+    mutating func add(_ path: String) {
+        let names = DirectoryEntryPlace.all(onTheWayTo: path)
+        for name in names {
+            let path = "\(name.directory)/\(name.name)"
+            guard ReadablePlaces.isLink(path) else { continue }
+            _ = addFolder(name.directory)
+            if let target = ReadablePlaces.resolved(path) { _ = addFolder(ReadablePlaces.parent(of: target)) }
+        }
+        let own = ReadablePlaces.resolved(path)
+        if let own { all.insert(own) }
+        // A path such as `.` has no name that another folder could take.
+        guard let folder = names.last.map({ ReadablePlaces.nearest($0.directory) }), !addFolder(folder) else { return }
+        if own.map({ !ReadablePlaces.isDirectory($0) && !isCovered($0) }) ?? !isCovered(folder) {
+            fixed.append((path, folder))
+        }
+    }
+
+    /// Whether the folder may be read. Wide ones are left out.
+    private mutating func addFolder(_ path: String) -> Bool {
+        guard let folder = ReadablePlaces.resolved(path), !ReadablePlaces.isWide(folder) else { return false }
+        all.insert(folder)
+        return true
+    }
+
+    /// Whether a rule about a folder above includes it.
+    private func isCovered(_ path: String) -> Bool {
+        all.contains { path != $0 && path.hasPrefix($0 == "/" ? $0 : "\($0)/") }
+    }
+
+    private static func isWide(_ folder: String) -> Bool {
+        wideFolders.contains(folder) || parent(of: folder) == "/home"
+    }
+
+    /// The folder, or else the nearest one above that exists.
+    private static func nearest(_ folder: String) -> String {
+        var folder = folder
+        while resolved(folder) == nil, folder.contains("/"), folder != "/" { folder = parent(of: folder) }
+        return resolved(folder) ?? folder
+    }
+
+    /// The folder that a path is in.
+    static func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private static func resolved(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    private static func isLink(_ path: String) -> Bool {
+        var byte: CChar = 0
+        return readlink(path, &byte, 1) >= 0
+    }
+
+    private static func isDirectory(_ path: String) -> Bool {
+        (try? FileDescriptor(opening: path, O_RDONLY | O_DIRECTORY)) != nil
+    }
+}
