@@ -50,7 +50,7 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: ["CLinux", "System"],
-            swiftSettings: strict
+            swiftSettings: small
         ),
         .target(
             name: "HTTP",
@@ -99,7 +99,7 @@ let package = Package(
                 "System",
                 .product(name: "Logging", package: "swift-log"),
             ],
-            swiftSettings: strict
+            swiftSettings: small
         ),
         .executableTarget(
             name: "maintenance",

@@ -26,7 +26,9 @@ package struct SitesCheck {
             findings.add(.notServed, reason + (hint ?? ""), at: .init(file: unusable.folder, line: nil))
         }
         for omission in sites.otherOmissions { findings.add(omission) { $0 } }
-        let members = sites.members.map { (member: $0, index: FileIndex($0.site)) }
+        let members = sites.members.map { member in
+            (member: member, index: FileIndex(member.site) { member.path(of: $0) })
+        }
         var indices: [HostName: FileIndex] = [:]
         for (member, index) in members {
             for host in member.hosts { indices[host] = index }
@@ -34,7 +36,7 @@ package struct SitesCheck {
         let standard = indices.removeValue(forKey: Sites.defaultHost) ?? members.first?.index
         for host in hosts where indices[host] == nil { indices[host] = standard }
         for (member, index) in members {
-            let check = SiteCheck(site: member.site, index: index, hosts: indices) { member.path(of: $0) }
+            let check = SiteCheck(site: member.site, index: index, hosts: indices)
             check.run(into: &findings)
         }
         return findings
@@ -50,15 +52,15 @@ struct SiteCheck {
     let site: Site
     let index: FileIndex
     let hosts: [HostName: FileIndex]
-    /// The path of a file from the directory that all sites are in.
-    let path: (String) -> String
 
     func run(into findings: inout Findings) {
-        for omission in site.omissions { findings.add(omission, path) }
+        for omission in site.omissions { findings.add(omission, index.path) }
         for name in site.resources.keys.map(\.description).sorted() {
-            if let problem = problem(of: name) { add(problem, name, nil, to: &findings) }
+            if let problem = problem(of: name) { add(problem, index.path(name), nil, to: &findings) }
         }
-        if let language = site.missingLanguage { add(.missingLanguage(language), "index.html", nil, to: &findings) }
+        if let language = site.missingLanguage {
+            add(.missingLanguage(language), index.path("index.html"), nil, to: &findings)
+        }
         var crawl = Crawl(index, hosts: hosts)
         for variant in site.page.variants {
             crawl.visit(variant) { problem, file, line in add(problem, file, line, to: &findings) }
@@ -72,7 +74,7 @@ struct SiteCheck {
     }
 
     private func add(_ problem: Problem, _ file: String, _ line: Int?, to findings: inout Findings) {
-        findings.add(problem.rule, problem.text, at: .init(file: path(file), line: line))
+        findings.add(problem.rule, problem.text, at: .init(file: file, line: line))
     }
 }
 

@@ -47,7 +47,7 @@ struct Check: ParsableCommand {
         let sites = try loadSites()
         let directory = try site.directorySetting().value
         let findings = SitesCheck(sites, hosts: hosts) { folder in
-            directory.flatMap { PageCandidate.name(in: "\($0)/\(folder)") }
+            directory.flatMap { PageCandidate.path(in: "\($0)/\(folder)") }
         }.findings()
         switch format {
         case .text:
@@ -77,8 +77,8 @@ struct Check: ParsableCommand {
             return try site.load(status: EXIT_FAILURE).snapshot.sites
         } catch {
             guard let directory = try site.directorySetting().value,
-                let name = PageCandidate.name(in: directory)
-                    ?? PageCandidate.name(in: "\(directory)/default").map({ "default/\($0)" })
+                let name = PageCandidate.path(in: directory)
+                    ?? PageCandidate.path(in: "\(directory)/default").map({ "default/\($0)" })
             else { throw error }
             throw Failure("\(error.message); there is \(name), which may be meant to be it", status: error.status)
         }
@@ -92,19 +92,4 @@ extension OptionText {
         }
         return name
     }
-}
-
-/// A file that was perhaps meant to be `index.html`.
-private enum PageCandidate {
-    /// The first one that a directory without `index.html` has.
-    static func name(in directory: String) -> String? {
-        guard access("\(directory)/index.html", F_OK) != 0 else { return nil }
-        return names.first { access("\(directory)/\($0)", R_OK) == 0 }
-    }
-
-    private static let names = [
-        "maintenance.html", "503.html", "index.htm", "Index.html", "INDEX.HTML", "maintenance.htm", "error.html",
-        "50x.html",
-        "offline.html", "down.html", "default.html", "home.html", "index.xhtml", "index.php",
-    ]
 }

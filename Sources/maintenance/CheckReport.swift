@@ -10,7 +10,8 @@ enum CheckReport {
         let found = severities.flatMap { severity in
             findings.sorted(severity).map { "\(severity.rawValue): \($0)" }
         }
-        let cut = findings.cut.map { "\($0.count) more of the rule \($0.rule.rawValue) are not listed" }
+        let cut = findings.totals.filter { $0.unlisted > 0 }
+            .map { "\($0.unlisted) more of the rule \($0.rule.rawValue) are not listed" }
         guard !found.isEmpty else { return [] }
         let counts = severities.map { amount(findings.count($0), $0.rawValue) }
         return found + cut + [counts.joined(separator: ", ")]
@@ -19,7 +20,8 @@ enum CheckReport {
     private static func amount(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
     /// One object on one line:
-    /// `{"findings":[{"severity","rule","file","line","text","count","places":[{"file","line"}]}],"warnings","notes"}`.
+    /// `{"findings":[{"severity","rule","file","line","text","count","places":[{"file","line"}]}],"warnings","notes",`
+    /// `"rules":{NAME:{"severity","count","unlisted"}}}`.
     static func json(of findings: Findings) -> String {
         var json = JSONWriter()
         json.open("{")
@@ -33,6 +35,20 @@ enum CheckReport {
         json.number(findings.count(.warning))
         json.name("notes")
         json.number(findings.count(.note))
+        json.name("rules")
+        json.open("{")
+        for total in findings.totals {
+            json.name(total.rule.rawValue)
+            json.open("{")
+            json.name("severity")
+            json.string(total.rule.severity.rawValue)
+            json.name("count")
+            json.number(total.count)
+            json.name("unlisted")
+            json.number(total.unlisted)
+            json.close("}")
+        }
+        json.close("}")
         json.close("}")
         return json.text
     }

@@ -124,6 +124,24 @@ import Testing
         let places = findings.first?["places"] as? [[String: Any]] ?? []
         #expect(places.map { $0["line"] as? Int } == [1, 2])
         #expect(findings.last?["line"] is NSNull)
+        let rules = object?["rules"] as? [String: [String: Any]] ?? [:]
+        #expect(rules.keys.sorted() == ["missing-file", "missing-icon"])
+        #expect(rules["missing-file"]?["count"] as? Int == 2)
+        #expect(rules["missing-file"]?["severity"] as? String == "warning")
+        #expect(rules["missing-file"]?["unlisted"] as? Int == 0)
+    }
+
+    @Test func toolsGetTheCountOfWhatIsNotListed() throws {
+        let page = (0..<1200).map { "<img src=/\($0).png>" }.joined() + "<img src=/0.png>"
+        let directory = try TemporaryDirectory(["index.html": page])
+        let result = try Command.run(["check", "--dir", directory.path, "--format", "json"])
+        let object = try JSONSerialization.jsonObject(with: Data(result.standardOutput.utf8)) as? [String: Any]
+        #expect((object?["findings"] as? [Any])?.count == 1001)
+        let rules = object?["rules"] as? [String: [String: Any]] ?? [:]
+        #expect(rules["missing-file"]?["count"] as? Int == 1201)
+        #expect(rules["missing-file"]?["unlisted"] as? Int == 200)
+        let lines = try Command.run(["check", "--dir", directory.path]).standardError.split(separator: "\n")
+        #expect(lines.suffix(2) == ["200 more of the rule missing-file are not listed", "1201 warnings, 1 note"])
     }
 
     @Test func aHostThatIsDownIsTheSite() throws {
@@ -146,14 +164,24 @@ import Testing
         #expect(result.standardOutput == "")
     }
 
-    @Test(arguments: ["maintenance.html", "503.html", "index.htm", "Index.html"])
+    @Test(arguments: [
+        "maintenance.html", "503.html", "index.htm", "Index.html", "MAINTENANCE.html", "wartung.html",
+        "dist/index.html",
+    ])
     func aFileThatWasPerhapsMeantToBeThePageIsNamed(name: String) throws {
-        let directory = try TemporaryDirectory([name: "x", "logo.png": "x"])
+        let directory = try TemporaryDirectory([name: "x", "logo.png": "x", "img/logo.png": "x"])
         let result = try Command.run(["check", "--dir", directory.path])
         #expect(result.status == 1)
         let reason =
             "it has no index.html, which is the maintenance page; there is \(name), which may be meant to be it"
         #expect(result.standardError == "maintenance: --dir '\(directory.path)': \(reason)\n")
+    }
+
+    @Test(arguments: [["a.html": "x", "b.html": "x"], ["logo.png": "x"], [:]])
+    func withoutSuchAFileNoneIsNamed(files: [String: String]) throws {
+        let directory = try TemporaryDirectory(files)
+        let result = try Command.run(["check", "--dir", directory.path])
+        #expect(result.standardError.hasSuffix("it has no index.html, which is the maintenance page\n"))
     }
 
     @Test func aFolderOfAHostNamesSuchAFileToo() throws {

@@ -33,7 +33,9 @@ import Testing
 @Suite struct XMLSyntaxTests {
     @Test(arguments: [
         "<a/>", "<?xml version='1.0'?>\n<!-- c --><a b='c' d=\"e\">x<![CDATA[ <&> ]]>&amp;&#x41;&#65;<?p?></a>\n",
-        "<!DOCTYPE a [<!ENTITY e \"]>\">]><a>&e;</a>", "<é:a.b-c é='1'></é:a.b-c >", "\u{FEFF}<a/>", "<a\nb = 'c'\n/>",
+        "<!DOCTYPE a [<!ENTITY e \"]>\">]><a>&e;</a>", "<é.a.b-c é='1'></é.a.b-c >",
+        "<x:a xmlns:x='y' xml:lang='de'><x:b x:c='1'/></x:a>", "<a><!-- a - b --></a>", "<a>&#x10FFFF;&#9;</a>",
+        "<a><?xmlx?></a>", "\u{FEFF}<a/>", "<a\nb = 'c'\n/>",
     ])
     func isWellFormed(text: String) {
         #expect(XMLSyntax.lineOfFault(in: Array(text.utf8)) == nil)
@@ -45,9 +47,36 @@ import Testing
         ("<a b='1'\nb='2'/>", 2), ("<a>&nbsp;</a>", 1), ("<a>&amp</a>", 1), ("<a>&#;</a>", 1), ("<a b='<'/>", 1),
         ("<a b='&'/>", 1), ("<a b='1'c='2'/>", 1), ("<a><br></a>", 1), ("<1a/>", 1), ("< a/>", 1), ("<a>\u{1}</a>", 1),
         ("<a>]]></a>", 1), ("<a><!-- </a>", 1), ("<a b='", 1), ("</a>", 1), ("<a></a", 1), ("<![CDATA[x]]>", 1),
+        ("<x:a/>", 1), ("<a x:b='1'/>", 1), ("<a><x:b xmlns:x='y'/>\n<x:c/></a>", 2),
+        ("<a><!-- a -- b --></a>", 1), ("\n<?xml version='1.0'?><a/>", 2), ("<a>&#0;</a>", 1), ("<a>&#xD800;</a>", 1),
+        ("<a>&#99999999999;</a>", 1),
     ])
     func isNotWellFormed(text: String, line: Int) {
         #expect(XMLSyntax.lineOfFault(in: Array(text.utf8)) == line)
+    }
+
+    @Test(arguments: [
+        (
+            "<svg xmlns='http://www.w3.org/2000/svg'><image xlink:href='#a'/></svg>",
+            "from here on the file is not well-formed XML"
+        ),
+        ("<svg><g/></svg>", "browsers see no drawing without xmlns=\"http://www.w3.org/2000/svg\" in its first tag"),
+        (
+            "<g xmlns='http://www.w3.org/2000/svg'/>",
+            "browsers see no drawing without xmlns=\"http://www.w3.org/2000/svg\" in its first tag"
+        ),
+        ("<svg xmlns='http://www.w3.org/2000/svg'/>", nil), ("<s:svg xmlns:s='http://www.w3.org/2000/svg'/>", nil),
+    ])
+    func aPictureThatBrowsersDoNotShowIsNamed(svg: String, text: String?) throws {
+        for html in [
+            "<p>x<style>p{background:url(/a.svg)}</style>", "<img src=/a.svg>", "<object data=/a.svg></object>",
+            "<p>x<svg><use href='/a.svg#b'/></svg>",
+        ] {
+            let warnings = try CheckedSite(page: html, ["a.svg": svg]).warnings()
+            #expect(
+                warnings.map { $0.split(separator: ": ", maxSplits: 1).last.map(String.init) }
+                    == (text.map { [$0] } ?? []))
+        }
     }
 
     @Test func aPageOrADrawingThatIsNotIsNamed() throws {

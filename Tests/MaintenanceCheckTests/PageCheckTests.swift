@@ -129,13 +129,17 @@ import Testing
 
     @Test(arguments: [
         "admin.php", "app.py", "backup.SQL", "prod.env", "tls/server.key", "id_rsa", "index.php~", "a.pem",
-        "config.ini",
+        "config.ini", "backup/dump.sql.gz", "server.key.txt", "haproxy.cfg", "access.log", "app.yml",
+        "terraform.tfstate",
+        "git/config", "htpasswd", "vault.kdbx",
     ])
     func aFileThatIsForNobodyIsNamed(name: String) throws {
         #expect(try CheckedSite(page: "page", [name: "x"]).rules() == ["\(name) public-file"])
     }
 
-    @Test(arguments: ["robots.txt", "a.pdf", "keys.json", "php.png", "python.html"])
+    @Test(arguments: [
+        "robots.txt", "a.pdf", "keys.json", "php.png", "python.html", "a.txt", "a.zip", "a.tar.gz", "git/logo.png",
+    ])
     func aFileForVisitorsIsNoWarning(name: String) throws {
         #expect(try CheckedSite(page: "page", [name: "x"]).rules() == [])
     }

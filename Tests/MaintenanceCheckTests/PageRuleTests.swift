@@ -31,6 +31,7 @@ import Testing
     }
 
     @Test(arguments: [
+        "<meta http-equiv=refresh content='0;url=javascript:x'>", "<meta http-equiv=refresh content='0;url=data:,x'>",
         "<meta http-equiv=refresh content=60>", "<meta http-equiv=refresh content='0;url=http://['>",
         "<meta http-equiv=refresh content='60;url=?again'>",
         "<meta http-equiv=refresh content='30;url='>",
@@ -65,6 +66,10 @@ import Testing
         ("<img src=%PUBLIC_URL%/logo.png>", "%PUBLIC_URL%"),
         ("<p>${user.name}", "${user.name}"), ("<img src='{{ logo }}'>", "{{ logo }}"),
         ("<a href='<?php x'>x</a>", "<?php x'>x</a>"),
+        ("<style>p{background:url('{{ x }}.png')}</style><p>x", "{{ x }}"),
+        ("<script type=module>import '/{{ x }}.js'</script><p>x", "{{ x }}"), ("<p>#{title}", "#{title}"),
+        ("<p>{# note #}", "{# note #}"), ("<!--#include virtual='/a.html' -->x", "<!--#include virtual='/a.html' -->"),
+        ("<p>x<? echo 1 ?>", "<? echo 1 ?>"), ("<a href=%URL%>x</a>", "%URL%"), ("<#if a>x</#if>", "<#if a>"),
         ("<title>{{ title }}</title><p>x", "{{ title }}"), ("<p class='{{ a }}'>x", "{{ a }}"),
     ])
     func aLeftOverOfATemplateIsNamed(html: String, text: String) throws {
@@ -75,6 +80,7 @@ import Testing
     @Test(arguments: [
         "<p>{ a }", "<p>100 % of 5 %", "<img src=data:,%C3%A9%20%AB>", "<script>`${a} {{ b }}`</script><p>x",
         "<style>@media all{p{x:y}}</style><p>x", "<!-- {{ a }} <?php --><p>x", "<p>$5 {x}", "<p>{{ open",
+        "<?xml version='1.0'?><p>x", "<p>{#a}", "<!-- #include -->x", "<p>a # {x}", "<p>{#}", "<p>%AB%CD%",
         "<p>a < b %> c", "<p>%20%", "<p>5%AB%",
     ])
     func whatIsNoTemplateIsNoWarning(html: String) throws {
@@ -84,7 +90,8 @@ import Testing
     @Test(arguments: [
         "<div id=root></div><script src=/a.js></script>", "", "<body></body>", "<title>Sorry</title>",
         "<template><p>x</template>", "<!-- x -->", "<script>document.write('x')</script>", "<style>p{}</style>",
-        "<input type=hidden>", "<link rel=icon href=data:,>",
+        "<input type=hidden>", "<link rel=icon href=data:,>", "<h1>&nbsp; &#8203;\u{A0}</h1>", "<img>", "<img src=''>",
+        "<iframe></iframe>", "<video></video>", "<object></object>",
     ])
     func aPageThatShowsNothingWithoutScriptsIsNamed(html: String) throws {
         #expect(
@@ -95,7 +102,8 @@ import Testing
 
     @Test(arguments: [
         "Sorry", "<div id=root>Sorry</div>", "<noscript>Sorry</noscript>", "<img src=data:,x>", "<svg></svg>",
-        "<input>", "<h1>&nbsp;</h1>", "<style>body{background:url(data:,x)}</style>", "<iframe srcdoc=x></iframe>",
+        "<input>", "<h1>&nbsp;x</h1>", "<video><source src=data:,></video>",
+        "<style>body{background:url(data:,x)}</style>", "<iframe srcdoc=x></iframe>",
         "<video src=data:,></video>", "<textarea></textarea>",
     ])
     func aPageThatShowsSomethingIsFine(html: String) throws {
@@ -103,7 +111,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("<img data-src=a/b.png src=data:,>", true), ("<p data-src='lazy.JPG' data-x=y>x", true),
+        ("<img data-src=a/b.png src=data:,>", true), ("<p data-srcset='a.png 1x, /b.png 2x'>x", true),
+        ("<p data-bg='url(\"a.png\")'>x", true), ("<p data-src=./a.png?v=1>x", true),
+        ("<p data-x='a.png, or b.png'>x", false),
+        ("<p data-x=url(/a.png)>x", false), ("<p data-src='lazy.JPG' data-x=y>x", true),
         ("<p data-src=/a.png>x", false),
         ("<p data-src=https://a.example/a.png>x", false), ("<p data-x=1.5>x", false),
         ("<p data-x='see a.png'>x", false),
@@ -155,6 +166,14 @@ import Testing
             try site.warnings(hosts: ["www.example.org"]) == [
                 "index.html:2: '//www.example.org:8443/no.png' is not in the site, which answers for www.example.org while that is down"
             ])
+    }
+
+    @Test func aStyleSheetOfAnotherSiteIsLookedAtThere() throws {
+        let site = try CheckedSite([
+            "default/index.html": "<link rel=stylesheet href=//a.example/a.css><p>x", "a.example/index.html": "x",
+            "a.example/a.css": "p{background:url(no.png)}\np{border-image:url(a.png) 1}", "a.example/a.png": "x",
+        ])
+        #expect(try site.rules(byHost: true) == ["a.example/a.css:1 missing-file"])
     }
 
     @Test func aHostThatHasAFolderIsItsSite() throws {

@@ -75,8 +75,8 @@ import Testing
         ("logo.png", "at /shop/cart browsers ask for /shop/logo.png, so write /logo.png"),
         ("./logo.png", "at /shop/cart browsers ask for /shop/logo.png, so write /logo.png"),
         ("../css/a.css", "at /shop/cart browsers ask for /css/a.css, so write /css/a.css"),
-        ("no.png", "at /shop/cart browsers ask for /shop/no.png: begin it with a slash"),
-        ("../../x y.png", "at /shop/cart browsers ask for /x%20y.png: begin it with a slash"),
+        ("no.png", "at /shop/cart browsers ask for /shop/no.png, and /no.png is not in the site either"),
+        ("../../x y.png", "at /shop/cart browsers ask for /x%20y.png, and /x%20y.png is not in the site either"),
     ])
     func aRelativeReferenceSaysWhatBrowsersAskFor(reference: String, expected: String) throws {
         let site = try CheckedSite(page: "<h1>x\n<img src='\(reference)'>", ["logo.png": "x", "css/a.css": ""])
@@ -117,6 +117,19 @@ import Testing
     }
 
     @Test(arguments: [
+        ("import a from '/a.json' with { type: 'json' }", []),
+        ("import a from \"/a.css\" with {type:\"css\"}; f()", []),
+        ("import a from '/a.css' with { type: 'json' }", ["index.html:1 refused-type"]),
+        ("import a from '/a.json'", ["index.html:1 refused-type"]),
+        ("import a from '/a.json'; let b = 'with type json'", ["index.html:1 refused-type"]),
+        ("import('/a.json', { with: { type: 'json' } })", []),
+    ])
+    func aModuleMayImportDataAsSuch(script: String, rules: [String]) throws {
+        let site = try CheckedSite(page: "<script type=module>\(script)</script><p>x", ["a.json": "{}", "a.css": ""])
+        #expect(try site.rules() == rules)
+    }
+
+    @Test(arguments: [
         "<script src=/a.js></script>", "<script src=/a.mjs type=module></script>", "<link rel=stylesheet href=/a.css>",
         "<script type=text/babel src=/a.jsx></script>", "<link rel=preload as=fetch href=/a.jsx>", "<img src=/a.jsx>",
     ])
@@ -128,14 +141,44 @@ import Testing
     @Test(arguments: [
         ("<script type=module>import 'react'</script>", ["index.html:1 unknown-module"]),
         ("<script type=module>import('react')</script>", []),
-        ("<script type=importmap>{}</script><script type=module>import 'react'</script>", []),
+        (
+            "<script type=importmap>{}</script><script type=module>import 'react'</script>",
+            ["index.html:1 unknown-module"]
+        ),
+        (
+            "<script type=importmap>{\"imports\":{\"react\":\"/no.js\"}}</script><script type=module>import 'react'</script>",
+            ["index.html:1 missing-file"]
+        ),
+        (
+            "<script type=importmap>{\"imports\":{\"react\":\"/b.js\"}}</script><script type=module>import 'react'</script>",
+            []
+        ),
+        (
+            "<script type=importmap>{\"imports\":{\"r/\":\"\\/\"}}</script><script type=module>import 'r/b.js'</script>",
+            []
+        ),
+        (
+            "<script type=importmap>{\"imports\":{\"react\":\"b.js\"}}</script><script type=module>import 'react'</script>",
+            ["index.html:1 relative-reference"]
+        ),
+        (
+            "<script type=importmap>{\"scopes\":{\"react\":\"/b.js\"}}</script><script type=module>import 'react'</script>",
+            ["index.html:1 unknown-module"]
+        ),
+        (
+            "<script type=importmap>{\"imports\":{\"react\":\"/b.js\"},}</script><script type=module>import 'react'</script>",
+            ["index.html:1 unknown-module"]
+        ),
         ("<script type=module src=/a.js></script>", ["a.js:2 unknown-module"]),
-        ("<script type=module>import {a} from './a.js'</script>", ["index.html:1 relative-reference"]),
+        (
+            "<script type=module>import {a} from './a.js'</script>",
+            ["a.js:2 unknown-module", "index.html:1 relative-reference"]
+        ),
         ("<script type=module>const a = 'react'; export {a}</script>", []),
     ])
     func aModuleThatOnlyAnImportMapKnowsIsNamed(html: String, rules: [String]) throws {
         let module = "// a\nimport React, {b} from \"react\"; export * from '/a.js'"
-        #expect(try CheckedSite(page: html + "<p>x", ["a.js": module]).rules() == rules)
+        #expect(try CheckedSite(page: html + "<p>x", ["a.js": module, "b.js": ""]).rules() == rules)
     }
 
     // What the page leads to
@@ -171,7 +214,8 @@ import Testing
     }
 
     @Test func aFontIsAskedForUntilOneIsThere() throws {
-        let css = "<style>@font-face{font-family:a;\nsrc:url(/a.woff2),\nurl(/b.woff),\nurl(/c.ttf)}</style><p>x"
+        let css =
+            "<style>@font-face{font-family:a;\nsrc:url(/a.woff2),\nurl(/b.woff),\nurl(/c.ttf)}p{font:1em a,b,c}</style><p>x"
         #expect(try CheckedSite(page: css, ["b.woff": "x"]).rules() == ["index.html:2 missing-file"])
         let other =
             "<style>@font-face{font-family:b;\nsrc:url(/b.woff),url(/no.ttf)} @font-face{font-family:c;src:url(/no.woff)}</style>"
@@ -190,7 +234,7 @@ import Testing
 
     @Test(arguments: [
         ("<form action=/contact.html method=post>", true), ("<button formaction='/contact.html?a'>", true),
-        ("<form action=/order>", false),
+        ("<form action=/order>", false), ("<form method=dialog action=/contact.html>", false),
     ])
     func aFormThatIsSentToAFileIsNamed(form: String, isNamed: Bool) throws {
         let site = try CheckedSite(page: form + "x", ["contact.html": "x"])

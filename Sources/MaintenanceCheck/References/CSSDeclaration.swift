@@ -21,18 +21,17 @@ struct CSSItem {
     private(set) var isMalformed = false
     /// Whether it holds what neither a value nor a selector can.
     private(set) var isBroken = false
-    /// Whether a selector asks for a state, such as that the pointer is over the element.
-    private(set) var hasState = false
     /// Whether the value is a list.
     private(set) var isList = false
     /// Whether a media query is for every screen.
     private(set) var isForEveryScreen = true
+    /// The items of a comma-separated list of names, in lower case, where it may be one of fonts.
+    private(set) var names: [String] = []
 
     private var count = 0
     private var first: String?
     private var parentheses: [String] = []
     private var isAfterExclamationMark = false
-    private var isAfterColon = false
     /// Whether the innermost `url()` already has its string.
     private var isURLComplete = false
 
@@ -52,8 +51,6 @@ struct CSSItem {
             } else if parentheses.isEmpty {
                 isMalformed = true
             }
-            isAfterColon = true
-            return
         case .url(let text, let offset):
             addURL(text, at: offset, after: 0)
         case .string(let text, let offset):
@@ -68,19 +65,20 @@ struct CSSItem {
             if parentheses.popLast() == nil { isMalformed = true }
         case .comma:
             if parentheses.isEmpty { isList = true }
+            if mayNameFonts { names.append("") }
             isForEveryScreen = false
         case .semicolon:
             break
         case .delimiter(let byte):
+            if byte != .exclamationMark { endName() }
             addDelimiter(byte)
             return
         case .leftBrace, .rightBrace, .malformed:
             (isMalformed, isBroken) = (true, true)
         case .other:
-            break
+            endName()
         }
         if isAfterValue || isURLComplete && parentheses.last == "url" && !token.isString { isMalformed = true }
-        isAfterColon = false
     }
 
     private mutating func addIdentifier(_ name: String) {
@@ -89,8 +87,8 @@ struct CSSItem {
         if isAfterExclamationMark {
             (isImportant, isAfterExclamationMark) = (name == "important", false)
             if name != "important" { isMalformed = true }
-        } else if isAfterColon, CSSItem.states.contains(name) || name.hasPrefix("-") {
-            hasState = true
+        } else {
+            addWord(name)
         }
         if !["all", "screen", "only"].contains(name) { isForEveryScreen = false }
         // A hack for one browser, such as `\9`.
@@ -106,6 +104,7 @@ struct CSSItem {
     }
 
     private mutating func addString(_ text: String, at offset: Int) {
+        if mayNameFonts { addName(text.lowercased()) }
         switch parentheses.last {
         case nil:
             if atRule == "import" { addURL(text, at: offset, after: 0) }
@@ -127,7 +126,6 @@ struct CSSItem {
     }
 
     private mutating func addDelimiter(_ byte: UInt8) {
-        isAfterColon = false
         isForEveryScreen = false
         if byte == .exclamationMark, parentheses.isEmpty, !isAfterExclamationMark {
             isAfterExclamationMark = true
@@ -137,11 +135,26 @@ struct CSSItem {
         }
     }
 
-    private static let states: Set = [
-        "active", "autofill", "checked", "disabled", "enabled", "focus", "focus-visible", "focus-within", "fullscreen",
-        "hover", "in-range", "indeterminate", "invalid", "out-of-range", "placeholder-shown", "popover-open",
-        "selection", "target", "user-invalid", "valid", "visited",
-    ]
+    // Names of fonts
+
+    private var mayNameFonts: Bool {
+        property == "font" || property == "font-family" || property?.hasPrefix("--") == true
+    }
+
+    private mutating func addWord(_ word: String) {
+        guard mayNameFonts else { return }
+        let name = names.last ?? ""
+        addName(name.isEmpty ? word : "\(name) \(word)")
+    }
+
+    private mutating func addName(_ name: String) {
+        if names.isEmpty { names.append(name) } else { names[names.count - 1] = name }
+    }
+
+    /// The family comes after the size in `font`.
+    private mutating func endName() {
+        if !names.isEmpty { names[names.count - 1] = "" }
+    }
 }
 
 extension CSSToken {

@@ -1,25 +1,42 @@
 internal import HTTP
 
-/// The references of a style sheet, or of the declarations of a `style` attribute.
+/// What a style sheet, or the declarations of a `style` attribute, make browsers ask for.
+struct CSSScan: Equatable, Sendable {
+    /// In order.
+    var references: [Reference] = []
+    /// The rules that ask for something, or name a font.
+    var rules: [StyleRule] = []
+    var fontUses: [FontUse] = []
+}
+
+/// A place where a style sheet names a font.
+struct FontUse: Equatable, Sendable {
+    let family: String
+    /// nil where it is not known for which elements.
+    let rule: Int?
+    /// Whether other fonts come before it, or something else decides.
+    let isConditional: Bool
+}
+
 enum CSSReferences {
     /// Finds the URLs that a browser asks for, in order. The first line has the number `firstLine`.
     ///
     /// 1. `@import` is for the beginning: after a rule, or inside one, browsers ignore it.
     /// 2. Rules hold declarations, and the rules of conditions such as `@media` hold rules.
     /// 3. Of a rule's valid declarations of a property the last one counts (`CSSDeclaration`).
-    static func scan(_ css: [UInt8], firstLine: Int = 1) -> [Reference] {
+    static func scan(_ css: [UInt8], firstLine: Int = 1) -> CSSScan {
         var scanner = CSSScanner(css, firstLine: firstLine, block: .styleSheet)
         return scanner.run()
     }
 
     /// Finds those of declarations that stand alone.
-    static func scan(declarations css: [UInt8], firstLine: Int) -> [Reference] {
+    static func scan(declarations css: [UInt8], firstLine: Int) -> CSSScan {
         var scanner = CSSScanner(css, firstLine: firstLine, block: .declarations)
         return scanner.run()
     }
 
     /// Finds those of the value of an SVG presentation attribute.
-    static func scan(value css: [UInt8], of property: String, firstLine: Int) -> [Reference] {
+    static func scan(value css: [UInt8], of property: String, firstLine: Int) -> CSSScan {
         scan(declarations: Array("\(property):".utf8) + css, firstLine: firstLine)
     }
 }
@@ -33,45 +50,65 @@ private struct CSSScanner {
     }
 
     private struct Block {
+        enum Rule {
+            case named(Int)
+            /// The selectors, whose place in the style sheet is given: most rules ask for nothing.
+            case unnamed(Range<Int>)
+            /// That of the block around it.
+            case inherited
+            case none
+        }
+
         let kind: BlockKind
         let isConditional: Bool
+        var rule = Rule.inherited
         /// The references of the last valid declaration of each property, in `references`.
         var declared: [String: (places: Range<Int>, isImportant: Bool)] = [:]
-        /// Whether a `@font-face` has a font-family, without which it is invalid.
-        var hasFamily = false
+        /// Of a `@font-face`, which is invalid without one.
+        var family: String?
+        var hasUnicodeRange = false
+        var holdsKeyframes = false
     }
 
+    private let css: [UInt8]
     private var tokenizer: CSSTokenizer
     private var lines: LineCounter
     private var blocks: [Block]
     private var item = CSSItem()
+    private var itemStart: Int?
+    private var scan = CSSScan()
+    private var indices: [StyleRule: Int] = [:]
     /// nil for those of declarations that another one took the place of.
     private var references: [Reference?] = []
     private var mayImport = true
 
     init(_ css: [UInt8], firstLine: Int, block: BlockKind) {
+        self.css = css
         tokenizer = CSSTokenizer(css)
         lines = LineCounter(css, firstLine: firstLine)
         blocks = [Block(kind: block, isConditional: false)]
     }
 
-    mutating func run() -> [Reference] {
+    mutating func run() -> CSSScan {
         while let token = tokenizer.next() {
             switch token {
             case .semicolon where item.isAtTopLevel: endItem()
             case .leftBrace where item.isAtTopLevel: openBlock()
             case .rightBrace where item.isAtTopLevel: closeBlock()
-            default: item.add(token)
+            default:
+                if itemStart == nil { itemStart = tokenizer.tokenStart }
+                item.add(token)
             }
         }
         while blocks.count > 1 { closeBlock() }
         endItem()
-        return references.compactMap(\.self)
+        scan.references = references.compactMap(\.self)
+        return scan
     }
 
     /// Ends a declaration, or an at-rule without a block.
     private mutating func endItem() {
-        defer { item = CSSItem() }
+        defer { startItem() }
         switch blocks[blocks.count - 1].kind {
         case .styleSheet: endStatement()
         case .declarations, .fontFace: endDeclaration()
@@ -99,8 +136,11 @@ private struct CSSScanner {
         guard let property = item.property else { return }
         let block = blocks.count - 1
         if blocks[block].kind == .fontFace {
-            if property == "font-family" { blocks[block].hasFamily = true }
+            if property == "font-family" { blocks[block].family = item.names.first }
+            if property == "unicode-range" { blocks[block].hasUnicodeRange = true }
             guard property == "src" else { return }
+        } else if !item.names.isEmpty {
+            addFontUses(of: property)
         }
         guard let declaration = CSSDeclaration(property, item, isInFontFace: blocks[block].kind == .fontFace) else {
             return
@@ -109,18 +149,35 @@ private struct CSSScanner {
         if let before, before.isImportant, !item.isImportant { return }
         for place in before?.places ?? 0..<0 { references[place] = nil }
         let start = references.count
+        let rule = declaration.urls.isEmpty || blocks[block].kind == .fontFace ? nil : rule(ofBlock: block)
+        // A custom property is inherited, and another one asks.
+        let subject = rule.map { Reference.Subject.rule($0) } ?? .document
         for (index, url) in declaration.urls.enumerated() {
             references.append(
                 Reference(
                     url: url.text, line: lines.line(at: url.offset), destination: declaration.destination,
                     isConditional: blocks[block].isConditional || declaration.isConditional,
-                    isFallback: declaration.destination == .font && index > 0))
+                    isFallback: declaration.destination == .font && index > 0, subject: subject))
         }
         blocks[block].declared[declaration.longhand] = (start..<references.count, item.isImportant)
     }
 
+    private mutating func addFontUses(of property: String) {
+        let rule = rule(ofBlock: blocks.count - 1)
+        let isConditional = blocks[blocks.count - 1].isConditional || property.hasPrefix("--")
+        for (index, name) in item.names.enumerated() {
+            // In `font` other words may come before the name of the first one.
+            let words = name.split(separator: " ").suffix(8)
+            let families =
+                property == "font-family" ? [name] : words.indices.map { words[$0...].joined(separator: " ") }
+            for family in families where !family.isEmpty {
+                scan.fontUses.append(FontUse(family: family, rule: rule, isConditional: isConditional || index > 0))
+            }
+        }
+    }
+
     private mutating func openBlock() {
-        defer { item = CSSItem() }
+        defer { startItem() }
         let outer = blocks[blocks.count - 1]
         if outer.kind == .styleSheet, item.atRule != "import" { mayImport = false }
         let kind: BlockKind
@@ -130,7 +187,6 @@ private struct CSSScanner {
         case nil:
             // The block of a custom property, or of a rule.
             kind = item.property?.hasPrefix("--") == true || item.isBroken ? .ignored : .declarations
-            isConditional = isConditional || item.hasState
         case "media": (kind, isConditional) = (.rules, isConditional || !item.isForEveryScreen)
         case "supports", "container", "starting-style", "scope": (kind, isConditional) = (.rules, true)
         case "keyframes", "-webkit-keyframes", "page": (kind, isConditional) = (.rules, true)
@@ -140,7 +196,17 @@ private struct CSSScanner {
         }
         // Conditions among declarations hold declarations.
         let isNested = kind == .rules && outer.kind == .declarations
-        blocks.append(Block(kind: isNested ? .declarations : kind, isConditional: isConditional))
+        var block = Block(kind: isNested ? .declarations : kind, isConditional: isConditional)
+        if item.atRule == nil, !outer.holdsKeyframes, kind == .declarations {
+            block.rule = .unnamed((itemStart ?? tokenizer.tokenStart)..<tokenizer.tokenStart)
+        }
+        block.holdsKeyframes = item.atRule?.hasSuffix("keyframes") == true
+        blocks.append(block)
+    }
+
+    private mutating func startItem() {
+        item = CSSItem()
+        itemStart = nil
     }
 
     private mutating func closeBlock() {
@@ -151,9 +217,46 @@ private struct CSSScanner {
         }
         endItem()
         let block = blocks.removeLast()
-        if block.kind == .fontFace, !block.hasFamily {
-            for place in block.declared.values.flatMap(\.places) { references[place] = nil }
+        if block.kind == .fontFace {
+            for place in block.declared.values.flatMap(\.places) {
+                guard let family = block.family else {
+                    references[place] = nil
+                    continue
+                }
+                references[place]?.subject = .font(family)
+                if block.hasUnicodeRange { references[place]?.isConditional = true }
+            }
         }
-        item = CSSItem()
+        startItem()
+    }
+
+    /// The rule whose elements a block is for; nil where there is none around it.
+    private mutating func rule(ofBlock place: Int) -> Int? {
+        var unnamed: [Int] = []
+        var parent: Int?
+        for place in stride(from: place, through: 0, by: -1) {
+            if case .none = blocks[place].rule { break }
+            if case .named(let index) = blocks[place].rule {
+                parent = index
+                break
+            }
+            unnamed.append(place)
+        }
+        for place in unnamed.reversed() {
+            if case .unnamed(let selectors) = blocks[place].rule {
+                let text = String(decoding: css[selectors], as: UTF8.self)
+                let depth = parent.map { scan.rules[$0].depth + 1 } ?? 0
+                parent = index(of: StyleRule(selectors: text, parent: parent, depth: depth))
+            }
+            blocks[place].rule = parent.map { .named($0) } ?? .none
+        }
+        return parent
+    }
+
+    private mutating func index(of rule: StyleRule) -> Int {
+        if let index = indices[rule] { return index }
+        indices[rule] = scan.rules.count
+        scan.rules.append(rule)
+        return scan.rules.count - 1
     }
 }

@@ -126,9 +126,9 @@ extension HTMLTag {
     var showsSomething: Bool {
         switch name {
         case "input": self[.type]?.keyword != "hidden"
-        case "audio", "button", "embed", "frame", "iframe", "image", "img", "meter", "object", "progress", "select",
-            "svg", "video":
-            true
+        case "button", "meter", "progress", "select", "svg": true
+        case "audio", "embed", "frame", "iframe", "image", "img", "object", "source", "video":
+            [.data, .poster, .src, .srcdoc, .srcset].contains { self[$0]?.value.isEmpty == false }
         default: false
         }
     }

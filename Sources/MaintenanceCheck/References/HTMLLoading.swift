@@ -13,7 +13,8 @@ extension HTMLTag {
         case .src: isForeign ? nil : sourceLoading
         case .srcset: ["img", "source"].contains(name) ? .sourceSet : nil
         case .srcdoc: name == "iframe" ? .document : nil
-        case .action: name == "form" ? .url(.form) : nil
+        // A form of that method is sent nowhere.
+        case .action: name == "form" && self[.method]?.keyword != "dialog" ? .url(.form) : nil
         case .formaction: name == "button" || name == "input" ? .url(.form) : nil
         case .href: hypertextLoading(isForeign: isForeign)
         // SVG 2 §16.1.3: `href` overrides `xlink:href`.
@@ -25,8 +26,9 @@ extension HTMLTag {
         case .style: .style
         case .clipPath, .cursor, .fill, .filter, .markerEnd, .markerMid, .markerStart, .mask, .stroke:
             isForeign ? .presentation : nil
-        case .as, .async, .charset, .content, .dataset, .default, .defer, .disabled, .httpEquiv, .lang, .language,
-            .loading, .media, .nomodule, .preload, .rel, .shadowrootmode, .type:
+        case .as, .async, .charset, .content, .dataset, .default, .defer, .disabled, .face, .fontFamily, .handler,
+            .hidden, .httpEquiv, .lang, .language, .loading, .media, .method, .nomodule, .open, .preload, .rel,
+            .shadowrootmode, .type:
             nil
         }
     }

@@ -25,12 +25,18 @@ struct HTMLScan: Equatable, Sendable {
     var refreshes: [Refresh] = []
     /// What a program that makes pages from templates would have replaced.
     var leftovers: [HTMLDeclaration] = []
-    /// Whether there is an import map, which knows modules by names.
-    var hasImportMap = false
+    var importMap = ImportMap()
     /// Whether a link names the page's icon.
     var namesIcon = false
     /// Whether there is text, a picture or a control in the page before any script has run.
     var showsSomething = false
+    /// The rules of its style sheets that references depend on.
+    var rules: [StyleRule] = []
+    var fontUses: [FontUse] = []
+    /// Whether a script may change the page.
+    var hasScripts = false
+    /// Whether there is a page in a `srcdoc`.
+    var hasInnerDocument = false
 }
 
 /// The references of a page: those of its attributes, its `style` elements and its scripts.
@@ -119,8 +125,12 @@ struct HTMLScanner {
             } else if scan.base == nil, tag.name == "base", attribute.name == .href {
                 scan.base = declaration(attribute.text, attribute)
                 for index in scan.references.indices { scan.references[index].precedesBase = true }
-            } else if attribute.name == .dataset, HTMLScanner.isRelativeFile(attribute.value) {
+            } else if attribute.name == .dataset, HTMLScanner.namesRelativeFile(attribute.value) {
                 scan.values.append(declaration(attribute.text, attribute))
+            } else if attribute.name == .handler || attribute.name == .href && attribute.isScript {
+                scan.hasScripts = true
+            } else if attribute.name == .face || attribute.name == .fontFamily {
+                addFontUses(attribute)
             } else if attribute.name == .content, let refresh = tag.refresh {
                 let line = linesOfDeclarations.line(at: attribute.offset)
                 scan.refreshes.append(HTMLScan.Refresh(seconds: refresh.seconds, url: refresh.url, line: line))
@@ -128,8 +138,24 @@ struct HTMLScanner {
         }
     }
 
-    private static func isRelativeFile(_ value: [UInt8]) -> Bool {
-        guard value.count < 200, value.first != .slash, value.first != .numberSign,
+    /// Whether the value is a relative URL of a file, a list of them as in a `srcset`, or a `url()`.
+    private static func namesRelativeFile(_ value: [UInt8]) -> Bool {
+        guard value.count < 1000 else { return false }
+        if value.starts(with: "url(".utf8) {
+            let url = value.dropFirst(4).drop { "\"' ".utf8.contains($0) }.prefix { !"\"') ".utf8.contains($0) }
+            return isRelativeFile(Array(url))
+        }
+        let candidates = value.split(separator: .comma)
+        return candidates.contains { candidate in
+            let words = candidate.split(whereSeparator: \.isASCIIWhitespace)
+            let hasDescriptor = words.count == 2 && words[1].first?.isASCIIDigit == true
+            return (words.count == 1 && candidates.count == 1 || hasDescriptor) && isRelativeFile(Array(words[0]))
+        }
+    }
+
+    private static func isRelativeFile(_ url: [UInt8]) -> Bool {
+        let value = url.prefix { $0 != .questionMark && $0 != .numberSign }
+        guard value.first != .slash, value.first != .numberSign,
             !value.contains(where: { $0 <= .space || $0 == .colon }), let dot = value.lastIndex(of: .fullStop)
         else { return false }
         return fileExtensions.contains(value[(dot + 1)...].asciiLowercasedText)
@@ -168,8 +194,15 @@ struct HTMLScanner {
             case .document where depth < HTMLScanner.depthLimit:
                 var scanner = HTMLScanner(attribute.value, firstLine: line, depth: depth + 1)
                 let inner = scanner.run()
-                add(inner.references)
+                // Its elements are not in the tree of this page.
+                let references = inner.references.map { reference in
+                    var reference = reference
+                    (reference.subject, reference.isBlocking) = (.document, false)
+                    return reference
+                }
+                add(CSSScan(references: references))
                 scan.links += inner.links
+                scan.hasInnerDocument = true
                 scan.showsSomething = scan.showsSomething || inner.showsSomething
             case .document:
                 break
@@ -181,25 +214,50 @@ struct HTMLScanner {
         programs.append(text)
         guard !context.isInTemplate, tag.isStyleSheet else { return }
         let line = lines.line(at: text.lowerBound)
-        let references = CSSReferences.scan(HTMLScanner.withoutCDATA(html[text]), firstLine: line)
+        var sheet = CSSReferences.scan(HTMLScanner.withoutCDATA(html[text]), firstLine: line)
+        for index in sheet.references.indices {
+            sheet.references[index].isInProgram = true
+            if !tag.isForEveryScreen { sheet.references[index].isBlocking = false }
+        }
         // Browsers get the sheets that it imports, whatever it is for.
-        add(references, areConditional: tag.isForEveryScreen ? nil : { $0.destination != .style })
+        add(sheet, areConditional: tag.isForEveryScreen ? nil : { $0.destination != .style })
     }
 
     private mutating func addScript(of tag: HTMLTag, _ text: Range<Int>) {
         programs.append(text)
-        if tag[.type]?.keyword == "importmap" { scan.hasImportMap = true }
+        if tag[.type]?.keyword == "importmap", !context.isInTemplate { scan.importMap.add(html[text]) }
+        if tag.scriptKind != nil { scan.hasScripts = true }
         guard !context.isInTemplate, let kind = tag.scriptKind, tag[.src] == nil else { return }
         let imports = ModuleImports.scan(Array(html[text]), firstLine: lines.line(at: text.lowerBound))
         // A classic script can import while it runs.
-        add(kind == .module ? imports : imports.filter(\.isConditional))
+        var loaded = kind == .module ? imports : imports.filter(\.isConditional)
+        for index in loaded.indices { loaded[index].isInProgram = true }
+        add(CSSScan(references: loaded))
     }
 
-    private mutating func add(_ references: [Reference], areConditional: ((Reference) -> Bool)? = nil) {
-        scan.references += references.map { reference in
+    /// Adds what is part of a whole: its rules come after those that are there.
+    private mutating func add(
+        _ part: CSSScan, areConditional: ((Reference) -> Bool)? = nil
+    ) {
+        let offset = scan.rules.count
+        scan.rules += part.rules.map {
+            StyleRule(selectors: $0.selectors, parent: $0.parent.map { $0 + offset }, depth: $0.depth)
+        }
+        scan.fontUses += part.fontUses.map { use in
+            FontUse(family: use.family, rule: use.rule.map { $0 + offset }, isConditional: use.isConditional)
+        }
+        scan.references += part.references.map { reference in
             var reference = reference
+            if case .rule(let index) = reference.subject { reference.subject = .rule(index + offset) }
             if context.isInNoscript || areConditional?(reference) ?? false { reference.isConditional = true }
             return reference
+        }
+    }
+
+    private mutating func addFontUses(_ attribute: HTMLAttribute) {
+        for family in attribute.keyword.split(separator: ",") {
+            let name = family.drop { " \"'".contains($0) }.prefix { !"\"'".contains($0) }
+            scan.fontUses.append(FontUse(family: String(name), rule: nil, isConditional: true))
         }
     }
 

@@ -28,10 +28,11 @@ enum ModuleImports {
                 let isSpecifier =
                     isInImport && (previous.elementsEqual("from".utf8) || previous.elementsEqual("import".utf8))
                 if isSpecifier || isDynamic, byte != UInt8(ascii: "`"), !text.isEmpty {
+                    let destination = isURL(text) ? destination(before: cursor) : .moduleName
                     references.append(
                         Reference(
-                            url: String(decoding: text, as: UTF8.self), line: line,
-                            destination: isURL(text) ? .module : .moduleName, isConditional: isDynamic))
+                            url: String(decoding: text, as: UTF8.self), line: line, destination: destination,
+                            isConditional: isDynamic))
                 }
                 (previous, isDynamic, isInImport) = ([byte], false, false)
             case _ where byte.isASCIIAlphanumeric || byte == .underscore || byte == UInt8(ascii: "$"):
@@ -48,6 +49,20 @@ enum ModuleImports {
             }
         }
         return references
+    }
+
+    /// What an import is for, by the attributes after it (`with { type: "json" }`, ECMAScript §16.2.2).
+    private static func destination(before cursor: ByteCursor) -> Reference.Destination {
+        let following = cursor.bytes[cursor.offset...].prefix(100).prefix { $0 != .semicolon && $0 != .rightBrace }
+        let words = following.split { !$0.isASCIIAlphanumeric }.prefix(4).map { String(decoding: $0, as: UTF8.self) }
+        guard words.contains("with"), let type = words.firstIndex(of: "type"), type + 1 < words.count else {
+            return .module
+        }
+        switch words[type + 1] {
+        case "json": return .jsonModule
+        case "css": return .styleModule
+        default: return .module
+        }
     }
 
     /// Whether a slash after that word or sign begins a regular expression. A string or `)` is followed by a division.

@@ -8,6 +8,8 @@ struct Reference: Equatable, Sendable {
         case script, module
         /// A module that is imported by a name, which an import map has to know.
         case moduleName
+        /// What a module imports `with { type: "json" }` or `"css"`.
+        case jsonModule, styleModule
         case style, image, font, media, track
         /// A page or a drawing in a frame, an `object` or an `embed`.
         case frame
@@ -21,11 +23,20 @@ struct Reference: Equatable, Sendable {
         case link, form
     }
 
+    /// What has to be in the document for browsers to ask.
+    enum Subject: Equatable, Sendable {
+        case document
+        /// An element that a rule matches, by the rule's place in the scan.
+        case rule(Int)
+        /// Text in a font.
+        case font(String)
+    }
+
     /// The URL as written, once character references and escapes are decoded.
-    let url: String
+    var url: String
     /// The line, counted from 1, where the reference's value begins.
     let line: Int
-    let destination: Destination
+    var destination: Destination
     /// Whether browsers may show the page without asking for it: it is for another screen, or for who has no scripts.
     var isConditional = false
     /// Whether browsers show nothing before they have it.
@@ -34,6 +45,11 @@ struct Reference: Equatable, Sendable {
     var precedesBase = false
     /// Whether browsers ask only if the reference before it, of the same destination, has failed.
     var isFallback = false
+    var subject = Subject.document
+    /// Whether it is in a script or a style sheet inside a page, where signs of templates are not looked for.
+    var isInProgram = false
+    /// Whether a script has to change the page before browsers ask.
+    var needsScript = false
 }
 
 /// The candidates of a `srcset` attribute, by "parse a srcset attribute" of HTML §4.8.4.3.

@@ -11,9 +11,9 @@ extension Crawl {
         case .path(let target, dependsOnPage: true):
             // A query alone stays at the page's own URL.
             guard target.withoutQuery != BaseURL.page.path else { return }
-            report(.relative(link.url, target: target, file: nil), visit.file, link.line)
+            report(.relative(link.url, target: target, .unknown), visit.file, link.line)
         case .path(let target, dependsOnPage: false) where link.destination == .form:
-            check(form: link, to: target, in: index, visit, report)
+            check(form: link, to: target, in: visit.files, visit, report)
         case .host(let host, let target) where link.destination == .form:
             guard let files = host.name.flatMap({ hosts[$0] }) else { return }
             check(form: link, to: target, in: files, visit, report)
@@ -39,7 +39,9 @@ extension Crawl {
             case .path(let target, _): target.withoutQuery == visit.base.path
             case .host, .otherScheme, .invalid: false
             }
-        guard resolved != .invalid else { return }
+        // Browsers refuse both.
+        let isProgram = ["javascript:", "data:"].contains { url.lowercased().hasPrefix($0) }
+        guard resolved != .invalid, !isProgram else { return }
         if !staysHere {
             report(.refreshElsewhere(url), visit.file, refresh.line)
         } else if refresh.seconds < Crawl.shortestRefresh {

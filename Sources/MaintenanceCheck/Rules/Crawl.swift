@@ -1,6 +1,5 @@
 internal import HTTP
 package import MaintenanceSite
-internal import System
 
 /// A request that browsers make to show the page.
 package struct PageRequest: Hashable, Sendable {
@@ -20,29 +19,40 @@ struct Crawl {
     /// A document to look at.
     struct Visit {
         enum Kind: String {
-            case page, frame, drawing, style, script, module
+            case page, frame, style, script, module
+            /// A drawing as a document, and one as an image, which loads nothing.
+            case drawing, picture
         }
 
         let kind: Kind
+        /// The files that it is one of, and its path from the directory that all sites are in.
+        let files: FileIndex
         let file: String
         let document: Document
         let base: BaseURL
         var isConditional = false
         var isBlocking = true
-        /// Whether the page has an import map.
-        var knowsModuleNames = false
+        /// The base that the page names, where it is one for browsers.
+        var declaredBase: String?
+        /// Of the page, which knows the names of modules.
+        var importMap = ImportMap()
         var variant: Page.Variant?
+        /// What it is among the documents and style sheets.
+        var place: StyleUse.Place?
     }
 
     let index: FileIndex
     let hosts: [HostName: FileIndex]
-    private var queue: [Visit] = []
-    private var seen: Set<String> = []
+    var queue: [Visit] = []
+    /// How many visits of the queue are made.
+    private var visitCount = 0
+    var seen: Set<String> = []
+    var styles = StyleUse()
     /// References to other hosts that hold up nothing, and the hosts of those that do.
-    private var otherReferences: [(host: String, file: String, line: Int)] = []
-    private var blockingHosts: Set<String> = []
+    var otherReferences: [(host: String, file: String, line: Int)] = []
+    var blockingHosts: Set<String> = []
     /// What has been asked for so far; nil where nobody wants to know.
-    private(set) var requests: Set<PageRequest>?
+    var requests: Set<PageRequest>?
 
     init(_ index: FileIndex, hosts: [HostName: FileIndex], recordsRequests: Bool = false) {
         self.index = index
@@ -50,8 +60,14 @@ struct Crawl {
         requests = recordsRequests ? [] : nil
     }
 
-    /// Reports what can be told of at the end alone.
-    func finish(report: Report) {
+    /// Reports what can be told once all files of the page have been looked at.
+    mutating func finish(report: Report) {
+        let decision = styles.decide { visit in
+            (try? visit.document.identity.contents.bytes()).map { FileCheck.text(of: $0, isPage: true) { _, _ in } }
+        }
+        for visit in decision.blanks { report(.blankWithoutScripts, visit.file, nil) }
+        for (sheet, references) in decision.references { resolve(references, sheet.visit, sheet.base, report) }
+        visitAll(report)
         for reference in otherReferences where !blockingHosts.contains(reference.host) {
             report(.otherHost(reference.host), reference.file, reference.line)
         }
@@ -59,11 +75,17 @@ struct Crawl {
 
     /// Looks at a file of the page, and at what it leads to and was not looked at yet.
     mutating func visit(_ variant: Page.Variant, report: Report) {
-        queue = [Visit(kind: .page, file: variant.name, document: variant.document, base: .page, variant: variant)]
-        var next = 0
-        while next < queue.count {
-            look(at: queue[next], report)
-            next += 1
+        queue.append(
+            Visit(
+                kind: .page, files: index, file: index.path(variant.name), document: variant.document, base: .page,
+                variant: variant))
+        visitAll(report)
+    }
+
+    private mutating func visitAll(_ report: Report) {
+        while visitCount < queue.count {
+            visitCount += 1
+            look(at: queue[visitCount - 1], report)
         }
     }
 
@@ -83,10 +105,14 @@ struct Crawl {
         case .page, .frame:
             lookAtPage(text, visit, report)
         case .drawing:
-            FileCheck.checkXML(text) { report($0, visit.file, $1) }
-            resolve(HTMLReferences.scan(text).references, visit, visit.base, report)
+            FileCheck.checkDrawing(text) { report($0, visit.file, $1) }
+            let scan = HTMLReferences.scan(text)
+            for leftover in scan.leftovers { report(.templateLeftover(leftover.value), visit.file, leftover.line) }
+            lookAtElements(scan, visit, visit.base, report)
+        case .picture:
+            FileCheck.checkDrawing(text) { report($0, visit.file, $1) }
         case .style:
-            resolve(CSSReferences.scan(text), visit, visit.base, report)
+            add(CSSReferences.scan(text), visit, visit.base, report)
         case .module:
             resolve(ModuleImports.scan(text), visit, visit.base, report)
         case .script:
@@ -103,143 +129,43 @@ struct Crawl {
         }
         let scan = HTMLReferences.scan(text)
         var visit = visit
-        visit.knowsModuleNames = scan.hasImportMap
         let base = scan.base.map { visit.base.applying($0.value) } ?? visit.base
+        visit.importMap = scan.importMap
+        visit.importMap.base = base ?? visit.base
+        visit.declaredBase = base == nil ? nil : scan.base?.value
         if visit.kind == .page {
             FileCheck.checkPage(scan, named: visit.variant?.language) { report($0, visit.file, $1) }
-            if !scan.namesIcon, case .missing = index.answer(to: "/favicon.ico") {
+            if !scan.namesIcon, case .missing = visit.files.answer(to: "/favicon.ico") {
                 report(.missingIcon, visit.file, nil)
             }
         }
         if let declared = scan.base, base == nil { report(.ignoredBase(declared.value), visit.file, declared.line) }
         for leftover in scan.leftovers { report(.templateLeftover(leftover.value), visit.file, leftover.line) }
-        resolve(scan.references, visit, base ?? visit.base, report)
+        lookAtElements(scan, visit, base ?? visit.base, report)
         for link in scan.links { check(link: link, visit, base ?? visit.base, report) }
         for refresh in scan.refreshes { check(refresh, visit, base ?? visit.base, report) }
     }
-}
 
-// References
-extension Crawl {
-    private mutating func resolve(_ references: [Reference], _ visit: Visit, _ base: BaseURL, _ report: Report) {
-        /// Of each destination, whether the last reference, or one that it is a fallback of, is what the browser wants.
-        var hasSucceeded: [Reference.Destination: Bool] = [:]
-        for reference in references where !(reference.isFallback && hasSucceeded[reference.destination] == true) {
-            hasSucceeded[reference.destination] = resolve(reference, visit, base, report)
+    private mutating func lookAtElements(_ scan: HTMLScan, _ visit: Visit, _ base: BaseURL, _ report: Report) {
+        var visit = visit
+        let showsPicture = scan.references.contains {
+            $0.destination == .image && !$0.url.isEmpty && !$0.isConditional && $0.subject == .document
         }
+        visit.place = styles.add(
+            StyleUse.User(
+                visit: visit, hasScripts: scan.hasScripts, hasOtherElements: scan.hasInnerDocument,
+                isBlank: visit.kind == .page && !scan.showsSomething && !showsPicture))
+        add(
+            CSSScan(references: scan.references, rules: scan.rules, fontUses: scan.fontUses), visit, base, report)
     }
 
-    /// Whether the browser gets what it asks for.
-    private mutating func resolve(_ reference: Reference, _ visit: Visit, _ base: BaseURL, _ report: Report) -> Bool {
-        let url = reference.url
-        if reference.destination == .moduleName {
-            if !visit.knowsModuleNames, !reference.isConditional {
-                report(.unknownModule(url), visit.file, reference.line)
-            }
-            return true
-        }
-        // Browsers ask at once, as if there were no base.
-        let isEarly = reference.precedesBase && base != visit.base
-        // Where the URL is empty they ask for nothing.
-        switch ResolvedURL(url, against: isEarly ? visit.base : base) {
-        case .sameDocument, .otherScheme, .invalid:
-            return true
-        case .path(let target, let dependsOnPage):
-            requests?.insert(PageRequest(target: target, isConditional: reference.isConditional || visit.isConditional))
-            // What is left of a template is a problem that is found already.
-            if TemplateLeftovers.first(in: url) != nil { return false }
-            if dependsOnPage {
-                report(isEarly ? .beforeBase(url) : relative(url, target: target, base), visit.file, reference.line)
-                return false
-            }
-            return follow(reference, to: target, of: nil, visit, report)
-        case .host(let host, let target):
-            if TemplateLeftovers.first(in: url) != nil { return false }
-            if host.scheme == "http" { report(.insecure(url), visit.file, reference.line) }
-            if let name = host.name, hosts[name] != nil {
-                return follow(reference, to: target, of: name, visit, report)
-            }
-            if reference.isBlocking, visit.isBlocking, !reference.isConditional {
-                blockingHosts.insert(host.authority)
-                report(.blockingHost(host.authority), visit.file, reference.line)
-            } else {
-                otherReferences.append((host.authority, visit.file, reference.line))
-            }
-            return true
-        }
+    /// Resolves what browsers ask for in any case, and keeps the rest for the end.
+    private mutating func add(_ scan: CSSScan, _ visit: Visit, _ base: BaseURL, _ report: Report) {
+        var rest = scan
+        rest.references = scan.references.filter { $0.subject != .document }
+        if let place = visit.place { styles.set(StyleUse.Sheet(visit: visit, base: base, scan: rest), at: place) }
+        resolve(scan.references.filter { $0.subject == .document }, visit, base, report)
     }
-
-    /// A query alone asks for the page itself, at each URL.
-    private func relative(_ url: String, target: String, _ base: BaseURL) -> Problem {
-        if target.prefix(while: { $0 != "?" }) == base.path { return .pageAsFile(url) }
-        guard case .path(let atRoot, _) = ResolvedURL(url, against: BaseURL(path: "/", dependsOnPage: true)),
-            case .file(let path, _) = index.answer(to: atRoot)
-        else { return .relative(url, target: target, file: nil) }
-        return .relative(url, target: target, file: "/" + path)
-    }
-
-    /// Looks up what a request of the site, or of another one by its host, gets. Whether it is what was wanted.
-    private mutating func follow(
-        _ reference: Reference, to target: String, of host: HostName?, _ visit: Visit, _ report: Report
-    ) -> Bool {
-        let files = host.flatMap { hosts[$0] } ?? index
-        switch files.answer(to: target) {
-        case .builtIn:
-            return true
-        case .page:
-            report(.pageAsFile(reference.url), visit.file, reference.line)
-            return false
-        case .missing:
-            let problem: Problem =
-                host.map { .missingAtHost(reference.url, host: "\($0)") }
-                ?? .missing(reference.url, index.hint(for: target))
-            report(problem, visit.file, reference.line)
-            return false
-        case .file(let path, let document):
-            guard accepts(document.mediaType, reference.destination) else {
-                report(
-                    .refusedType(reference.url, reference.destination, mediaType: document.mediaType), visit.file,
-                    reference.line)
-                return false
-            }
-            if host == nil { enqueue(path, document, reference, BaseURL(path: target.withoutQuery), visit) }
-            return true
-        }
-    }
-
-    /// With `X-Content-Type-Options: nosniff`, which every answer has, scripts and style sheets need their types (Fetch §3.6).
-    private func accepts(_ mediaType: String, _ destination: Reference.Destination) -> Bool {
-        let essence = String(mediaType.prefix { $0 != ";" })
-        switch destination {
-        case .script, .module: return HTMLTag.isJavaScript(essence)
-        case .style: return essence == "text/css"
-        default: return true
-        }
-    }
-
-    private mutating func enqueue(
-        _ path: String, _ document: Document, _ reference: Reference, _ url: BaseURL, _ visit: Visit
-    ) {
-        let kind: Visit.Kind
-        switch (reference.destination, document.mediaType.prefix { $0 != ";" }) {
-        case (.style, _): kind = .style
-        case (.script, _): kind = .script
-        case (.module, _): kind = .module
-        case (.frame, "text/html"): kind = .frame
-        case (.frame, "image/svg+xml"): kind = .drawing
-        default: return
-        }
-        guard seen.insert("\(kind.rawValue) \(path)").inserted else { return }
-        queue.append(
-            Visit(
-                kind: kind, file: path, document: document, base: url,
-                isConditional: visit.isConditional || reference.isConditional,
-                isBlocking: visit.isBlocking && reference.isBlocking, knowsModuleNames: visit.knowsModuleNames))
-    }
-}
-
-extension String {
-    var withoutQuery: String { String(prefix { $0 != "?" }) }
 }
 
 extension Site {
@@ -247,6 +173,7 @@ extension Site {
     package func pageRequests() -> Set<PageRequest> {
         var crawl = Crawl(FileIndex(self), hosts: [:], recordsRequests: true)
         if let variant = page.variants.first { crawl.visit(variant) { _, _, _ in } }
+        crawl.finish { _, _, _ in }
         return crawl.requests ?? []
     }
 }

@@ -28,6 +28,14 @@ enum FileCheck {
         if let line = XMLSyntax.lineOfFault(in: text) { report(.invalidXML, line) }
     }
 
+    static func checkDrawing(_ text: [UInt8], report: Report) {
+        if let line = XMLSyntax.lineOfFault(in: text) {
+            report(.invalidXML, line)
+        } else if !XMLSyntax.isDrawing(text) {
+            report(.noDrawing, nil)
+        }
+    }
+
     /// `named` is the language that the file's name says.
     static func checkPage(_ scan: HTMLScan, named: LanguageTag?, report: Report) {
         if let charset = scan.charset, !["utf-8", "utf8"].contains(charset.value.lowercased()) {
@@ -38,8 +46,6 @@ enum FileCheck {
         {
             report(.otherLanguage(declared.value, than: named), declared.line)
         }
-        let showsPicture = scan.references.contains { $0.destination == .image && !$0.isConditional }
-        if !scan.showsSomething, !showsPicture { report(.blankWithoutScripts, nil) }
         for value in scan.values { report(.dataReference(value.value), value.line) }
     }
 }

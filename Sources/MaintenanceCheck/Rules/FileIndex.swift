@@ -20,9 +20,12 @@ struct FileIndex {
     /// normalization.
     private let byPath: [String: String]
     private let byName: [String: String]
+    /// The path of a file from the directory that all sites are in.
+    let path: (String) -> String
 
-    init(_ site: Site) {
+    init(_ site: Site, path: @escaping (String) -> String = { $0 }) {
         self.site = site
+        self.path = path
         pageNames = Set(site.page.variants.map { "/\($0.name)" })
         let all = site.resources.keys.map { "/\($0)" }.sorted()
         byPath = Dictionary(all.map { ($0.lowercased(), $0) }) { first, _ in first }
@@ -84,25 +87,4 @@ struct PageNameLikeness {
         let tag = String(String(language.joined(separator: ".")).map { $0 == "_" ? "-" : $0 })
         return LanguageTag(tag) != nil && isLanguage(tag) ? "index.\(tag).\(format.rawValue)" : nil
     }
-}
-
-/// Names of files that are for servers and not for visitors.
-enum PrivateName {
-    static func matches(_ path: String) -> Bool {
-        let name = (path.split(separator: "/").last ?? "").lowercased()
-        if names.contains(name) || name.hasSuffix("~") { return true }
-        guard let dot = name.lastIndex(of: ".") else { return false }
-        return extensions.contains(String(name[name.index(after: dot)...]))
-    }
-
-    private static let names: Set = [
-        "composer.lock", "docker-compose.yaml", "docker-compose.yml", "dockerfile", "id_dsa", "id_ecdsa", "id_ed25519",
-        "id_rsa", "thumbs.db", "web.config", "wp-config.php.bak",
-    ]
-
-    private static let extensions: Set = [
-        "asp", "aspx", "bak", "cfm", "cgi", "db", "dump", "env", "erb", "ini", "jks", "jsp", "key", "keystore", "old",
-        "orig", "p12", "pem", "pfx", "php", "php3", "php4", "php5", "php7", "phtml", "pl", "py", "pyc", "rb", "sh",
-        "sql", "sqlite", "sqlite3", "swp", "twig",
-    ]
 }

@@ -78,8 +78,8 @@ package struct Findings: Sendable {
         counts.reduce(0) { $1.key.severity == severity ? $0 + $1.value : $0 }
     }
 
-    /// The rules of which more different problems were found than are kept, and how many others there are.
-    package var cut: [(rule: Rule, count: Int)] {
-        Rule.allCases.compactMap { rule in dropped[rule].map { (rule, $0) } }
+    /// How often each rule found something, and how many of these places belong to no finding that is kept.
+    package var totals: [(rule: Rule, count: Int, unlisted: Int)] {
+        Rule.allCases.compactMap { rule in counts[rule].map { (rule, $0, dropped[rule, default: 0]) } }
     }
 }

@@ -3,11 +3,18 @@ internal import MaintenanceSite
 internal import System
 
 /// What is wrong, in one place.
-enum Problem {
+indirect enum Problem {
     /// Where there is a file that a missing one was perhaps to be.
     enum Hint {
         case otherCase(String)
         case elsewhere(String)
+    }
+
+    /// What is where a relative reference was meant to lead.
+    enum Meant {
+        case file(String)
+        case missing(String, Hint?)
+        case unknown
     }
 
     case notServed(String)
@@ -16,7 +23,7 @@ enum Problem {
     case notThePage(pageName: String?)
     case publicFile
     case missingIcon
-    case notUTF8, utf16, nulBytes, invalidJSON, invalidXML
+    case notUTF8, utf16, nulBytes, invalidJSON, invalidXML, noDrawing
     case otherCharset(String)
     case otherLanguage(String, than: LanguageTag)
     case tooLarge
@@ -29,8 +36,8 @@ enum Problem {
     case fragmentWithBase(String, target: String)
     case blankWithoutScripts
     case dataReference(String)
-    /// What browsers ask for at `BaseURL.page`, and the file of the site that was perhaps meant.
-    case relative(String, target: String, file: String?)
+    /// With what browsers ask for at `BaseURL.page`.
+    case relative(String, target: String, Meant)
     case missing(String, Hint?)
     case missingAtHost(String, host: String)
     case pageAsFile(String)
@@ -39,6 +46,8 @@ enum Problem {
     case formToFile(String)
     case blockingHost(String), otherHost(String)
     case insecure(String)
+    /// A problem that shows once a script has changed the page.
+    case afterScripts(Problem)
 }
 
 extension Problem {
@@ -53,7 +62,7 @@ extension Problem {
         case .utf16: .utf16
         case .nulBytes: .nulBytes
         case .invalidJSON: .invalidJSON
-        case .invalidXML: .invalidXML
+        case .invalidXML, .noDrawing: .invalidXML
         case .otherCharset: .otherCharset
         case .otherLanguage: .otherLanguage
         case .tooLarge, .unreadable: .notChecked
@@ -73,6 +82,7 @@ extension Problem {
         case .blockingHost: .blockingHost
         case .otherHost: .otherHost
         case .insecure: .insecureReference
+        case .afterScripts: .unmatchedReference
         }
     }
 
@@ -93,6 +103,7 @@ extension Problem {
         case .nulBytes: "the file has a NUL byte here: if it is UTF-16, save it as UTF-8"
         case .invalidJSON: "from here on the file is not JSON"
         case .invalidXML: "from here on the file is not well-formed XML"
+        case .noDrawing: "browsers see no drawing without xmlns=\"http://www.w3.org/2000/svg\" in its first tag"
         case .otherCharset(let charset): "the page names the charset \(charset), and goes out as utf-8"
         case .otherLanguage(let declared, let named):
             "the page says that it is in \(declared), and its name sends it to visitors who want \(named.text)"
@@ -109,22 +120,42 @@ extension Problem {
             "'\(url)' leads to \(target), away from the page, since the page has a base"
         case .blankWithoutScripts: "the page shows neither text nor a picture until its scripts have run"
         case .dataReference(let file): "'\(file)' is relative: a script that loads it asks for another file at each URL"
-        case .relative(let url, let target, let file):
-            "'\(url)' is relative: at \(BaseURL.page.path) browsers ask for \(target)"
-                + (file.map { ", so write \($0)" } ?? ": begin it with a slash")
+        case .relative(let url, let target, let meant):
+            "'\(url)' is relative: at \(BaseURL.page.path) browsers ask for \(target)" + meant.text
         case .missing(let url, let hint): "'\(url)' is not in the site" + (hint?.text ?? "")
         case .missingAtHost(let url, let host):
             "'\(url)' is not in the site, which answers for \(host) while that is down"
         case .pageAsFile(let url): "'\(url)' is the page itself"
         case .refusedType(let url, let destination, let mediaType):
-            "'\(url)' goes out as \(mediaType): browsers accept no \(destination == .style ? "style sheet" : "script") of that type"
+            "'\(url)' goes out as \(mediaType): browsers accept no \(destination.noun) of that type"
         case .unknownModule(let name):
-            "browsers find no module '\(name)' without an import map, and do not run the script"
+            "no import map of the page has the module '\(name)', so browsers do not run the script"
         case .formToFile(let url):
             "a form is sent to '\(url)', and the answer is that file: what visitors wrote is lost"
         case .blockingHost(let host): "the page shows nothing until \(host) has answered"
         case .otherHost(let host): "the page loads something from \(host)"
         case .insecure(let url): "browsers do not load '\(url)' into pages of https:"
+        case .afterScripts(let problem): "\(problem.text); browsers ask for it only after a script has changed the page"
+        }
+    }
+}
+
+extension Reference.Destination {
+    fileprivate var noun: String {
+        switch self {
+        case .style, .styleModule: "style sheet"
+        case .jsonModule: "JSON"
+        default: "script"
+        }
+    }
+}
+
+extension Problem.Meant {
+    fileprivate var text: String {
+        switch self {
+        case .file(let path): ", so write \(path)"
+        case .missing(let path, let hint): ", and \(path) is not in the site either" + (hint?.text ?? "")
+        case .unknown: ": begin it with a slash"
         }
     }
 }

@@ -33,6 +33,7 @@ package enum Rule: String, CaseIterable, Sendable {
     case blockingHost = "blocking-host"
     case otherHost = "other-host"
     case insecureReference = "insecure-reference"
+    case unmatchedReference = "unmatched-reference"
 }
 
 extension Rule {
@@ -45,7 +46,7 @@ extension Rule {
 
     package var severity: Severity {
         switch self {
-        case .dataReference, .missingIcon, .otherHost, .utf16: .note
+        case .dataReference, .missingIcon, .otherHost, .unmatchedReference, .utf16: .note
         default: .warning
         }
     }
@@ -64,7 +65,8 @@ extension Rule {
         case .otherCharset: "A page names another charset than UTF-8 in a `meta`."
         case .otherLanguage: "The `lang` of a page is another language than its file's name says."
         case .invalidJSON: "`index.json` is not JSON."
-        case .invalidXML: "`index.xml`, or a drawing that the page shows, is not well-formed XML."
+        case .invalidXML:
+            "`index.xml`, or a drawing that the page shows, is not well-formed XML, or the drawing is not SVG's."
         case .notChecked: "A file is too large to look for references in it, or cannot be read."
         case .templateLeftover: "Text such as `{{ title }}` or `<?php` is sent as it is."
         case .metaRefresh:
@@ -79,11 +81,14 @@ extension Rule {
         case .missingFile: "A reference is to a file that the site does not have, so its answer is the page."
         case .pageAsFile: "A reference is to the page itself where something else is wanted."
         case .refusedType: "A script or a style sheet is there, and browsers refuse it for its media type."
-        case .unknownModule: "A module imports another one by a name such as `react`, and the page has no import map."
+        case .unknownModule:
+            "A module imports another one by a name such as `react`, which no import map of the page has."
         case .formToFile: "A form is sent to a file of the site. Its data is lost, and the answer is the file."
         case .blockingHost: "Nothing is shown until another host has answered, or for as long as it does not."
         case .otherHost: "The page loads something from another host."
         case .insecureReference: "A reference is `http:`, which browsers block on `https:` pages."
+        case .unmatchedReference:
+            "A style sheet needs a missing file only for elements or fonts that the page does not have until a script has run."
         }
     }
 }

@@ -20,6 +20,8 @@ enum CSSToken {
 /// The tokens of a style sheet or of a list of declarations, without whitespace and comments (CSS Syntax §4.3).
 struct CSSTokenizer {
     private var cursor: ByteCursor
+    /// Where the last token begins.
+    private(set) var tokenStart = 0
 
     init(_ css: [UInt8]) {
         cursor = ByteCursor(css)
@@ -28,10 +30,11 @@ struct CSSTokenizer {
     /// The next token; nil at the end.
     mutating func next() -> CSSToken? {
         skipWhitespaceAndComments()
+        tokenStart = cursor.offset
         guard let byte = cursor.current else { return nil }
         switch byte {
         case .doubleQuote, .singleQuote:
-            return takeString(quote: byte)
+            return takeString()
         case .at:
             cursor.advance()
             return .atKeyword(takeName())
@@ -39,7 +42,7 @@ struct CSSTokenizer {
             cursor.advance()
             _ = takeName()
             return .other
-        case let byte where byte.isCSSNameByte || isAtEscape:
+        case let byte where byte.isCSSNameByte || cursor.isAtCSSEscape:
             return takeIdentifierOrFunction()
         default:
             cursor.advance()
@@ -65,11 +68,7 @@ struct CSSTokenizer {
     private mutating func skipWhitespaceAndComments() {
         cursor.skipWhitespace()
         while true {
-            if cursor.skip("/*") {
-                while !cursor.isAtEnd, !cursor.skip("*/") { cursor.advance() }
-            } else if !cursor.skip("<!--"), !cursor.skip("-->") {
-                return
-            }
+            if !cursor.skipCSSComment(), !cursor.skip("<!--"), !cursor.skip("-->") { return }
             cursor.skipWhitespace()
         }
     }
@@ -87,46 +86,15 @@ extension CSSTokenizer {
         return isQuoted ? .function(name) : takeUnquotedURL()
     }
 
-    /// A name in ASCII lowercase, empty if none comes next. A number with its unit (`1px`) is one too.
-    private mutating func takeName() -> String {
-        var name: [UInt8] = []
-        while let byte = cursor.current {
-            if byte.isCSSNameByte {
-                name.append(byte)
-                cursor.advance()
-            } else if isAtEscape {
-                takeEscape(into: &name)
-            } else {
-                break
-            }
-        }
-        return name.asciiLowercasedText
-    }
+    /// A name in ASCII lowercase, empty if none comes next.
+    private mutating func takeName() -> String { cursor.takeCSSName().asciiLowercasedText }
 }
 
 // Values: CSS Syntax §4.3.5, §4.3.6 and §4.3.14.
 extension CSSTokenizer {
-    private mutating func takeString(quote: UInt8) -> CSSToken {
+    private mutating func takeString() -> CSSToken {
         let start = cursor.offset
-        var text: [UInt8] = []
-        cursor.advance()
-        while let byte = cursor.current, byte != quote {
-            if byte.isCSSNewline {
-                // A bad string.
-                return .malformed
-            } else if byte != .backslash {
-                text.append(byte)
-                cursor.advance()
-            } else if let next = cursor.peek(1), !next.isCSSNewline {
-                takeEscape(into: &text)
-            } else {
-                // An escaped newline continues the string on the next line.
-                cursor.advance()
-                skipOneWhitespace()
-            }
-        }
-        cursor.advance()
-        return .string(String(decoding: text, as: UTF8.self), offset: start)
+        return cursor.takeCSSString().map { .string(String(decoding: $0, as: UTF8.self), offset: start) } ?? .malformed
     }
 
     private mutating func takeUnquotedURL() -> CSSToken {
@@ -136,8 +104,8 @@ extension CSSTokenizer {
             if byte.isASCIIWhitespace {
                 cursor.skipWhitespace()
                 guard cursor.isAtEnd || cursor.current == .rightParenthesis else { return takeBadURL() }
-            } else if isAtEscape {
-                takeEscape(into: &url)
+            } else if cursor.isAtCSSEscape {
+                cursor.takeCSSEscape(into: &url)
             } else if byte.isForbiddenInUnquotedURL {
                 return takeBadURL()
             } else {
@@ -159,51 +127,8 @@ extension CSSTokenizer {
     }
 }
 
-// Escapes: CSS Syntax §4.3.7 and §4.3.8.
-extension CSSTokenizer {
-    private var isAtEscape: Bool {
-        cursor.current == .backslash && cursor.peek(1)?.isCSSNewline != true
-    }
-
-    private mutating func takeEscape(into text: inout [UInt8]) {
-        cursor.advance()
-        var codePoint: UInt32 = 0
-        var digits = 0
-        while digits < 6, let digit = cursor.current?.hexDigitValue {
-            codePoint = codePoint << 4 | UInt32(digit)
-            digits += 1
-            cursor.advance()
-        }
-        if digits > 0 {
-            text.append(codePoint: codePoint)
-            skipOneWhitespace()
-        } else if let byte = cursor.current {
-            text.append(byte)
-            cursor.advance()
-        } else {
-            text.append(codePoint: 0)
-        }
-    }
-
-    /// CR LF counts as one.
-    private mutating func skipOneWhitespace() {
-        if !cursor.skip("\r\n"), cursor.current?.isASCIIWhitespace == true {
-            cursor.advance()
-        }
-    }
-}
-
 // Classes of code points: CSS Syntax §4.2.
 extension UInt8 {
-    fileprivate var isCSSNewline: Bool {
-        self == .lineFeed || self == .carriageReturn || self == .formFeed
-    }
-
-    /// Every byte of a character outside ASCII is part of a name.
-    fileprivate var isCSSNameByte: Bool {
-        isASCIIAlphanumeric || self == .hyphen || self == .underscore || self >= 0x80
-    }
-
     fileprivate var isForbiddenInUnquotedURL: Bool {
         switch self {
         case .doubleQuote, .singleQuote, .leftParenthesis, .backslash: true

@@ -1,77 +1,11 @@
 internal import HTTP
 
-/// A start tag or an end tag, with the attributes that matter to references.
-struct HTMLTag {
-    let name: String
-    let isEndTag: Bool
-    var isSelfClosing = false
-    private(set) var attributes: [HTMLAttribute] = []
-
-    init(name: String, isEndTag: Bool) {
-        self.name = name
-        self.isEndTag = isEndTag
-    }
-
-    /// The first attribute of a name wins (HTML §13.2.5.33).
-    mutating func add(_ attribute: HTMLAttribute) {
-        if attribute.name == .dataset || self[attribute.name] == nil { attributes.append(attribute) }
-    }
-
-    subscript(name: HTMLAttribute.Name) -> HTMLAttribute? {
-        attributes.first { $0.name == name }
-    }
-}
-
-/// An attribute of a tag.
-struct HTMLAttribute {
-    /// The attributes that load something, or decide whether another one does, or say what the page is.
-    ///
-    /// The others are dropped, so a tag holds few of them however many it was written with.
-    enum Name: String {
-        case action, `as`, async, background, charset, content, cursor, data, `default`, `defer`, disabled, fill
-        case filter, formaction, href, imagesrcset, lang, language, loading, mask, media, nomodule, poster, preload
-        case rel, shadowrootmode, src, srcdoc, srcset, stroke, style, type
-        case clipPath = "clip-path"
-        case httpEquiv = "http-equiv"
-        case markerStart = "marker-start"
-        case markerMid = "marker-mid"
-        case markerEnd = "marker-end"
-        case xlinkHref = "xlink:href"
-        /// Any `data-*`: a tag may have several.
-        case dataset
-
-        init?(_ name: String) {
-            if name.hasPrefix("data-") { self = .dataset } else { self.init(rawValue: name) }
-        }
-    }
-
-    let name: Name
-
-    /// The value, with its character references decoded.
-    let value: [UInt8]
-
-    /// Where the value begins in the page.
-    let offset: Int
-
-    var text: String {
-        String(decoding: value, as: UTF8.self)
-    }
-
-    /// The value in ASCII lowercase, in which keywords are compared.
-    var keyword: String {
-        value.asciiLowercasedText
-    }
-
-    /// The keywords of a space-separated value.
-    var keywords: [String] {
-        value.split(whereSeparator: \.isASCIIWhitespace).map(\.asciiLowercasedText)
-    }
-}
-
 /// The tags of a page, as the tokenizer of HTML §13.2.5 finds them.
 struct HTMLTokenizer {
     /// Whether the next tag is looked for inside `svg` or `math`, where a CDATA section is not a comment.
     var isInForeignContent = false
+    /// Whether tags say where each of their attributes is.
+    var recordsAttributes = false
 
     /// Whether there was text other than blanks before the last tag.
     private(set) var isAfterText = false
@@ -89,7 +23,7 @@ struct HTMLTokenizer {
         isAfterText = false
         while true {
             let text = cursor.take { $0 != .lessThan }
-            if !isAfterText { isAfterText = text.contains { !$0.isASCIIWhitespace } }
+            if !isAfterText { isAfterText = !HTMLTokenizer.isBlank(text) }
             switch cursor.peek(1) {
             case nil:
                 return nil
@@ -111,6 +45,16 @@ struct HTMLTokenizer {
                 isAfterText = true
                 cursor.advance()
             }
+        }
+    }
+
+    /// Whether text is white, as `&nbsp;` and a byte order mark are.
+    private static func isBlank(_ text: ArraySlice<UInt8>) -> Bool {
+        guard let first = text.first(where: { !$0.isASCIIWhitespace }) else { return true }
+        guard first == .ampersand || first >= 0x80, text.count < 200 else { return false }
+        return String(decoding: HTMLCharacterReferences.decode(text), as: UTF8.self).unicodeScalars.allSatisfy {
+            let isInvisible = [0xAD, 0xFEFF].contains($0.value) || 0x200B...0x200F ~= $0.value
+            return isInvisible || $0.properties.isWhitespace
         }
     }
 
@@ -179,23 +123,28 @@ extension HTMLTokenizer {
                 cursor.advance()
                 tag.isSelfClosing = cursor.current == .greaterThan
             case _?:
-                if let attribute = takeAttribute() {
-                    tag.add(attribute)
-                }
+                let written = takeAttribute()
+                if recordsAttributes { tag.written.append(written) }
+                if let attribute = attribute(written) { tag.add(attribute) }
             }
         }
     }
 
-    private mutating func takeAttribute() -> HTMLAttribute? {
+    private mutating func takeAttribute() -> HTMLTag.WrittenAttribute {
         let start = cursor.offset
         // An equals sign that comes first belongs to the name.
         cursor.advance()
         cursor.skip { !$0.isASCIIWhitespace && $0 != .slash && $0 != .greaterThan && $0 != .equals }
-        let name = cursor.bytes[start..<cursor.offset]
+        let name = start..<cursor.offset
         cursor.skipWhitespace()
-        let value = cursor.skip("=") ? takeAttributeValue() : name.suffix(0)
-        return HTMLAttribute.Name(name.asciiLowercasedText).map { name in
-            HTMLAttribute(name: name, value: HTMLCharacterReferences.decode(value), offset: value.startIndex)
+        return .init(
+            name: name, value: cursor.skip("=") ? takeAttributeValue().indices : name.upperBound..<name.upperBound)
+    }
+
+    private func attribute(_ written: HTMLTag.WrittenAttribute) -> HTMLAttribute? {
+        HTMLAttribute.Name(cursor.bytes[written.name].asciiLowercasedText).map { name in
+            let value = HTMLCharacterReferences.decode(cursor.bytes[written.value])
+            return HTMLAttribute(name: name, value: value, offset: written.value.lowerBound)
         }
     }
 

@@ -16,9 +16,12 @@ enum TemplateLeftovers {
         var found: [HTMLDeclaration] = []
         var closings = Closings()
         while !cursor.isAtEnd {
-            cursor.skip { $0 != .leftBrace && $0 != .lessThan && $0 != .percent && $0 != .dollar }
+            cursor.skip {
+                $0 != .leftBrace && $0 != .lessThan && $0 != .percent && $0 != .dollar && $0 != .numberSign
+            }
             while let range = next.first, range.upperBound <= cursor.offset { next = next.dropFirst() }
-            if let range = next.first, range.contains(cursor.offset) {
+            // A comment such as `<!--#include -->` is for a server.
+            if let range = next.first, range.contains(cursor.offset), !cursor.isAt("<!--#") {
                 cursor.advance(by: range.upperBound - cursor.offset)
             } else if let text = take(&cursor, &closings) {
                 found.append(HTMLDeclaration(value: text.value, line: lines.line(at: text.offset)))
@@ -31,7 +34,7 @@ enum TemplateLeftovers {
 
     /// The sign in a text of its own, such as a URL; nil where there is none.
     static func first(in text: String) -> String? {
-        guard text.utf8.contains(where: { "{<%$".utf8.contains($0) }) else { return nil }
+        guard text.utf8.contains(where: { "{<%$#".utf8.contains($0) }) else { return nil }
         return scan(Array(text.utf8), without: [], []).first?.value
     }
 
@@ -42,7 +45,7 @@ enum TemplateLeftovers {
             ahead.advance(by: opening.utf8.count)
             let end = closings.next(closing, from: ahead)
             // A PHP program may go on to the end of its file.
-            guard let end = end ?? (opening.hasPrefix("<?") ? cursor.bytes.count : nil), end - start <= extentLimit
+            guard let end = end ?? (opening.hasPrefix("<?p") ? cursor.bytes.count : nil), end - start <= extentLimit
             else {
                 return nil
             }
@@ -52,7 +55,8 @@ enum TemplateLeftovers {
     }
 
     private static let pairs = [
-        ("{{", "}}"), ("{%", "%}"), ("<%", "%>"), ("<?php", "?>"), ("<?=", "?>"),
+        ("{{", "}}"), ("{%", "%}"), ("{# ", "#}"), ("<%", "%>"), ("<?php", "?>"), ("<?=", "?>"), ("<? ", "?>"),
+        ("<!--#", "-->"), ("<#", ">"),
     ]
 
     /// Where each closing sign comes next. Every byte is looked at once for each of them, however many signs are left open.
@@ -71,13 +75,16 @@ enum TemplateLeftovers {
     /// `%PUBLIC_URL%` or `${title}`. `%C3%A9` is percent-encoding.
     private static func takeVariable(_ cursor: inout ByteCursor) -> (value: String, offset: Int)? {
         var ahead = cursor
-        if ahead.skip("${") {
+        if ahead.skip("${") || ahead.skip("#{") {
             let name = ahead.take { $0.isASCIIAlphanumeric || $0 == .underscore || $0 == .fullStop }
             guard name.first?.isASCIILetter == true, ahead.skip("}") else { return nil }
         } else {
             guard ahead.skip("%") else { return nil }
             let name = ahead.take { $0 == .underscore || $0.isASCIIDigit || $0.isASCIILetter && $0 == $0 & ~0x20 }
-            guard name.count >= 4, name.first?.isASCIILetter == true, ahead.skip("%") else { return nil }
+            let isEncoding = name.prefix(2).allSatisfy { $0.hexDigitValue != nil }
+            guard name.count >= (isEncoding ? 4 : 3), name.first?.isASCIILetter == true, ahead.skip("%") else {
+                return nil
+            }
         }
         return take(&cursor, to: ahead.offset)
     }

@@ -1,10 +1,20 @@
 internal import HTTP
 
-/// The well-formedness of XML documents (XML 1.0 §2.1), but for what a document type declaration holds.
+/// The well-formedness of XML documents (XML 1.0 §2.1) with namespaces (Namespaces in XML §7), but for what a document type
+/// declaration holds.
 struct XMLSyntax {
+    private struct Element {
+        let name: ArraySlice<UInt8>
+        /// The prefixes that it declares.
+        let prefixes: [ArraySlice<UInt8>]
+    }
+
     private var cursor: ByteCursor
-    private var openElements: [ArraySlice<UInt8>] = []
+    private var openElements: [Element] = []
+    /// How many open elements declare each prefix.
+    private var prefixes: [ArraySlice<UInt8>: Int] = [:]
     private var hasRoot = false
+    private var isDrawing = false
     private var hasDeclaration = false
 
     /// The line of the first byte that makes the text no document; nil for one.
@@ -17,6 +27,14 @@ struct XMLSyntax {
         return syntax.hasRoot && syntax.openElements.isEmpty ? nil : syntax.line
     }
 
+    /// Whether the first element is SVG's, which it is by its namespace.
+    static func isDrawing(_ text: [UInt8]) -> Bool {
+        var syntax = XMLSyntax(cursor: ByteCursor(text))
+        _ = syntax.cursor.skip("\u{FEFF}")
+        while !syntax.hasRoot, !syntax.cursor.isAtEnd, syntax.takeNode() {}
+        return syntax.isDrawing
+    }
+
     private var line: Int {
         var lines = LineCounter(cursor.bytes)
         return lines.line(at: cursor.offset)
@@ -25,10 +43,10 @@ struct XMLSyntax {
     /// Takes text, or what one `<` begins; false where it is wrong, with the cursor there.
     private mutating func takeNode() -> Bool {
         guard cursor.current == .lessThan else { return takeText() }
-        if cursor.skip("<!--") { return take(through: "-->") }
+        if cursor.skip("<!--") { return takeComment() }
         if cursor.isAt("<![CDATA[") { return !openElements.isEmpty && take(through: "]]>") }
         if cursor.isAt("<!DOCTYPE") { return !hasRoot && takeDoctype() }
-        if cursor.isAt("<?") { return take(through: "?>") }
+        if cursor.isAt("<?") { return takeInstruction() }
         return cursor.peek(1) == .slash ? takeEndTag() : takeStartTag()
     }
 
@@ -55,9 +73,8 @@ struct XMLSyntax {
         ahead.advance()
         if ahead.skip("#") {
             let isHexadecimal = ahead.skip("x")
-            guard !ahead.take(while: { isHexadecimal ? $0.hexDigitValue != nil : $0.isASCIIDigit }).isEmpty else {
-                return false
-            }
+            let digits = ahead.take { isHexadecimal ? $0.hexDigitValue != nil : $0.isASCIIDigit }
+            guard XMLSyntax.isCharacter(digits, radix: isHexadecimal ? 16 : 10) else { return false }
         } else {
             let name = String(decoding: ahead.take { $0.isXMLNameByte }, as: UTF8.self)
             // A document type may declare others.
@@ -68,6 +85,31 @@ struct XMLSyntax {
         guard ahead.skip(";") else { return false }
         cursor = ahead
         return true
+    }
+
+    /// Whether a character reference is to one that XML has (§2.2).
+    private static func isCharacter(_ digits: ArraySlice<UInt8>, radix: UInt32) -> Bool {
+        let number = digits.reduce(UInt32(0)) { min($0 * radix + UInt32($1.hexDigitValue ?? 0), 0x110000) }
+        let isControl = number < 0x20 && ![0x9, 0xA, 0xD].contains(number)
+        return !digits.isEmpty && !isControl && Unicode.Scalar(number) != nil && number != 0xFFFE && number != 0xFFFF
+    }
+
+    /// §2.5: two hyphens are only at its end.
+    private mutating func takeComment() -> Bool {
+        while !cursor.isAtEnd {
+            cursor.skip(to: .hyphen)
+            if cursor.skip("-->") { return true }
+            if cursor.isAt("--") { return false }
+            cursor.advance()
+        }
+        return false
+    }
+
+    /// §2.8: the XML declaration is at the beginning.
+    private mutating func takeInstruction() -> Bool {
+        let isDeclaration = cursor.isAt("<?xml") && cursor.peek(5)?.isXMLNameByte != true
+        let isAtStart = cursor.offset == 0 || cursor.offset == 3 && cursor.bytes[0] == 0xEF
+        return (!isDeclaration || isAtStart) && take(through: "?>")
     }
 
     private mutating func take(through end: String) -> Bool {
@@ -108,8 +150,9 @@ struct XMLSyntax {
         ahead.advance(by: 2)
         let name = ahead.take { $0.isXMLNameByte }
         ahead.skipWhitespace()
-        guard let last = openElements.last, last.elementsEqual(name), ahead.skip(">") else { return false }
+        guard let last = openElements.last, last.name.elementsEqual(name), ahead.skip(">") else { return false }
         openElements.removeLast()
+        for prefix in last.prefixes { prefixes[prefix, default: 0] -= 1 }
         cursor = ahead
         return true
     }
@@ -122,14 +165,15 @@ struct XMLSyntax {
             !openElements.isEmpty || !hasRoot
         else { return false }
         var names: Set<ArraySlice<UInt8>> = []
-        while true {
+        var isClosed = false
+        while !isClosed {
             let hasBlank = ahead.current?.isASCIIWhitespace == true
             ahead.skipWhitespace()
-            if ahead.skip(">") {
-                openElements.append(name)
-                break
+            if ahead.skip(">") { break }
+            if ahead.skip("/>") {
+                isClosed = true
+                continue
             }
-            if ahead.skip("/>") { break }
             let attribute = ahead.take { $0.isXMLNameByte }
             cursor = ahead
             guard hasBlank, !attribute.isEmpty, names.insert(attribute).inserted else { return false }
@@ -139,11 +183,46 @@ struct XMLSyntax {
             guard let quote = ahead.current, quote == .doubleQuote || quote == .singleQuote else { return false }
             ahead.advance()
             cursor = ahead
+            let start = cursor.offset
             guard takeAttributeValue(quote) else { return false }
+            if !hasRoot, XMLSyntax.declaresDrawing(attribute, of: name), isSVG(cursor.bytes[start..<cursor.offset - 1])
+            {
+                isDrawing = true
+            }
             ahead = cursor
         }
+        guard declare(name, names, isClosed: isClosed) else { return false }
         cursor = ahead
         hasRoot = true
+        return true
+    }
+
+    private func isSVG(_ value: ArraySlice<UInt8>) -> Bool { value.elementsEqual("http://www.w3.org/2000/svg".utf8) }
+
+    /// Whether an attribute declares the namespace of an element that is called `svg`.
+    private static func declaresDrawing(_ attribute: ArraySlice<UInt8>, of element: ArraySlice<UInt8>) -> Bool {
+        let parts = element.split(separator: .colon)
+        guard parts.last?.elementsEqual("svg".utf8) == true else { return false }
+        return attribute.elementsEqual(parts.count == 2 ? Array("xmlns:".utf8) + parts[0] : Array("xmlns".utf8))
+    }
+
+    /// Opens an element, if all prefixes of its name and its attributes are declared.
+    private mutating func declare(_ name: ArraySlice<UInt8>, _ attributes: Set<ArraySlice<UInt8>>, isClosed: Bool)
+        -> Bool
+    {
+        let declared = attributes.filter { $0.starts(with: "xmlns:".utf8) }.map { $0.dropFirst("xmlns:".utf8.count) }
+        for prefix in declared { prefixes[prefix, default: 0] += 1 }
+        for written in attributes.union([name]) {
+            guard let colon = written.firstIndex(of: .colon) else { continue }
+            let prefix = written[..<colon]
+            let isBuiltIn = prefix.elementsEqual("xml".utf8) || prefix.elementsEqual("xmlns".utf8)
+            guard isBuiltIn || prefixes[prefix, default: 0] > 0 else { return false }
+        }
+        if isClosed {
+            for prefix in declared { prefixes[prefix, default: 0] -= 1 }
+        } else {
+            openElements.append(Element(name: name, prefixes: declared))
+        }
         return true
     }
 

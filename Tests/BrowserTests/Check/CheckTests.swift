@@ -1,8 +1,9 @@
 import Foundation
-import MaintenanceCheck
 import MaintenanceSite
 import TestSupport
 import Testing
+
+@testable import MaintenanceCheck
 
 extension EngineTests {
     /// What `maintenance check` takes for requests of a page is what Chromium asks for.
@@ -22,6 +23,39 @@ extension EngineTests {
             #expect(agreement.recall >= 0.98, "\(agreement)")
             // Most of what is found is certain, so that precision means something.
             #expect(agreement.conditionalCount * 4 < agreement.certainCount)
+        }
+
+        /// No rule that matches in Chromium is taken to match nothing, and what is sure to match does.
+        @Test func selectorsMatchWhatChromiumSays() throws {
+            let browser = try Browser()
+            var random = RandomPages(seed: 17)
+            let cases = (0..<1500).map { _ in random.next() }
+            let answer = try browser.evaluate(
+                """
+                return arguments[0].map(([html, selectors]) => {
+                    const page = new DOMParser().parseFromString(html, 'text/html');
+                    return selectors.map(selector => page.querySelector(selector) !== null);
+                });
+                """, [cases.map { [$0.html, $0.selectors] }])
+            let matches = try #require(answer as? [[Bool]])
+            var counts: [Likelihood: Int] = [:]
+            var wrong: [String] = []
+            for (page, matches) in zip(cases, matches) {
+                var matcher = SelectorMatcher(TreeBuilder.build(Array(page.html.utf8)))
+                let found = matcher.matches(of: page.selectors.map { StyleRule(selectors: $0, parent: nil, depth: 0) })
+                for (selector, (isMatch, found)) in zip(page.selectors, zip(matches, found)) {
+                    counts[found.likelihood, default: 0] += 1
+                    switch found.likelihood {
+                    case .never: #expect(!isMatch, "\(selector) matches in \(page.html)")
+                    case .certain: if !isMatch { wrong.append("\(selector) does not match in \(page.html)") }
+                    case .conditional: break
+                    }
+                }
+            }
+            print("Chromium: \(cases.count) random pages, selectors: \(counts)")
+            #expect(counts[.never, default: 0] > 1000)
+            #expect(counts[.certain, default: 0] > 1000)
+            #expect(wrong.count * 100 <= counts[.certain, default: 0], "\(wrong)")
         }
 
         /// What the browser asks for at /shop/cart?x=1, beside the page itself and its icon.

@@ -123,5 +123,5 @@ extension CheckedPage {
         CheckedPage("base in a template", "<template><base href=/b/></template><img src=a.png>"),
     ]
 
-    static let all = html + styles + bases
+    static let all = html + styles + rules + bases
 }

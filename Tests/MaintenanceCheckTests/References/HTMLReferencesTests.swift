@@ -130,6 +130,8 @@ struct HTMLReferencesTests {
         ("<link rel='alternate stylesheet' href=x>", false), ("<script async src=x></script>", false),
         ("<script defer src=x></script>", false),
         ("<script type=module src=x></script>", false), ("<style>@import 'x'</style>", true), ("<img src=x>", false),
+        ("<style media=print>@import 'x'</style>", false), ("<style>@import 'x' print</style>", true),
+        ("<iframe srcdoc='<script src=x></script>'></iframe>", false), ("<svg><script href=x></script></svg>", true),
         ("<noscript><link rel=stylesheet href=x></noscript>", false),
     ])
     func `what the page waits for is blocking`(html: String, isBlocking: Bool) {

@@ -13,7 +13,8 @@ struct ReferencesRobustnessTests {
 
     private func scanEverything(_ bytes: [UInt8]) {
         let lineCount = bytes.count { $0 == 10 || $0 == 13 } + 1
-        let references = HTMLReferences.scan(bytes).references + CSSReferences.scan(bytes) + ModuleImports.scan(bytes)
+        let references =
+            HTMLReferences.scan(bytes).references + CSSReferences.scan(bytes).references + ModuleImports.scan(bytes)
         #expect(references.allSatisfy { 1...lineCount ~= $0.line })
         _ = references.map { ResolvedURL($0.url, against: .page) }
         _ = XMLSyntax.lineOfFault(in: bytes)

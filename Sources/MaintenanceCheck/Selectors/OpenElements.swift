@@ -1,0 +1,54 @@
+/// The stack of open elements (HTML §13.2.4.2). Looking for one takes no longer however many there are.
+struct OpenElements {
+    struct Entry {
+        let element: Int32
+        let name: String
+        let isForeign: Bool
+        let isConditional: Bool
+        let isClosedDetails: Bool
+        var lastChild: Int32 = -1
+    }
+
+    private(set) var entries: [Entry] = []
+    /// Where the elements of each name are.
+    private var places: [String: [Int]] = [:]
+    /// Where those elements are at which the search for an open element ends ("in scope"), and the search for an item of a list.
+    private var barriers: [Int] = []
+    private var listBarriers: [Int] = []
+
+    var isEmpty: Bool { entries.isEmpty }
+    var count: Int { entries.count }
+    var last: Entry? { entries.last }
+    /// The name of the innermost one; empty where there is none.
+    var lastName: String { entries.last?.name ?? "" }
+    var lastBarrier: Int { barriers.last ?? 0 }
+    var lastListBarrier: Int { listBarriers.last ?? 0 }
+
+    func contains(_ name: String) -> Bool { places[name]?.isEmpty == false }
+
+    /// Where the innermost element of a name is.
+    func place(of name: String) -> Int? { places[name]?.last }
+
+    /// Where the innermost element of one of the names is.
+    func place(ofOneOf names: Set<String>) -> Int? { names.compactMap { places[$0]?.last }.max() }
+
+    mutating func push(_ entry: Entry) {
+        let place = entries.count
+        entries.append(entry)
+        places[entry.name, default: []].append(place)
+        if TreeRules.scopes.contains(entry.name) || entry.isForeign { barriers.append(place) }
+        if TreeRules.special.contains(entry.name) { listBarriers.append(place) }
+    }
+
+    mutating func pop() -> Entry? {
+        let place = entries.count - 1
+        guard let entry = entries.popLast() else { return nil }
+        places[entry.name]?.removeLast()
+        if barriers.last == place { barriers.removeLast() }
+        if listBarriers.last == place { listBarriers.removeLast() }
+        return entry
+    }
+
+    /// Says which child of the innermost element came last.
+    mutating func setLastChild(_ element: Int32) { entries[entries.count - 1].lastChild = element }
+}
