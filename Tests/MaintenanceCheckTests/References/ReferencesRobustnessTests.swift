@@ -18,6 +18,10 @@ struct ReferencesRobustnessTests {
         #expect(references.allSatisfy { 1...lineCount ~= $0.line })
         _ = references.map { ResolvedURL($0.url, against: .page) }
         _ = XMLSyntax.lineOfFault(in: bytes)
+        var matcher = SelectorMatcher(TreeBuilder.build(bytes))
+        let selectors = String(decoding: bytes.prefix(1000), as: UTF8.self)
+        _ = matcher.matches(of: [StyleRule(selectors: selectors, parent: nil, depth: 0)])
+        _ = SelectorParser.parse(String(decoding: bytes, as: UTF8.self))
     }
 
     @Test(arguments: 1...8 as ClosedRange<UInt64>)
@@ -75,6 +79,10 @@ struct ReferencesRobustnessTests {
             ("", "`"), ("", "<a b=''>"), ("<a>", "&lt;"), ("", "<!DOCTYPE ["), ("", "<picture><source srcset=a>"),
             ("", "<video><source src=a>"),
             ("<svg fill='", "url(x) "), ("", "<meta http-equiv=refresh content=1;url=x>"),
+            ("", ":is("), ("", "a>"), ("", ":not(a"), ("", "[a="), ("", "<table><tr>"), ("", "<li><p>"),
+            ("", "<b><p></b>"),
+            ("<p ", "a=b "), ("<p class='", "a "), ("<style>a{", "a{mask:url(x);"), ("<style>", "a{font:a}"),
+            ("<p>", "&nbsp;"),
         ]
     )
     func `the time is linear in the size`(start: String, repeated: String) {
