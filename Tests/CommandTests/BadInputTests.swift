@@ -129,13 +129,16 @@ import Testing
         ("file", "not a directory"),
         ("empty", "no index.html"),
         ("closed", "index.html has no read permission for anybody"),
-        ("", "no such directory"),
     ])
     func aDirectoryThatCannotBeServedIsNoInput(name: String, reason: String) throws {
         try expectError(["--dir", name, "--port", "0"], status: EX_NOINPUT, says: ["--dir '\(name)'", reason])
         try expectError(
             ["--port", "0"], environment: ["MAINTENANCE_DIR": name], status: EX_NOINPUT,
             says: ["MAINTENANCE_DIR '\(name)'", reason])
+    }
+
+    @Test func anEmptyDirectoryIsOneThatDoesNotExist() throws {
+        try expectError(["--dir", "", "--port", "0"], status: EX_NOINPUT, says: ["--dir ''", "no such directory"])
     }
 
     @Test(arguments: [
