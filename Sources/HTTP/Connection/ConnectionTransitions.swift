@@ -149,16 +149,17 @@ extension ConnectionState {
 extension ConnectionState {
     private mutating func timePassed(unsent: Int, _ now: MonotonicTime, _ rules: Rules) -> Action {
         let deadlines = rules.deadlines
+        let isIdleTooLong = { (since: MonotonicTime) in now - since >= deadlines.idle }
         switch self {
         case .idle(let since):
-            return now - since >= deadlines.idle ? close(.expired(.idle)) : .read
+            return isIdleTooLong(since) ? close(.expired(.idle)) : .read
         case .awaitingProxyHeader(let header, let since):
-            if header.isEmpty { return now - since >= deadlines.idle ? close(.expired(.idle)) : .read }
+            if header.isEmpty { return isIdleTooLong(since) ? close(.expired(.idle)) : .read }
             return isHeadOverdue(since: since, now, rules) ? close(.proxyHeaderMissing) : .read
         case .reading(var reader, let since):
             let overdue: Deadline? =
                 switch reader.phase {
-                case .idle: now - since >= deadlines.idle ? .idle : nil
+                case .idle: isIdleTooLong(since) ? .idle : nil
                 case .head: isHeadOverdue(since: since, now, rules) ? .head : nil
                 case .body: now - since >= deadlines.body ? .body : nil
                 case .finished: nil

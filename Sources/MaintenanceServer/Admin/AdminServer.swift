@@ -85,9 +85,9 @@ final class AdminServer {
         let bytes = Bytes(text)
         var head = ResponseHead()
         head.begin(status)
-        let own = [
+        let own: [Response.Field] = [
             ("Date", date.value(at: .now)), ("Content-Type", mediaType), ("Content-Length", "\(bytes.buffer.count)"),
-            ("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store"),
+            Response.noSniffing, Response.noStore,
         ]
         for (name, value) in own + fields { head.add(name, value) }
         head.end(ending)

@@ -79,7 +79,7 @@ extension Response {
     ) -> Response {
         let content = Content(page.representation.contents)
         let fields: [Field] = [
-            ("Cache-Control", "no-store"), ("Retry-After", "\(context.retryAfter)"),
+            noStore, ("Retry-After", "\(context.retryAfter)"),
             ("Server-Timing", timing(method, in: context)),
         ]
         return Response(.serviceUnavailable, page.fields(of: content) + fields + page.vary, content)
@@ -106,7 +106,7 @@ extension Response {
             .serviceUnavailable,
             [
                 ("Content-Type", miss.mediaType), ("Content-Length", "\(content.count)"), noSniffing,
-                ("Cache-Control", "no-store"), ("Retry-After", "\(context.retryAfter)"), ("Vary", TypedMiss.fieldName),
+                noStore, ("Retry-After", "\(context.retryAfter)"), ("Vary", TypedMiss.fieldName),
             ], content)
     }
 
@@ -132,9 +132,12 @@ extension Response {
     }
 
     /// A failed condition describes no resource, and belongs to the client that set it.
-    private static let refusal: [Field] = [noSniffing, ("Cache-Control", "no-store"), ("Content-Length", "0")]
+    private static let refusal: [Field] = [noSniffing, noStore, ("Content-Length", "0")]
 
-    fileprivate static let noSniffing: Field = ("X-Content-Type-Options", "nosniff")
+    /// Browsers take the media type as it is.
+    package static let noSniffing: Field = ("X-Content-Type-Options", "nosniff")
+    /// No cache keeps the answer.
+    package static let noStore: Field = ("Cache-Control", "no-store")
 
     private static func contentRange(_ range: ContentRange) -> Field { ("Content-Range", "\(range)") }
 
@@ -190,8 +193,8 @@ extension Response {
             Response.marker,
             ("Content-Type", "text/plain; charset=utf-8"),
             ("Content-Length", "\(text.buffer.count)"),
-            ("X-Content-Type-Options", "nosniff"),
-            ("Cache-Control", "no-store"),
+            Response.noSniffing,
+            Response.noStore,
         ]
         mayRefresh = false
         content = method == .head ? nil : Content(.memory(text))
