@@ -99,7 +99,7 @@ let package = Package(
                 "System",
                 .product(name: "Logging", package: "swift-log"),
             ],
-            swiftSettings: small
+            swiftSettings: strict
         ),
         .executableTarget(
             name: "maintenance",

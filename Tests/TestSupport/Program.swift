@@ -30,7 +30,8 @@ package final class Program {
     }
 
     deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        // Foundation starts it in a process group of its own, to which the processes that it starts belong.
+        if process.isRunning { kill(-process.processIdentifier, SIGKILL) }
     }
 
     /// What it has said so far.
