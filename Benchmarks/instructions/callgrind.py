@@ -1,5 +1,6 @@
 """One run of the server under valgrind's callgrind."""
 
+import os
 import re
 import socket
 import subprocess
@@ -21,6 +22,8 @@ def count(binary, site, case, requests):
                 ["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}", binary, "--dir", site]
                 # valgrind, which is in the same process, writes its profile at the end.
                 + ["--sandbox", "off", "--listen", "127.0.0.1:0", "--workers", "1", *case.options],
+                # Swift's dictionaries have another order in each process, and so other collisions.
+                env=os.environ | {"SWIFT_DETERMINISTIC_HASHING": "1"},
                 stdout=access_log, stderr=subprocess.PIPE, text=True)
         try:
             _ask(_port(server), case, requests)
