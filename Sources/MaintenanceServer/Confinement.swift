@@ -44,7 +44,7 @@ struct Confinement {
             logger.warning(
                 """
                 \(printable(path)) cannot be read once another takes its place, because \(printable(folder)) holds more \
-                than the sandbox lets the server read: it has to be in a folder of its own
+                than the sandbox lets the server read: move it into a separate folder
                 """)
         }
     }

@@ -2,7 +2,7 @@ internal import CLinux
 internal import Glibc
 internal import System
 
-/// A ruleset of Landlock (landlock(7)): what it handles is forbidden, except where a rule allows it.
+/// A ruleset of Landlock (landlock(7)). Every access that the ruleset handles is forbidden unless a rule allows it.
 struct Landlock {
     /// `LANDLOCK_ACCESS_FS_` rights.
     struct Files: OptionSet {

@@ -230,7 +230,7 @@ private struct CSSScanner {
         startItem()
     }
 
-    /// The rule whose elements a block is for; nil where there is none around it.
+    /// The style rule that contains the block; nil outside of any style rule.
     private mutating func rule(ofBlock place: Int) -> Int? {
         var unnamed: [Int] = []
         var parent: Int?

@@ -19,7 +19,7 @@ struct OpenElements {
     var isEmpty: Bool { entries.isEmpty }
     var count: Int { entries.count }
     var last: Entry? { entries.last }
-    /// The name of the innermost one; empty where there is none.
+    /// The name of the innermost open element, or an empty string if no element is open.
     var lastName: String { entries.last?.name ?? "" }
     var lastBarrier: Int { barriers.last ?? 0 }
     var lastListBarrier: Int { listBarriers.last ?? 0 }

@@ -181,7 +181,7 @@ extension BackendServer {
 }
 
 extension HealthChecks {
-    /// The status that a healthy application answers a check with. 5xx is none of them: an application that is well does not say so.
+    /// The status with which a healthy application answers a check. It is never a 5xx, which would report a failure.
     fileprivate var soundStatus: Int {
         if verdict(on: 200) != .fails { return 200 }
         return (200..<500).first { verdict(on: $0) == .passes } ?? 200

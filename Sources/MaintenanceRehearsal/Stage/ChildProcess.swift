@@ -12,7 +12,7 @@ final class ChildProcess: Sendable {
 
     private let state: Mutex<State>
 
-    /// Starts a program in a process group of its own, so that Ctrl-C reaches the drill alone, which ends its programs in order.
+    /// Starts a program in a new process group. Ctrl-C then reaches only the drill, which ends its programs in order.
     /// What the program says goes to a file.
     init(_ path: String, _ arguments: [String], environment: [String], output: FileDescriptor) throws(SystemError) {
         let identifier = try startProgram(

@@ -21,7 +21,7 @@ package struct StatusReport {
     let isStopping: Bool
     let source: String
     let site: SiteRecord.State
-    /// The state folder; nil if there is none.
+    /// The path of the state folder; nil if the server has no state folder.
     let stateFolder: String?
     let news: SitesNews
     let outage: Outage?

@@ -9,7 +9,7 @@ package struct OperatorState: Equatable, Sendable {
         case unknown
         case at(HTTPDate)
 
-        /// The time in the file, or else the standard one; nil if there is none.
+        /// The time in the file, or else the default; nil if neither is set.
         package static func date(_ end: End?, otherwise standard: HTTPDate?) -> HTTPDate? {
             switch end {
             case .at(let date): date
