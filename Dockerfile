@@ -11,6 +11,7 @@ COPY Sources Sources
 # The package does not resolve without the targets of its tests.
 COPY Fuzz Fuzz
 COPY Tests Tests
+COPY Packaging/foundation Packaging/foundation
 COPY Packaging/sbom Packaging/sbom
 COPY script script
 RUN script/image /image

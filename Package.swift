@@ -13,8 +13,12 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// For the product, whose functions of _StringProcessing are in `System/Search.swift`.
+let product: [SwiftSetting] =
+    strict + [.unsafeFlags(["-Xfrontend", "-disable-implicit-string-processing-module-import"])]
+
 /// For what runs once, or by hand: a small executable matters more there than speed.
-let small: [SwiftSetting] = strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
+let small: [SwiftSetting] = product + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
 
 let package = Package(
     name: "maintenance",
@@ -45,7 +49,7 @@ let package = Package(
         .target(
             name: "System",
             dependencies: ["CLinux"],
-            swiftSettings: strict
+            swiftSettings: product
         ),
         .target(
             name: "Sandbox",
@@ -54,18 +58,18 @@ let package = Package(
         ),
         .target(
             name: "HTTP",
-            swiftSettings: strict
+            swiftSettings: product
         ),
         .target(
             name: "Libevent",
             dependencies: ["CLibevent", "HTTP"],
-            swiftSettings: strict
+            swiftSettings: product
         ),
         .target(
             name: "MaintenanceSite",
             dependencies: ["CLinux", "CZlib", "HTTP", "System"],
             resources: [.embedInCode("Resources/return.js")],
-            swiftSettings: strict
+            swiftSettings: product
         ),
         .target(
             name: "MaintenancePage",
@@ -99,7 +103,7 @@ let package = Package(
                 "System",
                 .product(name: "Logging", package: "swift-log"),
             ],
-            swiftSettings: strict
+            swiftSettings: product
         ),
         .executableTarget(
             name: "maintenance",
@@ -149,7 +153,7 @@ let package = Package(
         .testTarget(
             name: "SystemTests",
             dependencies: ["System"],
-            swiftSettings: strict
+            swiftSettings: product
         ),
         .executableTarget(
             name: "SandboxProbe",

@@ -1,4 +1,5 @@
 package import MaintenanceSite
+internal import System
 
 /// The built-in site: a page in each language, and the same for programs in JSON, text and XML.
 package enum BuiltInPage {

@@ -1,3 +1,5 @@
+internal import System
+
 /// A text with placeholders such as `{{name}}`.
 struct Template {
     /// A placeholder without a value, or a value without a placeholder.

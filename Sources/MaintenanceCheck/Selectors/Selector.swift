@@ -1,3 +1,5 @@
+internal import System
+
 /// A complex selector (Selectors 4 §3.1), as far as the elements of a document decide whether it matches.
 ///
 /// What depends on the visitor, or is not understood, is left out of the conditions: a selector matches too much rather than

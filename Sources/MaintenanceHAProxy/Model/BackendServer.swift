@@ -1,3 +1,5 @@
+internal import System
+
 /// A server of a backend, with what it inherits.
 struct BackendServer: Sendable {
     let name: String

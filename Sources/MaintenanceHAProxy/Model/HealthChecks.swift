@@ -1,4 +1,5 @@
 internal import Glibc
+internal import System
 
 /// What HAProxy's HTTP checks of a backend send, and which answers they accept.
 struct HealthChecks {

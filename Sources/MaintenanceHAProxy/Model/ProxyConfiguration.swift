@@ -1,3 +1,5 @@
+internal import System
+
 /// HAProxy's configuration: its proxies, and the ways between them.
 package struct ProxyConfiguration: Sendable {
     /// The files, in HAProxy's order.

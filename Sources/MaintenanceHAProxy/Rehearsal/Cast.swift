@@ -1,3 +1,5 @@
+internal import System
+
 /// Who plays the servers of a configuration.
 struct Cast {
     let configuration: ProxyConfiguration

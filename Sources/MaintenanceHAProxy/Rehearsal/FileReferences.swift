@@ -1,3 +1,5 @@
+internal import System
+
 /// The files that lines name. Those that cannot be read are replaced by empty ones.
 struct FileReferences {
     let folder: String

@@ -1,3 +1,5 @@
+internal import System
+
 /// What becomes of a line in the copy.
 struct LineEdit {
     enum Result {

@@ -1,3 +1,5 @@
+internal import System
+
 /// Which lines of proxies a drill cannot have.
 enum ProxyLines {
     /// Keywords of lines that reach outside, or that need what the drill lacks.

@@ -1,3 +1,5 @@
+internal import System
+
 /// Finds requests that the frontends send to a backend, from their simple conditions on the host and the path.
 package struct RequestCandidates {
     let configuration: ProxyConfiguration

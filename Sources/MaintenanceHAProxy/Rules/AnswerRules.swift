@@ -1,3 +1,5 @@
+internal import System
+
 extension Rule {
     /// Traps that change what visitors see.
     static let answerRules = [

@@ -42,7 +42,8 @@ struct ProxyProgram {
             $0.contains("[ALERT]") && !$0.hasSuffix("Fatal errors found in configuration.")
         }.map { line in
             // `[ALERT]    (123) : config : parsing [haproxy.cfg:12] : …`
-            let text = line.split(separator: " : ", maxSplits: 2).last.map(String.init) ?? String(line)
+            let origin = line.firstRange(of: " : ").map { line[$0.upperBound...] } ?? line
+            let text = origin.firstRange(of: " : ").map { String(origin[$0.upperBound...]) } ?? String(origin)
             return copy.files.reduce(text) { $0.replacing("\(folder)/\($1.name)", with: $1.original) }
         }
         return lines.isEmpty ? log : lines.joined(separator: "; ")

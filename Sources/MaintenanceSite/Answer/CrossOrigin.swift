@@ -1,4 +1,5 @@
 package import HTTP
+internal import System
 
 /// Which pages of other origins may read the answers (the CORS protocol, Fetch §3.3).
 package struct CrossOrigin: Sendable {
@@ -87,18 +88,20 @@ extension CrossOrigin.Allowed {
 
     /// The origin as browsers send it: in lower case, without the default port.
     private static func canonical(_ text: String) throws(Malformed) -> String {
-        let parts = text.lowercased().split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, let first = parts[0].utf8.first, first.isASCIILetter,
-            parts[0].utf8.allSatisfy({ $0.isASCIILetter || $0.isASCIIDigit || "+-.".utf8.contains($0) })
+        let text = text.lowercased()
+        guard let mark = text.firstRange(of: "://") else { throw .notAnOrigin }
+        let scheme = text[..<mark.lowerBound]
+        guard let first = scheme.utf8.first, first.isASCIILetter,
+            scheme.utf8.allSatisfy({ $0.isASCIILetter || $0.isASCIIDigit || "+-.".utf8.contains($0) })
         else { throw .notAnOrigin }
-        let (host, port) = split(parts[1])
+        let (host, port) = split(text[mark.upperBound...])
         guard isHost(host) else { throw .notAnOrigin }
-        let origin = "\(parts[0])://\(host)"
+        let origin = "\(scheme)://\(host)"
         guard let port else { return origin }
         guard port.utf8.allSatisfy(\.isASCIIDigit), port.first != "0", let number = UInt16(port) else {
             throw .malformedPort
         }
-        return defaultPorts[String(parts[0])] == number ? origin : "\(origin):\(port)"
+        return defaultPorts[String(scheme)] == number ? origin : "\(origin):\(port)"
     }
 
     /// Splits the port from the host, which contains colons if it is an IPv6 address in brackets.

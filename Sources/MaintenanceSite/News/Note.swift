@@ -1,4 +1,5 @@
 package import HTTP
+internal import System
 
 /// A text that the operator shows to visitors who wait, in one language.
 package struct Note: Equatable, Sendable {

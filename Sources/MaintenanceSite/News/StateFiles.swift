@@ -187,7 +187,7 @@ extension StateFiles.File {
 
     /// Reads `none`, a date and time of RFC 3339, or an empty text. Editors may put a byte order mark in front.
     fileprivate func end() throws(StateFiles.Problem) -> OperatorState.End? {
-        let text = String(decoding: try bytes(), as: UTF8.self).trimmingPrefix("\u{FEFF}")
+        let text = String(decoding: try bytes(), as: UTF8.self).replacing("\u{FEFF}", with: "")
             .split(whereSeparator: \.isWhitespace).joined(separator: " ")
         if text.isEmpty { return nil }
         if text == "none" { return .unknown }

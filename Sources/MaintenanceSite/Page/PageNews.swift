@@ -1,4 +1,5 @@
 internal import HTTP
+internal import System
 
 extension Page.Variant {
     /// The variant with the news. Where they make it another text it has no siblings, which are copies of the file, and the

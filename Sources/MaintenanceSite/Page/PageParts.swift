@@ -1,5 +1,5 @@
-internal import CLinux
 internal import HTTP
+internal import System
 
 /// The parts of a page in HTML or XML that an answer shows, of those that only some answers do.
 ///
@@ -10,8 +10,8 @@ internal import HTTP
 ///     <!--maintenance:until <p>We expect to be back at {time}.</p> -->
 ///     <!--maintenance:note <p>{note} ({time})</p> -->
 struct PageParts {
-    private static let start: StaticString = "<!--maintenance:"
-    private static let end: StaticString = "-->"
+    private static let start = Array("<!--maintenance:".utf8)
+    private static let end = Array("-->".utf8)
 
     /// `unsaved`: the request asked for something to be done, and nothing was.
     let isUnsaved: Bool
@@ -29,9 +29,9 @@ struct PageParts {
         var rest = page[...]
         var result: [UInt8] = []
         var isChanged = false
-        while let start = rest.firstRange(ofText: PageParts.start) {
+        while let start = rest.firstRange(of: PageParts.start) {
             let name = rest[start.upperBound...].prefix { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 }
-            guard let end = rest[name.endIndex...].firstRange(ofText: PageParts.end) else { break }
+            guard let end = rest[name.endIndex...].firstRange(of: PageParts.end) else { break }
             if let part = part(rest[name.endIndex..<end.lowerBound], named: String(decoding: name, as: UTF8.self)) {
                 result += rest[..<start.lowerBound] + part
                 isChanged = true
@@ -66,18 +66,5 @@ struct PageParts {
     /// A time in UTC, because the time zone of the reader is not known: `2026-11-21 04:00 UTC`.
     private static func text(of date: HTTPDate) -> String {
         date.rfc3339.prefix(16).replacing("T", with: " ") + " UTC"
-    }
-}
-
-extension ArraySlice<UInt8> {
-    /// The first range of the text. It has to be quick, because every page is searched at the start.
-    fileprivate func firstRange(ofText text: StaticString) -> Range<Int>? {
-        withUnsafeBytes { bytes in
-            guard let start = bytes.baseAddress,
-                let found = memmem(start, bytes.count, text.utf8Start, text.utf8CodeUnitCount)
-            else { return nil }
-            let place = startIndex + (UnsafeRawPointer(found) - start)
-            return place..<(place + text.utf8CodeUnitCount)
-        }
     }
 }

@@ -64,7 +64,7 @@ struct OptionRow: Sendable {
     var emptyVariableIsValue = false
 
     /// Such as `MAINTENANCE_RETRY_AFTER`.
-    var variable: String { "MAINTENANCE_" + name.uppercased().replacing("-", with: "_") }
+    var variable: String { "MAINTENANCE_" + String(name.uppercased().map { $0 == "-" ? "_" : $0 }) }
 
     /// The variable's text, if it is set.
     fileprivate var environmentText: String? {
