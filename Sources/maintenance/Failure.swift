@@ -1,7 +1,5 @@
 internal import ArgumentParser
 internal import Glibc
-internal import MaintenanceServer
-internal import System
 
 /// Why the command cannot go on: one line for standard error, and an exit status of sysexits.h.
 struct Failure: Error {
@@ -27,9 +25,8 @@ extension Maintenance {
     }
 
     private static func exit(_ message: String, status: CInt) -> Never {
-        let line = printable(message.split(whereSeparator: \.isNewline).joined(separator: " "))
-        var standardError = StandardError()
-        print("maintenance: \(line)", to: &standardError)
+        let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+        StandardError.print("maintenance: \(line)")
         Glibc.exit(status)
     }
 }

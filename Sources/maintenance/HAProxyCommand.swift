@@ -1,41 +1,23 @@
 internal import ArgumentParser
 internal import Glibc
 internal import MaintenanceHAProxy
-internal import System
+internal import MaintenanceServer
 
 /// `maintenance haproxy`, for the configuration in front of the server.
 struct HAProxyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "haproxy",
         abstract: "Helps with HAProxy's configuration.",
-        subcommands: [HAProxyCheck.self, HAProxyRehearse.self, HAProxySnippet.self])
+        subcommands: [HAProxyCheckCommand.self, HAProxyRehearseCommand.self, HAProxySnippetCommand.self])
 }
 
-/// `maintenance haproxy check`
-struct HAProxyCheck: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "check",
-        abstract: "Finds what would keep visitors from the page, or on it, in HAProxy's configuration.",
-        discussion: """
-            Lists the backends with their backups, and each trap with its file and line, the reason and the line to \
-            write. Exits 1 for an error, with --strict for a warning or a line that it does not understand too, and \
-            otherwise 0. Variables in the configuration have the values that they have here.
-
-            Where haproxy is installed, it checks the files too, by `haproxy -c`. Backups on this host are asked whether \
-            they run with --proxy-protocol, unless the option is given here.
-            """)
-
+/// The arguments of the subcommands that read HAProxy's configuration.
+struct HAProxyFileOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
             "The files in HAProxy's order. A directory stands for its files *.cfg.", valueName: "file"),
         completion: .file())
     var paths: [String]
-
-    @Flag(help: "Exit 1 for warnings, and for lines that are not understood.")
-    var strict = false
-
-    @Option(help: "How the report is printed: text or json.")
-    var format = ConfigurationReport.Format.text
 
     @Option(
         name: .customLong("server"),
@@ -47,25 +29,75 @@ struct HAProxyCheck: ParsableCommand {
     // The command itself has the flag too, so it has to be the same group there and here.
     @OptionGroup var proxyProtocol: ProxyProtocolOption
 
-    func run() throws {
-        let files: [ConfigurationFile]
+    /// Reads the files. `command` begins the message of an error.
+    func read(for command: String) throws(Failure) -> [ConfigurationFile] {
         do throws(ConfigurationFile.Failure) {
-            files = try ConfigurationFile.read(paths)
+            return try ConfigurationFile.read(paths)
         } catch {
-            throw Failure("haproxy check: \(error)", status: EX_NOINPUT)
+            throw Failure("\(command): \(error)", status: EX_NOINPUT)
         }
-        let configuration = ProxyConfiguration(
-            files, variables: Variables { name in getenv(name).map { String(cString: $0) } })
-        var expectations = Expectations(names: servers, proxyProtocol: try proxyProtocol.setting())
-        if !expectations.proxyProtocol {
-            expectations.answers = HAProxyInquiry.proxyHeaders(at: configuration.addresses(of: expectations))
-        }
-        var report = ConfigurationReport(configuration, expecting: expectations)
-        report.verdict = HAProxyInquiry.verdict(on: paths)
-        print(report.text(as: format), terminator: "")
-        guard fflush(nil) == 0 else { throw Failure("the report could not be written: \(SystemError.last)") }
-        if report.fails(strictly: strict) { Glibc.exit(EXIT_FAILURE) }
     }
+
+    func expectations() throws(Failure) -> Expectations {
+        Expectations(names: servers, proxyProtocol: try proxyProtocol.setting())
+    }
+
+    /// The variables in the configuration have the values that they have in this process.
+    static let variables = Variables { name in getenv(name).map { String(cString: $0) } }
 }
 
-extension ConfigurationReport.Format: ExpressibleByArgument {}
+/// Questions of `maintenance haproxy` to other programs on this host.
+enum HAProxyProbe {
+    /// Asks the servers at addresses of this host whether their connections begin with a PROXY header. Servers that do not
+    /// answer, and those of other hosts, are missing from the result.
+    static func proxyHeaders(at addresses: Set<String>) -> [String: Bool] {
+        var answers: [String: Bool] = [:]
+        for address in addresses {
+            guard let place = localPlace(of: address) else { continue }
+            let answersTo = { proxyProtocol in
+                let check = HealthCheck(places: [place], proxyProtocol: proxyProtocol)
+                return (try? check.run(within: .seconds(1))) != nil
+            }
+            if answersTo(false) {
+                answers[address] = false
+            } else if answersTo(true) {
+                answers[address] = true
+            }
+        }
+        return answers
+    }
+
+    /// The place that a server's address means, if it is a Unix socket or a port of the loopback interface.
+    private static func localPlace(of address: String) -> ListenPlace? {
+        var text = address[...]
+        for family in ["ipv4@", "ipv6@", "unix@"] where text.hasPrefix(family) { text = text.dropFirst(family.count) }
+        if text.hasPrefix("/") { return try? ListenPlace("unix:\(text)") }
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]), port != 0
+        else {
+            return nil
+        }
+        let host = text[..<colon].drop { $0 == "[" }.prefix { $0 != "]" }
+        guard host == "localhost" || host == "::1" || isLoopback(ipv4: String(host)) else { return nil }
+        return .port(port, of: ListenAddress(String(host)))
+    }
+
+    private static func isLoopback(ipv4 text: String) -> Bool {
+        var address = in_addr()
+        return inet_pton(AF_INET, text, &address) == 1 && UInt32(bigEndian: address.s_addr) >> 24 == 127
+    }
+
+    static let missing = "haproxy is not in the PATH; install it, by 'apt install haproxy' on Debian"
+
+    /// HAProxy; nil where it is not installed.
+    static var program: HAProxyProgram? {
+        HAProxyProgram(searchPath: getenv("PATH").map { String(cString: $0) } ?? "")
+    }
+
+    /// Lets HAProxy itself check the files.
+    static func verdict(on paths: [String]) -> HAProxyVerdict {
+        guard let program else {
+            return .unknown(missing)
+        }
+        return program.verdict(on: paths)
+    }
+}

@@ -27,7 +27,8 @@ struct InitCommand: ParsableCommand {
         } catch {
             throw Failure("init '\(directory)': \(error)", status: EX_CANTCREAT)
         }
-        print("wrote \(files.count) files: maintenance --dir \(printable(directory)) serves them")
-        guard fflush(nil) == 0 else { throw Failure("the files are written; that could not be: \(SystemError.last)") }
+        try StandardOutput.print(
+            lines: ["wrote \(files.count) files: maintenance --dir \(printable(directory)) serves them"],
+            as: "the files are written; this message")
     }
 }

@@ -36,7 +36,7 @@ struct Maintenance: ParsableCommand {
         version: version,
         subcommands: [
             NoteCommand.self, UntilCommand.self, OnCommand.self, OffCommand.self, StatusCommand.self, InitCommand.self,
-            Check.self, HAProxyCommand.self, HealthcheckCommand.self,
+            CheckCommand.self, HAProxyCommand.self, HealthcheckCommand.self,
         ]
     )
 

@@ -29,11 +29,11 @@ struct StatusCommand: ParsableCommand {
         } catch {
             throw Failure("the server does not answer: \(error)")
         }
-        for line in lines { print(printable(line)) }
+        try StandardOutput.print(lines: lines.map(printable), as: "the output")
         guard report.isTaken(by: lines) else {
             throw Failure("the server has not taken what is set, or reads another folder")
         }
-        print("the server has taken what is set")
+        try StandardOutput.print(lines: ["the server has taken what is set"], as: "the output")
     }
 }
 
@@ -76,8 +76,7 @@ struct StateReport {
         if part != .end { lines += notes }
         lines += problems.map { "ignored: \(folder)/\($0.key), since \($0.value)" }.sorted()
         if part != .all { lines.append("written to \(folder); a running server takes it within a second") }
-        for line in lines { Swift.print(printable(line)) }
-        guard fflush(nil) == 0 else { throw Failure("the output could not be written: \(SystemError.last)") }
+        try StandardOutput.print(lines: lines.map(printable), as: "the output")
     }
 
     private var planned: String {

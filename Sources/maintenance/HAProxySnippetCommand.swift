@@ -5,7 +5,7 @@ internal import MaintenanceServer
 internal import System
 
 /// `maintenance haproxy snippet`
-struct HAProxySnippet: ParsableCommand {
+struct HAProxySnippetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "snippet",
         abstract: "Prints the lines that HAProxy's configuration needs, for a server with the same options.",
@@ -37,17 +37,20 @@ struct HAProxySnippet: ParsableCommand {
         let admin = try admin.setting()
         let snippet = ConfigurationSnippet(
             applications: applications.isEmpty
-                ? ["127.0.0.1:8080", "127.0.0.1:8081"] : try applications.map(HAProxySnippet.application),
+                ? ["127.0.0.1:8080", "127.0.0.1:8081"] : try applications.map(HAProxySnippetCommand.application),
             // The server listens at each of the places, so one is enough.
-            maintenance: try HAProxySnippet.address(of: settings.places[0], version) { settings.portText(of: $0) },
+            maintenance: try HAProxySnippetCommand.address(of: settings.places[0], version) {
+                settings.portText(of: $0)
+            },
             proxyProtocol: try proxyProtocol.setting(),
-            admin: try admin.value.map { try HAProxySnippet.address(of: $0, version) { "\(admin.source) '\($0)'" } })
-        print(snippet.text, terminator: "")
-        guard fflush(nil) == 0 else { throw Failure("the lines could not be written: \(SystemError.last)") }
+            admin: try admin.value.map {
+                try HAProxySnippetCommand.address(of: $0, version) { "\(admin.source) '\($0)'" }
+            })
+        try StandardOutput.print(snippet.text, as: "the lines")
     }
 
     private func targetVersion() throws(Failure) -> HAProxyVersion {
-        guard let text = version ?? HAProxyInquiry.program?.version() else { return .oldest }
+        guard let text = version ?? HAProxyProbe.program?.version() else { return .oldest }
         let source = version == nil ? "haproxy in the PATH" : "--haproxy-version"
         guard let version = HAProxyVersion(text) else {
             throw Failure("\(source) '\(text)': a version is written as 2.6 or 2.6.12", status: EX_USAGE)

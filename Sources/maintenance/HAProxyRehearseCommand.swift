@@ -5,7 +5,7 @@ internal import MaintenanceRehearsal
 internal import System
 
 /// `maintenance haproxy rehearse`
-struct HAProxyRehearse: ParsableCommand {
+struct HAProxyRehearseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rehearse",
         abstract: "Plays an outage with HAProxy and a copy of its configuration, and says what visitors got.",
@@ -16,18 +16,7 @@ struct HAProxyRehearse: ParsableCommand {
             Variables in the configuration have the values that they have here.
             """)
 
-    @Argument(
-        help: ArgumentHelp(
-            "The files in HAProxy's order. A directory stands for its files *.cfg.", valueName: "file"),
-        completion: .file())
-    var paths: [String]
-
-    @Option(
-        name: .customLong("server"),
-        help: ArgumentHelp(
-            "The name of a server that is maintenance; may be given several times. By default each backup is.",
-            valueName: "name"))
-    var servers: [String] = []
+    @OptionGroup var files: HAProxyFileOptions
 
     @Option(
         help: ArgumentHelp("HAProxy's program. [default: haproxy in the PATH]", valueName: "file"), completion: .file())
@@ -35,42 +24,31 @@ struct HAProxyRehearse: ParsableCommand {
 
     @OptionGroup var site: SiteOptions
 
-    // The command itself has the flag too, so it has to be the same group there and here.
-    @OptionGroup var proxyProtocol: ProxyProtocolOption
-
     func run() throws {
         let plan = try plan()
         let options = try pageOptions()
-        guard let program = haproxy ?? HAProxyInquiry.program?.path else {
-            throw Failure("haproxy rehearse: \(HAProxyInquiry.missing)", status: EX_UNAVAILABLE)
+        guard let program = haproxy ?? HAProxyProbe.program?.path else {
+            throw Failure("haproxy rehearse: \(HAProxyProbe.missing)", status: EX_UNAVAILABLE)
         }
         let report: RehearsalReport
         do throws(Rehearsal.Failure) {
             let rehearsal = try Rehearsal(plan, proxy: program, pageOptions: options) { step in
-                var standardError = StandardError()
-                print(printable(step), to: &standardError)
+                StandardError.print(step)
             }
             report = try rehearsal.run()
         } catch {
             throw Failure("haproxy rehearse: \(error)", status: error.status)
         }
-        print(report.text, terminator: "")
-        guard fflush(nil) == 0 else { throw Failure("the report could not be written: \(SystemError.last)") }
+        try StandardOutput.print(report.text, as: "the report")
         if report.fails { Glibc.exit(EXIT_FAILURE) }
     }
 
     private func plan() throws(Failure) -> RehearsalPlan {
-        let files: [ConfigurationFile]
-        do throws(ConfigurationFile.Failure) {
-            files = try ConfigurationFile.read(paths)
-        } catch {
-            throw Failure("haproxy rehearse: \(error)", status: EX_NOINPUT)
-        }
-        let isProxyProtocol = try proxyProtocol.setting()
+        let configuration = try files.read(for: "haproxy rehearse")
+        let expectations = try files.expectations()
         do throws(RehearsalPlan.Failure) {
             return try RehearsalPlan(
-                files, variables: Variables { name in getenv(name).map { String(cString: $0) } },
-                expecting: Expectations(names: servers, proxyProtocol: isProxyProtocol),
+                configuration, variables: HAProxyFileOptions.variables, expecting: expectations,
                 contents: { path in
                     (try? readFile(path, atMost: 1 << 20)).map { String(decoding: $0, as: UTF8.self) }
                 })
@@ -85,7 +63,7 @@ struct HAProxyRehearse: ParsableCommand {
         return (try site.directorySetting().value.map { ["--dir", $0] } ?? [])
             + (language.map { ["--language", "\($0)"] } ?? [])
             + (try OptionTable.byHost.value(site.byHost) ? ["--by-host"] : [])
-            + (try proxyProtocol.setting() ? ["--proxy-protocol"] : [])
+            + (try files.proxyProtocol.setting() ? ["--proxy-protocol"] : [])
     }
 }
 

@@ -7,12 +7,13 @@ internal import MaintenanceSite
 internal import System
 
 /// `maintenance check`, for a site before it is needed.
-struct Check: ParsableCommand {
+struct CheckCommand: ParsableCommand {
     enum Format: String, CaseIterable {
         case text, json
     }
 
     static let configuration = CommandConfiguration(
+        commandName: "check",
         abstract: "Loads the site, lists what would be served, and warns of what breaks maintenance pages.",
         discussion: """
             Exits 0 if the site can be served, with warnings or without, and 1 if it cannot. The list has the path, the \
@@ -42,8 +43,9 @@ struct Check: ParsableCommand {
     var hosts: [String] = []
 
     func run() throws {
-        let format = try format.map { try Check.read($0, "format") { try OptionText.name($0) as Format } } ?? .text
-        let hosts = try hosts.map { try Check.read($0, "host", OptionText.hostName) }
+        let format =
+            try format.map { try CheckCommand.read($0, "format") { try OptionText.name($0) as Format } } ?? .text
+        let hosts = try hosts.map { try CheckCommand.read($0, "host", OptionText.hostName) }
         let sites = try loadSites()
         let directory = try site.directorySetting().value
         let findings = SitesCheck(sites, hosts: hosts) { folder in
@@ -51,13 +53,10 @@ struct Check: ParsableCommand {
         }.findings()
         switch format {
         case .text:
-            for line in SiteListing.lines(of: sites) { print(line) }
-            guard fflush(nil) == 0 else { throw Failure("the list could not be written: \(SystemError.last)") }
-            var standardError = StandardError()
-            for line in CheckReport.lines(of: findings) { print(printable(line), to: &standardError) }
+            try StandardOutput.print(lines: SiteListing.lines(of: sites), as: "the list")
+            for line in CheckReport.lines(of: findings) { StandardError.print(line) }
         case .json:
-            print(CheckReport.json(of: findings))
-            guard fflush(nil) == 0 else { throw Failure("the findings could not be written: \(SystemError.last)") }
+            try StandardOutput.print(lines: [CheckReport.json(of: findings)], as: "the findings")
         }
         if strict, findings.count(.warning) > 0 { Glibc.exit(EXIT_FAILURE) }
     }
