@@ -1,4 +1,5 @@
 internal import MaintenanceServer
+internal import System
 
 /// What a client sends ends neither a line of the log nor what is between quotes, and can be read back.
 func checkLogEscaping(_ bytes: [UInt8]) {

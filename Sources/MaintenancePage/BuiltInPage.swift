@@ -63,7 +63,7 @@ package enum BuiltInPage {
     private static func answer(named name: String, _ template: String, _ branding: Branding) throws -> String {
         let escape: (String) -> String =
             switch name {
-            case "index.json": \.escapedForJSON
+            case "index.json": JSONString.escaped
             case "index.xml": \.escapedForMarkup
             default: \.self
             }

@@ -1,6 +1,5 @@
-internal import HTTP
 internal import MaintenanceCheck
-internal import MaintenanceServer
+internal import System
 
 /// What `maintenance check` has found, for people or for tools.
 enum CheckReport {
@@ -23,109 +22,34 @@ enum CheckReport {
     /// `{"findings":[{"severity","rule","file","line","text","count","places":[{"file","line"}]}],"warnings","notes",`
     /// `"rules":{NAME:{"severity","count","unlisted"}}}`.
     static func json(of findings: Findings) -> String {
-        var json = JSONWriter()
-        json.open("{")
-        json.name("findings")
-        json.open("[")
-        for severity in Rule.Severity.allCases {
-            for finding in findings.sorted(severity) { write(finding, severity, to: &json) }
+        let sorted = Rule.Severity.allCases.flatMap { severity in
+            findings.sorted(severity).map { finding in json(of: finding, severity) }
         }
-        json.close("]")
-        json.name("warnings")
-        json.number(findings.count(.warning))
-        json.name("notes")
-        json.number(findings.count(.note))
-        json.name("rules")
-        json.open("{")
-        for total in findings.totals {
-            json.name(total.rule.rawValue)
-            json.open("{")
-            json.name("severity")
-            json.string(total.rule.severity.rawValue)
-            json.name("count")
-            json.number(total.count)
-            json.name("unlisted")
-            json.number(total.unlisted)
-            json.close("}")
+        let rules = findings.totals.map { total in
+            (
+                name: total.rule.rawValue,
+                value: JSON.object([
+                    ("severity", .string(total.rule.severity.rawValue)), ("count", .number(total.count)),
+                    ("unlisted", .number(total.unlisted)),
+                ])
+            )
         }
-        json.close("}")
-        json.close("}")
-        return json.text
+        return JSON.object([
+            ("findings", .array(sorted)), ("warnings", .number(findings.count(.warning))),
+            ("notes", .number(findings.count(.note))), ("rules", .object(rules)),
+        ]).text
     }
 
-    private static func write(_ finding: Finding, _ severity: Rule.Severity, to json: inout JSONWriter) {
-        json.open("{")
-        json.name("severity")
-        json.string(severity.rawValue)
-        json.name("rule")
-        json.string(finding.rule.rawValue)
-        write(finding.places[0], to: &json)
-        json.name("text")
-        json.string(finding.text)
-        json.name("count")
-        json.number(finding.count)
-        json.name("places")
-        json.open("[")
-        for place in finding.places {
-            json.open("{")
-            write(place, to: &json)
-            json.close("}")
-        }
-        json.close("]")
-        json.close("}")
+    private static func json(of finding: Finding, _ severity: Rule.Severity) -> JSON {
+        .object(
+            [("severity", .string(severity.rawValue)), ("rule", .string(finding.rule.rawValue))]
+                + members(of: finding.places[0]) + [
+                    ("text", .string(finding.text)), ("count", .number(finding.count)),
+                    ("places", .array(finding.places.map { .object(members(of: $0)) })),
+                ])
     }
 
-    private static func write(_ place: Finding.Place, to json: inout JSONWriter) {
-        json.name("file")
-        json.string(place.file)
-        json.name("line")
-        if let line = place.line { json.number(line) } else { json.null() }
-    }
-}
-
-/// Writes JSON with the commas that it needs.
-private struct JSONWriter {
-    private var bytes: [UInt8] = []
-    private var needsComma = false
-
-    var text: String { String(decoding: bytes, as: UTF8.self) }
-
-    mutating func open(_ bracket: String) {
-        separate()
-        bytes += bracket.utf8
-        needsComma = false
-    }
-
-    mutating func close(_ bracket: String) {
-        bytes += bracket.utf8
-        needsComma = true
-    }
-
-    mutating func name(_ name: String) {
-        string(name)
-        bytes.append(UInt8(ascii: ":"))
-        needsComma = false
-    }
-
-    mutating func string(_ text: String) {
-        separate()
-        JSONString.append(text, to: &bytes)
-        needsComma = true
-    }
-
-    mutating func number(_ number: Int) {
-        separate()
-        bytes.append(decimal: number)
-        needsComma = true
-    }
-
-    mutating func null() {
-        separate()
-        bytes += "null".utf8
-        needsComma = true
-    }
-
-    private mutating func separate() {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
+    private static func members(of place: Finding.Place) -> [(name: String, value: JSON)] {
+        [("file", .string(place.file)), ("line", place.line.map(JSON.number) ?? .null)]
     }
 }

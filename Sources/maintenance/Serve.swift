@@ -108,7 +108,7 @@ struct Serve: ParsableArguments {
         let (source, snapshot) = try site.load(branding)
         var configuration = configuration
         configuration.stateFolder =
-            configuration.givenStateFolder ?? source.directory.map { "\($0)/\(StateFiles.folderName)" }
+            configuration.givenStateFolder ?? source.directory.map { StateFolder.path(in: $0) }
         if let directory = source.directory, branding != Branding() {
             logger.warning(
                 "the name, contact, colours and logo are those of the built-in page, and \(printable(directory)) is served"

@@ -1,6 +1,7 @@
 internal import Glibc
 internal import Logging
 internal import MaintenanceServer
+internal import System
 
 /// The server's own log, on standard error.
 final class ServerLog {
@@ -60,9 +61,10 @@ extension ServerLog.Format {
         case .text:
             return Array("\(time) \(level) \(message)\n".utf8)
         case .json:
-            var line = Array("{\"time\":\"\(time)\",\"level\":\"\(level)\",\"message\":".utf8)
-            JSONString.append(message, to: &line)
-            return line + "}\n".utf8
+            let line = JSON.object([
+                ("time", .string(time)), ("level", .string(level.rawValue)), ("message", .string(message)),
+            ])
+            return Array("\(line.text)\n".utf8)
         }
     }
 }

@@ -1,4 +1,3 @@
-internal import MaintenanceSite
 internal import System
 
 extension ConfigurationReport {
@@ -140,12 +139,12 @@ private enum JSON {
 
     var text: String {
         switch self {
-        case .text(let text): "\"\(text.escapedForJSON)\""
+        case .text(let text): JSONString.quoted(text)
         case .number(let number): "\(number)"
         case .boolean(let value): "\(value)"
         case .array(let values): "[" + values.map(\.text).joined(separator: ",") + "]"
         case .object(let members):
-            "{" + members.map { "\"\($0.escapedForJSON)\":\($1.text)" }.joined(separator: ",") + "}"
+            "{" + members.map { "\(JSONString.quoted($0)):\($1.text)" }.joined(separator: ",") + "}"
         }
     }
 }

@@ -64,7 +64,8 @@ final class AdminServer {
             case false: reply(.serviceUnavailable, "off\n", to: method, ending)
             case nil: reply(.notFound, "there is no folder of that name\n", to: method, ending)
             }
-        case .status(.json): reply(.ok, sources.report().json, to: method, ending, mediaType: "application/json")
+        case .status(.json):
+            reply(.ok, sources.report().json.text + "\n", to: method, ending, mediaType: "application/json")
         case .status(.text): reply(.ok, sources.report().text, to: method, ending)
         case .status(.page):
             reply(

@@ -75,7 +75,7 @@ struct StatusPage {
         var rows: [(String, String)] = []
         if let outage = report.outage {
             rows.append((outage.isUnderWay ? "Outage" : "Last outage", outage.title))
-            rows.append(("Pages", "\(outage.traffic.pages) in \(outage.seconds) s"))
+            rows.append(("Pages", "\(outage.traffic.pages) in \(outage.traffic.seconds) s"))
             rows.append(("Clients", "about \(outage.traffic.clients.estimate)"))
             rows.append(("Refused writes", "\(outage.traffic.writes)"))
         }

@@ -43,7 +43,7 @@ package struct StatusReport {
     var states: [(folder: String, site: String?, state: OperatorState)] {
         guard let stateFolder else { return [] }
         let sites = news.byFolder.sorted { $0.key < $1.key }.map { name, state in
-            (StateFolders.path(of: name, in: stateFolder), Optional(name), state)
+            (StateFolder.path(ofSite: name, besides: stateFolder), Optional(name), state)
         }
         return [(stateFolder, nil, news.common)] + sites
     }
@@ -80,75 +80,50 @@ extension StatusReport.Outage {
         return isUnderWay ? "\(kind) since \(start.rfc3339)" : "last \(kind) began \(start.rfc3339)"
     }
 
-    var seconds: Int { Int((traffic.last - traffic.first).components.seconds) }
-
-    fileprivate var text: String {
-        """
-        \(title), duration \(seconds) s, pages \(traffic.pages), clients about \(traffic.clients.estimate), \
-        writes refused \(traffic.writes)
-        """
-    }
+    fileprivate var text: String { "\(title), \(traffic.summary)" }
 }
 
 // As JSON
 
 extension StatusReport {
-    var json: String {
-        let members = [
-            ("version", quoted(version)), ("time", quoted(now.rfc3339)), ("stopping", "\(isStopping)"),
-            ("switch", quoted(news.common.isOn ? "on" : "off")),
-        ]
-        let paths = frequentPaths.map { object([("path", quoted($0.path)), ("pages", "\($0.count)")]) }
-        let load = object([
-            ("source", quoted(source)), ("resources", "\(site.resources)"), ("loaded", quoted(site.loadDate.rfc3339)),
-            ("broken", "\(site.isBroken)"),
+    var json: JSON {
+        let paths = frequentPaths.map { JSON.object([("path", .string($0.path)), ("pages", .number($0.count))]) }
+        let load = JSON.object([
+            ("source", .string(source)), ("resources", .number(site.resources)),
+            ("loaded", .string(site.loadDate.rfc3339)), ("broken", .boolean(site.isBroken)),
         ])
-        return object(
-            members + json(news.news(of: nil)) + [
-                ("states", array(states.map(json))), ("outage", outage.map(json) ?? "null"),
-                ("pages_a_second", "\(pageRate)"), ("pages", array(pages.map { "\($0)" })),
-                ("most_asked", array(paths)), ("connections", "\(openConnections)"), ("site", load),
-            ]) + "\n"
+        return .object(
+            [
+                ("version", .string(version)), ("time", .string(now.rfc3339)), ("stopping", .boolean(isStopping)),
+                ("switch", .string(news.common.isOn ? "on" : "off")),
+            ] + news.news(of: nil).members + [
+                ("states", .array(states.map(json))), ("outage", outage?.json ?? .null),
+                ("pages_a_second", .number(pageRate)), ("pages", .array(pages.map(JSON.number))),
+                ("most_asked", .array(paths)), ("connections", .number(openConnections)), ("site", load),
+            ])
     }
 
-    private func json(_ news: News) -> [(String, String)] {
-        [("until", news.end.map { quoted($0.rfc3339) } ?? "null"), ("notes", array(news.notes.map(json)))]
-    }
-
-    private func json(_ note: Note) -> String {
-        object([
-            ("language", quoted(note.language?.text ?? "")), ("text", quoted(note.text)),
-            ("changed", quoted(note.changed.rfc3339)),
-        ])
-    }
-
-    private func json(_ folder: String, _ site: String?, _ state: OperatorState) -> String {
+    private func json(_ folder: String, _ site: String?, _ state: OperatorState) -> JSON {
         let end =
             switch state.end {
-            case .at(let date): quoted(date.rfc3339)
-            case .unknown: quoted("none")
-            case nil: "null"
+            case .at(let date): JSON.string(date.rfc3339)
+            case .unknown: JSON.string("none")
+            case nil: JSON.null
             }
-        return object([
-            ("folder", quoted(folder)), ("site", site.map(quoted) ?? "null"),
-            ("switch", quoted(state.isOn ? "on" : "off")),
-            ("until", end), ("notes", array(state.notes.map(json))),
+        return .object([
+            ("folder", .string(folder)), ("site", JSON(site)), ("switch", .string(state.isOn ? "on" : "off")),
+            ("until", end), ("notes", .array(state.notes.map(\.json))),
         ])
     }
+}
 
-    private func json(_ outage: Outage) -> String {
-        object([
-            ("active", "\(outage.isUnderWay)"), ("planned", "\(outage.isPlanned)"),
-            ("began", quoted(outage.start.rfc3339)), ("seconds", "\(outage.seconds)"),
-            ("pages", "\(outage.traffic.pages)"), ("clients", "\(outage.traffic.clients.estimate)"),
-            ("refused_writes", "\(outage.traffic.writes)"),
+extension StatusReport.Outage {
+    fileprivate var json: JSON {
+        .object([
+            ("active", .boolean(isUnderWay)), ("planned", .boolean(isPlanned)), ("began", .string(start.rfc3339)),
+            ("seconds", .number(traffic.seconds)), ("pages", .number(traffic.pages)),
+            ("clients", .number(traffic.clients.estimate)), ("refused_writes", .number(traffic.writes)),
         ])
-    }
-
-    private func quoted(_ text: String) -> String { "\"\(text.escapedForJSON)\"" }
-    private func array(_ items: [String]) -> String { "[\(items.joined(separator: ","))]" }
-    private func object(_ members: [(String, String)]) -> String {
-        "{" + members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
     }
 }
 

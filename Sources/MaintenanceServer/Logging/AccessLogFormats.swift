@@ -1,4 +1,5 @@
 internal import HTTP
+internal import System
 
 /// Apache's Combined Log Format, without additions, so that log readers understand it.
 ///
@@ -49,7 +50,7 @@ package struct CombinedFormat {
         text.withUnsafeBytes { text in
             var start = 0
             while true {
-                let plainEnd = start + text.plainCount(from: start)
+                let plainEnd = start + text.countOfPlainBytes(from: start)
                 bytes += text[start..<plainEnd]
                 guard plainEnd < text.count else { return }
                 bytes.append(literal: "\\x")
@@ -112,41 +113,5 @@ extension Duration {
     fileprivate var microseconds: Int {
         let (seconds, attoseconds) = components
         return max(0, Int(seconds) * 1_000_000 + Int(attoseconds / 1_000_000_000_000))
-    }
-}
-
-/// Strings of JSON (RFC 8259 §7) without characters that could end a line.
-package enum JSONString {
-    /// Appends the text between quotes.
-    package static func append(_ text: String, to bytes: inout [UInt8]) {
-        append(Array(text.utf8)[...], to: &bytes)
-    }
-
-    /// Appends the text between quotes; U+FFFD for what is not UTF-8.
-    package static func append(_ text: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\""))
-        let plain = text.prefix(text.withUnsafeBytes { $0.plainCount(from: 0) })
-        bytes += plain
-        if plain.count < text.count {
-            let rest = text[plain.endIndex...]
-            for scalar in String(decoding: rest, as: UTF8.self).unicodeScalars { append(scalar, to: &bytes) }
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    private static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
-        switch scalar {
-        case "\"", "\\":
-            bytes.append(UInt8(ascii: "\\"))
-            bytes.append(UInt8(scalar.value))
-        // For some readers Unicode's line and paragraph separators and some control characters end a line.
-        case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
-            let digits = String(scalar.value, radix: 16, uppercase: true)
-            bytes += "\\u".utf8
-            bytes += String(repeating: "0", count: 4 - digits.utf8.count).utf8
-            bytes += digits.utf8
-        default:
-            bytes += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
-        }
     }
 }

@@ -44,29 +44,6 @@ extension Peer {
     }
 }
 
-extension UnsafeRawBufferPointer {
-    /// How many bytes from that index need no escapes.
-    func plainCount(from start: Int) -> Int {
-        var end = start
-        // Sixteen at a time. Each load ends within the buffer, as the condition says.
-        while end + 16 <= count {
-            let part = loadUnaligned(fromByteOffset: end, as: SIMD16<UInt8>.self)
-            let isOther = (part .< 0x20) .| (part .> 0x7E)
-            guard !any(isOther .| (part .== UInt8(ascii: "\"")) .| (part .== UInt8(ascii: "\\"))) else { break }
-            end += 16
-        }
-        while end < count, self[end].isPlainInLogs { end += 1 }
-        return end - start
-    }
-}
-
-extension UInt8 {
-    /// Whether it is printable ASCII, and neither a quote nor a backslash.
-    fileprivate var isPlainInLogs: Bool {
-        (0x20...0x7E).contains(self) && self != UInt8(ascii: "\"") && self != UInt8(ascii: "\\")
-    }
-}
-
 /// A point in time as logs write it, to the millisecond.
 package struct LogTime: Sendable {
     /// Seconds since 1970-01-01T00:00:00Z.

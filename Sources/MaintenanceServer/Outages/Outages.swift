@@ -78,11 +78,7 @@ final class OutageReporter {
         let paths = traffic.paths.top(OutageReporter.pathCount).map {
             "\($0.count) \(OutageReporter.escapedInLogs($0.path))"
         }
-        return """
-            duration \((traffic.last - traffic.first).components.seconds) s, pages \(traffic.pages), \
-            clients about \(traffic.clients.estimate), writes refused \(traffic.writes), \
-            most asked: \(paths.joined(separator: ", "))
-            """
+        return "\(traffic.summary), most asked: \(paths.joined(separator: ", "))"
     }
 
     /// Everything but printable ASCII, quotes and backslashes is written as `\xXX`, as in the access log.

@@ -41,6 +41,16 @@ package struct PageTraffic: Sendable {
     }
 }
 
+extension PageTraffic {
+    /// Whole seconds from the first page to the last.
+    var seconds: Int { Int((last - first).components.seconds) }
+
+    /// The figures for the log and for `maintenance status`.
+    var summary: String {
+        "duration \(seconds) s, pages \(pages), clients about \(clients.estimate), writes refused \(writes)"
+    }
+}
+
 /// Pages in each of the last seconds.
 struct PageRate {
     private static let seconds = 600

@@ -63,7 +63,7 @@ final class StateWatcher {
             let folders = current.state.sites.folders
             byFolder = byFolder.filter { folders.contains($0.key) }
             for name in folders {
-                let path = StateFolders.path(of: name, in: folder)
+                let path = StateFolder.path(ofSite: name, besides: folder)
                 isNew = take(read(path), from: path, to: &byFolder[name, default: Source()]) || isNew
             }
         }
@@ -127,16 +127,5 @@ final class StateWatcher {
         for note in last.notes where !state.notes.contains(where: { $0.language == note.language }) {
             logger.info("\(place(.note(note.language))): the note is withdrawn")
         }
-    }
-}
-
-/// The state folders of several sites.
-package enum StateFolders {
-    /// The state folder of the site in that folder, where `common` is the one for all sites: in the site's own folder, or
-    /// else in the folder that was given for the state.
-    package static func path(of site: String, in common: String) -> String {
-        let suffix = "/\(StateFiles.folderName)"
-        guard common.hasSuffix(suffix) else { return "\(common)/\(site)" }
-        return "\(common.dropLast(suffix.count))/\(site)\(suffix)"
     }
 }

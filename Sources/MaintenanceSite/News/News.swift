@@ -1,4 +1,5 @@
 package import HTTP
+package import System
 
 /// The news of a site for visitors who wait: the end, and the notes.
 package struct News: Equatable, Sendable {
@@ -64,17 +65,26 @@ package struct SitesNews: Equatable, Sendable {
     package var isOnAnywhere: Bool { common.isOn || byFolder.values.contains(where: \.isOn) }
 }
 
+extension News {
+    /// The news as members of a JSON object.
+    package var members: [(name: String, value: JSON)] {
+        [("until", JSON(end?.rfc3339)), ("notes", .array(notes.map(\.json)))]
+    }
+}
+
+extension Note {
+    /// The note as the page's script and the status report have it.
+    package var json: JSON {
+        .object([
+            ("language", .string(language?.text ?? "")), ("text", .string(text)), ("changed", .string(changed.rfc3339)),
+        ])
+    }
+}
+
 extension Document {
     /// The news as the page's script reads them.
     init(_ news: News) {
-        let notes = news.notes.map { note in
-            """
-            {"language": "\(note.language?.text ?? "")", "text": "\(note.text.escapedForJSON)", \
-            "changed": "\(note.changed.rfc3339)"}
-            """
-        }
-        let end = news.end.map { "\"\($0.rfc3339)\"" } ?? "null"
-        let text = "{\"until\": \(end), \"notes\": [\(notes.joined(separator: ", "))]}\n"
+        let text = JSON.object(news.members).text + "\n"
         self.init(mediaType: "application/json", identity: Representation(coding: nil, inMemory: Bytes(text)))
     }
 }

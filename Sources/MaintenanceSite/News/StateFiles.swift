@@ -73,6 +73,21 @@ extension StateFileName: CustomStringConvertible {
     }
 }
 
+/// The paths of state folders.
+package enum StateFolder {
+    private static let name = ".maintenance"
+
+    /// The state folder in a directory that is served.
+    package static func path(in directory: String) -> String { "\(directory)/\(name)" }
+
+    /// The state folder of one of several sites: in the site's folder, or else in the folder of `--state`. `common` is the
+    /// state folder for all sites.
+    package static func path(ofSite folder: String, besides common: String) -> String {
+        guard common.hasSuffix("/\(name)") else { return "\(common)/\(folder)" }
+        return path(in: "\(common.dropLast(name.count))\(folder)")
+    }
+}
+
 /// The files of a state folder at one time. Two that are equal say the same.
 package struct StateFiles: Equatable, Sendable {
     package struct File: Equatable, Sendable {
@@ -81,9 +96,6 @@ package struct StateFiles: Equatable, Sendable {
         let size: Int
         package let changed: HTTPDate
     }
-
-    /// The folder of a site's state, in the site's own.
-    package static let folderName = ".maintenance"
 
     package private(set) var files: [StateFileName: File] = [:]
 

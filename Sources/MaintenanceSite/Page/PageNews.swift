@@ -55,7 +55,7 @@ private struct JSONNews {
             value.map { (name: name, value: $0) }
         }.filter { !file.contains("\"\($0.name)\"".utf8) }
         if members.isEmpty { return nil }
-        let text = members.map { "\n  \"\($0.name)\": \"\($0.value.escapedForJSON)\"" }.joined(separator: ",")
+        let text = members.map { "\n  \"\($0.name)\": \(JSONString.quoted($0.value))" }.joined(separator: ",")
         let comma = file[last] == UInt8(ascii: "{") ? "" : ","
         return Array(file[...last]) + "\(comma)\(text)\n".utf8 + file[end...]
     }

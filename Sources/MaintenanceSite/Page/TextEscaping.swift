@@ -14,22 +14,4 @@ extension String {
         }
         return result
     }
-
-    /// The text as a string in JSON without its quotes (RFC 8259 §7).
-    package var escapedForJSON: String {
-        var result = ""
-        for scalar in unicodeScalars {
-            switch scalar {
-            case "\"", "\\":
-                result.unicodeScalars.append("\\")
-                result.unicodeScalars.append(scalar)
-            case "\n": result += "\\n"
-            case "\0"..."\u{1F}", "\u{7F}":
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
-    }
 }

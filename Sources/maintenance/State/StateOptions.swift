@@ -49,7 +49,7 @@ struct StatePlace: ParsableArguments {
         if let given = try state.given() {
             common = given
         } else if let directory = try site.directorySetting().value {
-            common = "\(directory)/\(StateFiles.folderName)"
+            common = StateFolder.path(in: directory)
         } else {
             throw Failure("the built-in page needs a folder for this: --state", status: EX_USAGE)
         }
@@ -57,7 +57,7 @@ struct StatePlace: ParsableArguments {
         guard !folder.isEmpty, !folder.hasPrefix("."), !folder.contains("/") else {
             throw Failure("--site '\(folder)': it is not the name of a folder", status: EX_USAGE)
         }
-        return StateFolders.path(of: folder, in: common)
+        return StateFolder.path(ofSite: folder, besides: common)
     }
 
     /// Reads the files of the state folder.
