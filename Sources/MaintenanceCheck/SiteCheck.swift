@@ -1,14 +1,14 @@
 package import HTTP
 package import MaintenanceSite
 
-/// Looks for what breaks maintenance pages in one site, or in each of several.
+/// Checks one site, or each of several, for defects that break maintenance pages.
 package struct SitesCheck {
     private let sites: Sites
     private let hosts: [HostName]
     private let pageCandidate: (_ folder: String) -> String?
 
-    /// `hosts` are those that the sites stand in for, beside the ones that have a folder. `pageCandidate` returns the name of a
-    /// file in a folder without a page that was perhaps meant to be it.
+    /// `hosts` are the hosts that the sites answer for, beside those with a folder. `pageCandidate` returns the name of
+    /// a file in a folder without a page that may be meant as the page.
     package init(
         _ sites: Sites, hosts: [HostName] = [], pageCandidate: @escaping (_ folder: String) -> String? = { _ in nil }
     ) {
@@ -17,7 +17,7 @@ package struct SitesCheck {
         self.pageCandidate = pageCandidate
     }
 
-    /// Files of several sites have their paths from the directory that all are in.
+    /// The findings. With several sites, paths start at the directory that contains them.
     package func findings() -> Findings {
         var findings = Findings()
         for unusable in sites.unusable {
@@ -43,11 +43,12 @@ package struct SitesCheck {
     }
 }
 
-/// Looks at one site.
+/// Checks one site.
 ///
-/// 1. Files that are omitted, files whose names resemble those of the page, and files that should not be public.
-/// 2. The page's files: how each is encoded, and whether it says of itself what the server says of it (`FileCheck`).
-/// 3. What browsers ask for to show the page, document by document (`Crawl`).
+/// 1. Names: files that are omitted, files whose names resemble those of the page, and files that should not be public.
+/// 2. The files of the page: their encoding, and whether the charset and language that they declare are those of the
+///    answer (`FileCheck`).
+/// 3. The requests of browsers that show the page, document by document (`Crawl`).
 struct SiteCheck {
     let site: Site
     let index: FileIndex

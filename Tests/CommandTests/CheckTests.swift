@@ -55,7 +55,7 @@ import Testing
             "warning: a.example/out: it is not served: it is a symbolic link that leaves the site",
             "warning: c.example: it cannot be served: it has no index.html, which is the maintenance page; default is served for it",
             "warning: two words: it is not served: it is not the name of a host",
-            "note: default/index.html: the page has no icon: browsers fetch the whole page once more, as /favicon.ico (2 times",
+            "note: default/index.html: the page has no icon, so browsers fetch the whole page once more as /favicon.ico (2 times",
             "4 warnings, 2 notes",
         ]
         #expect(warnings.count == expected.count)
@@ -151,7 +151,7 @@ import Testing
         #expect(try Command.run(arguments).status == 0)
         let result = try Command.run(arguments + ["--host", "example.org", "--host", "WWW.example.org"])
         #expect(result.status == 1)
-        #expect(result.standardError.contains("which answers for www.example.org while that is down [missing-file]"))
+        #expect(result.standardError.contains("which answers for www.example.org during the outage [missing-file]"))
     }
 
     @Test(arguments: [

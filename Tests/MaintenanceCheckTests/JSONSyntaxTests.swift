@@ -26,7 +26,7 @@ import Testing
 
     @Test func aPageThatIsNoneIsNamed() throws {
         let site = try CheckedSite(["index.html": "page", "index.de.json": "{\n\"a\": 1,\n}"])
-        #expect(try site.warnings() == ["index.de.json:3: from here on the file is not JSON"])
+        #expect(try site.warnings() == ["index.de.json:3: the file is not JSON from here on"])
     }
 }
 
@@ -58,12 +58,12 @@ import Testing
     @Test(arguments: [
         (
             "<svg xmlns='http://www.w3.org/2000/svg'><image xlink:href='#a'/></svg>",
-            "from here on the file is not well-formed XML"
+            "the file is not well-formed XML from here on"
         ),
-        ("<svg><g/></svg>", "browsers see no drawing without xmlns=\"http://www.w3.org/2000/svg\" in its first tag"),
+        ("<svg><g/></svg>", "browsers show no drawing without xmlns=\"http://www.w3.org/2000/svg\" in its first tag"),
         (
             "<g xmlns='http://www.w3.org/2000/svg'/>",
-            "browsers see no drawing without xmlns=\"http://www.w3.org/2000/svg\" in its first tag"
+            "browsers show no drawing without xmlns=\"http://www.w3.org/2000/svg\" in its first tag"
         ),
         ("<svg xmlns='http://www.w3.org/2000/svg'/>", nil), ("<s:svg xmlns:s='http://www.w3.org/2000/svg'/>", nil),
     ])

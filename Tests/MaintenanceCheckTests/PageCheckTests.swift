@@ -12,7 +12,7 @@ import Testing
     func whatIsNotUTF8IsNamedWithItsLine(name: String) throws {
         let (start, end) = name.hasSuffix("xml") ? ("<a>\nsch", "n</a>") : ("{\n\"a\": \"sch", "n\"\n}")
         let latin1 = Array(start.utf8) + [0xF6] + Array(end.utf8)
-        let expected = ["\(name):2: this is not UTF-8, and the file goes out as UTF-8"]
+        let expected = ["\(name):2: this is not UTF-8, and the file is sent as UTF-8"]
         #expect(try warnings(["index.html": "page"], [name: latin1]) == expected)
     }
 
@@ -52,7 +52,7 @@ import Testing
     ])
     func anotherCharsetIsNamed(meta: String) throws {
         let found = try warnings(["index.html": "<!doctype html>\n\(meta)<meta charset=utf-8><p>x"])
-        let expected = "index.html:2: the page names the charset iso-8859-1, and goes out as utf-8"
+        let expected = "index.html:2: the page declares the charset iso-8859-1, and is sent as utf-8"
         #expect(found.map { $0.lowercased() } == [expected])
     }
 
@@ -78,7 +78,7 @@ import Testing
         let wanted = name.split(separator: ".")[1]
         #expect(
             try warnings(["index.html": "page", name: html]) == [
-                "\(name):2: the page says that it is in \(language), and its name sends it to visitors who want \(wanted)"
+                "\(name):2: the page declares the language \(language), and its name offers it to visitors who prefer \(wanted)"
             ])
     }
 
@@ -95,7 +95,7 @@ import Testing
     @Test(arguments: [("pl", true), ("de", false), ("de-AT", false), ("en", false), ("", false)])
     func aLanguageWithoutAFileIsNamed(language: String, isMissing: Bool) throws {
         let site = try CheckedSite(["index.html": "<html lang=en>x", "index.de.html": "x"])
-        let expected = "index.html: everybody gets this file, since no file of the page is in pl"
+        let expected = "index.html: every visitor gets this file, because no file of the page is in pl"
         #expect(try site.warnings(language: language) == (isMissing ? [expected] : []))
     }
 
@@ -110,7 +110,7 @@ import Testing
     ])
     func aNameLikeThePagesIsNamed(name: String, other: String) throws {
         let expected =
-            "\(name): this is an ordinary file with status 200, and no variant of the page, which would be \(other)"
+            "\(name): this is an ordinary file with status 200, not a variant of the page, which would be \(other)"
         #expect(try warnings(["index.html": "page", name: "x"]) == [expected])
     }
 
@@ -118,7 +118,7 @@ import Testing
         "index.x-foo.html", "index.html.bak", "index.html.old", "index.d.html", "index.de.ch.html", "index.html.save.1",
     ])
     func aNameThatNoVariantCanHaveIsNamed(name: String) throws {
-        let expected = "\(name): this is an ordinary file with status 200, and no variant of the page"
+        let expected = "\(name): this is an ordinary file with status 200, not a variant of the page"
         #expect(try warnings(["index.html": "page", name: "x"]) == [expected])
     }
 

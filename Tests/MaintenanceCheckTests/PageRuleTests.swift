@@ -19,11 +19,11 @@ import Testing
         ),
         (
             "<meta http-equiv=refresh content=5>",
-            "the refresh loads the page again every 5 s, for each visitor: leave it to the server, whose answer says when"
+            "the refresh reloads the page every 5 s, for each visitor: leave it to the server, which sends Refresh"
         ),
         (
             "<meta http-equiv=refresh content='.5;url='>",
-            "the refresh loads the page again every 0 s, for each visitor: leave it to the server, whose answer says when"
+            "the refresh reloads the page every 0 s, for each visitor: leave it to the server, which sends Refresh"
         ),
     ])
     func aRefreshThatHarmsIsNamed(meta: String, text: String) throws {
@@ -164,7 +164,7 @@ import Testing
         #expect(try site.rules() == ["index.html:2 blocking-host"])
         #expect(
             try site.warnings(hosts: ["www.example.org"]) == [
-                "index.html:2: '//www.example.org:8443/no.png' is not in the site, which answers for www.example.org while that is down"
+                "index.html:2: '//www.example.org:8443/no.png' is not in the site, which answers for www.example.org during the outage"
             ])
     }
 

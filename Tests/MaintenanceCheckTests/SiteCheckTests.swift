@@ -39,7 +39,7 @@ import Testing
         try directory.write(Data(count: 17 << 20), to: "a.css")
         let sites = try SiteSource(directory: directory.path, language: nil, isByHost: false).load().sites
         let found = SitesCheck(sites).findings().sorted(.warning).map(\.description)
-        #expect(found == ["a.css: the file is too large to look for references in it [not-checked]"])
+        #expect(found == ["a.css: the file is too large to search for references [not-checked]"])
     }
 
     @Test func everyLanguageIsLookedAt() throws {
@@ -72,11 +72,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("logo.png", "at /shop/cart browsers ask for /shop/logo.png, so write /logo.png"),
-        ("./logo.png", "at /shop/cart browsers ask for /shop/logo.png, so write /logo.png"),
-        ("../css/a.css", "at /shop/cart browsers ask for /css/a.css, so write /css/a.css"),
-        ("no.png", "at /shop/cart browsers ask for /shop/no.png, and /no.png is not in the site either"),
-        ("../../x y.png", "at /shop/cart browsers ask for /x%20y.png, and /x%20y.png is not in the site either"),
+        ("logo.png", "browsers request /shop/logo.png at /shop/cart, so write /logo.png"),
+        ("./logo.png", "browsers request /shop/logo.png at /shop/cart, so write /logo.png"),
+        ("../css/a.css", "browsers request /css/a.css at /shop/cart, so write /css/a.css"),
+        ("no.png", "browsers request /shop/no.png at /shop/cart, and /no.png is not in the site either"),
+        ("../../x y.png", "browsers request /x%20y.png at /shop/cart, and /x%20y.png is not in the site either"),
     ])
     func aRelativeReferenceSaysWhatBrowsersAskFor(reference: String, expected: String) throws {
         let site = try CheckedSite(page: "<h1>x\n<img src='\(reference)'>", ["logo.png": "x", "css/a.css": ""])
@@ -93,8 +93,8 @@ import Testing
 
     @Test(arguments: [
         ("/logo.png", "there is /errors/logo.png"), ("/x/LOGO.png", "there is /errors/logo.png"),
-        ("/Errors/Logo.png", "the file's name is /errors/logo.png, in other letters"),
-        ("/caf%C3%A9.txt", "the file's name is /cafe\u{301}.txt, in other letters"), ("/other.png", nil),
+        ("/Errors/Logo.png", "the file's name is /errors/logo.png, in a different case"),
+        ("/caf%C3%A9.txt", "the file's name is /cafe\u{301}.txt, in a different case"), ("/other.png", nil),
     ])
     func aFileThatIsSomewhereElseIsNamed(reference: String, hint: String?) throws {
         let site = try CheckedSite(

@@ -37,11 +37,11 @@ import Testing
         let site = try CheckedSite(page: page, ["a.js": ""])
         #expect(try site.rules() == [])
         let notes = try site.findings().sorted(.note).filter { $0.rule == .unmatchedReference }.map(\.text)
-        let suffix = "; browsers ask for it only after a script has changed the page"
+        let suffix = "; browsers request it only after a script has changed the page"
         #expect(
             notes == [
                 "'/a.png' is not in the site" + suffix,
-                "'b.png' is relative: at /shop/cart browsers ask for /shop/b.png, and /b.png is not in the site either"
+                "'b.png' is relative: browsers request /shop/b.png at /shop/cart, and /b.png is not in the site either"
                     + suffix,
             ])
     }
@@ -129,7 +129,7 @@ import Testing
         ]
         #expect(try site.rules() == expected)
         let text =
-            "'gone.css' is relative: at /shop/cart browsers ask for /shop/gone.css, and /gone.css is not in the site either: there is /old/gone.css"
+            "'gone.css' is relative: browsers request /shop/gone.css at /shop/cart, and /gone.css is not in the site either: there is /old/gone.css"
         #expect(try site.warnings().contains("index.html:2: \(text)"))
     }
 

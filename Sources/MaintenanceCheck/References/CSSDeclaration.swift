@@ -1,31 +1,31 @@
 internal import HTTP
 
-/// What has been read of a declaration, or of a rule up to its block.
+/// The part of a declaration that has been read, or of a rule up to its block.
 struct CSSItem {
     struct URL {
         let text: String
         let offset: Int
-        /// Whether nothing but the property or the at-rule's name comes before it.
+        /// Whether only the property or the name of the at-rule precedes it.
         let isFirst: Bool
-        /// What `format()` after it says, in a font's `src`.
+        /// The `format()` after it in the `src` of a font.
         var format: String?
     }
 
     private(set) var atRule: String?
-    /// The name before a colon, where the item begins with these.
+    /// The name before a colon, if the item begins with both.
     private(set) var property: String?
     private(set) var urls: [URL] = []
     private(set) var functions: Set<String> = []
     private(set) var isImportant = false
-    /// Whether the item breaks the syntax that every value has.
+    /// Whether the item violates the syntax of all values.
     private(set) var isMalformed = false
-    /// Whether it holds what neither a value nor a selector can.
+    /// Whether it contains tokens that neither a value nor a selector can have.
     private(set) var isBroken = false
     /// Whether the value is a list.
     private(set) var isList = false
     /// Whether a media query is for every screen.
     private(set) var isForEveryScreen = true
-    /// The items of a comma-separated list of names, in lower case, where it may be one of fonts.
+    /// The items of a comma-separated list of names in lower case, which may be a list of fonts.
     private(set) var names: [String] = []
 
     private var count = 0
@@ -97,7 +97,7 @@ struct CSSItem {
         }
     }
 
-    /// `tokens` of the URL's own come before it.
+    /// `tokens` is the number of tokens of the URL itself before it.
     private mutating func addURL(_ text: String, at offset: Int, after tokens: Int) {
         let start = atRule == nil ? 2 : 1
         urls.append(URL(text: text, offset: offset, isFirst: count == start + tokens))
@@ -130,7 +130,7 @@ struct CSSItem {
         if byte == .exclamationMark, parentheses.isEmpty, !isAfterExclamationMark {
             isAfterExclamationMark = true
         } else if !"/+-*.%".utf8.contains(byte) {
-            // Selectors have more of them, and are not values.
+            // Selectors may have further delimiters, and are not values.
             isMalformed = true
         }
     }
@@ -151,7 +151,7 @@ struct CSSItem {
         if names.isEmpty { names.append(name) } else { names[names.count - 1] = name }
     }
 
-    /// The family comes after the size in `font`.
+    /// In `font` the family follows the size.
     private mutating func endName() {
         if !names.isEmpty { names[names.count - 1] = "" }
     }
@@ -163,16 +163,17 @@ extension CSSToken {
     }
 }
 
-/// A declaration that is valid and may load something.
+/// A valid declaration that may load a file.
 struct CSSDeclaration {
-    /// The property that says what is loaded, of which a shorthand such as `background` sets others as well.
+    /// The property that decides what is loaded. A shorthand such as `background` also sets other properties.
     let longhand: String
     let destination: Reference.Destination
     let urls: [CSSItem.URL]
-    /// Whether it depends on the rest of the page whether browsers ask.
+    /// Whether the request depends on the rest of the page.
     let isConditional: Bool
 
-    /// nil for one that browsers drop, or that loads nothing and takes no other one's place.
+    /// Returns nil for a declaration that browsers drop, or that neither loads a file nor overrides another
+    /// declaration.
     init?(_ property: String, _ item: CSSItem, isInFontFace: Bool) {
         guard !item.isMalformed, item.functions.isDisjoint(with: CSSDeclaration.unknownFunctions),
             !item.functions.contains(where: CSSDeclaration.isForeign)
@@ -182,14 +183,14 @@ struct CSSDeclaration {
             urls = item.urls.filter { CSSDeclaration.isSupportedFormat($0.format) }
             guard !urls.isEmpty || item.functions.contains("local") else { return nil }
         } else if property.hasPrefix("--") {
-            // It loads where another property takes it for its value.
+            // A custom property loads a file only where another property uses its value.
             (longhand, destination, isConditional) = (property, .image, true)
             urls = item.urls
         } else if let known = CSSDeclaration.properties[CSSDeclaration.unprefixed(property)] {
             (longhand, destination) = known
             urls = item.urls
             isConditional = !item.functions.isDisjoint(with: CSSDeclaration.choosingFunctions)
-            // The pointer comes last, after a comma, for browsers that cannot show the pictures.
+            // The keyword of a cursor comes last, after a comma, for browsers that cannot show the pictures.
             if longhand == "cursor", !urls.isEmpty, !item.isList || !urls[0].isFirst { return nil }
         } else {
             return nil
@@ -200,15 +201,15 @@ struct CSSDeclaration {
         property.hasPrefix("-webkit-") ? String(property.dropFirst("-webkit-".count)) : property
     }
 
-    /// Whether a function is of another engine alone.
+    /// Whether only another engine knows the function.
     private static func isForeign(_ function: String) -> Bool {
         function.hasPrefix("-") && !function.hasPrefix("-webkit-") && !function.hasPrefix("--")
     }
 
-    /// Functions of the specifications that no engine has.
+    /// Functions of the specifications that no engine supports.
     private static let unknownFunctions: Set = ["element", "image", "src"]
 
-    /// Those that choose among pictures, or whose value may make the declaration invalid.
+    /// Functions that choose among pictures, or whose value may make the declaration invalid.
     private static let choosingFunctions: Set = ["-webkit-image-set", "attr", "env", "if", "image-set", "var"]
 
     private static let properties: [String: (String, Reference.Destination)] = [

@@ -1,10 +1,10 @@
 internal import HTTP
 
-/// What a style sheet, or the declarations of a `style` attribute, make browsers ask for.
+/// The references in a style sheet, or in the declarations of a `style` attribute.
 struct CSSScan: Equatable, Sendable {
     /// In order.
     var references: [Reference] = []
-    /// The rules that ask for something, or name a font.
+    /// The rules that have references or name a font.
     var rules: [StyleRule] = []
     var fontUses: [FontUse] = []
 }
@@ -12,49 +12,50 @@ struct CSSScan: Equatable, Sendable {
 /// A place where a style sheet names a font.
 struct FontUse: Equatable, Sendable {
     let family: String
-    /// nil where it is not known for which elements.
+    /// nil if the elements are not known.
     let rule: Int?
-    /// Whether other fonts come before it, or something else decides.
+    /// Whether other fonts precede it, or the use depends on something else.
     let isConditional: Bool
 }
 
 enum CSSReferences {
-    /// Finds the URLs that a browser asks for, in order. The first line has the number `firstLine`.
+    /// Finds the URLs that browsers request, in order. The first line has the number `firstLine`.
     ///
-    /// 1. `@import` is for the beginning: after a rule, or inside one, browsers ignore it.
-    /// 2. Rules hold declarations, and the rules of conditions such as `@media` hold rules.
-    /// 3. Of a rule's valid declarations of a property the last one counts (`CSSDeclaration`).
+    /// 1. Browsers ignore an `@import` after a rule or inside one.
+    /// 2. Rules contain declarations, and the rules of conditions such as `@media` contain rules.
+    /// 3. If a rule has several valid declarations of a property, the last one counts (`CSSDeclaration`).
     static func scan(_ css: [UInt8], firstLine: Int = 1) -> CSSScan {
         var scanner = CSSScanner(css, firstLine: firstLine, block: .styleSheet)
         return scanner.run()
     }
 
-    /// Finds those of declarations that stand alone.
+    /// Finds the references in separate declarations.
     static func scan(declarations css: [UInt8], firstLine: Int) -> CSSScan {
         var scanner = CSSScanner(css, firstLine: firstLine, block: .declarations)
         return scanner.run()
     }
 
-    /// Finds those of the value of an SVG presentation attribute.
+    /// Finds the references in the value of an SVG presentation attribute.
     static func scan(value css: [UInt8], of property: String, firstLine: Int) -> CSSScan {
         scan(declarations: Array("\(property):".utf8) + css, firstLine: firstLine)
     }
 }
 
-/// One pass over the tokens of a style sheet. It keeps one entry for each open block, and the current rule or declaration.
+/// One pass over the tokens of a style sheet. It retains one entry for each open block, and the current rule or
+/// declaration.
 private struct CSSScanner {
     enum BlockKind {
         case styleSheet, rules, declarations, fontFace
-        /// Of an at-rule that browsers do not know, or that loads nothing.
+        /// The block of an at-rule that browsers do not know, or that loads no files.
         case ignored
     }
 
     private struct Block {
         enum Rule {
             case named(Int)
-            /// The selectors, whose place in the style sheet is given: most rules ask for nothing.
+            /// The range of the selectors in the style sheet. It is read only for the few rules with references.
             case unnamed(Range<Int>)
-            /// That of the block around it.
+            /// The rule around the block.
             case inherited
             case none
         }
@@ -62,9 +63,9 @@ private struct CSSScanner {
         let kind: BlockKind
         let isConditional: Bool
         var rule = Rule.inherited
-        /// The references of the last valid declaration of each property, in `references`.
+        /// The indices in `references` of the last valid declaration of each property.
         var declared: [String: (places: Range<Int>, isImportant: Bool)] = [:]
-        /// Of a `@font-face`, which is invalid without one.
+        /// The family of a `@font-face`, which is invalid without one.
         var family: String?
         var hasUnicodeRange = false
         var holdsKeyframes = false
@@ -78,7 +79,7 @@ private struct CSSScanner {
     private var itemStart: Int?
     private var scan = CSSScan()
     private var indices: [StyleRule: Int] = [:]
-    /// nil for those of declarations that another one took the place of.
+    /// nil for the references of an overridden declaration.
     private var references: [Reference?] = []
     private var mayImport = true
 
@@ -150,7 +151,7 @@ private struct CSSScanner {
         for place in before?.places ?? 0..<0 { references[place] = nil }
         let start = references.count
         let rule = declaration.urls.isEmpty || blocks[block].kind == .fontFace ? nil : rule(ofBlock: block)
-        // A custom property is inherited, and another one asks.
+        // A custom property is inherited. The request comes from the property that uses it.
         let subject = rule.map { Reference.Subject.rule($0) } ?? .document
         for (index, url) in declaration.urls.enumerated() {
             references.append(
@@ -166,7 +167,7 @@ private struct CSSScanner {
         let rule = rule(ofBlock: blocks.count - 1)
         let isConditional = blocks[blocks.count - 1].isConditional || property.hasPrefix("--")
         for (index, name) in item.names.enumerated() {
-            // In `font` other words may come before the name of the first one.
+            // In `font` other words may precede the name of the first font.
             let words = name.split(separator: " ").suffix(8)
             let families =
                 property == "font-family" ? [name] : words.indices.map { words[$0...].joined(separator: " ") }
@@ -194,7 +195,7 @@ private struct CSSScanner {
         case "font-face": kind = .fontFace
         default: kind = .ignored
         }
-        // Conditions among declarations hold declarations.
+        // Conditions among declarations contain declarations.
         let isNested = kind == .rules && outer.kind == .declarations
         var block = Block(kind: isNested ? .declarations : kind, isConditional: isConditional)
         if item.atRule == nil, !outer.holdsKeyframes, kind == .declarations {

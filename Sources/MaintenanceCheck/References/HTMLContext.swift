@@ -1,9 +1,9 @@
-/// Where in the tree a page's next tag is, as far as that decides what it loads.
+/// The context of a page's next tag, as detailed as its loading depends on it.
 struct HTMLContext {
-    /// An open element on which it depends whether the elements in it are those of HTML.
+    /// An open element that decides whether the elements in it are HTML elements.
     private enum Root {
         case foreign(String)
-        /// An element of `svg` that holds HTML (HTML §13.2.6, "HTML integration point").
+        /// An element of `svg` that contains HTML (HTML §13.2.6, "HTML integration point").
         case integrationPoint(String)
         var name: String {
             switch self {
@@ -13,18 +13,18 @@ struct HTMLContext {
     }
 
     private var roots: [Root] = []
-    /// How many of each name are in `roots`, so that an end tag of another element is not looked for there.
+    /// The number of elements with each name in `roots`, so that the end tag of another element needs no search.
     private var rootCounts: [String: Int] = [:]
-    /// How many open `template` elements keep the content from loading.
+    /// The number of open `template` elements that prevent their content from loading.
     private var templateDepth = 0
     private var noscriptDepth = 0
-    /// Whether a `picture` is open, and has had a source.
+    /// Whether a `picture` is open, and whether it had a source.
     private var pictureSources: Bool?
-    /// How many sources the open `audio` or `video` has had; nil where it needs none of them.
+    /// The number of sources of the open `audio` or `video` so far; nil if it needs none of them.
     private var mediaSources: Int?
     private var isMediaConditional = false
 
-    /// Whether the next element is one of `svg` or `math`.
+    /// Whether the next element is inside `svg` or `math`.
     var isForeign: Bool {
         if case .foreign? = roots.last { true } else { false }
     }
@@ -32,7 +32,7 @@ struct HTMLContext {
     /// Browsers that run scripts skip the content.
     var isInNoscript: Bool { noscriptDepth > 0 }
 
-    /// HTML elements end the `svg` that they stand in (HTML §13.2.6.5).
+    /// HTML elements end the `svg` around them (HTML §13.2.6.5).
     mutating func breakOut(of tag: HTMLTag) {
         guard isForeign, HTMLContext.breakouts.contains(tag.name) else { return }
         while isForeign { closeRoot() }
@@ -40,7 +40,8 @@ struct HTMLContext {
 
     mutating func open(_ tag: HTMLTag) {
         let wasForeign = isForeign
-        // Only foreign elements can close themselves: `<script/>` is a whole element in `svg`, a start tag elsewhere.
+        // Only foreign elements can close themselves: `<script/>` is a complete element in `svg`, and a start tag
+        // anywhere else.
         guard !(tag.isSelfClosing && (wasForeign || tag.isForeignRoot)) else { return }
         if tag.isForeignRoot {
             openRoot(.foreign(tag.name))
@@ -90,7 +91,8 @@ struct HTMLContext {
         }
     }
 
-    /// Whether what a tag refers to is asked for here; says of the reference what depends on the place.
+    /// Whether browsers request the target of a tag in this context. Sets the properties of the reference that depend
+    /// on the context.
     mutating func admits(_ tag: HTMLTag, _ reference: inout Reference) -> Bool {
         if isInNoscript { (reference.isConditional, reference.isBlocking) = (true, false) }
         switch tag.name {
@@ -116,13 +118,13 @@ struct HTMLContext {
 extension HTMLTag {
     fileprivate var isForeignRoot: Bool { name == "svg" || name == "math" }
 
-    /// The content of a declarative shadow root does load, although a `template` holds it.
+    /// The content of a declarative shadow root loads, although it is in a `template`.
     fileprivate var isShadowRoot: Bool { ["open", "closed"].contains(self[.shadowrootmode]?.keyword) }
 
-    /// HTML §4.2.6: a `style` element of another type than CSS has no effect.
+    /// HTML §4.2.6: only a `style` element of type CSS has an effect.
     var isStyleSheet: Bool { name == "style" && ["", "text/css"].contains(self[.type]?.keyword ?? "") }
 
-    /// Whether the element is seen without text in it.
+    /// Whether the element is visible without text in it.
     var showsSomething: Bool {
         switch name {
         case "input": self[.type]?.keyword != "hidden"

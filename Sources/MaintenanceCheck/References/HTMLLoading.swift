@@ -1,23 +1,24 @@
 internal import HTTP
 
-/// What the browser makes of the value of an attribute.
+/// The meaning of an attribute's value for loading.
 enum HTMLLoading {
     case url(Reference.Destination, isConditional: Bool = false, isBlocking: Bool = false)
     case sourceSet, style, document, presentation
 }
 
 extension HTMLTag {
-    /// What an attribute of this tag makes the browser load, at once or when the visitor follows it; nil for nothing.
+    /// The reference in an attribute of this tag, which browsers request at once or when the visitor follows it; nil if
+    /// there is none.
     func loading(of attribute: HTMLAttribute.Name, isForeign: Bool) -> HTMLLoading? {
         switch attribute {
         case .src: isForeign ? nil : sourceLoading
         case .srcset: ["img", "source"].contains(name) ? .sourceSet : nil
         case .srcdoc: name == "iframe" ? .document : nil
-        // A form of that method is sent nowhere.
+        // A form with that method sends no request.
         case .action: name == "form" && self[.method]?.keyword != "dialog" ? .url(.form) : nil
         case .formaction: name == "button" || name == "input" ? .url(.form) : nil
         case .href: hypertextLoading(isForeign: isForeign)
-        // SVG 2 §16.1.3: `href` overrides `xlink:href`.
+        // SVG 2 §16.1.3: `href` takes precedence over `xlink:href`.
         case .xlinkHref: isForeign && self[.href] == nil ? hypertextLoading(isForeign: true) : nil
         case .imagesrcset: name == "link" && linkLoading != nil ? .sourceSet : nil
         case .poster: name == "video" ? .url(.image) : nil
@@ -47,7 +48,7 @@ extension HTMLTag {
         }
     }
 
-    /// Whether a browser has something to show what an `object` or an `embed` names (HTML §4.8.7): there are no plug-ins any more.
+    /// Whether browsers show the target of an `object` or an `embed` (HTML §4.8.7). Plug-ins no longer exist.
     private func embedsSomething(_ attribute: HTMLAttribute.Name) -> Bool {
         if let type = self[.type]?.keyword, !type.isEmpty {
             let isShown = ["audio/", "image/", "text/", "video/"].contains { type.hasPrefix($0) }
@@ -59,7 +60,7 @@ extension HTMLTag {
 
     private static let archives = [".7z", ".bin", ".class", ".exe", ".gz", ".jar", ".rar", ".swf", ".tar", ".zip"]
 
-    /// Whether a browser may play a `source` of that type.
+    /// Whether some browser plays a `source` of that type.
     private var isPlayable: Bool {
         guard let type = self[.type]?.keyword.prefix(while: { $0 != ";" }) else { return true }
         return [
@@ -88,7 +89,7 @@ extension HTMLTag {
         return type.isEmpty || HTMLTag.isJavaScript(type) ? .script : nil
     }
 
-    /// Whether a media type without parameters is one of JavaScript's (RFC 9239 §6, MIME Sniffing §4.6).
+    /// Whether a media type without parameters is a type of JavaScript (RFC 9239 §6, MIME Sniffing §4.6).
     static func isJavaScript(_ type: String) -> Bool {
         let parts = type.split(separator: "/")
         guard parts.count == 2, parts[0] == "text" || parts[0] == "application" else { return false }
@@ -110,24 +111,24 @@ extension HTMLTag {
 
     // Links: HTML §4.6.7.
 
-    /// A link also leads to pages (`canonical`, `next`, `license`), which showing this one does not load.
+    /// A link may also name other pages (`canonical`, `next`, `license`), which browsers do not load.
     private var linkLoading: HTMLLoading? {
         let relations = self[.rel]?.keywords ?? []
         if relations.contains("stylesheet") {
             guard self[.disabled] == nil, ["", "text/css"].contains(self[.type]?.keyword ?? "") else { return nil }
             return .url(.style, isBlocking: !relations.contains("alternate") && isForEveryScreen)
         }
-        // Browsers preload what is for their screen, in types that they know.
+        // Browsers preload only files for their screen, of types that they know.
         let isConditional = !isForEveryScreen || self[.type] != nil
         if relations.contains("preload") { return preloadDestination.map { .url($0, isConditional: isConditional) } }
-        // Browsers do not fetch what the module imports (HTML §4.6.7.12 leaves it to them).
+        // Browsers do not fetch the imports of the module (HTML §4.6.7.12 leaves it to them).
         if relations.contains("modulepreload") { return .url(.script, isConditional: isConditional) }
         if relations.contains("prefetch") { return .url(.other) }
         if !HTMLTag.iconRelations.isDisjoint(with: relations) { return .url(.icon, isConditional: true) }
         return relations.contains("manifest") ? .url(.other, isConditional: true) : nil
     }
 
-    /// Whether a style sheet, or what a link names, is for every screen.
+    /// Whether a style sheet, or the target of a link, is for every screen.
     var isForEveryScreen: Bool { ["", "all", "screen"].contains(self[.media]?.keyword ?? "") }
 
     private var preloadDestination: Reference.Destination? {

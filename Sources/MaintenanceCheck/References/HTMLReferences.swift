@@ -1,8 +1,8 @@
 internal import HTTP
 
-/// What a page makes the browser load, as found by ``HTMLReferences/scan(_:)``, and what it says of itself.
+/// The references and the declarations of a page, as found by ``HTMLReferences/scan(_:)``.
 struct HTMLScan: Equatable, Sendable {
-    /// A `meta` that makes the browser load a page after that many seconds.
+    /// A `meta` that makes browsers load a page after that many seconds.
     struct Refresh: Equatable, Sendable {
         let seconds: Int
         /// nil for the page itself.
@@ -12,47 +12,47 @@ struct HTMLScan: Equatable, Sendable {
 
     /// The references, in document order.
     var references: [Reference] = []
-    /// Where the visitor can go from the page (`a`, `area`, `form`), in document order.
+    /// The links and forms of the page (`a`, `area`, `form`), in document order.
     var links: [Reference] = []
-    /// The values of `data-*` attributes that name a file relative to the page's URL, which a script may load.
+    /// The values of `data-*` attributes that are relative URLs of files, which a script may load.
     var values: [HTMLDeclaration] = []
-    /// The `href` of the first `<base href>`, against which the browser resolves the relative references.
+    /// The `href` of the first `<base href>`, the base of relative references.
     var base: HTMLDeclaration?
-    /// What the first `meta` that names a charset says.
+    /// The charset of the first `meta` that declares one.
     var charset: HTMLDeclaration?
-    /// What the first `html` tag that names a language says.
+    /// The language of the first `html` tag that declares one.
     var language: HTMLDeclaration?
     var refreshes: [Refresh] = []
-    /// What a program that makes pages from templates would have replaced.
+    /// Template placeholders that were not replaced.
     var leftovers: [HTMLDeclaration] = []
     var importMap = ImportMap()
     /// Whether a link names the page's icon.
     var namesIcon = false
-    /// Whether there is text, a picture or a control in the page before any script has run.
+    /// Whether the page has text, a picture or a control before any script has run.
     var showsSomething = false
-    /// The rules of its style sheets that references depend on.
+    /// The rules in its style sheets that references depend on.
     var rules: [StyleRule] = []
     var fontUses: [FontUse] = []
     /// Whether a script may change the page.
     var hasScripts = false
-    /// Whether there is a page in a `srcdoc`.
+    /// Whether it contains a page in a `srcdoc`.
     var hasInnerDocument = false
 }
 
-/// The references of a page: those of its attributes, its `style` elements and its scripts.
+/// Finds the references of a page in its attributes, its `style` elements and its scripts.
 enum HTMLReferences {
-    /// Finds what the browser loads to show the page.
+    /// Finds the references that browsers load to show the page.
     ///
-    /// The content of `template` elements loads nothing.
+    /// The content of `template` elements is not loaded.
     static func scan(_ html: [UInt8]) -> HTMLScan {
         var scanner = HTMLScanner(html, firstLine: 1, depth: 0)
         return scanner.run()
     }
 }
 
-/// One pass over the tags of a page, which keeps only as much of the tree as decides what loads.
+/// One pass over the tags of a page. It retains only the part of the tree that decides what is loaded.
 struct HTMLScanner {
-    /// A page in a `srcdoc` in a `srcdoc`, and so on; each takes some of the stack.
+    /// The deepest nesting of pages in `srcdoc` attributes. Each level takes stack space.
     private static let depthLimit = 4
 
     private let html: [UInt8]
@@ -62,7 +62,7 @@ struct HTMLScanner {
     private var linesOfDeclarations: LineCounter
     private var scan = HTMLScan()
     private var context = HTMLContext()
-    /// The contents of scripts and style sheets, where other languages' signs mean something else.
+    /// The ranges of scripts and style sheets, where the signs of templates have another meaning.
     private var programs: [Range<Int>] = []
 
     init(_ html: [UInt8], firstLine: Int, depth: Int) {
@@ -97,7 +97,7 @@ struct HTMLScanner {
         }
         let isForeign = context.isForeign
         context.open(tag)
-        // In `svg` these are elements as all others, but for those that hold programs.
+        // In `svg` these are ordinary elements, except those that contain programs.
         guard !(isForeign && tag.isSelfClosing), let element = HTMLRawTextElement(rawValue: tag.name),
             !isForeign || element == .style || element == .script
         else { return }
@@ -138,7 +138,7 @@ struct HTMLScanner {
         }
     }
 
-    /// Whether the value is a relative URL of a file, a list of them as in a `srcset`, or a `url()`.
+    /// Whether the value is a relative URL of a file, a list of such URLs as in a `srcset`, or a `url()`.
     private static func namesRelativeFile(_ value: [UInt8]) -> Bool {
         guard value.count < 1000 else { return false }
         if value.starts(with: "url(".utf8) {
@@ -194,7 +194,7 @@ struct HTMLScanner {
             case .document where depth < HTMLScanner.depthLimit:
                 var scanner = HTMLScanner(attribute.value, firstLine: line, depth: depth + 1)
                 let inner = scanner.run()
-                // Its elements are not in the tree of this page.
+                // The elements of the inner page are not in the tree of this page.
                 let references = inner.references.map { reference in
                     var reference = reference
                     (reference.subject, reference.isBlocking) = (.document, false)
@@ -219,7 +219,7 @@ struct HTMLScanner {
             sheet.references[index].isInProgram = true
             if !tag.isForEveryScreen { sheet.references[index].isBlocking = false }
         }
-        // Browsers get the sheets that it imports, whatever it is for.
+        // Browsers fetch imported style sheets even if the importing one is for another medium.
         add(sheet, areConditional: tag.isForEveryScreen ? nil : { $0.destination != .style })
     }
 
@@ -235,7 +235,7 @@ struct HTMLScanner {
         add(CSSScan(references: loaded))
     }
 
-    /// Adds what is part of a whole: its rules come after those that are there.
+    /// Adds the scan of a part. Its rules come after the existing ones.
     private mutating func add(
         _ part: CSSScan, areConditional: ((Reference) -> Bool)? = nil
     ) {
@@ -261,7 +261,7 @@ struct HTMLScanner {
         }
     }
 
-    /// A style sheet in `svg` may be a CDATA section, as one in XML is.
+    /// A style sheet in `svg` may be a CDATA section, as in XML.
     private static func withoutCDATA(_ css: ArraySlice<UInt8>) -> [UInt8] {
         var cursor = ByteCursor(Array(css))
         cursor.skipWhitespace()
@@ -271,7 +271,7 @@ struct HTMLScanner {
         while end > start, cursor.bytes[end - 1].isASCIIWhitespace || "]>".utf8.contains(cursor.bytes[end - 1]) {
             end -= 1
         }
-        // The lines stay.
+        // Line numbers stay the same.
         return Array(cursor.bytes[..<start] + cursor.bytes[cursor.offset..<max(end, cursor.offset)])
     }
 }

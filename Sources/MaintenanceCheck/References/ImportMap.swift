@@ -1,12 +1,12 @@
 internal import HTTP
 
-/// The URLs that a page's import maps give the names of modules (HTML §8.1.6.3), but for those of scopes.
+/// The URLs of module names in a page's import maps (HTML §8.1.6.3), without those of scopes.
 struct ImportMap: Equatable, Sendable {
     private var urls: [String: String] = [:]
-    /// What the URLs are relative to.
+    /// The base of the URLs.
     var base = BaseURL.page
 
-    /// The URL of a name, or of one that begins with a name that ends with a slash; nil for a name that is not mapped.
+    /// The URL of a name, or of a name with a mapped prefix that ends with a slash; nil if the name is not mapped.
     func url(of name: String) -> String? {
         if urls.isEmpty { return nil }
         if let url = urls[name] { return url }
@@ -17,7 +17,7 @@ struct ImportMap: Equatable, Sendable {
         return url + name.dropFirst(longest.count)
     }
 
-    /// Adds another map, where the names are that this one does not have.
+    /// Adds the names of another map that this map does not have.
     mutating func add(_ json: ArraySlice<UInt8>) {
         // Browsers ignore a map that is not JSON.
         guard JSONSyntax.lineOfFault(in: Array(json)) == nil else { return }
@@ -48,7 +48,7 @@ struct ImportMap: Equatable, Sendable {
         }
     }
 
-    /// A string of JSON; names and URLs have no other escapes than those of a character for itself.
+    /// A string of JSON. In names and URLs an escape only ever stands for the character after it.
     private static func takeString(_ cursor: inout ByteCursor) -> String {
         var text: [UInt8] = []
         cursor.advance()

@@ -1,12 +1,12 @@
 internal import HTTP
 
-/// The modules that a module imports, by URLs or by names (ECMAScript §16.2, HTML §8.1.5.3).
+/// Finds the modules that a module imports, by URL or by name (ECMAScript §16.2, HTML §8.1.5.3).
 enum ModuleImports {
     static func scan(_ script: [UInt8], firstLine: Int = 1) -> [Reference] {
         var cursor = ByteCursor(script)
         var lines = LineCounter(script, firstLine: firstLine)
         var references: [Reference] = []
-        /// The last word or sign, on which it depends whether a string names a module.
+        /// The last word or sign, which decides whether a string names a module.
         var previous: [UInt8] = []
         var isDynamic = false
         var isInImport = false
@@ -51,7 +51,7 @@ enum ModuleImports {
         return references
     }
 
-    /// What an import is for, by the attributes after it (`with { type: "json" }`, ECMAScript §16.2.2).
+    /// The destination of an import, by the attributes after it (`with { type: "json" }`, ECMAScript §16.2.2).
     private static func destination(before cursor: ByteCursor) -> Reference.Destination {
         let following = cursor.bytes[cursor.offset...].prefix(100).prefix { $0 != .semicolon && $0 != .rightBrace }
         let words = following.split { !$0.isASCIIAlphanumeric }.prefix(4).map { String(decoding: $0, as: UTF8.self) }
@@ -65,7 +65,7 @@ enum ModuleImports {
         }
     }
 
-    /// Whether a slash after that word or sign begins a regular expression. A string or `)` is followed by a division.
+    /// Whether a slash after that word or sign begins a regular expression. After a string or `)` it is a division.
     private static func beginsExpression(after previous: [UInt8]) -> Bool {
         guard let last = previous.last, previous.count == 1 else {
             return previous.elementsEqual("return".utf8) || previous.isEmpty
@@ -90,7 +90,7 @@ enum ModuleImports {
         cursor.advance()
         while let byte = cursor.current, byte != quote {
             if byte == .backslash { cursor.advance() }
-            // A string that is not closed, such as a quote in a regular expression, ends with its line.
+            // An unclosed string, such as a quote in a regular expression, ends at the end of its line.
             if byte == .lineFeed, quote != UInt8(ascii: "`") { return [] }
             if let byte = cursor.current { text.append(byte) }
             cursor.advance()

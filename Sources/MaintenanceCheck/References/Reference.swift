@@ -1,60 +1,61 @@
 internal import HTTP
 
-/// A URL that a page or a style sheet makes the browser ask for.
+/// A URL that a page or a style sheet makes browsers request.
 struct Reference: Equatable, Sendable {
-    /// What the browser makes of the answer: the destination of the request (Fetch §2.2.5), as far as rules depend on it.
+    /// The use of the answer: the destination of the request (Fetch §2.2.5), as detailed as the rules need.
     enum Destination: Sendable {
         /// A classic script, or a module with its imports.
         case script, module
-        /// A module that is imported by a name, which an import map has to know.
+        /// A module that is imported by a name of an import map.
         case moduleName
-        /// What a module imports `with { type: "json" }` or `"css"`.
+        /// A file that a module imports `with { type: "json" }` or `"css"`.
         case jsonModule, styleModule
         case style, image, font, media, track
         /// A page or a drawing in a frame, an `object` or an `embed`.
         case frame
-        /// A drawing of which an element is used, such as a filter.
+        /// An SVG drawing with an element that the page uses, such as a filter.
         case drawing
-        /// The icon of the page, of which each browser chooses others.
+        /// The icon of the page. Each browser chooses among several.
         case icon
-        /// What is fetched for later, or by something else.
+        /// A file that is fetched for later use, or for another use.
         case other
-        /// Where the visitor may go, and where a form is sent.
+        /// The target of a link, and the target of a form.
         case link, form
     }
 
-    /// What has to be in the document for browsers to ask.
+    /// The part of the document that the request depends on.
     enum Subject: Equatable, Sendable {
         case document
-        /// An element that a rule matches, by the rule's place in the scan.
+        /// An element that a rule matches. The number is the index of the rule in the scan.
         case rule(Int)
-        /// Text in a font.
+        /// Text in a font of that family.
         case font(String)
     }
 
-    /// The URL as written, once character references and escapes are decoded.
+    /// The URL as written, with decoded character references and escapes.
     var url: String
-    /// The line, counted from 1, where the reference's value begins.
+    /// The line of the reference's value, counted from 1.
     let line: Int
     var destination: Destination
-    /// Whether browsers may show the page without asking for it: it is for another screen, or for who has no scripts.
+    /// Whether some browsers show the page without the request, such as one for another screen or for visitors without
+    /// scripts.
     var isConditional = false
-    /// Whether browsers show nothing before they have it.
+    /// Whether it blocks rendering.
     var isBlocking = false
     /// Whether it comes before the page's `base`.
     var precedesBase = false
-    /// Whether browsers ask only if the reference before it, of the same destination, has failed.
+    /// Whether browsers request it only after the previous reference with the same destination has failed.
     var isFallback = false
     var subject = Subject.document
-    /// Whether it is in a script or a style sheet inside a page, where signs of templates are not looked for.
+    /// Whether it is in a script or a style sheet inside a page, which are not searched for template placeholders.
     var isInProgram = false
-    /// Whether a script has to change the page before browsers ask.
+    /// Whether browsers request it only after a script has changed the page.
     var needsScript = false
 }
 
-/// The candidates of a `srcset` attribute, by "parse a srcset attribute" of HTML §4.8.4.3.
+/// The candidates of a `srcset` attribute (HTML §4.8.4.3, "parse a srcset attribute").
 enum SourceSet {
-    /// The URLs of the candidates. A URL may contain commas, but not end with them.
+    /// The URLs of the candidates. A URL may contain commas, but cannot end with one.
     static func scan(_ srcset: [UInt8], firstLine: Int) -> [Reference] {
         var cursor = ByteCursor(srcset)
         var lines = LineCounter(srcset, firstLine: firstLine)

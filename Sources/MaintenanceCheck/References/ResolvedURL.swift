@@ -1,16 +1,16 @@
 internal import HTTP
 
-/// The URL that references are resolved against: that of a document, or of a page's `base`.
+/// The URL that references are resolved against: the URL of a document, or of a page's `base`.
 struct BaseURL: Equatable, Sendable {
-    /// The scheme and the host; nil for those of the page.
+    /// The scheme and the host; nil for the scheme and host of the page.
     var host: Host?
-    /// Begins with a slash.
+    /// The path, which begins with a slash.
     var path: String
     var query: String?
-    /// Whether it is another one at each URL at which the page is seen.
+    /// Whether it depends on the URL at which the page is shown.
     var dependsOnPage = false
 
-    /// Where a page is seen, for instance.
+    /// An example of a URL at which the page is shown.
     static let page = BaseURL(path: "/shop/cart", query: "x=1", dependsOnPage: true)
 
     /// The host of a URL, with the port if there is one.
@@ -19,7 +19,7 @@ struct BaseURL: Equatable, Sendable {
         /// The text that comes after the two slashes.
         let authority: String
 
-        /// nil where it is no host name that a site can have.
+        /// nil for a host name that no site can have.
         var name: HostName? {
             guard let end = authority.lastIndex(of: ":"), !authority.hasSuffix("]") else { return HostName(authority) }
             return HostName(String(authority[..<end]))
@@ -27,16 +27,16 @@ struct BaseURL: Equatable, Sendable {
     }
 }
 
-/// What a URL comes to, by the URL Standard's parser on an `http` page (§4.4).
+/// The target of a URL, by the URL Standard's parser on an `http` page (§4.4).
 enum ResolvedURL: Equatable, Sendable {
-    /// It is empty or only a fragment, and so the document itself.
+    /// The document itself: the URL is empty or only a fragment.
     case sameDocument
-    /// A path of the page's host, with the query, as browsers ask for it.
+    /// A path on the page's host, with the query, as browsers request it.
     case path(String, dependsOnPage: Bool)
     case host(BaseURL.Host, path: String)
-    /// It names a scheme that asks no web server, such as `data:` or `mailto:`.
+    /// A scheme without a request to a web server, such as `data:` or `mailto:`.
     case otherScheme
-    /// Browsers ask for nothing.
+    /// A URL that browsers do not request.
     case invalid
 
     init(_ url: String, against base: BaseURL) {
@@ -51,7 +51,7 @@ enum ResolvedURL: Equatable, Sendable {
             } else if rest.first == .slash {
                 self.init(host: base.host, target: ResolvedURL.target(rest), dependsOnPage: false)
             } else {
-                // RFC 3986 §5.2.3: it takes the place of what follows the base's last slash.
+                // RFC 3986 §5.2.3: the reference replaces everything after the base's last slash.
                 let end = base.path.utf8.lastIndex(of: .slash).map { base.path.utf8.index(after: $0) }
                 let directory =
                     rest.first == .questionMark ? base.path : String(base.path[..<(end ?? base.path.startIndex)])
@@ -69,7 +69,8 @@ enum ResolvedURL: Equatable, Sendable {
         }
     }
 
-    /// The path and the query of a URL without its fragment: dot segments resolved, and percent-encoded as browsers do it.
+    /// The path and the query of a URL without its fragment, with resolved dot segments, percent-encoded as in
+    /// browsers.
     private static func target(_ url: [UInt8]) -> String {
         let url = url.prefix { $0 != .numberSign }
         let path = url.prefix { $0 != .questionMark }
@@ -91,7 +92,7 @@ enum ResolvedURL: Equatable, Sendable {
         return String(decoding: target, as: UTF8.self)
     }
 
-    /// The dots of a dot segment, each as it is or percent-encoded; nil for any other segment.
+    /// The number of dots in a dot segment, literal or percent-encoded; nil for any other segment.
     private static func dots(_ segment: ArraySlice<UInt8>) -> Int? {
         var (rest, count) = (segment, 0)
         while let first = rest.first {
@@ -124,14 +125,14 @@ enum ResolvedURL: Equatable, Sendable {
     }
 }
 
-/// A URL as it is written, cut after what it names of scheme and host. Backslashes of the path are slashes, as on each page of
-/// a special scheme such as `http`.
+/// The parts of a URL as it is written: scheme, host and the rest. Backslashes in the path count as slashes, as for
+/// every special scheme such as `http`.
 private enum WrittenURL {
     case relative([UInt8])
     case host(BaseURL.Host, rest: [UInt8])
     case otherScheme
 
-    /// nil for a URL that the parser refuses.
+    /// Returns nil for a URL that the parser rejects.
     init?(_ text: String) {
         let url = WrittenURL.stripped(text)
         let scheme = WrittenURL.scheme(of: url)
@@ -140,7 +141,7 @@ private enum WrittenURL {
             return
         }
         let rest = WrittenURL.withSlashes(url.dropFirst(scheme.map { $0.utf8.count + 1 } ?? 0))
-        // `http:x` is relative where the page's own scheme is that one, which is not known here.
+        // `http:x` is relative on an `http` page. The scheme of the page is not known here.
         guard rest.starts(with: [.slash, .slash]) else {
             self = .relative(rest)
             return
@@ -156,7 +157,7 @@ private enum WrittenURL {
             rest: Array(afterSlashes.dropFirst(authority.count)))
     }
 
-    /// The URL parser removes C0 controls and spaces around the URL, then tabs and newlines anywhere in it.
+    /// The URL parser removes C0 controls and spaces at both ends of the URL, and tabs and newlines anywhere in it.
     private static func stripped(_ url: String) -> [UInt8] {
         var url = url.utf8.drop { $0 <= .space }
         while let last = url.last, last <= .space { url.removeLast() }
@@ -177,7 +178,7 @@ private enum WrittenURL {
 }
 
 extension BaseURL {
-    /// The base that a `base` element makes of this one (HTML §4.2.3); nil for one that browsers ignore.
+    /// The base that results from a `base` element (HTML §4.2.3); nil if browsers ignore the element.
     func applying(_ href: String) -> BaseURL? {
         switch ResolvedURL(href, against: self) {
         case .sameDocument: self

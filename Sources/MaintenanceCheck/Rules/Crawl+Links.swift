@@ -1,8 +1,8 @@
 internal import HTTP
 
-/// Where the visitor goes from a page.
+/// Checks the links, forms and refreshes of a page.
 extension Crawl {
-    /// A link may lead to the live site, and so to what this one has not.
+    /// A link may lead to a page of the live site, so its target need not exist here.
     func check(link: Reference, _ visit: Visit, _ base: BaseURL, _ report: Report) {
         guard TemplateLeftovers.first(in: link.url) == nil else { return }
         switch ResolvedURL(link.url, against: base) {
@@ -26,7 +26,7 @@ extension Crawl {
         if case .file = files.answer(to: target) { report(.formToFile(form.url), visit.file, form.line) }
     }
 
-    /// A refresh that comes sooner is a burden on the server, and on visitors who read.
+    /// In seconds. A shorter interval burdens the server, and interrupts visitors who are reading.
     private static let shortestRefresh = 10
 
     func check(_ refresh: HTMLScan.Refresh, _ visit: Visit, _ base: BaseURL, _ report: Report) {

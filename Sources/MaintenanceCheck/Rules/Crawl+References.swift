@@ -1,10 +1,10 @@
 internal import HTTP
 internal import MaintenanceSite
 
-/// What references lead to.
+/// Resolves references, and checks their targets.
 extension Crawl {
     mutating func resolve(_ references: [Reference], _ visit: Visit, _ base: BaseURL, _ report: Report) {
-        /// Of each destination, whether the last reference, or one that it is a fallback of, is what the browser wants.
+        /// For each destination: whether the last reference succeeded, or one that it is a fallback of.
         var hasSucceeded: [Reference.Destination: Bool] = [:]
         for reference in references where !(reference.isFallback && hasSucceeded[reference.destination] == true) {
             hasSucceeded[reference.destination] =
@@ -14,7 +14,7 @@ extension Crawl {
         }
     }
 
-    /// Whether the browser gets what it asks for.
+    /// Returns whether the browser gets a usable answer.
     private mutating func resolve(_ reference: Reference, _ visit: Visit, _ base: BaseURL, _ report: Report) -> Bool {
         let url = reference.url
         let isImport =
@@ -34,9 +34,9 @@ extension Crawl {
 
     private mutating func request(_ reference: Reference, _ visit: Visit, _ base: BaseURL, _ report: Report) -> Bool {
         let url = reference.url
-        // Browsers ask at once, as if there were no base.
+        // Browsers send the request before they read the base.
         let isEarly = reference.precedesBase && base != visit.base
-        // Where the URL is empty they ask for nothing.
+        // Browsers send no request for an empty URL.
         switch ResolvedURL(url, against: isEarly ? visit.base : base) {
         case .sameDocument, .otherScheme, .invalid:
             return true
@@ -51,7 +51,7 @@ extension Crawl {
             report(
                 isEarly ? .beforeBase(url) : relative(url, target: target, meant: meant, visit, base), visit.file,
                 reference.line)
-            // What is wrong with the file itself is found in the same run.
+            // Checks the intended file too, so that one run finds its problems.
             if let meant, requests == nil, case .file(let path, let document) = visit.files.answer(to: meant) {
                 accept(path, document, in: visit.files, reference, BaseURL(path: "/" + path), visit, report)
             }
@@ -73,7 +73,7 @@ extension Crawl {
         }
     }
 
-    /// Whether a template has left its sign in a URL. In the tags of a page it is found already.
+    /// Whether a URL contains a template placeholder. Placeholders in the tags of a page are already reported.
     private func isLeftover(_ reference: Reference, _ visit: Visit, _ report: Report) -> Bool {
         guard let leftover = TemplateLeftovers.first(in: reference.url) else { return false }
         let isInMarkup = [.page, .frame, .drawing].contains(visit.kind) && !reference.isInProgram
@@ -81,7 +81,7 @@ extension Crawl {
         return true
     }
 
-    /// The path that a relative URL was most likely meant to have: browsers ask for it where the page is seen at `/`.
+    /// The most likely intended path of a relative URL: its target when the page is at `/`.
     private func meantTarget(of url: String, _ visit: Visit) -> String? {
         let root = BaseURL(path: "/", dependsOnPage: true)
         let base = visit.declaredBase.flatMap { root.applying($0) } ?? root
@@ -89,7 +89,7 @@ extension Crawl {
         return target
     }
 
-    /// A query alone asks for the page itself, at each URL.
+    /// The problem of a relative URL. A URL that is only a query requests the page itself, wherever the page is shown.
     private func relative(_ url: String, target: String, meant: String?, _ visit: Visit, _ base: BaseURL) -> Problem {
         if target.withoutQuery == base.path { return .pageAsFile(url) }
         guard let meant else { return .relative(url, target: target, .unknown) }
@@ -100,7 +100,7 @@ extension Crawl {
         }
     }
 
-    /// Looks up what a request of the site, or of another one by its host, gets. Whether it is what was wanted.
+    /// Looks up the answer of this site, or of another site by its host. Returns whether the answer is usable.
     private mutating func follow(
         _ reference: Reference, to target: String, of host: HostName?, _ visit: Visit, _ report: Report
     ) -> Bool {
@@ -122,7 +122,7 @@ extension Crawl {
         }
     }
 
-    /// Looks at a file as what wants it does. Whether it is of a type that browsers accept there.
+    /// Adds a file to the queue if browsers accept its type for the reference. Returns whether they do.
     @discardableResult
     private mutating func accept(
         _ path: String, _ document: Document, in files: FileIndex, _ reference: Reference, _ url: BaseURL,
@@ -138,7 +138,8 @@ extension Crawl {
         return true
     }
 
-    /// With `X-Content-Type-Options: nosniff`, which every answer has, scripts and style sheets need their types (Fetch §3.6).
+    /// Every answer has `X-Content-Type-Options: nosniff`, so browsers accept scripts and style sheets only with their
+    /// own types (Fetch §3.6).
     private func accepts(_ mediaType: String, _ destination: Reference.Destination) -> Bool {
         let essence = String(mediaType.prefix { $0 != ";" })
         switch destination {

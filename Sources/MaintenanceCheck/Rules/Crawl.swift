@@ -5,53 +5,54 @@ package import MaintenanceSite
 package struct PageRequest: Hashable, Sendable {
     /// Path and query.
     package let target: String
-    /// Whether it depends on the browser, or on the visitor, that the request is made.
+    /// Whether only some browsers or visitors make the request.
     package let isConditional: Bool
 }
 
-/// Follows the references of the page as a browser does: into style sheets, modules, frames and drawings, into each once.
+/// Follows the references of the page as a browser does: into style sheets, modules, frames and drawings, each of them
+/// once.
 struct Crawl {
     typealias Report = (_ problem: Problem, _ file: String, _ line: Int?) -> Void
 
-    /// Bytes of a document; many times more than a browser's user would wait for.
+    /// The largest document in bytes, far more than visitors would wait for.
     private static let sizeLimit = 16 << 20
 
-    /// A document to look at.
+    /// A document to check.
     struct Visit {
         enum Kind: String {
             case page, frame, style, script, module
-            /// A drawing as a document, and one as an image, which loads nothing.
+            /// An SVG drawing as a document, and one as an image, which loads no other files.
             case drawing, picture
         }
 
         let kind: Kind
-        /// The files that it is one of, and its path from the directory that all sites are in.
+        /// The site of the document, and its path from the directory of all sites.
         let files: FileIndex
         let file: String
         let document: Document
         let base: BaseURL
         var isConditional = false
         var isBlocking = true
-        /// The base that the page names, where it is one for browsers.
+        /// The base that the page declares, unless browsers ignore it.
         var declaredBase: String?
-        /// Of the page, which knows the names of modules.
+        /// The import map of the page.
         var importMap = ImportMap()
         var variant: Page.Variant?
-        /// What it is among the documents and style sheets.
+        /// Its index among the documents or the style sheets.
         var place: StyleUse.Place?
     }
 
     let index: FileIndex
     let hosts: [HostName: FileIndex]
     var queue: [Visit] = []
-    /// How many visits of the queue are made.
+    /// The number of visits that are done.
     private var visitCount = 0
     var seen: Set<String> = []
     var styles = StyleUse()
-    /// References to other hosts that hold up nothing, and the hosts of those that do.
+    /// References to other hosts that do not block rendering, and the hosts of those that do.
     var otherReferences: [(host: String, file: String, line: Int)] = []
     var blockingHosts: Set<String> = []
-    /// What has been asked for so far; nil where nobody wants to know.
+    /// The requests so far; nil if they are not recorded.
     var requests: Set<PageRequest>?
 
     init(_ index: FileIndex, hosts: [HostName: FileIndex], recordsRequests: Bool = false) {
@@ -60,7 +61,7 @@ struct Crawl {
         requests = recordsRequests ? [] : nil
     }
 
-    /// Reports what can be told once all files of the page have been looked at.
+    /// Reports the problems that depend on all files of the page.
     mutating func finish(report: Report) {
         let decision = styles.decide { visit in
             (try? visit.document.identity.contents.bytes()).map { FileCheck.text(of: $0, isPage: true) { _, _ in } }
@@ -73,7 +74,7 @@ struct Crawl {
         }
     }
 
-    /// Looks at a file of the page, and at what it leads to and was not looked at yet.
+    /// Checks a file of the page, and everything that it refers to and that was not checked yet.
     mutating func visit(_ variant: Page.Variant, report: Report) {
         queue.append(
             Visit(
@@ -159,7 +160,7 @@ struct Crawl {
             CSSScan(references: scan.references, rules: scan.rules, fontUses: scan.fontUses), visit, base, report)
     }
 
-    /// Resolves what browsers ask for in any case, and keeps the rest for the end.
+    /// Resolves the references that browsers request in any case, and retains the others for the end.
     private mutating func add(_ scan: CSSScan, _ visit: Visit, _ base: BaseURL, _ report: Report) {
         var rest = scan
         rest.references = scan.references.filter { $0.subject != .document }
@@ -169,7 +170,7 @@ struct Crawl {
 }
 
 extension Site {
-    /// What browsers ask this site for to show `index.html` at `/shop/cart?x=1`.
+    /// The requests of browsers that show `index.html` at `/shop/cart?x=1`.
     package func pageRequests() -> Set<PageRequest> {
         var crawl = Crawl(FileIndex(self), hosts: [:], recordsRequests: true)
         if let variant = page.variants.first { crawl.visit(variant) { _, _, _ in } }

@@ -1,11 +1,11 @@
 internal import HTTP
 internal import MaintenanceSite
 
-/// Looks at what a file is, and at what a page says of itself.
+/// Checks a file's encoding and syntax, and the charset and language that a page declares.
 enum FileCheck {
     typealias Report = (_ problem: Problem, _ line: Int?) -> Void
 
-    /// The text of a file, as browsers read it.
+    /// Decodes a file as browsers do.
     static func text(of bytes: [UInt8], isPage: Bool, report: Report) -> [UInt8] {
         let encoding = TextEncoding(of: bytes)
         switch encoding {
@@ -36,7 +36,7 @@ enum FileCheck {
         }
     }
 
-    /// `named` is the language that the file's name says.
+    /// `named` is the language in the file's name.
     static func checkPage(_ scan: HTMLScan, named: LanguageTag?, report: Report) {
         if let charset = scan.charset, !["utf-8", "utf8"].contains(charset.value.lowercased()) {
             report(.otherCharset(charset.value), charset.line)

@@ -1,26 +1,26 @@
 internal import HTTP
 internal import MaintenanceSite
 
-/// Finds the files of a site as references name them.
+/// Finds the files of a site by the targets of references.
 struct FileIndex {
-    /// What a request for a target of the site gets.
+    /// The answer of the site to a request.
     enum Answer {
         case file(path: String, Document)
-        /// A file that every site has.
+        /// A built-in file, which every site has.
         case builtIn
         /// The page, under its own name.
         case page
-        /// The page, since there is no such file.
+        /// The page, because the site has no such file.
         case missing
     }
 
     private let site: Site
     private let pageNames: Set<String>
-    /// The first file of each path in lower case, and of each last part of one. Equal texts may differ in their Unicode
-    /// normalization.
+    /// The first file with each path in lower case, and with each last path segment. Equal texts may differ in their
+    /// Unicode normalization.
     private let byPath: [String: String]
     private let byName: [String: String]
-    /// The path of a file from the directory that all sites are in.
+    /// The path of a file from the directory of all sites.
     let path: (String) -> String
 
     init(_ site: Site, path: @escaping (String) -> String = { $0 }) {
@@ -41,7 +41,7 @@ struct FileIndex {
         return path == "/" || pageNames.contains(String(path)) ? .page : .missing
     }
 
-    /// A file that the target was perhaps to be.
+    /// A file that the reference may have been meant for.
     func hint(for target: String) -> Problem.Hint? {
         let encoded = Array(target.prefix { $0 != "?" }.utf8)
         let path = PercentEncoding.decode(encoded[...]).map { String(decoding: $0, as: UTF8.self) } ?? target
@@ -54,21 +54,21 @@ struct FileIndex {
     }
 }
 
-/// A name that was most likely meant for a variant of the page, and is another file's.
+/// The name of an ordinary file that looks like the name of a variant of the page.
 struct PageNameLikeness {
-    /// The name that the variant would have; nil where there can be none.
+    /// The correct name of the variant; nil if there is no such variant.
     let pageName: String?
 
-    /// Nil for a name that is not like the page's. Those of the page itself are for the site to tell.
+    /// Returns nil for any other name. The caller excludes the page's own names.
     init?(_ path: String) {
         let parts = path.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count >= 2, parts[0].lowercased() == "index" else { return nil }
         let rest = parts.dropFirst()
-        // The format comes last; servers that negotiate by names have the language after it.
+        // The format comes last. On servers that negotiate by file name the language follows it.
         if let last = rest.last, let format = PageNameLikeness.format(last) {
             pageName = PageNameLikeness.name(rest.dropLast(), format, isLanguage: { _ in true })
         } else if let first = rest.first, let format = PageNameLikeness.format(first) {
-            // Three letters there are `bak` or `old` rather than a language.
+            // A part of three letters is more likely `bak` or `old` than a language.
             pageName = PageNameLikeness.name(rest.dropFirst(), format) { $0.prefix { $0 != "-" }.count == 2 }
         } else {
             return nil

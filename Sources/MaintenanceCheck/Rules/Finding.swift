@@ -1,8 +1,8 @@
-/// A problem at the places where it was found.
+/// A problem, with the places where it occurs.
 package struct Finding: Equatable, Sendable {
     package struct Place: Equatable, Sendable {
         package let file: String
-        /// nil where it is the whole file.
+        /// nil for the whole file.
         package let line: Int?
     }
 
@@ -10,12 +10,12 @@ package struct Finding: Equatable, Sendable {
     package let text: String
     /// The first places, at least one.
     package fileprivate(set) var places: [Place]
-    /// How often it was found.
+    /// The number of its occurrences.
     package fileprivate(set) var count = 1
 }
 
 extension Finding.Place: CustomStringConvertible {
-    /// As compilers write it.
+    /// In the form that compilers use.
     package var description: String { line.map { "\(file):\($0)" } ?? file }
 }
 
@@ -29,11 +29,11 @@ extension Finding: CustomStringConvertible {
     }
 }
 
-/// What a check has found, equal problems as one.
+/// The result of a check. Equal problems form one finding.
 package struct Findings: Sendable {
-    /// Places of one problem that are kept.
+    /// The places that are retained for one problem.
     private static let placeLimit = 4
-    /// Different problems of one rule that are kept; the others are only counted.
+    /// The different problems that are retained for one rule. Further ones are only counted.
     private static let limit = 1000
 
     private struct Key: Hashable {
@@ -43,9 +43,9 @@ package struct Findings: Sendable {
 
     private var found: [Key: Finding] = [:]
     private var distinct: [Rule: Int] = [:]
-    /// How many were found of each rule.
+    /// The number of occurrences, by rule.
     private var counts: [Rule: Int] = [:]
-    /// How many of those are of no finding that is kept.
+    /// The number of occurrences that belong to no retained finding, by rule.
     private var dropped: [Rule: Int] = [:]
 
     package init() {}
@@ -64,7 +64,7 @@ package struct Findings: Sendable {
         }
     }
 
-    /// Those of a severity, by their first file and line.
+    /// The findings of a severity, sorted by their first file and line.
     package func sorted(_ severity: Rule.Severity) -> [Finding] {
         found.values.filter { $0.rule.severity == severity }.sorted { left, right in
             let (first, second) = (left.places[0], right.places[0])
@@ -73,12 +73,12 @@ package struct Findings: Sendable {
         }
     }
 
-    /// How often anything of a severity was found.
+    /// The number of occurrences of a severity.
     package func count(_ severity: Rule.Severity) -> Int {
         counts.reduce(0) { $1.key.severity == severity ? $0 + $1.value : $0 }
     }
 
-    /// How often each rule found something, and how many of these places belong to no finding that is kept.
+    /// For each rule with findings: the number of occurrences, and how many of them belong to no retained finding.
     package var totals: [(rule: Rule, count: Int, unlisted: Int)] {
         Rule.allCases.compactMap { rule in counts[rule].map { (rule, $0, dropped[rule, default: 0]) } }
     }

@@ -1,4 +1,4 @@
-/// Names of files that are for servers and not for visitors.
+/// Names of files that are meant for servers, not for visitors.
 enum PrivateName {
     static func matches(_ path: String) -> Bool {
         let name = (path.split(separator: "/").last ?? "").lowercased()

@@ -2,15 +2,15 @@ internal import HTTP
 internal import MaintenanceSite
 internal import System
 
-/// What is wrong, in one place.
+/// A problem in one place.
 indirect enum Problem {
-    /// Where there is a file that a missing one was perhaps to be.
+    /// A file that may be the one a reference was meant for.
     enum Hint {
         case otherCase(String)
         case elsewhere(String)
     }
 
-    /// What is where a relative reference was meant to lead.
+    /// What the site has at the intended path of a relative reference.
     enum Meant {
         case file(String)
         case missing(String, Hint?)
@@ -19,7 +19,7 @@ indirect enum Problem {
 
     case notServed(String)
     case missingLanguage(LanguageTag)
-    /// The name that a variant of the page would have, if there can be one.
+    /// `pageName` is the name that the variant of the page would have; nil if there is no such variant.
     case notThePage(pageName: String?)
     case publicFile
     case missingIcon
@@ -36,7 +36,7 @@ indirect enum Problem {
     case fragmentWithBase(String, target: String)
     case blankWithoutScripts
     case dataReference(String)
-    /// With what browsers ask for at `BaseURL.page`.
+    /// `target` is the path that browsers request at `BaseURL.page`.
     case relative(String, target: String, Meant)
     case missing(String, Hint?)
     case missingAtHost(String, host: String)
@@ -46,7 +46,7 @@ indirect enum Problem {
     case formToFile(String)
     case blockingHost(String), otherHost(String)
     case insecure(String)
-    /// A problem that shows once a script has changed the page.
+    /// A problem that appears only after a script has changed the page.
     case afterScripts(Problem)
 }
 
@@ -86,56 +86,56 @@ extension Problem {
         }
     }
 
-    /// Goes on from the place.
+    /// The message, which follows the place.
     var text: String {
         switch self {
         case .notServed(let reason): reason
         case .missingLanguage(let language):
-            "everybody gets this file, since no file of the page is in \(language.text)"
+            "every visitor gets this file, because no file of the page is in \(language.text)"
         case .notThePage(let pageName):
-            "this is an ordinary file with status 200, and no variant of the page"
+            "this is an ordinary file with status 200, not a variant of the page"
                 + (pageName.map { ", which would be \($0)" } ?? "")
-        case .publicFile: "anybody can fetch this file, as it is"
-        case .missingIcon: "the page has no icon: browsers fetch the whole page once more, as /favicon.ico"
-        case .notUTF8: "this is not UTF-8, and the file goes out as UTF-8"
+        case .publicFile: "anybody can download this file"
+        case .missingIcon: "the page has no icon, so browsers fetch the whole page once more as /favicon.ico"
+        case .notUTF8: "this is not UTF-8, and the file is sent as UTF-8"
         case .utf16:
-            "the file is UTF-16, and goes out as UTF-8: browsers believe its byte order mark, other clients cannot read it"
+            "the file is UTF-16 and is sent as UTF-8: browsers go by its byte order mark, other clients cannot read it"
         case .nulBytes: "the file has a NUL byte here: if it is UTF-16, save it as UTF-8"
-        case .invalidJSON: "from here on the file is not JSON"
-        case .invalidXML: "from here on the file is not well-formed XML"
-        case .noDrawing: "browsers see no drawing without xmlns=\"http://www.w3.org/2000/svg\" in its first tag"
-        case .otherCharset(let charset): "the page names the charset \(charset), and goes out as utf-8"
+        case .invalidJSON: "the file is not JSON from here on"
+        case .invalidXML: "the file is not well-formed XML from here on"
+        case .noDrawing: "browsers show no drawing without xmlns=\"http://www.w3.org/2000/svg\" in its first tag"
+        case .otherCharset(let charset): "the page declares the charset \(charset), and is sent as utf-8"
         case .otherLanguage(let declared, let named):
-            "the page says that it is in \(declared), and its name sends it to visitors who want \(named.text)"
-        case .tooLarge: "the file is too large to look for references in it"
+            "the page declares the language \(declared), and its name offers it to visitors who prefer \(named.text)"
+        case .tooLarge: "the file is too large to search for references"
         case .unreadable(let error): "the file cannot be read: \(error)"
         case .templateLeftover(let text): "'\(text)' looks like part of a template, and is sent as it is"
         case .refreshElsewhere(let url):
             "the refresh to '\(url)' takes visitors away from their URL, where a reload would show them the site"
         case .refreshTooOften(let seconds):
-            "the refresh loads the page again every \(seconds) s, for each visitor: leave it to the server, whose answer says when"
+            "the refresh reloads the page every \(seconds) s, for each visitor: leave it to the server, which sends Refresh"
         case .ignoredBase(let url): "browsers ignore the base '\(url)'"
         case .beforeBase(let url): "'\(url)' comes before the base: browsers resolve it against the page's own URL"
         case .fragmentWithBase(let url, let target):
-            "'\(url)' leads to \(target), away from the page, since the page has a base"
+            "'\(url)' leads to \(target), away from the page, because the page has a base"
         case .blankWithoutScripts: "the page shows neither text nor a picture until its scripts have run"
-        case .dataReference(let file): "'\(file)' is relative: a script that loads it asks for another file at each URL"
+        case .dataReference(let file): "'\(file)' is relative: a script that loads it requests a different file at each URL"
         case .relative(let url, let target, let meant):
-            "'\(url)' is relative: at \(BaseURL.page.path) browsers ask for \(target)" + meant.text
+            "'\(url)' is relative: browsers request \(target) at \(BaseURL.page.path)" + meant.text
         case .missing(let url, let hint): "'\(url)' is not in the site" + (hint?.text ?? "")
         case .missingAtHost(let url, let host):
-            "'\(url)' is not in the site, which answers for \(host) while that is down"
+            "'\(url)' is not in the site, which answers for \(host) during the outage"
         case .pageAsFile(let url): "'\(url)' is the page itself"
         case .refusedType(let url, let destination, let mediaType):
-            "'\(url)' goes out as \(mediaType): browsers accept no \(destination.noun) of that type"
+            "'\(url)' is sent as \(mediaType), and browsers accept no \(destination.noun) of that type"
         case .unknownModule(let name):
             "no import map of the page has the module '\(name)', so browsers do not run the script"
         case .formToFile(let url):
-            "a form is sent to '\(url)', and the answer is that file: what visitors wrote is lost"
+            "a form is sent to '\(url)', and the answer is that file: the visitor's input is lost"
         case .blockingHost(let host): "the page shows nothing until \(host) has answered"
         case .otherHost(let host): "the page loads something from \(host)"
-        case .insecure(let url): "browsers do not load '\(url)' into pages of https:"
-        case .afterScripts(let problem): "\(problem.text); browsers ask for it only after a script has changed the page"
+        case .insecure(let url): "browsers block '\(url)' on https pages"
+        case .afterScripts(let problem): "\(problem.text); browsers request it only after a script has changed the page"
         }
     }
 }
@@ -163,7 +163,7 @@ extension Problem.Meant {
 extension Problem.Hint {
     fileprivate var text: String {
         switch self {
-        case .otherCase(let path): ": the file's name is \(path), in other letters"
+        case .otherCase(let path): ": the file's name is \(path), in a different case"
         case .elsewhere(let path): ": there is \(path)"
         }
     }

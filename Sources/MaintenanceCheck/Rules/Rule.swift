@@ -1,4 +1,4 @@
-/// What `maintenance check` looks for. Documentation/check.md has a line for each, which a test compares with this table.
+/// The rules of `maintenance check`. Documentation/check.md has a row for each, which a test compares with this table.
 package enum Rule: String, CaseIterable, Sendable {
     // The directory
     case notServed = "not-served"
@@ -38,9 +38,9 @@ package enum Rule: String, CaseIterable, Sendable {
 
 extension Rule {
     package enum Severity: String, CaseIterable, Sendable {
-        /// Visitors see a broken page, or may.
+        /// A defect that visitors see, or may see.
         case warning
-        /// It is good to know.
+        /// A fact that is worth knowing.
         case note
     }
 
@@ -51,44 +51,44 @@ extension Rule {
         }
     }
 
-    /// The line of documentation.
+    /// The row in the documentation.
     package var summary: String {
         switch self {
         case .notServed: "A file, or the folder of a host, is not served, or a compressed copy is not sent."
         case .missingLanguage: "`--language` names a language that no file of the page is in."
-        case .notThePage: "A name such as `index.pt_BR.html` looks like the page's and is an ordinary file."
-        case .publicFile: "A program, a database, a key or a configuration can be fetched by anybody."
+        case .notThePage: "A file such as `index.pt_BR.html` looks like a variant of the page, and is an ordinary file."
+        case .publicFile: "Anybody can download a program, a database, a key or a configuration."
         case .missingIcon: "The page has no icon, so browsers fetch the whole page once more as `/favicon.ico`."
-        case .notUTF8: "A page, a style sheet or a script is not UTF-8, and goes out as that."
-        case .utf16: "A page is UTF-16 with a byte order mark: browsers show it, and other clients cannot read it."
+        case .notUTF8: "A page, a style sheet or a script is not UTF-8, and is sent as UTF-8."
+        case .utf16: "A page is UTF-16 with a byte order mark. Browsers show it, other clients cannot read it."
         case .nulBytes: "A page has NUL bytes, as UTF-16 without a byte order mark does."
-        case .otherCharset: "A page names another charset than UTF-8 in a `meta`."
-        case .otherLanguage: "The `lang` of a page is another language than its file's name says."
+        case .otherCharset: "A page declares a charset other than UTF-8 in a `meta`."
+        case .otherLanguage: "The `lang` of a page is not the language in its file name."
         case .invalidJSON: "`index.json` is not JSON."
         case .invalidXML:
-            "`index.xml`, or a drawing that the page shows, is not well-formed XML, or the drawing is not SVG's."
-        case .notChecked: "A file is too large to look for references in it, or cannot be read."
+            "`index.xml`, or a drawing on the page, is not well-formed XML, or the drawing is not SVG."
+        case .notChecked: "A file is too large to search for references, or cannot be read."
         case .templateLeftover: "Text such as `{{ title }}` or `<?php` is sent as it is."
         case .metaRefresh:
             "A `<meta http-equiv=refresh>` takes visitors away from their URL, or loads the page every few seconds."
-        case .ignoredBase: "Browsers ignore the `<base>`, since its URL is invalid or no web server's."
+        case .ignoredBase: "Browsers ignore the `<base>`, because its URL is invalid or not one of HTTP."
         case .beforeBase:
             "A relative reference comes before the `<base>`, and browsers resolve it against the page's own URL."
-        case .fragmentWithBase: "A link such as `#top` leaves the page, since a `<base>` is elsewhere."
+        case .fragmentWithBase: "A link such as `#top` leaves the page, because the `<base>` is another page."
         case .blankWithoutScripts: "The page shows neither text nor a picture until its scripts have run."
         case .dataReference: "A `data-*` attribute names a relative file, which a script may load."
-        case .relativeReference: "A reference depends on the URL at which the page is seen."
+        case .relativeReference: "A reference depends on the URL at which the page is shown."
         case .missingFile: "A reference is to a file that the site does not have, so its answer is the page."
-        case .pageAsFile: "A reference is to the page itself where something else is wanted."
-        case .refusedType: "A script or a style sheet is there, and browsers refuse it for its media type."
+        case .pageAsFile: "A reference is to the page itself, where another file is expected."
+        case .refusedType: "Browsers reject a script or a style sheet because of its media type."
         case .unknownModule:
-            "A module imports another one by a name such as `react`, which no import map of the page has."
+            "A module imports another one by a name such as `react` that no import map of the page has."
         case .formToFile: "A form is sent to a file of the site. Its data is lost, and the answer is the file."
-        case .blockingHost: "Nothing is shown until another host has answered, or for as long as it does not."
+        case .blockingHost: "The page shows nothing until another host has answered."
         case .otherHost: "The page loads something from another host."
         case .insecureReference: "A reference is `http:`, which browsers block on `https:` pages."
         case .unmatchedReference:
-            "A style sheet needs a missing file only for elements or fonts that the page does not have until a script has run."
+            "A style sheet needs a missing file only for elements or fonts that a script may add."
         }
     }
 }

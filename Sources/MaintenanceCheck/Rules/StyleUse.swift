@@ -1,41 +1,41 @@
 /// The style sheets of a site, and the documents that use them.
 ///
-/// Whether browsers ask for what a sheet names depends on the elements of all documents that use it, so it is decided once
-/// these are known.
+/// Whether browsers request a file that a style sheet refers to depends on the elements of every document that uses the
+/// sheet. So this is decided at the end, when all documents are known.
 struct StyleUse {
-    /// The file of a style sheet, or the style sheets inside one document.
+    /// A style sheet file, or the style sheets inside one document.
     struct Sheet {
         let visit: Crawl.Visit
         let base: BaseURL
-        /// Only what depends on the elements of documents.
+        /// Only the references that depend on elements of documents.
         let scan: CSSScan
     }
 
-    /// A page, a frame or a drawing.
+    /// A document that uses style sheets: a page, a frame or a drawing.
     struct User {
         let visit: Crawl.Visit
         let hasScripts: Bool
-        /// Whether it has elements that its tree has not.
+        /// Whether it has elements that are not in its tree.
         let hasOtherElements: Bool
-        /// Whether none of its elements shows anything.
+        /// Whether none of its elements is visible.
         let isBlank: Bool
     }
 
-    /// What refers to a style sheet.
+    /// The document or style sheet that refers to a style sheet.
     enum Place {
         case user(Int), sheet(Int)
     }
 
     struct Decision {
-        /// What browsers ask for, or do once a script has changed the page.
+        /// The references that browsers request, at once or after a script has changed the page.
         var references: [(sheet: Sheet, references: [Reference])] = []
-        /// Documents that show nothing, and have no picture from a style sheet.
+        /// Documents without visible elements and without a picture from a style sheet.
         var blanks: [Crawl.Visit] = []
     }
 
     private var users: [User] = []
     private var sheetsOfUsers: [[Int]] = []
-    /// nil for a sheet that was not looked at.
+    /// nil for a style sheet that was not read.
     private var sheets: [Sheet?] = []
     private var imports: [[Int]] = []
     private var numbers: [String: Int] = [:]
@@ -46,7 +46,7 @@ struct StyleUse {
         return .user(users.count - 1)
     }
 
-    /// The style sheet of a path, which may not have been looked at yet.
+    /// The number of the style sheet at a path, which may not have been read yet.
     mutating func sheet(at path: String) -> Int {
         if let number = numbers[path] { return number }
         numbers[path] = sheets.count
@@ -59,7 +59,7 @@ struct StyleUse {
         return sheets.count - 1
     }
 
-    /// Says what a style sheet has in it, or a document in its own.
+    /// Sets the contents of a style sheet, or of the style sheets inside a document.
     mutating func set(_ sheet: Sheet, at place: Place) {
         switch place {
         case .user: link(to: addSheet(sheet), from: place)
@@ -77,7 +77,8 @@ struct StyleUse {
 
 // Deciding
 extension StyleUse {
-    /// `read` returns the text of a document, or nil for one that cannot be read any more.
+    /// Decides which references browsers request. `read` returns the text of a document, or nil if it can no longer be
+    /// read.
     func decide(read: (Crawl.Visit) -> [UInt8]?) -> Decision {
         var decision = Decision()
         var likelihoods = sheets.map { Array(repeating: Likelihood.never, count: $0?.scan.references.count ?? 0) }
@@ -116,7 +117,7 @@ extension StyleUse {
         return reference
     }
 
-    /// The sheets, and what they import, each once.
+    /// The style sheets and their imports, each once.
     private func reachedSheets(from sheets: [Int]) -> [Int] {
         var reached: [Int] = []
         var seen: Set<Int> = []
@@ -129,7 +130,7 @@ extension StyleUse {
         return reached
     }
 
-    /// For each reference of the sheets how sure it is that browsers ask for it to show the document.
+    /// For each reference of the sheets: the likelihood that browsers request it to show the document.
     private static func likelihoods(of sheets: [Sheet], for user: User, _ text: [UInt8]?) -> [[Likelihood]] {
         guard let text, !user.hasOtherElements else {
             return sheets.map { Array(repeating: .conditional, count: $0.scan.references.count) }
@@ -149,7 +150,7 @@ extension StyleUse {
     }
 }
 
-/// How sure it is that browsers ask for the fonts of a document.
+/// The likelihood that browsers request the fonts of a document, by family.
 private struct FontLikelihoods {
     private var likelihoods: [String: Likelihood] = [:]
 
@@ -162,7 +163,7 @@ private struct FontLikelihoods {
             for use in scan.fontUses {
                 guard let count = faceCounts[use.family] else { continue }
                 var likelihood = FontLikelihoods.likelihood(use.rule.map { matches[$0] })
-                // Of several faces browsers choose by weight and style.
+                // Browsers choose among several faces by weight and style.
                 if use.isConditional || count > 1 { likelihood = min(likelihood, .conditional) }
                 likelihoods[use.family] = max(likelihoods[use.family] ?? .never, likelihood)
             }
@@ -173,7 +174,7 @@ private struct FontLikelihoods {
 
     private static func likelihood(_ match: SelectorMatcher.Match?) -> Likelihood {
         guard let match else { return .conditional }
-        // The text of an element may also come from the style sheet, as that of an icon does.
+        // The style sheet may add text to an element, as icon fonts do.
         return max(match.likelihoodOfText, min(match.likelihood, .conditional))
     }
 }

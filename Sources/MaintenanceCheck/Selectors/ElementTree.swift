@@ -1,13 +1,13 @@
 internal import HTTP
 
-/// The elements of a document before any script has run, in document order, as selectors look at them.
+/// The elements of a document before any script has run, in document order, for the matching of selectors.
 struct ElementTree {
     struct Element {
-        /// -1 for a root.
+        /// The index of the parent; -1 for a root.
         let parent: Int32
-        /// The sibling before it, or -1.
+        /// The index of the previous sibling; -1 for a first child.
         let previous: Int32
-        /// The last element inside it, or itself.
+        /// The index of its last descendant, or its own.
         fileprivate(set) var last: Int32
         fileprivate let attributes: Range<Int32>
         fileprivate(set) var flags: Flags
@@ -16,31 +16,32 @@ struct ElementTree {
     struct Flags: OptionSet {
         let rawValue: UInt8
         static let isLastChild = Flags(rawValue: 1)
-        /// Whether there is text in it.
+        /// The element contains text.
         static let hasText = Flags(rawValue: 2)
-        /// Whether it depends on the visitor that it is rendered: it is hidden, say, or in a `noscript`.
+        /// The element is rendered only for some visitors, such as one that is hidden or in a `noscript`.
         static let isConditional = Flags(rawValue: 4)
-        /// Whether it has more attributes than are kept.
+        /// The element has more attributes than are retained.
         static let hasMoreAttributes = Flags(rawValue: 8)
     }
 
     private struct Attribute {
         let name: Int32
-        /// Where the value is in the text.
+        /// The range of the value in the text.
         let value: Range<Int32>
     }
 
-    /// More than any element has that is not made to be a burden.
+    /// The most attributes of an element. Only an element that is made to be a burden has more.
     private static let attributeLimit = 64
 
     private(set) var elements: [Element] = []
-    /// Whether each element is surely where a browser has it. Tags that are nested wrongly move elements about (HTML §13.2.10).
+    /// Whether each element is certainly where browsers have it. Browsers move elements whose tags are nested
+    /// incorrectly (HTML §13.2.10).
     private(set) var isExact = true
-    /// Whether classes and ids are compared in any ASCII case, as in quirks mode.
+    /// Whether classes and ids are compared without ASCII case, as in quirks mode.
     private let ignoresCase: Bool
     private let text: [UInt8]
     private var attributes: [Attribute] = []
-    /// Elements in ascending order, by their names, classes, ids, and names of attributes.
+    /// Ascending indices of elements, by their names, classes, ids and attribute names.
     private var byType: [String: [Int32]] = [:]
     private var byClass: [String: [Int32]] = [:]
     private var byID: [String: [Int32]] = [:]
@@ -59,7 +60,7 @@ extension ElementTree {
 
     mutating func mark(_ element: Int32, _ flags: Flags) { elements[Int(element)].flags.formUnion(flags) }
 
-    /// Ends an element, whose last child is given, or -1.
+    /// Ends an element. `lastChild` is the index of its last child, or -1.
     mutating func close(_ element: Int32, lastChild: Int32) {
         elements[Int(element)].last = Int32(elements.count - 1)
         if lastChild >= 0 { mark(lastChild, .isLastChild) }
@@ -67,7 +68,7 @@ extension ElementTree {
         if element.parent >= 0, element.flags.contains(.hasText) { mark(element.parent, .hasText) }
     }
 
-    /// Adds an element after all others. The ranges of its attributes are places in the text.
+    /// Appends an element. The ranges of its attributes are ranges of the text.
     mutating func append(
         _ name: String, _ written: [HTMLTag.WrittenAttribute], parent: Int32, previous: Int32, _ flags: Flags
     ) -> Int32 {
@@ -96,7 +97,7 @@ extension ElementTree {
             attributeNames[name] = id
             byAttribute.append([])
         }
-        // The first of a name wins.
+        // The first attribute with a name wins.
         guard byAttribute[Int(id)].last != element else { return }
         byAttribute[Int(id)].append(element)
         attributes.append(
@@ -128,7 +129,7 @@ extension ElementTree {
     func elements(withID id: String) -> [Int32] { byID[key(id.utf8)] ?? [] }
     func elements(withAttribute name: String) -> [Int32] { attributeNames[name].map { byAttribute[Int($0)] } ?? [] }
 
-    /// The value of an attribute; nil where it is not known.
+    /// The value of an attribute; nil if it is not known.
     func value(of name: String, of element: Int32) -> [UInt8]? {
         guard let id = attributeNames[name] else { return nil }
         let range = elements[Int(element)].attributes

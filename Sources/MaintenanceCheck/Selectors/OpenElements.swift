@@ -1,4 +1,4 @@
-/// The stack of open elements (HTML §13.2.4.2). Looking for one takes no longer however many there are.
+/// The stack of open elements (HTML §13.2.4.2). A lookup takes constant time.
 struct OpenElements {
     struct Entry {
         let element: Int32
@@ -10,9 +10,10 @@ struct OpenElements {
     }
 
     private(set) var entries: [Entry] = []
-    /// Where the elements of each name are.
+    /// The indices of the elements, by name.
     private var places: [String: [Int]] = [:]
-    /// Where those elements are at which the search for an open element ends ("in scope"), and the search for an item of a list.
+    /// The indices of the elements that end the search for an open element ("in scope"), and of those that end the
+    /// search for an item of a list.
     private var barriers: [Int] = []
     private var listBarriers: [Int] = []
 
@@ -26,10 +27,10 @@ struct OpenElements {
 
     func contains(_ name: String) -> Bool { places[name]?.isEmpty == false }
 
-    /// Where the innermost element of a name is.
+    /// The index of the innermost element with a name.
     func place(of name: String) -> Int? { places[name]?.last }
 
-    /// Where the innermost element of one of the names is.
+    /// The index of the innermost element with one of the names.
     func place(ofOneOf names: Set<String>) -> Int? { names.compactMap { places[$0]?.last }.max() }
 
     mutating func push(_ entry: Entry) {
@@ -49,6 +50,6 @@ struct OpenElements {
         return entry
     }
 
-    /// Says which child of the innermost element came last.
+    /// Sets the last child of the innermost element.
     mutating func setLastChild(_ element: Int32) { entries[entries.count - 1].lastChild = element }
 }

@@ -1,13 +1,13 @@
 internal import System
 
-/// A complex selector (Selectors 4 §3.1), as far as the elements of a document decide whether it matches.
+/// A complex selector (Selectors 4 §3.1), reduced to the conditions that the elements of a document decide.
 ///
-/// What depends on the visitor, or is not understood, is left out of the conditions: a selector matches too much rather than
+/// A condition that depends on the visitor, or is not understood, is dropped: a selector matches too much rather than
 /// too little.
 struct Selector: Equatable, Sendable {
     enum Combinator: Sendable { case descendant, child, nextSibling, subsequentSibling }
 
-    /// A compound selector, and how it hangs together with the one before it.
+    /// A compound selector, and the combinator before it.
     struct Step: Equatable, Sendable {
         var combinator: Combinator
         var conditions: [Condition]
@@ -20,16 +20,16 @@ struct Selector: Equatable, Sendable {
         case root, firstChild, lastChild
         /// `:is()`, and `:not()`.
         case any([Selector]), none([Selector])
-        /// `&`: an element of the rule around this one.
+        /// `&`: an element that the parent rule matches.
         case parentRule
     }
 
-    /// From left to right, at least one. The combinator of the first means nothing.
+    /// From left to right, at least one. The combinator of the first step is ignored.
     var steps: [Step]
-    /// Whether something is left out.
+    /// Whether conditions were dropped.
     var isConditional: Bool
 
-    /// Of a selector that is not understood.
+    /// A selector that is not understood.
     static let unknown = Selector(steps: [Step(combinator: .descendant, conditions: [])], isConditional: true)
 
     var hasCombinators: Bool {
@@ -44,7 +44,7 @@ struct Selector: Equatable, Sendable {
     }
 }
 
-/// What an attribute selector asks of a value (Selectors 4 §6).
+/// The test of an attribute's value (Selectors 4 §6).
 struct AttributeTest: Equatable, Sendable {
     enum Operator: Sendable { case exists, equals, includes, dashMatch, prefix, suffix, substring }
 
@@ -63,7 +63,7 @@ struct AttributeTest: Equatable, Sendable {
 
     func matches(_ written: [UInt8]) -> Bool {
         let text = ignoresCase ? Array(written.asciiLowercasedText.utf8) : written
-        // §6.2: an empty value is in no other.
+        // §6.2: an empty value matches no attribute.
         switch `operator` {
         case .exists: return true
         case .equals: return text == value
@@ -77,7 +77,7 @@ struct AttributeTest: Equatable, Sendable {
         }
     }
 
-    /// HTML §4.16.2: attributes whose values selectors compare in any ASCII case.
+    /// HTML §4.16.2: attributes whose values selectors compare without ASCII case.
     static let namesInAnyCase: Set = [
         "accept", "accept-charset", "align", "alink", "axis", "bgcolor", "charset", "checked", "clear", "codetype",
         "color", "compact", "declare", "defer", "dir", "direction", "disabled", "enctype", "face", "frame", "hreflang",

@@ -1,41 +1,41 @@
-/// How sure it is that browsers ask for something.
+/// The likelihood that browsers request a file.
 enum Likelihood: Int, Comparable, Sendable {
-    /// Not before a script has changed the page.
+    /// Only after a script has changed the page.
     case never
-    /// It depends on the visitor, or is not known.
+    /// For some visitors, or unknown.
     case conditional
     case certain
 
     static func < (left: Likelihood, right: Likelihood) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// A rule of a style sheet, by what comes before its block.
+/// A rule of a style sheet, identified by its selectors.
 struct StyleRule: Hashable, Sendable {
     let selectors: String
-    /// The rule around it, among the rules of the sheet.
+    /// The index of the parent rule in the sheet.
     let parent: Int?
-    /// How many rules are around it.
+    /// The number of rules that enclose it.
     let depth: Int
 }
 
 /// Finds the elements of a document that selectors match.
 ///
-/// A selector is read from left to right: of each compound the elements that match it are taken from the shortest list in the
-/// tree's index, and those that do not hang together with an element of the compound before it are left out. Each step is one
-/// pass over two ascending lists, however deep the elements are nested.
+/// A selector is evaluated from left to right. The elements that match a compound come from the shortest list in the
+/// tree's index. Those that no element of the previous compound is related to are dropped. Each step is one pass over
+/// two ascending lists, however deep the elements are nested.
 struct SelectorMatcher {
-    /// How many elements may be looked at for one document, which takes a second or two. Beyond it
-    /// every rule may match.
+    /// The most comparisons for one document, which take a second or two. Beyond the limit every rule counts as one
+    /// that may match.
     static let workLimit = 50_000_000
-    /// How deep rules may be in rules; each level takes some of the stack.
+    /// The deepest nesting of rules. Each level takes stack space.
     private static let depthLimit = 8
 
     let tree: ElementTree
     private let workLimit: Int
     private var work = 0
-    /// Of each element, whether it is in the list that a step compares with.
+    /// For each element: whether it is in the list that a step compares with.
     private var isMarked: [Bool]
-    /// The elements of the rules that have others in them, of one sheet.
+    /// The elements that the parent rules of one sheet match.
     private var elementsOfRules: [Int: [Int32]] = [:]
 
     init(_ tree: ElementTree, workLimit: Int = SelectorMatcher.workLimit) {
@@ -44,7 +44,7 @@ struct SelectorMatcher {
         isMarked = Array(repeating: false, count: tree.elements.count)
     }
 
-    /// What the rules of one style sheet match.
+    /// Matches the rules of one style sheet.
     mutating func matches(of rules: [StyleRule]) -> [Match] {
         elementsOfRules = [:]
         // Many rules of a sheet have the same selectors.
@@ -57,10 +57,10 @@ struct SelectorMatcher {
         }
     }
 
-    /// What a rule matches.
+    /// The result of matching a rule.
     struct Match {
         var likelihood = Likelihood.never
-        /// The same for elements with text in them.
+        /// The likelihood for elements that contain text.
         var likelihoodOfText = Likelihood.never
 
         fileprivate static let unknown = Match(likelihood: .conditional, likelihoodOfText: .conditional)
@@ -126,7 +126,7 @@ extension SelectorMatcher {
         return found
     }
 
-    /// Those of the elements that an element of the other list stands in front of, or around. Both lists are ascending.
+    /// The elements that are related to an element of the other list by the combinator. Both lists are ascending.
     private mutating func connected(_ elements: [Int32], by combinator: Selector.Combinator, to others: [Int32])
         -> [Int32]
     {
@@ -163,7 +163,7 @@ extension SelectorMatcher {
 
 // Compounds
 extension SelectorMatcher {
-    /// A condition with the elements that it is about.
+    /// The elements that a condition refers to.
     private enum Test {
         case isIn([Int32]), isNotIn([Int32])
         case attribute(AttributeTest)
@@ -192,7 +192,7 @@ extension SelectorMatcher {
         return candidates.filter { element in tests.allSatisfy { isTrue($0, of: element) } }
     }
 
-    /// nil for a condition that is not looked at, so that every element has it.
+    /// nil for a condition that is not evaluated and holds for every element.
     private mutating func test(_ condition: Selector.Condition, _ outer: [Int32]?) -> Test? {
         switch condition {
         case .type(let name): return .isIn(tree.elements(ofType: name))

@@ -1,18 +1,18 @@
 internal import HTTP
 
-/// Reads selectors from what comes before the block of a rule (Selectors 4 §18).
+/// Parses the selectors before the block of a rule (Selectors 4 §18).
 struct SelectorParser {
-    /// How deep `:is()` and `:not()` are read in each other; each level takes some of the stack.
+    /// The deepest nesting of `:is()` and `:not()`. Each level takes stack space.
     private static let depthLimit = 8
 
     private var cursor: ByteCursor
     private let isNested: Bool
-    /// Whether the current selector has a `&`.
+    /// Whether the current selector contains `&`.
     private var usesParentRule = false
     private var isConditional = false
     private var isUnknown = false
 
-    /// The selectors of a list. Those of a rule inside another one are relative to it.
+    /// Parses a list of selectors. The selectors of a nested rule are relative to its parent.
     static func parse(_ text: String, isNested: Bool = false) -> [Selector] {
         var parser = SelectorParser(cursor: ByteCursor(Array(text.utf8)), isNested: isNested)
         var selectors: [Selector] = []
@@ -25,7 +25,7 @@ struct SelectorParser {
         self.isNested = isNested
     }
 
-    /// Takes what comes before a comma, or before the end of the list.
+    /// Takes one selector, up to a comma or the end of the list.
     private mutating func takeSelector(depth: Int) -> Selector {
         if depth == 0 { usesParentRule = false }
         (isConditional, isUnknown) = (false, false)
@@ -96,7 +96,7 @@ struct SelectorParser {
                 if isNested { conditions.append(.parentRule) } else { isConditional = true }
             case _ where byte.isCSSNameByte || cursor.isAtCSSEscape:
                 let name = takeName()
-                // A namespace comes before a bar.
+                // A bar follows a namespace.
                 if cursor.current != UInt8(ascii: "|") { conditions.append(.type(name.lowercased())) }
             default:
                 return conditions
@@ -107,7 +107,7 @@ struct SelectorParser {
 
     private mutating func takeName() -> String { String(decoding: cursor.takeCSSName(), as: UTF8.self) }
 
-    /// Takes an attribute selector after its bracket.
+    /// Takes the rest of an attribute selector after its opening bracket.
     private mutating func takeAttributeTest() -> AttributeTest? {
         skipBlanks()
         var name = takeName()
@@ -151,7 +151,7 @@ struct SelectorParser {
 
 // Pseudo-classes and pseudo-elements
 extension SelectorParser {
-    /// Those that the element that they belong to always has.
+    /// Pseudo-elements that their element always has.
     private static let constantElements: Set = ["after", "before", "first-letter", "first-line", "marker"]
 
     private mutating func takePseudo(depth: Int) -> [Selector.Condition] {
@@ -169,7 +169,7 @@ extension SelectorParser {
             usesParentRule = false
             guard let list = takeList(depth: depth + 1) else { return [] }
             defer { usesParentRule = usesParentRule || hadParentRule }
-            // What may match may also not match.
+            // The negation of a selector that may match is one that may match.
             guard !usesParentRule, list.allSatisfy({ !$0.isConditional }) else {
                 isConditional = true
                 return []
@@ -201,7 +201,7 @@ extension SelectorParser {
         }
     }
 
-    /// Takes the selectors of a list in parentheses; nil where they are nested too deep.
+    /// Takes a list of selectors in parentheses; nil if they are nested too deep.
     private mutating func takeList(depth: Int) -> [Selector]? {
         let (wasConditional, wasUnknown) = (isConditional, isUnknown)
         guard depth <= SelectorParser.depthLimit else {
@@ -219,7 +219,7 @@ extension SelectorParser {
         return list
     }
 
-    /// Moves past the parenthesis that closes what has been opened.
+    /// Moves past the matching closing parenthesis.
     private mutating func skipArguments() {
         var depth = 1
         while depth > 0, let byte = cursor.current {

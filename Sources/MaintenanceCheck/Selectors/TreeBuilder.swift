@@ -1,9 +1,9 @@
 internal import HTTP
 
-/// Builds the tree of a document from its tags, as far as HTML's tree construction (§13.2.6) decides what is inside what.
+/// Builds the tree of a document from its tags, following the nesting rules of HTML's tree construction (§13.2.6).
 ///
-/// It adds the elements whose tags may be left out, and ends those whose end tags may be. Where a browser would move elements,
-/// the tree is marked as inexact.
+/// It adds elements whose tags are optional, and ends those whose end tags are optional. If a browser would move
+/// elements, the tree is marked as inexact.
 struct TreeBuilder {
     private var tokenizer: HTMLTokenizer
     private var context = HTMLContext()
@@ -86,7 +86,7 @@ struct TreeBuilder {
             let isEmpty = TreeRules.empty.contains(tag.name) || HTMLRawTextElement(rawValue: tag.name) != nil
             if isEmpty { append(tag) } else { push(tag, isForeign: false) }
             if TreeRules.tableParts.contains(tag.name) || tag.name == "col", !open.contains("table") {
-                // Without a table a browser ignores the tag.
+                // Browsers ignore the tag outside of a table.
                 tree.mark(tree.all.upperBound - 1, .isConditional)
             }
         }
@@ -95,7 +95,7 @@ struct TreeBuilder {
 
 // The elements that every page has: §13.2.6.4.2 to §13.2.6.4.6.
 extension TreeBuilder {
-    /// A second tag adds its attributes to the element; the tree has another element instead, with all of them.
+    /// A second tag adds its attributes to the element. The tree gets another element with all of them instead.
     private mutating func merge(_ tag: HTMLTag) {
         guard !tag.written.isEmpty else { return }
         tree.doubt()
@@ -128,7 +128,7 @@ extension TreeBuilder {
     }
 }
 
-// What a start tag ends, and what it needs: §13.2.6.4.7 to §13.2.6.4.16.
+// The elements that a start tag ends or implies: §13.2.6.4.7 to §13.2.6.4.16.
 extension TreeBuilder {
     private mutating func prepare(for name: String) {
         if !hasBody, !open.contains("noscript") {
@@ -137,7 +137,7 @@ extension TreeBuilder {
         }
         if TreeRules.tableParts.contains(name) || name == "col" { return prepareTable(for: name) }
         if TreeRules.tableStructure.contains(open.lastName), !TreeRules.inTables.contains(name) {
-            // A browser puts it in front of the table (§13.2.6.1, "foster parent").
+            // Browsers move the element in front of the table (§13.2.6.1, "foster parent").
             tree.doubt()
         }
         if TreeRules.endsParagraph.contains(name) { endParagraph() }
@@ -204,7 +204,7 @@ extension TreeBuilder {
 extension TreeBuilder {
     private mutating func end(_ name: String) {
         if isXML || open.last?.isForeign == true {
-            // An `svg` ends with its own tag, whatever is open in it.
+            // The end tag of `svg` ends it, whatever elements are open in it.
             if let place = open.place(of: name), open.entries[place].isForeign { pop(downTo: place) }
             return
         }
@@ -216,12 +216,12 @@ extension TreeBuilder {
             add(.implied("p"), isForeign: false)
         default: break
         }
-        // Browsers differ in what they let end inside a `select`.
+        // Browsers differ in the end tags that they accept inside a `select`.
         if open.contains("select"), !["optgroup", "option", "select"].contains(name) { tree.doubt() }
-        // One heading ends another.
+        // The end tag of one heading ends another one.
         let names = TreeRules.headings.contains(name) ? TreeRules.headings : [name]
         guard let place = open.place(ofOneOf: names) else { return }
-        // Those that are not special end only where nothing special is open in them.
+        // The end tag of an ordinary element ends it only if no special element is open in it.
         let lastSpecial = max(open.lastListBarrier, open.place(ofOneOf: ["address", "div", "p"]) ?? 0)
         let isSpecial = TreeRules.special.contains(name) || ["address", "div", "p"].contains(name)
         if !isSpecial, !TreeRules.formatting.contains(name), place < lastSpecial { return }
@@ -229,7 +229,7 @@ extension TreeBuilder {
         let isOfTable = name == "table" || TreeRules.tableParts.contains(name)
         let barrier = isOfTable ? open.place(of: "table") ?? 0 : open.lastBarrier
         guard place >= barrier else { return }
-        // It ends further out than the elements that are still open.
+        // The tag ends an element around elements that are still open.
         if TreeRules.formatting.contains(name), place != open.count - 1 { tree.doubt() }
         pop(downTo: place)
     }
@@ -256,7 +256,7 @@ extension TreeBuilder {
         return element
     }
 
-    /// Whether browsers render the element for some visitors alone, or once something has happened.
+    /// Whether browsers render the element only for some visitors, or only after an event.
     private func isConditional(_ tag: HTMLTag) -> Bool {
         guard !isXML else { return false }
         return open.last?.isConditional == true || context.isInNoscript || TreeRules.unrendered.contains(tag.name)
@@ -268,7 +268,7 @@ extension TreeBuilder {
         if let entry = open.pop() { tree.close(entry.element, lastChild: entry.lastChild) }
     }
 
-    /// Ends the elements from that place on. One that a browser opens again afterwards makes the tree inexact.
+    /// Ends the elements from that index on. If a browser would reopen one of them, the tree becomes inexact.
     private mutating func pop(downTo place: Int) {
         while open.count > place {
             if open.count - 1 > place, TreeRules.formatting.contains(open.lastName), place > 0 {

@@ -1,6 +1,6 @@
 internal import HTTP
 
-/// The kinds of elements that HTML's tree construction tells apart (HTML §13.2.4.2 and §13.2.4.3).
+/// The categories of elements in HTML's tree construction (HTML §13.2.4.2 and §13.2.4.3).
 enum TreeRules {
     /// Elements without an end tag.
     static let empty: Set = [
@@ -8,12 +8,12 @@ enum TreeRules {
         "link", "meta", "param", "source", "track", "wbr",
     ]
 
-    /// Elements of the `head`, also where they come before its tag or after it.
+    /// Elements that belong to the `head`, even before or after its tags.
     static let ofHead: Set = [
         "base", "basefont", "bgsound", "link", "meta", "noframes", "noscript", "script", "style", "template", "title",
     ]
 
-    /// Elements that browsers open again where one around them has ended.
+    /// Elements that browsers reopen after an element around them has ended.
     static let formatting: Set = [
         "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
     ]
@@ -22,10 +22,10 @@ enum TreeRules {
 
     static let tableParts: Set = ["caption", "colgroup", "tbody", "td", "tfoot", "th", "thead", "tr"]
 
-    /// Elements that hold nothing but parts of a table.
+    /// Elements that may contain only parts of a table.
     static let tableStructure: Set = ["colgroup", "table", "tbody", "tfoot", "thead", "tr"]
 
-    /// What a table or its rows may hold, beside their parts.
+    /// Elements that a table or its rows may contain beside their parts.
     static let inTables: Set = ["form", "input", "script", "style", "template"]
 
     /// Elements that end the search for an open element.
@@ -39,7 +39,7 @@ enum TreeRules {
         "table", "ul", "xmp",
     ]
 
-    /// "Special" elements, but for `address`, `div` and `p`: they end the search for an open item of a list.
+    /// The "special" elements without `address`, `div` and `p`. They end the search for an open item of a list.
     static let special: Set = [
         "applet", "article", "aside", "blockquote", "body", "button", "caption", "center", "colgroup", "dd", "details",
         "dir", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4",
@@ -48,13 +48,13 @@ enum TreeRules {
         "th", "thead", "tr", "ul",
     ]
 
-    /// Elements of which browsers show nothing.
+    /// Elements that browsers do not render.
     static let unrendered: Set = [
         "audio", "base", "canvas", "datalist", "head", "link", "meta", "noscript", "script", "source", "style", "title",
         "track",
     ]
 
-    /// Whether a page may be in quirks mode (§13.2.6.4.1), as those with a public identifier are taken to be.
+    /// Whether a page may be in quirks mode (§13.2.6.4.1). Every doctype with a public identifier counts.
     static func isQuirky(_ html: [UInt8]) -> Bool {
         var cursor = ByteCursor(html)
         _ = cursor.skip("\u{FEFF}")

@@ -1,6 +1,6 @@
 internal import HTTP
 
-/// A place in a run of bytes. It only moves forward, and never past the end.
+/// A position in a run of bytes. It only moves forward, and never past the end.
 struct ByteCursor {
     let bytes: [UInt8]
     private(set) var offset = 0
@@ -21,12 +21,12 @@ struct ByteCursor {
         distance < bytes.count - offset ? bytes[offset + distance] : nil
     }
 
-    /// Whether the text comes next.
+    /// Whether the text follows.
     func isAt(_ text: String) -> Bool {
         bytes[offset...].starts(with: text.utf8)
     }
 
-    /// Whether the text, given in lowercase, comes next in any ASCII case.
+    /// Whether the text, given in lowercase, follows in any ASCII case.
     func isAt(ignoringCase text: String) -> Bool {
         bytes[offset...].starts(with: text.utf8) { $0.lowercasedASCII == $1 }
     }
@@ -35,7 +35,7 @@ struct ByteCursor {
         offset += min(distance, bytes.count - offset)
     }
 
-    /// Moves past the text if it comes next, and tells whether it did.
+    /// Moves past the text if it follows, and returns whether it did.
     mutating func skip(_ text: String) -> Bool {
         guard isAt(text) else { return false }
         advance(by: text.utf8.count)
@@ -64,7 +64,7 @@ struct ByteCursor {
     }
 }
 
-/// Turns ascending offsets into line numbers in one pass.
+/// Converts ascending offsets into line numbers in one pass.
 struct LineCounter {
     private let bytes: [UInt8]
     private var offset = 0
@@ -75,7 +75,7 @@ struct LineCounter {
         self.line = firstLine
     }
 
-    /// The line of an offset that is not before the last one asked for.
+    /// The line of an offset, which must not be lower than that of the previous call.
     mutating func line(at target: Int) -> Int {
         while offset < target {
             if endsLine(at: offset) {
@@ -143,14 +143,14 @@ extension UInt8 {
 }
 
 extension Sequence<UInt8> {
-    /// The text of these bytes in ASCII lowercase, in which HTML and CSS compare names.
+    /// The text of these bytes in ASCII lowercase, for comparing names in HTML and CSS.
     var asciiLowercasedText: String {
         String(decoding: map(\.lowercasedASCII), as: UTF8.self)
     }
 }
 
 extension [UInt8] {
-    /// Appends a code point in UTF-8, or U+FFFD for one that no text can hold. HTML and CSS both refuse U+0000.
+    /// Appends a code point in UTF-8, or U+FFFD for an invalid one. U+0000 is invalid in both HTML and CSS.
     mutating func append(codePoint: UInt32) {
         let scalar = codePoint == 0 ? nil : Unicode.Scalar(codePoint)
         append(contentsOf: String(scalar ?? "\u{FFFD}").utf8)

@@ -1,10 +1,10 @@
 internal import HTTP
 
-// What style sheets and selectors share (CSS Syntax §4.2 and §4.3).
+// The characters and escapes that style sheets and selectors have in common (CSS Syntax §4.2 and §4.3).
 
 // Names: §4.3.11.
 extension ByteCursor {
-    /// A name as it is written, empty if none comes next. A number with its unit (`1px`) is one too.
+    /// Takes a name as it is written; empty if no name follows. A number with its unit (`1px`) is also a name.
     mutating func takeCSSName() -> [UInt8] {
         var name: [UInt8] = []
         while let byte = current {
@@ -23,7 +23,7 @@ extension ByteCursor {
 
 // Strings: §4.3.5.
 extension ByteCursor {
-    /// The text of the string whose quote comes next; nil for one that its line ends.
+    /// Takes a quoted string; nil if the end of the line ends it.
     mutating func takeCSSString() -> [UInt8]? {
         let quote = current
         var text: [UInt8] = []
@@ -71,7 +71,7 @@ extension ByteCursor {
         }
     }
 
-    /// CR LF counts as one.
+    /// CR LF counts as one newline.
     private mutating func skipOneCSSWhitespace() {
         if !skip("\r\n"), current?.isASCIIWhitespace == true { advance() }
     }
@@ -79,7 +79,7 @@ extension ByteCursor {
 
 // Comments: §4.3.2.
 extension ByteCursor {
-    /// Moves past a comment if one comes next, and tells whether it did.
+    /// Moves past a comment if one follows, and returns whether it did.
     mutating func skipCSSComment() -> Bool {
         guard skip("/*") else { return false }
         while !isAtEnd, !skip("*/") { advance() }
@@ -91,6 +91,6 @@ extension ByteCursor {
 extension UInt8 {
     var isCSSNewline: Bool { self == .lineFeed || self == .carriageReturn || self == .formFeed }
 
-    /// Every byte of a character outside ASCII is part of a name.
+    /// Every byte of a non-ASCII character is part of a name.
     var isCSSNameByte: Bool { isASCIIAlphanumeric || self == .hyphen || self == .underscore || self >= 0x80 }
 }

@@ -1,11 +1,11 @@
 internal import HTTP
 
-/// A token of a style sheet, as far as references need to tell them apart.
+/// A token of a style sheet, as detailed as references need.
 enum CSSToken {
-    /// An unquoted `url(x)`; its offset is that of the value.
+    /// An unquoted `url(x)`. Its offset is that of the value.
     case url(String, offset: Int)
     case string(String, offset: Int)
-    /// A name with its opening parenthesis. `url("x")` is one of them.
+    /// A name with its opening parenthesis, such as `url(` before a quoted URL.
     case function(String)
     case atKeyword(String)
     case identifier(String)
@@ -13,14 +13,14 @@ enum CSSToken {
     case delimiter(UInt8)
     /// A hash, or a number with its unit.
     case other
-    /// A string or a URL that ends where it must not.
+    /// A string or a URL that ends too early.
     case malformed
 }
 
 /// The tokens of a style sheet or of a list of declarations, without whitespace and comments (CSS Syntax §4.3).
 struct CSSTokenizer {
     private var cursor: ByteCursor
-    /// Where the last token begins.
+    /// The offset of the last token.
     private(set) var tokenStart = 0
 
     init(_ css: [UInt8]) {
@@ -64,7 +64,7 @@ struct CSSTokenizer {
         }
     }
 
-    /// `<!--` and `-->` mean nothing between the rules of a style sheet, and are nowhere else.
+    /// `<!--` and `-->` are ignored between the rules of a style sheet, and invalid anywhere else.
     private mutating func skipWhitespaceAndComments() {
         cursor.skipWhitespace()
         while true {
@@ -86,7 +86,7 @@ extension CSSTokenizer {
         return isQuoted ? .function(name) : takeUnquotedURL()
     }
 
-    /// A name in ASCII lowercase, empty if none comes next.
+    /// Takes a name, in ASCII lowercase; empty if no name follows.
     private mutating func takeName() -> String { cursor.takeCSSName().asciiLowercasedText }
 }
 
@@ -117,7 +117,7 @@ extension CSSTokenizer {
         return .url(String(decoding: url, as: UTF8.self), offset: start)
     }
 
-    /// A bad URL reaches to its closing parenthesis, over escaped ones.
+    /// A bad URL extends to its closing parenthesis. Escaped parentheses do not end it.
     private mutating func takeBadURL() -> CSSToken {
         while let byte = cursor.current, byte != .rightParenthesis {
             cursor.advance(by: byte == .backslash ? 2 : 1)

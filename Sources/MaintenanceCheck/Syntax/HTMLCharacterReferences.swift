@@ -1,6 +1,6 @@
 internal import HTTP
 
-/// Character references in attribute values, HTML §13.2.5.72 to §13.2.5.80.
+/// Character references in attribute values (HTML §13.2.5.72 to §13.2.5.80).
 enum HTMLCharacterReferences {
     static func decode(_ value: ArraySlice<UInt8>) -> [UInt8] {
         guard value.contains(.ampersand) else { return Array(value) }
@@ -21,11 +21,11 @@ enum HTMLCharacterReferences {
         cursor.peek(1) == .numberSign ? takeNumeric(&cursor).map { [$0] } : takeNamed(&cursor)
     }
 
-    /// The longest name, which bounds how far a name is looked for.
+    /// The length of the longest name, which limits the search for the end of a name.
     private static let nameLimit = named.keys.reduce(0) { max($0, $1.utf8.count) }
 
-    /// HTML §13.5: each name, with its semicolon if it has to have one, and its code points. A line of the file is a name and
-    /// its code points in hexadecimal.
+    /// HTML §13.5: each name, with its semicolon if that is mandatory, and its code points. A line of the file has a
+    /// name and its code points in hexadecimal.
     private static let named: [String: [UInt32]] = {
         let lines = PackageResources.character_references_txt.split(separator: .lineFeed)
         let pairs = lines.map { line in
@@ -69,7 +69,7 @@ enum HTMLCharacterReferences {
 
     private static func codePoint(_ digits: ArraySlice<UInt8>, radix: UInt32) -> UInt32 {
         digits.reduce(0) { codePoint, digit in
-            // Past the last code point the number is wrong already, and must not overflow.
+            // A number beyond the last code point is invalid. It must not overflow.
             codePoint > 0x10FFFF ? codePoint : codePoint * radix + UInt32(digit.hexDigitValue ?? 0)
         }
     }

@@ -1,8 +1,8 @@
 internal import HTTP
 
-/// A start tag or an end tag, with the attributes that matter to references.
+/// A start tag or an end tag, with the attributes that are relevant to references.
 struct HTMLTag {
-    /// Where the name and the value of an attribute are in the page.
+    /// The ranges of an attribute's name and value in the page.
     struct WrittenAttribute {
         let name: Range<Int>
         let value: Range<Int>
@@ -12,10 +12,10 @@ struct HTMLTag {
     let isEndTag: Bool
     var isSelfClosing = false
     private(set) var attributes: [HTMLAttribute] = []
-    /// All attributes, where they are asked for.
+    /// All attributes, if the tokenizer was asked for them.
     var written: [WrittenAttribute] = []
 
-    /// A start tag that a browser takes to be there.
+    /// A start tag that browsers imply.
     static func implied(_ name: String) -> HTMLTag { HTMLTag(name: name, isEndTag: false) }
 
     init(name: String, isEndTag: Bool) {
@@ -23,7 +23,7 @@ struct HTMLTag {
         self.isEndTag = isEndTag
     }
 
-    /// The first attribute of a name wins (HTML §13.2.5.33).
+    /// The first attribute with a name wins (HTML §13.2.5.33).
     mutating func add(_ attribute: HTMLAttribute) {
         if attribute.name == .dataset || self[attribute.name] == nil { attributes.append(attribute) }
     }
@@ -35,9 +35,9 @@ struct HTMLTag {
 
 /// An attribute of a tag.
 struct HTMLAttribute {
-    /// The attributes that load something, or decide whether another one does, or say what the page is.
+    /// The attributes that load a file, that decide whether another attribute does, or that describe the page.
     ///
-    /// The others are dropped, so a tag holds few of them however many it was written with.
+    /// Other attributes are dropped, so a tag has few of them, however many the page has written.
     enum Name: String {
         case action, `as`, async, background, charset, content, cursor, data, `default`, `defer`, disabled, fill
         case face, filter, formaction, hidden, href, imagesrcset, lang, language, loading, mask, media, method,
@@ -52,7 +52,7 @@ struct HTMLAttribute {
         case xlinkHref = "xlink:href"
         /// Any `data-*`: a tag may have several.
         case dataset
-        /// Any `on*`: a script that waits for an event.
+        /// Any `on*`: an event handler.
         case handler
 
         init?(_ name: String) {
@@ -68,22 +68,22 @@ struct HTMLAttribute {
 
     let name: Name
 
-    /// The value, with its character references decoded.
+    /// The value with decoded character references.
     let value: [UInt8]
 
-    /// Where the value begins in the page.
+    /// The offset of the value in the page.
     let offset: Int
 
     var text: String {
         String(decoding: value, as: UTF8.self)
     }
 
-    /// The value in ASCII lowercase, in which keywords are compared.
+    /// The value in ASCII lowercase, for comparing keywords.
     var keyword: String {
         value.asciiLowercasedText
     }
 
-    /// Whether a link's value is a program.
+    /// Whether the URL of a link is a script.
     var isScript: Bool { keyword.hasPrefix("javascript:") }
 
     /// The keywords of a space-separated value.

@@ -1,15 +1,15 @@
 internal import HTTP
 
-/// The tags of a page, as the tokenizer of HTML §13.2.5 finds them.
+/// Finds the tags of a page, as the tokenizer of HTML §13.2.5 does.
 struct HTMLTokenizer {
-    /// Whether the next tag is looked for inside `svg` or `math`, where a CDATA section is not a comment.
+    /// Whether the next tag is inside `svg` or `math`, where a CDATA section is not a comment.
     var isInForeignContent = false
-    /// Whether tags say where each of their attributes is.
+    /// Whether tags have the ranges of their attributes.
     var recordsAttributes = false
 
     /// Whether there was text other than blanks before the last tag.
     private(set) var isAfterText = false
-    /// The comments so far, and what else no browser shows.
+    /// The ranges of comments and of other text that browsers do not show, so far.
     private(set) var comments: [Range<Int>] = []
 
     private var cursor: ByteCursor
@@ -48,7 +48,7 @@ struct HTMLTokenizer {
         }
     }
 
-    /// Whether text is white, as `&nbsp;` and a byte order mark are.
+    /// Whether the text is blank. `&nbsp;` and a byte order mark are blank too.
     private static func isBlank(_ text: ArraySlice<UInt8>) -> Bool {
         guard let first = text.first(where: { !$0.isASCIIWhitespace }) else { return true }
         guard first == .ampersand || first >= 0x80, text.count < 200 else { return false }
@@ -58,7 +58,7 @@ struct HTMLTokenizer {
         }
     }
 
-    /// The text of the raw text element whose start tag came last, up to its end tag or the end of the page.
+    /// The text of the raw text element that the last start tag has opened, up to its end tag or the end of the page.
     mutating func takeRawText(of element: HTMLRawTextElement) -> Range<Int> {
         let start = cursor.offset
         element.skipText(&cursor)
@@ -81,7 +81,7 @@ extension HTMLTokenizer {
     }
 
     private mutating func skipComment() {
-        // `<!-->` and `<!--->` are whole comments.
+        // `<!-->` and `<!--->` are complete comments.
         if cursor.skip(">") || cursor.skip("->") {
             return
         }
@@ -98,7 +98,7 @@ extension HTMLTokenizer {
         }
     }
 
-    /// A doctype ends at the first `>` too, even inside its quotes.
+    /// A doctype also ends at the first `>`, even within quotes.
     private mutating func skipBogusComment() {
         cursor.skip(to: .greaterThan)
         cursor.advance()
@@ -107,7 +107,7 @@ extension HTMLTokenizer {
 
 // Tags: HTML §13.2.5.8 and §13.2.5.32 to §13.2.5.40.
 extension HTMLTokenizer {
-    /// The tag at whose name the cursor is; nil if the page ends inside it, for then it is no tag.
+    /// The tag whose name is at the cursor; nil if the page ends within it, because then it is not a tag.
     private mutating func takeTag(isEndTag: Bool) -> HTMLTag? {
         let name = cursor.take { !$0.isASCIIWhitespace && $0 != .slash && $0 != .greaterThan }
         var tag = HTMLTag(name: name.asciiLowercasedText, isEndTag: isEndTag)
@@ -132,7 +132,7 @@ extension HTMLTokenizer {
 
     private mutating func takeAttribute() -> HTMLTag.WrittenAttribute {
         let start = cursor.offset
-        // An equals sign that comes first belongs to the name.
+        // An equals sign at the beginning belongs to the name.
         cursor.advance()
         cursor.skip { !$0.isASCIIWhitespace && $0 != .slash && $0 != .greaterThan && $0 != .equals }
         let name = start..<cursor.offset
@@ -160,9 +160,9 @@ extension HTMLTokenizer {
     }
 }
 
-/// An element whose content is text up to its own end tag, whatever tags that text seems to hold.
+/// An element whose content is text up to its end tag, whatever tags the text seems to contain.
 ///
-/// `noscript` is not among them: its content is the markup that a browser without scripts reads.
+/// `noscript` is not among them. Its content is markup for browsers without scripts.
 enum HTMLRawTextElement: String {
     case iframe, noembed, noframes, plaintext, script, style, textarea, title, xmp
 
@@ -207,7 +207,7 @@ enum HTMLRawTextElement: String {
         }
     }
 
-    /// Whether a tag of exactly this name comes next.
+    /// Whether a tag with exactly this name follows.
     private func isAtTag(_ opening: String, _ cursor: ByteCursor) -> Bool {
         guard cursor.isAt(ignoringCase: opening), let next = cursor.peek(opening.utf8.count) else { return false }
         return next.isASCIIWhitespace || next == .slash || next == .greaterThan

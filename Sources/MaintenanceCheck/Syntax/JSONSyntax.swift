@@ -1,23 +1,23 @@
 internal import HTTP
 
-/// The syntax of JSON texts (RFC 8259 §2).
+/// Checks the syntax of JSON texts (RFC 8259 §2).
 struct JSONSyntax {
-    /// Deeper than any page's; each level takes some of the stack.
+    /// The deepest nesting, deeper than in any page. Each level takes stack space.
     private static let depthLimit = 256
 
     private var cursor: ByteCursor
 
-    /// The line of the first byte that makes the text no JSON; nil for JSON.
+    /// The line of the first error; nil for JSON.
     static func lineOfFault(in text: [UInt8]) -> Int? {
         var syntax = JSONSyntax(cursor: ByteCursor(text))
-        // A parser may pass over a byte order mark (RFC 8259 §8.1), and those of browsers do.
+        // A parser may ignore a byte order mark (RFC 8259 §8.1), and those of browsers do.
         _ = syntax.cursor.skip("\u{FEFF}")
         if syntax.takeValue(depth: 0), syntax.cursor.isAtEnd { return nil }
         var lines = LineCounter(text)
         return lines.line(at: syntax.cursor.offset)
     }
 
-    /// Takes a value, and the whitespace around it; false where there is none, with the cursor where it ought to be.
+    /// Takes a value and the whitespace around it. Returns false at an error, with the cursor there.
     private mutating func takeValue(depth: Int) -> Bool {
         skipWhitespace()
         guard depth < JSONSyntax.depthLimit, let byte = cursor.current else { return false }

@@ -1,13 +1,13 @@
 internal import HTTP
 
-/// Signs of languages that pages are made with, such as `{{ title }}`. A server that sends files sends them as they are.
+/// Placeholders and commands of template languages, such as `{{ title }}`. The server sends them as they are.
 enum TemplateLeftovers {
-    /// The text of a sign is shown up to that many bytes.
+    /// The most bytes of a placeholder that are shown.
     private static let lengthLimit = 60
-    /// What is longer is text with such signs in it.
+    /// The longest placeholder. Anything longer is text between two unrelated signs.
     private static let extentLimit = 4096
 
-    /// Finds them in a page, but for the given ranges, each list in ascending order.
+    /// Finds placeholders in a page outside of the given ranges. Each list is in ascending order.
     static func scan(_ html: [UInt8], without first: [Range<Int>], _ second: [Range<Int>]) -> [HTMLDeclaration] {
         let excluded = (first + second).sorted { $0.lowerBound < $1.lowerBound }
         var next = excluded[...]
@@ -20,7 +20,7 @@ enum TemplateLeftovers {
                 $0 != .leftBrace && $0 != .lessThan && $0 != .percent && $0 != .dollar && $0 != .numberSign
             }
             while let range = next.first, range.upperBound <= cursor.offset { next = next.dropFirst() }
-            // A comment such as `<!--#include -->` is for a server.
+            // A comment such as `<!--#include -->` is a command for a server.
             if let range = next.first, range.contains(cursor.offset), !cursor.isAt("<!--#") {
                 cursor.advance(by: range.upperBound - cursor.offset)
             } else if let text = take(&cursor, &closings) {
@@ -32,7 +32,7 @@ enum TemplateLeftovers {
         return found
     }
 
-    /// The sign in a text of its own, such as a URL; nil where there is none.
+    /// The first placeholder in a separate text, such as a URL; nil if it has none.
     static func first(in text: String) -> String? {
         guard text.utf8.contains(where: { "{<%$#".utf8.contains($0) }) else { return nil }
         return scan(Array(text.utf8), without: [], []).first?.value
@@ -44,7 +44,7 @@ enum TemplateLeftovers {
             var ahead = cursor
             ahead.advance(by: opening.utf8.count)
             let end = closings.next(closing, from: ahead)
-            // A PHP program may go on to the end of its file.
+            // A PHP program may extend to the end of its file.
             guard let end = end ?? (opening.hasPrefix("<?p") ? cursor.bytes.count : nil), end - start <= extentLimit
             else {
                 return nil
@@ -59,7 +59,8 @@ enum TemplateLeftovers {
         ("<!--#", "-->"), ("<#", ">"),
     ]
 
-    /// Where each closing sign comes next. Every byte is looked at once for each of them, however many signs are left open.
+    /// The next position of each closing sign. Each sign is searched for once per byte, however many opening signs are
+    /// unclosed.
     private struct Closings {
         private var ends: [String: Int] = [:]
 

@@ -1,11 +1,12 @@
 internal import HTTP
 
-/// How a file is encoded; it goes out as UTF-8, whatever it is.
+/// The encoding of a file. Answers always declare UTF-8.
 enum TextEncoding: Equatable {
     case utf8
-    /// With a byte order mark, which browsers believe before they believe the answer's charset (HTML §13.2.3.2).
+    /// UTF-16 with a byte order mark, which takes precedence over the charset of the answer in browsers (HTML
+    /// §13.2.3.2).
     case utf16(isBigEndian: Bool)
-    /// Something else, in which the first line that is not UTF-8 has that number.
+    /// Another encoding. The number is that of the first line that is not UTF-8.
     case other(line: Int)
 
     init(of bytes: [UInt8]) {
@@ -14,7 +15,7 @@ enum TextEncoding: Equatable {
         } else if String(validating: bytes, as: UTF8.self) != nil {
             self = .utf8
         } else {
-            // The byte that ends a line is part of no other character.
+            // In UTF-8, the byte of a line end is not part of any other character.
             let lines = bytes.split(separator: .lineFeed, omittingEmptySubsequences: false)
             let bad = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }
             self = .other(line: (bad ?? 0) + 1)
@@ -32,15 +33,15 @@ enum TextEncoding: Equatable {
     }
 }
 
-/// What a page says of itself: its charset, or its language.
+/// A declaration in a page: its charset, or its language.
 struct HTMLDeclaration: Equatable, Sendable {
     let value: String
-    /// The line, counted from 1, where it is said.
+    /// The line of the declaration, counted from 1.
     let line: Int
 }
 
 extension HTMLTag {
-    /// The charset that an attribute of this tag declares (HTML §4.2.5.4); nil for none.
+    /// The charset that an attribute of this tag declares (HTML §4.2.5.4); nil if none does.
     func charset(of attribute: HTMLAttribute) -> String? {
         guard name == "meta" else { return nil }
         let charset: ArraySlice<UInt8>? =
@@ -75,7 +76,7 @@ extension HTMLTag {
 }
 
 extension HTMLTag {
-    /// What a `meta` of Refresh says (HTML §4.2.5.3, "shared declarative refresh steps"); nil for any other tag.
+    /// The refresh of a `meta` tag (HTML §4.2.5.3, "shared declarative refresh steps"); nil for any other tag.
     var refresh: (seconds: Int, url: String?)? {
         guard name == "meta", self[.httpEquiv]?.keyword == "refresh", let content = self[.content] else { return nil }
         var cursor = ByteCursor(content.value)

@@ -1,23 +1,23 @@
 internal import HTTP
 
-/// The well-formedness of XML documents (XML 1.0 §2.1) with namespaces (Namespaces in XML §7), but for what a document type
-/// declaration holds.
+/// Checks that XML documents (XML 1.0 §2.1) with namespaces (Namespaces in XML §7) are well-formed. The contents of
+/// document type declarations are not checked.
 struct XMLSyntax {
     private struct Element {
         let name: ArraySlice<UInt8>
-        /// The prefixes that it declares.
+        /// The prefixes that the element declares.
         let prefixes: [ArraySlice<UInt8>]
     }
 
     private var cursor: ByteCursor
     private var openElements: [Element] = []
-    /// How many open elements declare each prefix.
+    /// The number of open elements that declare each prefix.
     private var prefixes: [ArraySlice<UInt8>: Int] = [:]
     private var hasRoot = false
     private var isDrawing = false
     private var hasDeclaration = false
 
-    /// The line of the first byte that makes the text no document; nil for one.
+    /// The line of the first error; nil for a well-formed document.
     static func lineOfFault(in text: [UInt8]) -> Int? {
         var syntax = XMLSyntax(cursor: ByteCursor(text))
         _ = syntax.cursor.skip("\u{FEFF}")
@@ -27,7 +27,7 @@ struct XMLSyntax {
         return syntax.hasRoot && syntax.openElements.isEmpty ? nil : syntax.line
     }
 
-    /// Whether the first element is SVG's, which it is by its namespace.
+    /// Whether the first element is in the namespace of SVG.
     static func isDrawing(_ text: [UInt8]) -> Bool {
         var syntax = XMLSyntax(cursor: ByteCursor(text))
         _ = syntax.cursor.skip("\u{FEFF}")
@@ -40,7 +40,7 @@ struct XMLSyntax {
         return lines.line(at: cursor.offset)
     }
 
-    /// Takes text, or what one `<` begins; false where it is wrong, with the cursor there.
+    /// Takes text, or the markup that begins with `<`. Returns false at an error, with the cursor there.
     private mutating func takeNode() -> Bool {
         guard cursor.current == .lessThan else { return takeText() }
         if cursor.skip("<!--") { return takeComment() }
@@ -77,7 +77,7 @@ struct XMLSyntax {
             guard XMLSyntax.isCharacter(digits, radix: isHexadecimal ? 16 : 10) else { return false }
         } else {
             let name = String(decoding: ahead.take { $0.isXMLNameByte }, as: UTF8.self)
-            // A document type may declare others.
+            // A document type may declare further entities.
             guard ["amp", "apos", "gt", "lt", "quot"].contains(name) || hasDeclaration && !name.isEmpty else {
                 return false
             }
@@ -87,14 +87,14 @@ struct XMLSyntax {
         return true
     }
 
-    /// Whether a character reference is to one that XML has (§2.2).
+    /// Whether a character reference stands for a character of XML (§2.2).
     private static func isCharacter(_ digits: ArraySlice<UInt8>, radix: UInt32) -> Bool {
         let number = digits.reduce(UInt32(0)) { min($0 * radix + UInt32($1.hexDigitValue ?? 0), 0x110000) }
         let isControl = number < 0x20 && ![0x9, 0xA, 0xD].contains(number)
         return !digits.isEmpty && !isControl && Unicode.Scalar(number) != nil && number != 0xFFFE && number != 0xFFFF
     }
 
-    /// §2.5: two hyphens are only at its end.
+    /// §2.5: a comment contains no two hyphens in a row before its end.
     private mutating func takeComment() -> Bool {
         while !cursor.isAtEnd {
             cursor.skip(to: .hyphen)
@@ -105,7 +105,7 @@ struct XMLSyntax {
         return false
     }
 
-    /// §2.8: the XML declaration is at the beginning.
+    /// §2.8: the XML declaration comes first.
     private mutating func takeInstruction() -> Bool {
         let isDeclaration = cursor.isAt("<?xml") && cursor.peek(5)?.isXMLNameByte != true
         let isAtStart = cursor.offset == 0 || cursor.offset == 3 && cursor.bytes[0] == 0xEF
@@ -199,14 +199,14 @@ struct XMLSyntax {
 
     private func isSVG(_ value: ArraySlice<UInt8>) -> Bool { value.elementsEqual("http://www.w3.org/2000/svg".utf8) }
 
-    /// Whether an attribute declares the namespace of an element that is called `svg`.
+    /// Whether an attribute declares the namespace of an element named `svg`.
     private static func declaresDrawing(_ attribute: ArraySlice<UInt8>, of element: ArraySlice<UInt8>) -> Bool {
         let parts = element.split(separator: .colon)
         guard parts.last?.elementsEqual("svg".utf8) == true else { return false }
         return attribute.elementsEqual(parts.count == 2 ? Array("xmlns:".utf8) + parts[0] : Array("xmlns".utf8))
     }
 
-    /// Opens an element, if all prefixes of its name and its attributes are declared.
+    /// Opens an element if all prefixes in its name and its attributes are declared.
     private mutating func declare(_ name: ArraySlice<UInt8>, _ attributes: Set<ArraySlice<UInt8>>, isClosed: Bool)
         -> Bool
     {
@@ -242,7 +242,7 @@ struct XMLSyntax {
 }
 
 extension UInt8 {
-    /// Every byte of a character outside ASCII is taken for part of a name.
+    /// Every byte of a non-ASCII character counts as part of a name.
     fileprivate var isXMLNameByte: Bool {
         isASCIIAlphanumeric || self == .hyphen || self == .underscore || self == .fullStop || self == .colon
             || self >= 0x80
