@@ -1,13 +1,13 @@
 internal import CLinux
 internal import System
 
-/// The capabilities of the calling thread (capabilities(7)), which threads that it starts inherit.
+/// The capabilities of the calling thread (capabilities(7)), which its new threads inherit.
 enum Capabilities {
-    /// What remains of those that the thread has.
+    /// The capabilities that the thread keeps, if it has them.
     enum Kept {
-        /// CAP_DAC_READ_SEARCH: a server that was started by root goes on to read the files of other users.
+        /// CAP_DAC_READ_SEARCH: a server that was started by root still reads the files of other users.
         case reading
-        /// CAP_DAC_OVERRIDE too: it goes on to remove its socket from the folder of another user.
+        /// CAP_DAC_OVERRIDE too: the server still removes its socket from the folder of another user.
         case readingAndRemoving
 
         /// A bit for each capability from 0 to 31.
@@ -19,7 +19,8 @@ enum Capabilities {
         }
     }
 
-    /// Drops all others. A thread without others asks nothing of the kernel, because filters of service managers forbid capset(2).
+    /// Drops all other capabilities. A thread without others makes no call, because the filters of service managers
+    /// forbid capset(2).
     static func drop(keeping kept: Kept) throws(SystemError) {
         // Effective, permitted and inheritable ones, from 0 to 31 and then from 32.
         var sets: [UInt32] = [0, 0, 0, 0, 0, 0]

@@ -14,8 +14,8 @@ struct Landlock {
         /// Connecting to a Unix socket, and sending to it.
         static let resolveUnix = Files(rawValue: 1 << 16)
 
-        /// All that a version of the interface knows: the execution, writing, reading, making and removing of files first, later also
-        /// linking to other folders, truncation, ioctl(2) on devices, and Unix sockets.
+        /// All rights of a version of the interface: first those to execute, write, read, make and remove files. Later
+        /// versions add linking into other folders, truncation, ioctl(2) on devices, and Unix sockets.
         static func all(in version: Int) -> Files {
             let count =
                 switch version {
@@ -33,8 +33,8 @@ struct Landlock {
     let version: Int
     private let ruleset: FileDescriptor
 
-    /// Forbids everything that the kernel can: all access to files, to bind and to connect TCP sockets, to connect to abstract Unix
-    /// sockets of other processes and to send signals to them.
+    /// Forbids everything that the kernel is able to forbid: access to files, binding and connecting TCP sockets,
+    /// connecting to abstract Unix sockets of other processes, and sending signals to them.
     init(reachingAbstractSockets: Bool = false) throws(SystemError) {
         let version = Int(clinux_landlock_abi())
         guard version > 0 else { throw .last }
@@ -47,7 +47,7 @@ struct Landlock {
         ruleset = FileDescriptor(owning: descriptor)
     }
 
-    /// Allows what is needed. What does not exist is skipped.
+    /// Allows the needs. Files that do not exist are skipped.
     func allow(_ needs: Sandbox.Needs, ownProcess: FileDescriptor?) throws(SystemError) {
         for path in needs.readable { try allow(.readFile, .readDirectory, at: path) }
         for path in needs.removable { try allow(.removeFile, at: path) }
@@ -56,7 +56,7 @@ struct Landlock {
         if let ownProcess { try allow([.readFile, .readDirectory], beneath: ownProcess) }
     }
 
-    /// The calling thread, and those that it starts, may do no more than the rules allow.
+    /// Applies the rules to the calling thread and to the threads that it starts.
     func restrictThread() throws(SystemError) {
         guard clinux_landlock_restrict_self(ruleset.rawValue) == 0 else { throw .last }
     }
@@ -74,7 +74,7 @@ struct Landlock {
         try allow(isDirectory ? union : union.subtracting(.readDirectory), beneath: file)
     }
 
-    /// The rule is about the file itself, whatever its path is later, and about everything below a folder.
+    /// The rule applies to the file itself, whatever its path is later, and to everything below a folder.
     private func allow(_ rights: Files, beneath file: FileDescriptor) throws(SystemError) {
         let known = rights.intersection(.all(in: version))
         guard !known.isEmpty else { return }

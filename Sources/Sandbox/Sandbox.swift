@@ -2,24 +2,24 @@ internal import CLinux
 internal import Glibc
 package import System
 
-/// What the process gives up once it needs no more than to answer requests, so that an attacker who has taken it over can do little
-/// with it. It cannot be taken back.
+/// Gives up every right of the process beyond answering requests, so that an attacker who controls the process can do
+/// little with it. This cannot be undone.
 ///
-/// Each part depends on the kernel, and on what already confines the process.
+/// Each part depends on the kernel, and on existing restrictions of the process.
 package struct Sandbox {
     package enum Mode: String, CaseIterable, Sendable {
         case off
-        /// As much as the kernel has. A system call that is not in the list fails.
+        /// Every part that the kernel supports. A system call that is not in the list fails.
         case on
-        /// Everything, or the server does not start. A system call that is not in the list ends the process.
+        /// All parts, or the server does not start. A system call that is not in the list ends the process.
         case required
     }
 
-    /// What the process still needs.
+    /// The rights that the process keeps.
     package struct Needs: Equatable, Sendable {
-        /// Files, and folders with everything below them, that it reads.
+        /// The files that it reads, and the folders with everything below them.
         package var readable: Set<String>
-        /// Folders that it removes Unix sockets from.
+        /// The folders from which it removes Unix sockets.
         package var removable: Set<String>
         /// The Unix socket that it sends datagrams to.
         package var notified: UnixName?
@@ -33,44 +33,44 @@ package struct Sandbox {
         fileprivate var notifiesAbstractSocket: Bool { if case .abstract? = notified { true } else { false } }
     }
 
-    /// How far a part got.
+    /// The result of applying a part.
     package enum Part: Equatable, Sendable {
         case holds
         case failed(SystemError)
-        /// Another filter of system calls, such as the one of a service manager, would end the process.
+        /// Another filter of system calls, such as that of a service manager, would end the process.
         case fatal
 
         package var holds: Bool { self == .holds }
     }
 
-    /// Version of Landlock's interface; 0 where there is none.
+    /// The version of Landlock's interface; 0 without Landlock.
     package let landlockVersion: Int
     package let files: Part
     package let capabilities: Part
     package let systemCalls: Part
-    /// Rules about a process's folder in /proc hold while it is open.
+    /// The process's folder in /proc. A rule for it holds only while it is open.
     private let ownProcess: FileDescriptor?
 
-    /// Whether everything holds.
+    /// Whether all parts hold.
     package var isComplete: Bool { [files, capabilities, systemCalls].allSatisfy(\.holds) }
 
-    // 1. The process gains no privileges by executing a file, which Landlock and seccomp ask for, and no other process of the same
-    //    user reads its memory.
-    // 2. Capabilities are dropped, Landlock limits files and connections, and the filter limits system calls. The order is the one in
-    //    which none prevents the next.
-    /// Gives everything up but the needs. To be called while the process has one thread: Landlock and capabilities are those of a thread,
-    /// and of the threads that it starts.
+    // 1. Give up new privileges by executing files, which Landlock and seccomp require, and memory access by other
+    //    processes of the same user.
+    // 2. Drop capabilities, limit files and connections with Landlock, and limit system calls with the filter. In this
+    //    order no part prevents the next.
+    /// Gives up everything but the needs. To be called while the process has one thread, because Landlock and
+    /// capabilities apply to a thread and to the threads that it starts.
     package init(_ needs: Needs, onForbiddenCall action: SystemCallFilter.Action) {
         _ = clinux_prctl(CLINUX_PR_SET_DUMPABLE, 0, 0)
         _ = clinux_prctl(CLINUX_PR_SET_NO_NEW_PRIVS, 1, 0)
-        let rehearsal = Rehearsal()
-        capabilities = rehearsal.perform { () throws(SystemError) in
+        let dryRun = DryRun()
+        capabilities = dryRun.perform { () throws(SystemError) in
             try Capabilities.drop(keeping: needs.removable.isEmpty ? .reading : .readingAndRemoving)
         }
         let ownProcess = try? FileDescriptor(opening: "/proc/self", CInt(CLINUX_O_PATH) | O_DIRECTORY)
         self.ownProcess = ownProcess
         var version = 0
-        files = rehearsal.perform { () throws(SystemError) in
+        files = dryRun.perform { () throws(SystemError) in
             let ruleset = try Landlock(reachingAbstractSockets: needs.notifiesAbstractSocket)
             version = ruleset.version
             try ruleset.allow(needs, ownProcess: ownProcess)
@@ -78,14 +78,14 @@ package struct Sandbox {
         }
         landlockVersion = version
         let filter = SystemCallFilter(removesSockets: !needs.removable.isEmpty, onForbiddenCall: action)
-        systemCalls = rehearsal.perform { () throws(SystemError) in
-            try filter.install(isOnly: rehearsal == .unnecessary)
+        systemCalls = dryRun.perform { () throws(SystemError) in
+            try filter.install(isOnly: dryRun == .unnecessary)
         }
     }
 }
 
 extension Sandbox: CustomStringConvertible {
-    /// What holds, and what does not.
+    /// The parts that hold, and those that do not.
     package var description: String {
         let parts = [
             (files, "files by Landlock \(landlockVersion)"), (systemCalls, "system calls by seccomp"),
@@ -100,7 +100,7 @@ extension Sandbox: CustomStringConvertible {
 }
 
 extension Sandbox.Part {
-    /// Why it does not hold.
+    /// The reason why it does not hold.
     fileprivate var reason: String? {
         switch self {
         case .holds: nil
@@ -110,11 +110,11 @@ extension Sandbox.Part {
     }
 }
 
-/// A try in a child process, before the process itself does the same.
+/// A trial in a child process, before the process itself takes the same step.
 ///
-/// A filter of system calls that is already there, such as systemd's SystemCallFilter, may end a process for a call that it does not
-/// have. Without such a filter a failure is only an error.
-private enum Rehearsal {
+/// An existing filter of system calls, such as systemd's SystemCallFilter, may end a process for a call that is not in
+/// its list. Without such a filter a failure is only an error.
+private enum DryRun {
     case unnecessary
     case necessary
 
@@ -123,7 +123,7 @@ private enum Rehearsal {
     }
 
     func perform(_ step: () throws(SystemError) -> Void) -> Sandbox.Part {
-        if self == .necessary, !Rehearsal.survives(step) { return .fatal }
+        if self == .necessary, !DryRun.survives(step) { return .fatal }
         do throws(SystemError) {
             try step()
             return .holds
@@ -132,9 +132,10 @@ private enum Rehearsal {
         }
     }
 
-    /// Whether a child process that does it ends by itself. The process has one thread, so the child may do what it does.
+    /// Whether a child process survives the step. The process has one thread, so the child may do everything that it
+    /// does.
     private static func survives(_ step: () throws(SystemError) -> Void) -> Bool {
-        // If the signal is ignored, as the parent of this process may have it, the end of a child is not known.
+        // If the signal is ignored, as a parent process may have set it, the exit status of a child is lost.
         signal(SIGCHLD, SIG_DFL)
         let child = clinux_fork()
         if child == 0 {
@@ -146,7 +147,7 @@ private enum Rehearsal {
         while waitpid(child, &status, 0) < 0 {
             guard errno == EINTR else { return false }
         }
-        // wait(2): the signal that has ended it, if there was one.
+        // wait(2): the signal that ended the process, or 0.
         return status & 0x7f == 0
     }
 }

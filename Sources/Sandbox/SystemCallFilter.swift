@@ -6,9 +6,9 @@ internal import System
 package struct SystemCallFilter {
     /// The result of a call that the filter does not allow.
     package enum Action: Sendable {
-        /// ENOSYS, as from a kernel that does not have the call, so that the C library takes another one where it can.
+        /// ENOSYS, as on a kernel without the call, so that the C library uses an alternative if it has one.
         case fail
-        /// The process ends by SIGSYS.
+        /// SIGSYS ends the process.
         case end
 
         /// SECCOMP_RET_ERRNO with the error, or SECCOMP_RET_KILL_PROCESS.
@@ -46,16 +46,16 @@ package struct SystemCallFilter {
                 + SystemCallFilter.instructions(failing: __NR_clone3) + [deny])
     }
 
-    /// Applies the filter to all threads. If it is not the only one, it is applied with prctl(2), for this thread and those that it
-    /// starts: older filters may forbid seccomp(2).
+    /// Applies the filter to all threads. If there are other filters, it is applied with prctl(2) to this thread and to
+    /// the threads that it starts, because older filters may forbid seccomp(2).
     func install(isOnly: Bool) throws(SystemError) {
         let status = program.withKernelProgram { program in
             guard isOnly else {
                 return clinux_prctl(
                     CLINUX_PR_SET_SECCOMP, UInt(CLINUX_SECCOMP_MODE_FILTER), UInt(bitPattern: program.baseAddress))
             }
-            // SECCOMP_FILTER_FLAG_SPEC_ALLOW: before Linux 5.16 a filter turned on mitigations against code of others in the same
-            // process, which there is none of, and they made all of the process slower.
+            // SECCOMP_FILTER_FLAG_SPEC_ALLOW: before Linux 5.16 a filter enabled mitigations against foreign code in
+            // the same process. There is no such code here, and the mitigations slowed down the whole process.
             let flags = [
                 CLINUX_SECCOMP_FILTER_FLAG_TSYNC | CLINUX_SECCOMP_FILTER_FLAG_SPEC_ALLOW,
                 CLINUX_SECCOMP_FILTER_FLAG_TSYNC,
@@ -63,7 +63,7 @@ package struct SystemCallFilter {
             return flags.lazy.map { clinux_seccomp(UInt32(CLINUX_SECCOMP_SET_MODE_FILTER), $0, program.baseAddress) }
                 .first { $0 == 0 || errno != EINVAL } ?? -1
         }
-        // A positive number is that of a thread that cannot take it.
+        // A positive number is the id of a thread that cannot take the filter.
         guard status >= 0 else { throw .last }
         guard status == 0 else { throw SystemError(code: ESRCH) }
     }
@@ -83,7 +83,8 @@ package struct SystemCallFilter {
         ]
     }
 
-    /// Its flags are in memory, which a filter does not see. The C library starts threads with clone(2) instead.
+    /// clone3(2) passes its flags in memory, which a filter does not see. Without it the C library starts threads with
+    /// clone(2).
     private static func instructions(failing number: CInt) -> [Instruction] {
         [
             Instruction(.jumpIfEqual, ifFalse: 1, k: UInt32(number)),
@@ -94,7 +95,7 @@ package struct SystemCallFilter {
 
 private typealias Instruction = FilterProgram.Instruction
 
-/// Where the parts of `seccomp_data` of linux/seccomp.h are.
+/// The offsets of the fields of `seccomp_data` in linux/seccomp.h.
 private enum Offset {
     static let number: UInt32 = 0
     static let architecture: UInt32 = 4

@@ -2,7 +2,8 @@ internal import CLinux
 
 /// The arguments of the process.
 package enum ProcessArguments {
-    /// The arguments, the first of which names the program. Swift reads them from /proc/self/cmdline, and has none without /proc.
+    /// The arguments, the first of which is the name of the program. Swift reads them from /proc/self/cmdline, so it
+    /// has no arguments without /proc.
     package static var all: [String] {
         let arguments = CommandLine.arguments
         return arguments.isEmpty ? initialArguments : arguments

@@ -3,21 +3,21 @@ internal import Glibc
 
 /// The number of cores that this process may use.
 package enum AvailableCores {
-    /// Cores by affinity, or by the CPU limit of the process's cgroups if that is lower; at least 1.
+    /// The cores in the affinity mask, or the CPU limit of the process's cgroups if that is lower; at least 1.
     package static var count: Int {
         let limit = cgroups.compactMap { CPUQuota(cgroup: $0)?.cores }.min()
         return max(1, min(affinity, limit ?? affinity))
     }
 
     private static var affinity: Int {
-        // A bit for each core, with room for more than the kernel knows: it refuses a mask that is too short.
+        // A bit for each core, more than the kernel needs, because it rejects a mask that is too short.
         var mask = [UInt64](repeating: 0, count: 1024)
         let size = clinux_sched_getaffinity(mask.count * MemoryLayout<UInt64>.size, &mask)
         guard size > 0 else { return max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
         return mask.reduce(0) { $0 + $1.nonzeroBitCount }
     }
 
-    /// The directories of the process's cgroup and of those above it. A container sees its own at the top.
+    /// The directories of the process's cgroup and of its ancestors. A container sees its own cgroup as the root.
     private static var cgroups: [String] {
         let root = "/sys/fs/cgroup"
         guard let memberships = try? String(systemFile: "/proc/self/cgroup") else { return [root, root + "/cpu"] }
@@ -39,7 +39,7 @@ struct CPUQuota: Equatable {
     /// The fewest cores that the limit can keep busy; at least 1.
     let cores: Int
 
-    /// The limit of a cgroup of version 2 or 1; nil if it has none.
+    /// Reads the limit of a cgroup of version 2 or 1; nil if it has no limit.
     init?(cgroup directory: String) {
         if let text = try? String(systemFile: directory + "/cpu.max") {
             self.init(cpuMax: text)

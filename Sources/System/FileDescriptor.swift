@@ -4,7 +4,7 @@ internal import Glibc
 package final class FileDescriptor: Sendable {
     /// Valid for as long as this object lives.
     package let rawValue: CInt
-    /// Released after the descriptor is closed, such as its share of a budget.
+    /// Objects that are released after the descriptor is closed, such as a reservation of a budget.
     private let retained: [any Sendable]
 
     /// Takes over an open descriptor.

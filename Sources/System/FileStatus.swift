@@ -1,6 +1,6 @@
 package import Glibc
 
-/// The parts of stat(2) that are needed here.
+/// The relevant fields of stat(2).
 package struct FileStatus: Hashable, Sendable {
     package enum Kind: Sendable {
         case file
@@ -41,7 +41,7 @@ package struct FileStatus: Hashable, Sendable {
 
     package let kind: Kind
     package let version: Version
-    /// Whether its mode lets anybody read it.
+    /// Whether its mode has a read permission for anyone.
     package let isReadableBySomebody: Bool
 
     package var identity: Identity { version.identity }
@@ -63,6 +63,7 @@ package struct FileStatus: Hashable, Sendable {
 }
 
 extension FileStatus.Time {
-    /// Whether that many seconds have passed since, by the clock of the host. A time in the future is not past.
+    /// Whether that many seconds have passed since this time, by the clock of the host. For a time in the future it is
+    /// false.
     package func isPast(bySeconds count: Int) -> Bool { seconds + count < time(nil) }
 }

@@ -23,7 +23,7 @@ package struct FilterProgram {
             case returnAccumulator = 0x16
         }
 
-        /// SKF_AD_OFF + SKF_AD_RANDOM: no byte of the packet, but a random word.
+        /// SKF_AD_OFF + SKF_AD_RANDOM: a random word instead of a byte of the packet.
         package static let random = UInt32(bitPattern: -0x1000 + 56)
 
         private let code: UInt16

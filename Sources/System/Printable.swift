@@ -1,4 +1,4 @@
-/// The text with escaped control characters, so that the name of a file can neither control a terminal nor forge a line of the
+/// Escapes the control characters in a text, so that a file name can neither control a terminal nor forge a line of the
 /// log.
 package func printable(_ text: String) -> String {
     var result = ""

@@ -1,15 +1,15 @@
 package import Glibc
 
-/// What a program said, and how it ended.
+/// The output and the exit status of a program.
 package struct ProgramResult: Sendable {
     /// nil if a signal ended the program, or if it took too long.
     package let status: CInt?
-    /// Standard output and standard error, of which 1 MiB is kept.
+    /// Standard output and standard error, up to 1 MiB.
     package let output: String
 }
 
-/// Runs a program to its end. Its standard input is empty, and its environment that with which this process began. At the limit
-/// it is killed.
+/// Runs a program to its end. Its standard input is empty, and its environment is the initial one of this process.
+/// After the time limit the program is killed.
 package func runProgram(
     _ path: String, _ arguments: [String], within limit: Duration
 ) throws(SystemError) -> ProgramResult {
@@ -19,7 +19,8 @@ package func runProgram(
     let output = FileDescriptor(owning: ends[0])
     let identifier: pid_t
     do {
-        // The child has the only other reference to this end, so that its own end is the end of the output.
+        // The child has the only other reference to this end of the pipe, so the end of the child is the end of the
+        // output.
         let input = FileDescriptor(owning: ends[1])
         identifier = try startProgram(path, arguments, environment: try ownEnvironment(), output: input)
     }
@@ -28,13 +29,13 @@ package func runProgram(
         status: awaitEnd(of: identifier, until: deadline), output: String(decoding: bytes, as: UTF8.self))
 }
 
-/// The variables with which this process began, `NAME=value` each.
+/// The initial environment of this process, as `NAME=value`.
 package func ownEnvironment() throws(SystemError) -> [String] {
     try readFile("/proc/self/environ", atMost: 1 << 20).split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
 }
 
-/// Starts a program with an empty standard input, and no signal blocked or ignored. `isApart` gives it a process group of its own:
-/// Ctrl-C in a terminal does not reach it then.
+/// Starts a program with an empty standard input, and no signal blocked or ignored. With `isApart` it gets a separate
+/// process group, so that Ctrl-C in a terminal does not reach it.
 package func startProgram(
     _ path: String, _ arguments: [String], environment: [String], output: FileDescriptor, isApart: Bool = false
 ) throws(SystemError) -> pid_t {

@@ -7,7 +7,7 @@ package struct SocketAddress: Sendable {
         case ipv6
     }
 
-    /// Holds the address of any family, in its first `length` bytes.
+    /// The address, of any family, in its first `length` bytes.
     private var storage: sockaddr_storage
     private var length: socklen_t
 
@@ -32,7 +32,7 @@ package struct SocketAddress: Sendable {
     }
 }
 
-/// Why a name has no address, in the words of the resolver.
+/// The resolver's reason why a name has no address.
 package struct ResolverError: Error {
     package let description: String
 }
@@ -46,7 +46,7 @@ extension SocketAddress {
         }
     }
 
-    /// The wildcard address, which means every address of the host.
+    /// The wildcard address, which stands for every address of the host.
     package static func any(_ family: Family, port: UInt16) -> SocketAddress {
         switch family {
         case .ipv4: SocketAddress(ipv4: INADDR_ANY, port: port)
@@ -80,7 +80,7 @@ extension SocketAddress {
             }
         withUnsafeMutableBytes(of: &unix.sun_path) { $0.copyBytes(from: bytes) }
         var address = SocketAddress(unix)
-        // The length of the address is that of an abstract name. A NUL ends a path (unix(7)).
+        // An abstract name ends with the address. A path ends with NUL (unix(7)).
         address.length = socklen_t(SocketAddress.unixNameOffset + bytes.count)
         return address
     }
@@ -123,8 +123,8 @@ extension SocketAddress {
         }
     }
 
-    /// The numeric address, such as `127.0.0.1` or `::1`; or the name of a Unix socket, such as `/run/a.sock` or `@a`,
-    /// empty where it has none.
+    /// The numeric address, such as `127.0.0.1` or `::1`, or the name of a Unix socket, such as `/run/a.sock` or `@a`.
+    /// The name of an unnamed socket is empty.
     package var host: String {
         guard family != nil else { return unixName }
         var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
@@ -167,7 +167,7 @@ extension SocketAddress {
     /// Whether it is the wildcard address of its family.
     package var isAny: Bool { family.map { self == .any($0, port: port) } ?? false }
 
-    /// The address at which a listener can be reached: the loopback address in place of the wildcard.
+    /// The address for connections to a listener: the loopback address in place of the wildcard.
     package var reachable: SocketAddress {
         guard let family, isAny else { return self }
         return .loopback(family, port: port)
@@ -205,14 +205,14 @@ extension SocketAddress: Equatable {
 
 /// The name of a Unix socket, of 1 to 107 bytes (`sun_path` in unix(7), which ends in a NUL).
 package enum UnixName: Hashable, Sendable {
-    /// A file, whose name is absolute or relative to the working directory.
+    /// A file. Its name is absolute or relative to the working directory.
     case path(String)
-    /// An abstract name, which is not a file and disappears with its socket. It is written with `@` in front.
+    /// An abstract name, which is not a file and disappears with its socket. Its notation begins with `@`.
     case abstract(String)
 
     package static let longest = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
 
-    /// Reads the name after `unix:`; nil for an empty name, and for one that is too long.
+    /// Reads the name after `unix:`; nil for a name that is empty or too long.
     package init?(_ text: String) {
         let isAbstract = text.hasPrefix("@")
         let name = isAbstract ? String(text.dropFirst()) : text

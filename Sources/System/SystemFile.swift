@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The first bytes of a file, at most so many. It waits for nobody, should the name be a FIFO's.
+/// Reads the first bytes of a file, up to a count. It does not block, even on a FIFO.
 package func readFile(_ path: String, atMost count: Int) throws(SystemError) -> [UInt8] {
     let file = try FileDescriptor(opening: path, O_RDONLY | O_NONBLOCK)
     var bytes = [UInt8](repeating: 0, count: count)
@@ -12,19 +12,19 @@ package func readFile(_ path: String, atMost count: Int) throws(SystemError) -> 
 }
 
 extension String {
-    /// The start, up to 4 KiB, of a short text file, such as the kernel's under /proc, which tell no size.
+    /// Reads up to 4 KiB of a text file, such as the kernel's files under /proc, whose size is not known.
     package init(systemFile path: String) throws(SystemError) {
         self = String(decoding: try readFile(path, atMost: 4096), as: UTF8.self)
     }
 }
 
-/// Makes a directory, unless it is there.
+/// Makes a directory, unless it exists.
 package func makeDirectory(_ path: String) throws(SystemError) {
     guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw .last }
 }
 
-/// Writes a file by a hidden name and renames it: whoever reads the file finds the old text or the new one, whole.
-/// The new one is on disk when this returns.
+/// Writes a file under a hidden name, and renames it. So readers find either the old text or the new one, complete. The
+/// new text is on disk when this returns.
 package func replaceFile(_ name: String, in directory: String, with text: String) throws(SystemError) {
     var template = Array("\(directory)/.\(name).XXXXXX".utf8CString)
     let descriptor = mkstemp(&template)
@@ -32,7 +32,7 @@ package func replaceFile(_ name: String, in directory: String, with text: String
     let file = FileDescriptor(owning: descriptor)
     do throws(SystemError) {
         try file.writeAll(text)
-        // mkstemp(3) makes files that nobody else may read.
+        // mkstemp(3) makes files that only the owner may read.
         let mask = umask(0)
         umask(mask)
         guard fchmod(descriptor, 0o666 & ~mask) == 0, fsync(descriptor) == 0,
@@ -45,7 +45,7 @@ package func replaceFile(_ name: String, in directory: String, with text: String
     try syncDirectory(directory)
 }
 
-/// Removes a file; false where there is none.
+/// Removes a file. Returns false if it does not exist.
 package func removeFile(_ name: String, in directory: String) throws(SystemError) -> Bool {
     guard unlink("\(directory)/\(name)") == 0 else {
         if errno == ENOENT { return false }
@@ -55,7 +55,7 @@ package func removeFile(_ name: String, in directory: String) throws(SystemError
     return true
 }
 
-/// Waits until the names in the directory are on disk. File systems that cannot tell refuse with EINVAL.
+/// Waits until the names in the directory are on disk. File systems without support for this return EINVAL.
 private func syncDirectory(_ path: String) throws(SystemError) {
     let directory = try FileDescriptor(opening: path, O_RDONLY | O_DIRECTORY)
     guard fsync(directory.rawValue) == 0 || errno == EINVAL else { throw .last }

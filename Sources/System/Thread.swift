@@ -8,7 +8,7 @@ package final class Thread {
     /// Bytes. The default of the C library depends on the host's limit on stacks.
     private static let stackSize = 1 << 20
 
-    /// Starts to run `body`.
+    /// Starts a thread that runs `body`.
     package init(_ body: sending @escaping () -> Void) throws(SystemError) {
         // The box is retained until the thread takes it over.
         let box = Unmanaged.passRetained(Box(body))
