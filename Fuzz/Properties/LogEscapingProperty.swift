@@ -4,7 +4,7 @@ internal import System
 /// What a client sends ends neither a line of the log nor what is between quotes, and can be read back.
 func checkLogEscaping(_ bytes: [UInt8]) {
     var combined: [UInt8] = []
-    CombinedFormat.append(escaping: bytes[...], to: &combined)
+    CombinedLogFormat.append(escaping: bytes[...], to: &combined)
     precondition(combined.allSatisfy { (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "\"") }, "it ends something")
     precondition(unescaped(combined) == bytes, "it reads as something else")
 

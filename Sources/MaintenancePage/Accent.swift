@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The colours of links and buttons, on light paper and on dark. Text in them can be read (WCAG 2.2, 1.4.3).
+/// The colours of links and buttons on light and on dark paper. Their contrast makes text readable (WCAG 2.2, 1.4.3).
 package struct Accent: Equatable, Sendable {
     static let lightPaper = Colour(red: 0xF7, green: 0xF4, blue: 0xED)
     static let darkPaper = Colour(red: 0x15, green: 0x1A, blue: 0x19)
@@ -11,12 +11,12 @@ package struct Accent: Equatable, Sendable {
 
     package init() {}
 
-    /// Reads a colour that can be read on light paper.
+    /// Reads a colour with enough contrast to light paper.
     package static func onLightPaper(_ text: String) throws(InvalidBranding) -> Colour {
         try readable(text, on: lightPaper)
     }
 
-    /// Reads a colour that can be read on dark paper.
+    /// Reads a colour with enough contrast to dark paper.
     package static func onDarkPaper(_ text: String) throws(InvalidBranding) -> Colour {
         try readable(text, on: darkPaper)
     }
@@ -27,7 +27,7 @@ package struct Accent: Equatable, Sendable {
         }
         let contrast = colour.contrast(to: paper)
         guard contrast >= leastContrast else {
-            // Rounded down: 4.49 is not 4.5.
+            // Rounded down, because 4.49 is not enough.
             let tenths = Int(contrast * 10)
             throw InvalidBranding(
                 description: """

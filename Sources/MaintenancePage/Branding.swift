@@ -1,4 +1,4 @@
-/// What makes the built-in page the operator's own.
+/// The parts of the built-in page that the operator provides.
 package struct Branding: Equatable, Sendable {
     package var siteName: SiteName?
     package var contact: Contact?
@@ -8,7 +8,7 @@ package struct Branding: Equatable, Sendable {
     package init() {}
 }
 
-/// A value that the page cannot have, and why.
+/// The reason why a value is not valid.
 package struct InvalidBranding: Error, CustomStringConvertible {
     package let description: String
 }
@@ -29,12 +29,13 @@ package struct SiteName: Equatable, Sendable {
     }
 }
 
-/// Where visitors find help: a link, and what it says.
+/// The link by which visitors find help.
 package struct Contact: Equatable, Sendable {
     package let url: String
     package let text: String
 
-    /// Takes a mail address, an HTTP URL or a telephone number. Nothing else becomes a link, `javascript:` least of all.
+    /// Reads a mail address, an HTTP URL or a telephone number. No other text becomes a link, least of all
+    /// `javascript:`.
     package init(_ text: String) throws(InvalidBranding) {
         if let web = Contact.afterScheme("https://", of: text) ?? Contact.afterScheme("http://", of: text),
             Contact.isPlain(web, without: "<>\"\\")
@@ -59,7 +60,8 @@ package struct Contact: Equatable, Sendable {
         text.hasPrefix(scheme) ? text.dropFirst(scheme.count) : nil
     }
 
-    /// Whether the text is not empty, and has neither blanks, control characters nor any of those.
+    /// Whether the text is not empty, and contains neither blanks nor control characters nor any of the excluded
+    /// characters.
     private static func isPlain(_ text: Substring, without excluded: String) -> Bool {
         !text.isEmpty
             && text.unicodeScalars.allSatisfy {

@@ -1,12 +1,12 @@
 package import MaintenanceSite
 internal import System
 
-/// The built-in site: a page in each language, and the same for programs in JSON, text and XML.
+/// The built-in site: a page in each language, and its variants for programs in JSON, text and XML.
 package enum BuiltInPage {
-    /// The Content-Security-Policy's hash of the script in each page: no other one runs there.
+    /// The hash of the script of the page in its Content-Security-Policy, which allows no other script.
     static let scriptHash = "sha256-wV1QRpouQr6vXB34wq17LU8Pj/BGxlePxlM1Fo21658="
 
-    /// The site's files, with what is the operator's own in them.
+    /// The files of the site, with the operator's branding.
     package static func files(for branding: Branding) throws -> [SiteFile] {
         let template = Template(text(PackageResources.template_html))
         let common = commonValues(for: branding)
@@ -24,7 +24,7 @@ package enum BuiltInPage {
         return files
     }
 
-    /// The script as pages carry it, between the tags.
+    /// The script as pages contain it, between the tags.
     static let script = "\n" + squeezed(text(ReturnScript.bytes)).joined(separator: "\n") + "\n"
 
     private static func page(
@@ -34,7 +34,7 @@ package enum BuiltInPage {
         values["language"] = texts.language
         let seconds = ["seconds": "<span data-maintenance=\"seconds\" aria-live=\"off\"></span>"]
         if let back = values["back"] { values["back"] = try Template(back).filled(with: seconds) }
-        let suffix = texts.language == PageTexts.standardLanguage ? "" : ".\(texts.language)"
+        let suffix = texts.language == PageTexts.defaultLanguage ? "" : ".\(texts.language)"
         return SiteFile(name: "index\(suffix).html", text: try template.filled(with: values))
     }
 
@@ -59,7 +59,7 @@ package enum BuiltInPage {
         ]
     }
 
-    /// An answer for programs. A line with a contact is left out where there is none.
+    /// The page for programs. Without a contact the line for it is left out.
     private static func answer(named name: String, _ template: String, _ branding: Branding) throws -> String {
         let escape: (String) -> String =
             switch name {

@@ -1,9 +1,10 @@
 internal import MaintenanceSite
 internal import System
 
-/// A picture in the page itself, as a `data:` URL: it asks for no other file.
+/// A picture within the page, as a `data:` URL that needs no request.
 package struct Logo: Equatable, Sendable {
-    /// Bytes of the compressed page: with it the page still fits into the first ten segments of a connection (RFC 6928).
+    /// The most bytes that it takes of the compressed page. With them the page still fits into the first ten segments
+    /// of a connection (RFC 6928).
     static let largest = 4000
     private static let largestFile = 64 << 10
 
@@ -38,7 +39,7 @@ package struct Logo: Equatable, Sendable {
         }
     }
 
-    /// A URL that an attribute in double quotes can hold. Compression does better with this than with base64.
+    /// A URL for an attribute in double quotes. It compresses better than base64.
     private static func percentEncoded(_ text: String) -> String {
         var result = ""
         for byte in text.utf8 {

@@ -1,6 +1,6 @@
-/// What the page says in one language: lines of `key: text`, comments, and empty lines.
+/// The texts of the page in one language, from lines of `key: text`, comments and empty lines.
 struct PageTexts {
-    /// A line without a key, or without a text.
+    /// A line without a key or a text, or with a repeated key.
     struct Malformed: Error, Equatable {
         let line: String
     }
@@ -23,7 +23,7 @@ struct PageTexts {
 
 extension PageTexts {
     /// The language of `index.html`.
-    static let standardLanguage = "en"
+    static let defaultLanguage = "en"
 
     /// The text files, by language.
     static let files: KeyValuePairs = [

@@ -27,7 +27,7 @@ struct Template {
         self.segments = segments
     }
 
-    /// The text with values in place of the placeholders. Each placeholder needs a value, and each value a placeholder.
+    /// Replaces the placeholders with values. Each placeholder needs a value, and each value a placeholder.
     func filled(with values: [String: String]) throws(Mismatch) -> String {
         var unused = Set(values.keys)
         var result = ""

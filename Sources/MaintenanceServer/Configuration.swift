@@ -76,7 +76,7 @@ package struct Configuration: Sendable {
 /// How many connections a server may have open at once.
 enum ConnectionCapacity {
     /// The default.
-    private static let standard = 16_384
+    private static let defaultLimit = 16_384
     /// Descriptors reserved for each worker's event loop and sockets, and for the rest of the process.
     private static let reservedPerWorker = 8
     private static let reserved = 24
@@ -91,6 +91,6 @@ enum ConnectionCapacity {
         if let wanted = configuration.maxConnections, wanted > possible {
             logger.warning("\(possible) connections instead of \(wanted): the process may open no more descriptors")
         }
-        return min(configuration.maxConnections ?? standard, possible)
+        return min(configuration.maxConnections ?? defaultLimit, possible)
     }
 }

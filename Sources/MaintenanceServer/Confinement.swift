@@ -69,7 +69,7 @@ struct ReadablePlaces {
     /// Adds a file or folder, which may not exist yet, with what lets another take its place: the folder that it is in, and for each
     /// symbolic link on the way to it the folders of the link and of its target.
     mutating func add(_ path: String) {
-        let names = DirectoryEntryPlace.all(onTheWayTo: path)
+        let names = DirectoryEntry.all(onPathTo: path)
         for name in names {
             let path = "\(name.directory)/\(name.name)"
             guard ReadablePlaces.isLink(path) else { continue }

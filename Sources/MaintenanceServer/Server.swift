@@ -54,7 +54,7 @@ package final class Server {
         serviceManager = configuration.serviceManager
         accessLog = configuration.accessLog == .off ? nil : try AccessLog(logger: logger)
         let current = try LiveState(
-            LiveState.State(sites: snapshot.sites, news: SitesNews(standardEnd: configuration.until)),
+            LiveState.State(sites: snapshot.sites, news: SitesNews(defaultEnd: configuration.until)),
             workers: listeners.sockets.count)
         outages = try OutageReporter(gap: configuration.outageGap, on: loop, logger: logger) {
             current.state.news.isOnAnywhere
@@ -86,7 +86,7 @@ package final class Server {
             for socket in adminSockets { try admin?.accept(on: socket) }
         }
         // Made before a worker answers, because it reads the state folders.
-        let watch = try Watch(
+        let watch = try FileWatchers(
             source, snapshot.index, configuration, publishingTo: current, logger: logger, reload: reloadRequest,
             stop: watchEnd)
         do {
@@ -140,7 +140,7 @@ package final class Server {
     private func stopBySignal() {
         guard !stopper.shutdown.isStopping else { return stop() }
         serviceManager?.notify(.stopping)
-        admin?.leave()
+        admin?.preferSuccessor()
         if shutdownDelay > .zero {
             // Without a timer there is no delay.
             delayTimer = try? Event(on: loop, .after(shutdownDelay)) { [unowned self] in stop() }

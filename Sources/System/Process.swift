@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// The kernel's figures of this process; nil for those that it does not have.
-package struct ProcessNumbers {
+/// The kernel's figures of this process. A figure that the kernel does not provide is nil.
+package struct ProcessStatistics {
     /// Seconds of CPU time, in user and in system mode.
     package let cpuSeconds: Double
     /// Seconds since the epoch.
@@ -19,12 +19,12 @@ package struct ProcessNumbers {
         let memory = try? String(systemFile: "/proc/self/statm")
         let pages = memory.flatMap { Int($0.split(separator: " ").dropFirst().first ?? "") }
         residentMemory = pages.map { $0 * sysconf(CInt(_SC_PAGESIZE)) }
-        startTime = ProcessNumbers.knownStartTime
-        openDescriptors = ProcessNumbers.countDescriptors()
+        startTime = ProcessStatistics.knownStartTime
+        openDescriptors = ProcessStatistics.countDescriptors()
         descriptorLimit = DescriptorLimit.maximum
     }
 
-    /// Computed once, because each computation differs a little.
+    /// Computed once, because repeated computations differ slightly.
     private static let knownStartTime = findStartTime()
 
     /// proc_pid_stat(5): the 22nd field, in clock ticks since the start of the system. The 2nd is the name of the command in
@@ -53,16 +53,16 @@ package struct ProcessNumbers {
     }
 }
 
-/// The limit of the process on open descriptors, of which each connection takes one.
+/// The process's limit on open descriptors. Each connection takes one.
 package enum DescriptorLimit {
-    /// Raises the soft limit to the hard one. Soft limits are low for the sake of programs that use select(2).
+    /// Raises the soft limit to the hard limit. Soft limits are low for the benefit of programs that use select(2).
     package static func raise() {
         guard var limit = current else { return }
         limit.rlim_cur = limit.rlim_max
         setrlimit(resource, &limit)
     }
 
-    /// About how many more descriptors the process may open; at least 0.
+    /// The approximate number of descriptors that the process may still open; at least 0.
     package static var left: Int {
         // open(2): the lowest free number. A process that has closed few has about that many open.
         let next = dup(STDERR_FILENO)
@@ -71,7 +71,7 @@ package enum DescriptorLimit {
         return Int(clamping: limit.rlim_cur) - Int(next)
     }
 
-    /// How many descriptors the process may have open; nil if that is not known.
+    /// The number of descriptors that the process may have open; nil if it is not known.
     package static var maximum: Int? { current.map { Int(clamping: $0.rlim_cur) } }
 
     private static let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)

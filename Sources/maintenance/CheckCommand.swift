@@ -6,7 +6,7 @@ internal import MaintenanceServer
 internal import MaintenanceSite
 internal import System
 
-/// `maintenance check`, for a site before it is needed.
+/// `maintenance check`, for a site before the outage.
 struct CheckCommand: ParsableCommand {
     enum Format: String, CaseIterable {
         case text, json

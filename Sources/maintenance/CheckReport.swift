@@ -1,9 +1,9 @@
 internal import MaintenanceCheck
 internal import System
 
-/// What `maintenance check` has found, for people or for tools.
+/// The findings of `maintenance check`, for people or for tools.
 enum CheckReport {
-    /// Warnings, then notes, then how many there are; nothing where all is well.
+    /// Warnings, then notes, then their numbers; empty without findings.
     static func lines(of findings: Findings) -> [String] {
         let severities = Rule.Severity.allCases
         let found = severities.flatMap { severity in

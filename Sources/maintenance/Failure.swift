@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Glibc
 
-/// Why the command cannot go on: one line for standard error, and an exit status of sysexits.h.
+/// An error that ends the command: one line for standard error, and an exit status of sysexits.h.
 struct Failure: Error {
     let message: String
     let status: CInt
@@ -13,7 +13,7 @@ struct Failure: Error {
 }
 
 extension Maintenance {
-    /// Ends the process: with help or the version on standard output, or with one line on standard error.
+    /// Ends the process, with help or the version on standard output, or with one line on standard error.
     static func exit(for error: any Error) -> Never {
         if let failure = error as? Failure { exit(failure.message, status: failure.status) }
         let status = exitCode(for: error).rawValue

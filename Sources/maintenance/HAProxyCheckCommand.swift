@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Glibc
 internal import MaintenanceHAProxy
 
-/// `maintenance haproxy check`
+/// `maintenance haproxy check`, for traps in the configuration.
 struct HAProxyCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",

@@ -46,10 +46,10 @@ struct HAProxyFileOptions: ParsableArguments {
     static let variables = Variables { name in getenv(name).map { String(cString: $0) } }
 }
 
-/// Questions of `maintenance haproxy` to other programs on this host.
+/// The HAProxy on this host, and the servers that it may use.
 enum HAProxyProbe {
-    /// Asks the servers at addresses of this host whether their connections begin with a PROXY header. Servers that do not
-    /// answer, and those of other hosts, are missing from the result.
+    /// Asks the servers at addresses of this host whether their connections begin with a PROXY header. The result lacks
+    /// servers that do not answer, and those of other hosts.
     static func proxyHeaders(at addresses: Set<String>) -> [String: Bool] {
         var answers: [String: Bool] = [:]
         for address in addresses {
@@ -67,7 +67,7 @@ enum HAProxyProbe {
         return answers
     }
 
-    /// The place that a server's address means, if it is a Unix socket or a port of the loopback interface.
+    /// The place of a server's address, if it is a Unix socket or a port of the loopback interface.
     private static func localPlace(of address: String) -> ListenPlace? {
         var text = address[...]
         for family in ["ipv4@", "ipv6@", "unix@"] where text.hasPrefix(family) { text = text.dropFirst(family.count) }
@@ -88,12 +88,12 @@ enum HAProxyProbe {
 
     static let missing = "haproxy is not in the PATH; install it, by 'apt install haproxy' on Debian"
 
-    /// HAProxy; nil where it is not installed.
+    /// The installed HAProxy; nil if there is none.
     static var program: HAProxyProgram? {
         HAProxyProgram(searchPath: getenv("PATH").map { String(cString: $0) } ?? "")
     }
 
-    /// Lets HAProxy itself check the files.
+    /// Lets HAProxy check the files.
     static func verdict(on paths: [String]) -> HAProxyVerdict {
         guard let program else {
             return .unknown(missing)

@@ -4,7 +4,7 @@ internal import MaintenanceHAProxy
 internal import MaintenanceRehearsal
 internal import System
 
-/// `maintenance haproxy rehearse`
+/// `maintenance haproxy rehearse`, for a rehearsal of an outage.
 struct HAProxyRehearseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rehearse",
@@ -57,7 +57,7 @@ struct HAProxyRehearseCommand: ParsableCommand {
         }
     }
 
-    /// The options by which a server of the rehearsal shows the same page.
+    /// The options with which a server of the rehearsal shows the same page.
     private func pageOptions() throws -> [String] {
         let language = try OptionTable.language.setting(site.language).value
         return (try site.directorySetting().value.map { ["--dir", $0] } ?? [])

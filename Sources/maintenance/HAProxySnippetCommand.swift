@@ -4,7 +4,7 @@ internal import MaintenanceHAProxy
 internal import MaintenanceServer
 internal import System
 
-/// `maintenance haproxy snippet`
+/// `maintenance haproxy snippet`, for the lines to add.
 struct HAProxySnippetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "snippet",
@@ -38,7 +38,7 @@ struct HAProxySnippetCommand: ParsableCommand {
         let snippet = ConfigurationSnippet(
             applications: applications.isEmpty
                 ? ["127.0.0.1:8080", "127.0.0.1:8081"] : try applications.map(HAProxySnippetCommand.application),
-            // The server listens at each of the places, so one is enough.
+            // The server listens on each of the addresses, so one is enough.
             maintenance: try HAProxySnippetCommand.address(of: settings.places[0], version) {
                 settings.portText(of: $0)
             },
@@ -63,7 +63,7 @@ struct HAProxySnippetCommand: ParsableCommand {
         return version
     }
 
-    /// The address of an application, as HAProxy reads it: with a port, or of a Unix socket.
+    /// The address of an application in HAProxy's notation: with a port, or of a Unix socket.
     private static func application(_ text: String) throws(Failure) -> String {
         do {
             let place = try ListenPlace(text.hasPrefix("unix@") ? "unix:\(text.dropFirst("unix@".count))" : text)

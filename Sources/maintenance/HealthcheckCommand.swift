@@ -9,7 +9,7 @@ struct HealthcheckCommand: ParsableCommand {
         abstract: "Asks the running server OPTIONS / and exits 0 if it answers 200 within 2 seconds, or else 1.",
         discussion: "With --admin it asks GET /healthz there, which answers 200 unless the server is stopping.")
 
-    // The server's own group: the root command reads an option of the same name wherever it stands, and hands it on by
+    // The same groups as for the server. The root command reads its options wherever they stand, and passes them on by
     // way of the group.
     @OptionGroup var listen: ListenOptions
     @OptionGroup var proxyProtocol: ProxyProtocolOption
@@ -27,8 +27,8 @@ struct HealthcheckCommand: ParsableCommand {
         }
     }
 
-    // MAINTENANCE_ADMIN does not count: in a container the health check has it from the server, and whether visitors are
-    // served is for the public port to say.
+    // MAINTENANCE_ADMIN is not read, because in a container the health check has the variables of the server. Whether
+    // visitors are served is the question for the public port.
     private func check() throws(Failure) -> HealthCheck {
         if admin.admin != nil, let admin = try admin.setting().value {
             guard admin.port != 0 else { throw Failure("--admin '\(admin)': no server listens on port 0") }

@@ -5,7 +5,7 @@ internal import MaintenanceServer
 internal import MaintenanceSite
 internal import System
 
-/// `maintenance init`, for a page to edit by hand.
+/// `maintenance init`, for a copy of the page to edit.
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
@@ -18,7 +18,7 @@ struct InitCommand: ParsableCommand {
     @Flag(help: "Overwrite files that are there.")
     var force = false
 
-    @OptionGroup var brand: BrandOptions
+    @OptionGroup var brand: BrandingOptions
 
     func run() throws {
         let files = try BuiltInPage.files(for: try brand.branding())

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import System
 
-/// The command: serves a site, or runs one of its subcommands.
+/// The command, which serves a site or runs a subcommand.
 @main
 struct Maintenance: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -61,8 +61,8 @@ struct Maintenance: ParsableCommand {
         }
     }
 
-    /// Turns `--option=`, such as a script writes it with an empty variable, into two arguments: the parser would take the
-    /// next argument for the value.
+    /// Splits `--option=`, which scripts write with an empty variable, into two arguments. Otherwise the parser would
+    /// take the next argument as the value.
     static func separated(_ arguments: [String]) -> [String] {
         arguments.flatMap { argument in
             argument.hasPrefix("--") && argument.hasSuffix("=") ? [String(argument.dropLast()), ""] : [argument]
@@ -70,5 +70,5 @@ struct Maintenance: ParsableCommand {
     }
 }
 
-/// The release, by semantic versioning.
+/// The version of the release (Semantic Versioning).
 let version = "0.1.0"

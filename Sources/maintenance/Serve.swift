@@ -7,16 +7,16 @@ internal import MaintenanceServer
 internal import MaintenanceSite
 internal import System
 
-/// Serves a site: what the command does without a subcommand.
+/// The command without a subcommand, which serves a site.
 struct Serve: ParsableArguments {
     @OptionGroup(title: "Site") var site: SiteOptions
     @OptionGroup(title: "Site") var state: StateOptions
-    @OptionGroup(title: "Built-in page") var brand: BrandOptions
+    @OptionGroup(title: "Built-in page") var brand: BrandingOptions
     @OptionGroup(title: "Listening") var listen: ListenOptions
     @OptionGroup(title: "Listening") var proxyProtocol: ProxyProtocolOption
     @OptionGroup(title: "Listening") var sockets: SocketOptionGroup
     @OptionGroup(title: "Page") var page: PageOptions
-    @OptionGroup(title: "Page") var end: EndOptions
+    @OptionGroup(title: "Page") var end: UntilOption
     @OptionGroup(title: "Clients") var clients: ClientOptions
     @OptionGroup(title: "Process") var process: ProcessOptions
     @OptionGroup(title: "Logs and metrics") var logs: LogOptions
@@ -27,28 +27,29 @@ struct Serve: ParsableArguments {
     init(_ texts: CommandLineTexts) {
         site = SiteOptions(texts)
         state = StateOptions(texts)
-        brand = BrandOptions(texts)
+        brand = BrandingOptions(texts)
         listen = ListenOptions(texts)
         proxyProtocol = ProxyProtocolOption(texts)
         sockets = SocketOptionGroup(texts)
         page = PageOptions(texts)
-        end = EndOptions(texts)
+        end = UntilOption(texts)
         clients = ClientOptions(texts)
         process = ProcessOptions(texts)
         logs = LogOptions(texts)
         admin = AdminOptions(texts)
     }
 
-    // 1. Until something is served there is nothing to finish: a signal ends the process, or has nothing to reload.
+    // 1. Until the site is served there is nothing to finish, so a stop signal ends the process, and a reload signal is
+    //    ignored.
     // 2. Read the settings.
     // 3. Load the site.
-    // 4. Listen, give up what is not needed from then on, and start the workers and the log.
-    // 5. Say so, and wait for SIGTERM or SIGINT.
+    // 4. Listen, give up unneeded rights, and start the workers and the log.
+    // 5. Report that, and wait for SIGTERM or SIGINT.
     func run() throws {
         StopSignals.endTheProcess()
         StopSignals.ignoreOthers()
         ReloadSignal.ignore()
-        // The log's reader may go away as well as clients.
+        // The log's reader may disconnect, like clients.
         Server.ignoreBrokenPipes()
         let inherited = try inheritedSockets()
         let settings = try ListenSettings(listen)
@@ -58,7 +59,7 @@ struct Serve: ParsableArguments {
         let logger = log.logger
         var configuration = try configuration(settings)
         configuration.inherited = inherited.forVisitors
-        // Like --listen, they take the place of --address and --port.
+        // Like --listen, they replace --address and --port.
         if !inherited.forVisitors.isEmpty, !settings.isByListen { configuration.places = [] }
         configuration.admin = admin.value
         configuration.inheritedAdmin = inherited.forOperators
@@ -102,7 +103,7 @@ struct Serve: ParsableArguments {
         return configuration
     }
 
-    /// Loads the site and begins to serve it. The first site is not held here, since others may take its place.
+    /// Loads the site and starts the server. The first site is not retained here, because others may replace it.
     private func start(_ configuration: Configuration, logger: Logger) throws -> Server {
         let branding = try brand.branding()
         let (source, snapshot) = try site.load(branding)

@@ -3,23 +3,23 @@ internal import Logging
 internal import MaintenanceServer
 internal import System
 
-/// The server's own log, on standard error.
+/// The server's log on standard error.
 final class ServerLog {
     enum Format: String, CaseIterable {
         case text
-        /// One JSON object a line.
+        /// One JSON object on each line.
         case json
     }
 
-    /// Bytes that wait for a slow reader.
+    /// The most bytes that wait for a slow reader.
     private static let capacity = 64 << 10
-    /// How long a reader has to take what is left at the end.
+    /// How long the reader has to take the last lines at the end.
     private static let lastTime = Duration.milliseconds(500)
 
     let logger: Logger
     private let stream: LogStream
 
-    /// A log whose lines wait until it is started.
+    /// Creates a log whose lines wait until it is started.
     init(at level: Logger.Level, _ format: Format) throws(Failure) {
         do {
             stream = try LogStream(to: STDERR_FILENO, capacity: ServerLog.capacity) { report, queue in
@@ -37,7 +37,7 @@ final class ServerLog {
         self.logger = logger
     }
 
-    /// Starts the thread that writes it. The thread may do no more than the one that starts it.
+    /// Starts the thread that writes the log. The thread has no more rights than the one that starts it.
     func start() throws(Failure) {
         do {
             try stream.start()
@@ -46,9 +46,9 @@ final class ServerLog {
         }
     }
 
-    /// Writes all logged lines, and waits briefly for that. To be called once, at the end.
+    /// Writes all logged lines, and waits briefly until they are written. To be called once, at the end.
     func finish() {
-        // The process ends, and without a thread there is no place left to report that to.
+        // Without a thread there is no place left to report the failure to, and the process ends anyway.
         try? stream.start()
         stream.finish(within: ServerLog.lastTime)
     }
@@ -69,7 +69,7 @@ extension ServerLog.Format {
     }
 }
 
-/// Hands each message to the thread that writes the log, as a line of its own.
+/// Passes each message to the thread that writes the log, as a separate line.
 struct ServerLogHandler: LogHandler {
     let format: ServerLog.Format
     let queue: LogQueue
@@ -84,7 +84,7 @@ struct ServerLogHandler: LogHandler {
     func log(event: LogEvent) {
         let line = format.line("\(event.message)", at: event.level)
         if event.level == .critical {
-            // The process is about to end, and would not wait for the thread.
+            // The process is about to end without waiting for the thread.
             _ = write(STDERR_FILENO, line, line.count)
         } else {
             queue.add(line)

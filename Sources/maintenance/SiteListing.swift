@@ -2,7 +2,7 @@ internal import MaintenanceSite
 internal import MaintenanceServer
 internal import System
 
-/// What a site serves, as a table of paths, media types and sizes.
+/// The files of a site, as a table of paths, media types and sizes.
 struct SiteListing {
     private struct Row {
         let path: String
@@ -21,7 +21,7 @@ struct SiteListing {
         rows = page + site.resources.sorted { $0.key < $1.key }.map { SiteListing.row("\($0.key)", $0.value) }
     }
 
-    /// The table, a line each.
+    /// The lines of the table.
     var lines: [String] {
         let pathWidth = rows.map(\.path.count).max() ?? 0
         let typeWidth = rows.map(\.mediaType.count).max() ?? 0
@@ -34,7 +34,7 @@ struct SiteListing {
         }
     }
 
-    /// A table, or one for each site under the hosts that it is for.
+    /// The lines of a table for each site, below the names of its hosts.
     static func lines(of sites: Sites) -> [String] {
         Array(
             sites.members.map { member in

@@ -71,7 +71,7 @@ extension OptionTable {
             let rows = group.rows.map { row in
                 let value = row.valueName.map { " \($0)" } ?? ""
                 let note = row.variableNote.map { ", \($0)" } ?? ""
-                return "| `--\(row.name)\(value)` | `\(row.variable)`\(note) | \(row.standard ?? "") | \(row.help) |\n"
+                return "| `--\(row.name)\(value)` | `\(row.variable)`\(note) | \(row.defaultText ?? "") | \(row.help) |\n"
             }
             return "\n## \(group.title)\n\n| Option | Variable | Default | |\n|---|---|---|---|\n\(rows.joined())"
         }.joined() + "\n"

@@ -14,14 +14,14 @@ import Testing
     }
 
     private func combined(_ line: AccessLogLine) -> String {
-        var format = CombinedFormat()
+        var format = CombinedLogFormat()
         var bytes: [UInt8] = []
         format.append(line, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
 
     private func json(_ line: AccessLogLine) -> String {
-        var format = JSONFormat()
+        var format = JSONLogFormat()
         var bytes: [UInt8] = []
         format.append(line, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test func eachLineHasItsOwnClient() {
-        var (combined, json) = (CombinedFormat(), JSONFormat())
+        var (combined, json) = (CombinedLogFormat(), JSONLogFormat())
         for client in ["192.0.2.1", "192.0.2.1", "10.0.0.255", "2001:db8::1", "unix", "0.0.0.0"] {
             var (text, object): ([UInt8], [UInt8]) = ([], [])
             combined.append(line(full, client: client), to: &text)
@@ -103,7 +103,7 @@ import Testing
             var sent = Array(repeating: UInt8(ascii: "a"), count: 40)
             sent[place] = byte
             var escaped: [UInt8] = []
-            CombinedFormat.append(escaping: sent[...], to: &escaped)
+            CombinedLogFormat.append(escaping: sent[...], to: &escaped)
             let digits = String(byte, radix: 16, uppercase: true)
             let (before, after) = (String(repeating: "a", count: place), String(repeating: "a", count: 39 - place))
             let text = #"\#(before)\x\#(digits.count == 1 ? "0" : "")\#(digits)\#(after)"#
@@ -123,7 +123,7 @@ import Testing
     }
 
     @Test func theTimeFollowsTheClockInBothDirections() {
-        var format = JSONFormat()
+        var format = JSONLogFormat()
         for seconds in [5, 5, 6, 0] {
             var line = line(nil)
             line.time = LogTime(secondsSinceEpoch: seconds)

@@ -7,8 +7,8 @@ import Testing
 /// When a file is at rest, by a clock that the tests set.
 @Suite struct ChangingFilesTests {
     private let start = ContinuousClock.now
-    private let page = SiteTree.Place(folder: "", name: "index.html")
-    private let log = SiteTree.Place(folder: "", name: "log")
+    private let page = SiteTree.Location(folder: "", name: "index.html")
+    private let log = SiteTree.Location(folder: "", name: "log")
 
     private func time(_ milliseconds: Int) -> ContinuousClock.Instant { start + .milliseconds(milliseconds) }
 
@@ -19,16 +19,16 @@ import Testing
     }
 
     private func change(
-        _ place: SiteTree.Place, _ event: DirectoryNotifications.Change.Event
-    ) -> DirectoryNotifications.Change { .file(folder: place.folder, name: place.name, event) }
+        _ location: SiteTree.Location, _ event: DirectoryNotifications.Change.Event
+    ) -> DirectoryNotifications.Change { .file(folder: location.folder, name: location.name, event) }
 
     /// The load at that time: which of the files are at rest in it.
-    private func load(_ files: inout ChangingFiles, at milliseconds: Int, sizes: [SiteTree.Place: Int] = [:]) -> Set<
-        SiteTree.Place
+    private func load(_ files: inout ChangingFiles, at milliseconds: Int, sizes: [SiteTree.Location: Int] = [:]) -> Set<
+        SiteTree.Location
     > {
-        var atRest: Set<SiteTree.Place> = []
-        for place in [page, log] where files.isAtRest(place, version(sizes[place] ?? 1), at: time(milliseconds)) {
-            atRest.insert(place)
+        var atRest: Set<SiteTree.Location> = []
+        for location in [page, log] where files.isComplete(location, version(sizes[location] ?? 1), at: time(milliseconds)) {
+            atRest.insert(location)
         }
         files.endLoad(begunAt: time(milliseconds))
         return atRest

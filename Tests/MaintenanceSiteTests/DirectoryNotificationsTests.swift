@@ -12,7 +12,7 @@ import Testing
         notifications = try DirectoryNotifications()
         let problem = notifications.watch(
             contentsOf: ["site", "nosuch"], in: directory.path,
-            names: DirectoryEntryPlace.all(onTheWayTo: directory.path(of: "site")))
+            names: DirectoryEntry.all(onPathTo: directory.path(of: "site")))
         #expect(problem == nil)
     }
 

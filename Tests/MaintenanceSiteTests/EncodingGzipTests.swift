@@ -27,7 +27,7 @@ import Testing
     @Test func textIsGzippedAndComesBackTheSame() throws {
         let long = (0..<50_000).map(String.init).joined(separator: " ")
         let site = try load(["a.txt": EncodingGzipTests.text, "long.css": long], page: EncodingGzipTests.text)
-        for document in [site.page.standard, try document("a.txt", site), try document("long.css", site)] {
+        for document in [site.page.defaultDocument, try document("a.txt", site), try document("long.css", site)] {
             let copy = try #require(document.encoded.first)
             #expect(document.encoded.count == 1)
             #expect(copy.coding == .gzip)
@@ -58,7 +58,7 @@ import Testing
         let directory = try TemporaryDirectory(["index.html": "page", "empty.txt": ""])
         try directory.write(EncodingGzipTests.noise, to: "noise.txt")
         let site = try Site.load(directory: directory.path)
-        #expect(site.page.standard.encoded.isEmpty)
+        #expect(site.page.defaultDocument.encoded.isEmpty)
         #expect(try document("empty.txt", site).encoded.isEmpty)
         #expect(try document("noise.txt", site).encoded.isEmpty)
     }
@@ -135,7 +135,7 @@ import Testing
         var limits = SiteLimits()
         limits.memoryInAll = EncodingGzipTests.text.utf8.count
         let site = try Site.load(directory: directory.path, limits: limits)
-        #expect(site.page.standard.encoded.map(\.coding) == [.brotli, .gzip])
+        #expect(site.page.defaultDocument.encoded.map(\.coding) == [.brotli, .gzip])
         guard case .memory = try document("late.txt", site).identity.contents else {
             Issue.record("on disk")
             return

@@ -181,10 +181,10 @@ import Testing
         var limits = SiteLimits()
         limits.memoryPerFile = 1
         let site = try load(limits)
-        #expect(codings(site.page.standard) == [.brotli, .zstandard, .gzip])
+        #expect(codings(site.page.defaultDocument) == [.brotli, .zstandard, .gzip])
         #expect(site.resources.keys.map(\.description) == ["app.bin"])
         #expect(site.omissions.isEmpty)
-        for representation in site.page.standard.encoded {
+        for representation in site.page.defaultDocument.encoded {
             guard case .memory = representation.contents else {
                 Issue.record("on disk")
                 return
@@ -198,7 +198,7 @@ import Testing
         try directory.write(Data(count: 18), to: "index.html.br")
         setModified("index.html.gz", 1_000_000_000)
         let site = try load()
-        #expect(site.page.standard.encoded.isEmpty)
+        #expect(site.page.defaultDocument.encoded.isEmpty)
         #expect(
             omissions(site) == [
                 "index.html.zst: it is not in the coding zstd, and not sent for index.html",
@@ -211,7 +211,7 @@ import Testing
         try directory.makeDirectory("index.html.br")
         try directory.write("x", to: "index.html.br/x.txt")
         let site = try load()
-        #expect(site.page.standard.encoded.isEmpty)
+        #expect(site.page.defaultDocument.encoded.isEmpty)
         #expect(omissions(site) == ["index.html.gz: it is not served: it is a symbolic link that leaves the site"])
         #expect(site.resources.count == 1)
     }
@@ -225,6 +225,6 @@ import Testing
         try directory.link("index.html.br", to: "..data/index.html.br")
         let site = try load()
         #expect(codings(try document("app.bin", site)) == [.gzip])
-        #expect(codings(site.page.standard) == [.brotli])
+        #expect(codings(site.page.defaultDocument) == [.brotli])
     }
 }

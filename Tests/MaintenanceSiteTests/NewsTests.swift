@@ -66,9 +66,9 @@ import Testing
 
     private func page(_ files: [String: String], _ notes: [Note], end: HTTPDate? = nil) throws -> [PageFormat: String] {
         let directory = try TemporaryDirectory(files.merging(["index.html": "html"]) { own, _ in own })
-        var news = SitesNews(standardEnd: end)
+        var news = SitesNews(defaultEnd: end)
         news.common.notes = notes
-        let page = try SiteSource(directory: directory.path).load().sites.announcing(news).standard.page
+        let page = try SiteSource(directory: directory.path).load().sites.announcing(news).defaultSite.page
         return Dictionary(
             uniqueKeysWithValues: try page.variants.map {
                 ($0.format, String(decoding: try $0.document.identity.contents.bytes(), as: UTF8.self))
@@ -152,7 +152,7 @@ import Testing
     }
 
     @Test func aSitesOwnNewsTakePrecedence() throws {
-        var news = SitesNews(standardEnd: HTTPDate(secondsSinceEpoch: 1))
+        var news = SitesNews(defaultEnd: HTTPDate(secondsSinceEpoch: 1))
         #expect(news.news(of: nil).end == HTTPDate(secondsSinceEpoch: 1))
         news.common = try state(["note": "all", "until": "none"])
         news.byFolder["a"] = try state(["note.de": "own", "on": ""])

@@ -124,7 +124,7 @@ import Testing
     @Test(arguments: [("de", "index.de.html"), ("de-CH", "index.de.html"), ("en", "index.html"), ("fr", "index.html")])
     func oneLanguageCanBeTheOnlyOne(tag: String, name: String) throws {
         let source = SiteSource(directory: directory.path, language: LanguageTag(tag))
-        let site = try source.load().sites.standard
+        let site = try source.load().sites.defaultSite
         for wish in ["de", "en", "pt-BR"] {
             let html = response([("Accept-Language", wish)], from: site)
             #expect(try file(html) == name)

@@ -10,7 +10,7 @@ import Testing
         <h1>Away</h1><!--maintenance:unsaved <p>Not saved.</p> --><!-- A comment. -->
         <!--maintenance:until <p>Back at {time}, {time}.</p> --><!--maintenance:other <p>Other.</p> -->
         """
-    private static let end = SitesNews(standardEnd: HTTPDate(secondsSinceEpoch: 784_111_777))
+    private static let end = SitesNews(defaultEnd: HTTPDate(secondsSinceEpoch: 784_111_777))
 
     private func load(_ page: String = page, files: [String: String] = [:]) throws -> Sites {
         let directory = try TemporaryDirectory(files)
@@ -19,7 +19,7 @@ import Testing
     }
 
     private func document(_ sites: Sites, _ method: String) throws -> Document {
-        try document(sites.standard, method)
+        try document(sites.defaultSite, method)
     }
 
     private func document(_ site: Site, _ method: String) throws -> Document {
@@ -63,7 +63,7 @@ import Testing
             Dictionary(uniqueKeysWithValues: folders.map { ("\($0)index.html", page + $0) }))
         let source = SiteSource(directory: directory.path, isByHost: isByHost)
         let sites = try source.load().sites.announcing(PagePartsTests.end)
-        let finishing = Finishing(source)
+        let finishing = DocumentFinisher(source)
         for document in sites.unfinishedDocuments { finishing.finish(document) }
         for host in ["example.org", "example.net"] {
             let site = sites.site(for: RequestHead("GET", "/", fields: [("Host", host)]))

@@ -20,7 +20,7 @@ import Testing
     private func reload(_ last: SourceIndex) throws -> (site: Site, index: SourceIndex) {
         var changing: ChangingFiles?
         let reload = try source.reload(after: last, keeping: nil, &changing)
-        return (try reload.result.get().standard, reload.index)
+        return (try reload.result.get().defaultSite, reload.index)
     }
 
     private func memory(_ path: String, of site: Site) throws -> Bytes {
@@ -49,10 +49,10 @@ import Testing
         try replace("a.txt", with: "other")
         try replace("index.html", with: "pages")
         let second = try reload(first.index)
-        #expect(try memory("sub/b.txt", of: first.sites.standard) === memory("sub/b.txt", of: second.site))
-        #expect(try copy("sub/c.txt", of: first.sites.standard) === copy("sub/c.txt", of: second.site))
+        #expect(try memory("sub/b.txt", of: first.sites.defaultSite) === memory("sub/b.txt", of: second.site))
+        #expect(try copy("sub/c.txt", of: first.sites.defaultSite) === copy("sub/c.txt", of: second.site))
         #expect(try second.site.resources[ResourcePath("a.txt")]?.identity.contents.bytes() == Array("other".utf8))
-        #expect(try second.site.page.standard.identity.contents.bytes() == Array("pages".utf8))
+        #expect(try second.site.page.defaultDocument.identity.contents.bytes() == Array("pages".utf8))
         #expect(held - source.budget.memoryLeft == "other".count + "pages".count)
     }
 
@@ -61,7 +61,7 @@ import Testing
         let first = try source.load()
         #expect(rename(directory.path(of: "sub"), directory.path(of: "moved")) == 0)
         let second = try reload(first.index)
-        #expect(try memory("sub/b.txt", of: first.sites.standard) === memory("moved/b.txt", of: second.site))
+        #expect(try memory("sub/b.txt", of: first.sites.defaultSite) === memory("moved/b.txt", of: second.site))
         #expect(second.site.resources[ResourcePath("sub/b.txt")] == nil)
     }
 
@@ -69,7 +69,7 @@ import Testing
         let first = try source.load()
         try replace("sub/c.txt", with: String(repeating: "c", count: 3000))
         let second = try reload(first.index)
-        #expect(try memory("sub/c.txt", of: first.sites.standard) === memory("sub/c.txt", of: second.site))
+        #expect(try memory("sub/c.txt", of: first.sites.defaultSite) === memory("sub/c.txt", of: second.site))
     }
 
     @Test func filesThatChangeKeepTheirLastGoodContents() throws {
@@ -78,8 +78,8 @@ import Testing
         try directory.write("half", to: "new.txt")
         var changing: ChangingFiles? = ChangingFiles()
         let reload = try source.reload(after: first.index, keeping: nil, &changing)
-        let site = try reload.result.get().standard
-        #expect(try memory("a.txt", of: site) === memory("a.txt", of: first.sites.standard))
+        let site = try reload.result.get().defaultSite
+        #expect(try memory("a.txt", of: site) === memory("a.txt", of: first.sites.defaultSite))
         #expect(!site.hasResource(for: "/new.txt"))
         #expect(reload.index.hasChanging)
         #expect(changing?.nextLoad != nil)
@@ -102,10 +102,10 @@ import Testing
         ]
         var index = try source.load().index
         for (what, change) in changes {
-            var look = SiteLook()
-            let before = look.finds(changeIn: source, since: index)
+            var look = SitePoller()
+            let before = look.findsChange(in: source, since: index)
             try change()
-            let after = look.finds(changeIn: source, since: index)
+            let after = look.findsChange(in: source, since: index)
             #expect((before, after) == (false, true), "\(what)")
             sleepPastATick()
             var changing: ChangingFiles?
@@ -116,7 +116,7 @@ import Testing
     @Test func largeContentsAreAFileInMemoryThatStaysAsItIs() throws {
         let text = String(repeating: "0123456789", count: 10_000)
         try directory.write(text, to: "large.bin")
-        let document = try #require(try source.load().sites.standard.resources[ResourcePath("large.bin")])
+        let document = try #require(try source.load().sites.defaultSite.resources[ResourcePath("large.bin")])
         guard case .file(let file, let length) = document.identity.contents else {
             Issue.record("not in a file")
             return
@@ -133,10 +133,10 @@ import Testing
     @Test func aFileOnDiskThatIsWrittenToIsNoLongerServed() throws {
         try directory.write(Data(count: 3_000_000), to: "large.bin")
         let sites = try source.load().sites
-        let document = try #require(sites.standard.resources[ResourcePath("large.bin")])
+        let document = try #require(sites.defaultSite.resources[ResourcePath("large.bin")])
         #expect(document.identity.entityTag == nil)
         #expect(document.identity.isIntact)
-        Finishing(source).finish(document)
+        DocumentFinisher(source).finish(document)
         #expect(document.identity.entityTag != nil)
         #expect(chmod(directory.path(of: "large.bin"), 0o600) == 0)
         #expect(document.identity.isIntact)

@@ -21,7 +21,7 @@ import Testing
         let directory = try TemporaryDirectory(["index.html": "123456"])
         var limits = SiteLimits()
         limits.memoryPerFile = 5
-        let page = try Site.load(directory: directory.path, limits: limits).page.standard
+        let page = try Site.load(directory: directory.path, limits: limits).page.defaultDocument
         guard case .memory = page.identity.contents else {
             Issue.record("on disk")
             return

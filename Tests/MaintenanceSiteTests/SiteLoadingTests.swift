@@ -19,8 +19,8 @@ import TestSupport
         ])
         let site = try Site.load(directory: directory.path)
         #expect(paths(site) == ["a/b/c/d.txt", "css/site.css", "empty.txt", "logo.png", "shop/index.html"])
-        #expect(site.page.standard.identity.contents.count == 4)
-        #expect(site.page.standard.mediaType == "text/html; charset=utf-8")
+        #expect(site.page.defaultDocument.identity.contents.count == 4)
+        #expect(site.page.defaultDocument.mediaType == "text/html; charset=utf-8")
         #expect(site.resources[ResourcePath("empty.txt")]?.identity.contents.count == 0)
         #expect(site.omissions.isEmpty)
     }
@@ -71,7 +71,7 @@ import TestSupport
         try directory.link("logo.png", to: "..data/logo.png")
         let site = try Site.load(directory: directory.path)
         #expect(paths(site) == ["logo.png"])
-        #expect(site.page.standard.identity.contents.count == 4)
+        #expect(site.page.defaultDocument.identity.contents.count == 4)
     }
 
     @Test func linksOutOfTheSiteAreNot() throws {

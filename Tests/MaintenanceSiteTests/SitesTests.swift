@@ -27,7 +27,7 @@ import Testing
 
     private func page(_ sites: Sites, host: String, target: String = "/") -> String {
         let site = sites.site(for: RequestHead("GET", target, fields: [("Host", host)]))
-        return String(decoding: (try? site.page.standard.identity.contents.bytes()) ?? [], as: UTF8.self)
+        return String(decoding: (try? site.page.defaultDocument.identity.contents.bytes()) ?? [], as: UTF8.self)
     }
 
     private func remove(_ name: String) throws {
@@ -202,7 +202,7 @@ import Testing
         let source = SiteSource(directory: directory.path, limits: limits, isByHost: true)
         let sites = try load(source, keeping: nil)
         #expect(source.budget.openFiles == 1)
-        #expect(sites.standard.hasResource(for: "/large.bin"))
+        #expect(sites.defaultSite.hasResource(for: "/large.bin"))
         #expect(sites.omissions.map(\.path) == ["a.example/large.bin"])
         #expect(sites.omissions.map(\.reason) == [.tooManyOpenFiles(limit: 1)])
     }
@@ -210,6 +210,6 @@ import Testing
     @Test func aLookIsAtEverySite() throws {
         let source = SiteSource(directory: directory.path, isByHost: true)
         let snapshot = try source.load()
-        #expect(Set(snapshot.index.places) == ["", "default", "a.example", "B.example", "[::1]"])
+        #expect(Set(snapshot.index.watchedFolders) == ["", "default", "a.example", "B.example", "[::1]"])
     }
 }

@@ -22,7 +22,7 @@ package final class TestServer: Sendable {
         let source = SiteSource(directory: directory, limits: limits, isByHost: isByHost)
         let snapshot = try source.load()
         if isFinished {
-            let finishing = Finishing(source)
+            let finishing = DocumentFinisher(source)
             for document in snapshot.sites.unfinishedDocuments { finishing.finish(document) }
         }
         var configuration = Configuration(places: [.port(0, of: .host("127.0.0.1"))])

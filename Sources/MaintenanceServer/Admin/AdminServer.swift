@@ -4,14 +4,15 @@ internal import Logging
 internal import MaintenanceSite
 internal import System
 
-/// The operators' port. It is independent of the workers, so it answers while they are full, stuck or stopping.
+/// The operators' port. It is independent of the workers, so it answers even if they are overloaded, blocked or
+/// stopping.
 final class AdminServer {
-    /// Connections that may be open at once.
+    /// The most connections that may be open at once.
     private static let maximum = 64
-    /// How many descriptors it may need, for those connections, its sockets and its wakeup.
+    /// The most descriptors that it needs, for connections, sockets and its wakeup.
     static let descriptors = maximum + 8
 
-    /// Where the answers come from.
+    /// The sources of the answers.
     struct Sources {
         let isDraining: () -> Bool
         let metrics: () -> String
@@ -19,14 +20,14 @@ final class AdminServer {
         let report: () -> StatusReport
     }
 
-    /// Its addresses.
+    /// The addresses on which it listens.
     var addresses: [SocketAddress] { sockets.map(\.address) }
     private var sockets: [ListeningSocket] = []
     private let http: HTTPServer
     private let sources: Sources
     private var date = DateField()
 
-    /// Answers on the loop.
+    /// Creates a server whose requests are answered on the loop.
     init(on loop: EventLoop, logger: Logger, sources: Sources) throws(LibeventError) {
         http = try HTTPServer(
             on: loop, limit: ConnectionLimit(maximum: AdminServer.maximum), deadlines: Deadlines(),
@@ -48,8 +49,8 @@ final class AdminServer {
         sockets.append(socket)
     }
 
-    /// Leaves new connections to the server that replaces this one, if there is one.
-    func leave() {
+    /// Leaves new connections to the server that replaces this one, if one does.
+    func preferSuccessor() {
         for socket in sockets { socket.preferSuccessor() }
     }
 
@@ -78,7 +79,7 @@ final class AdminServer {
         }
     }
 
-    /// A reply with a text that no cache keeps.
+    /// A reply with a text, which caches do not store.
     private func reply(
         _ status: Status, _ text: String, to method: Method, _ ending: IncomingRequest.Ending,
         mediaType: String = "text/plain; charset=utf-8", fields: [(name: String, value: String)] = []
@@ -116,7 +117,7 @@ package enum AdminAnswer: Equatable {
 }
 
 extension AdminAnswer {
-    /// Decides the answer: the path first, and then the method (RFC 9110 §15.5.6).
+    /// Decides the answer by the path, and then by the method (RFC 9110 §15.5.6).
     package init(_ request: RequestHead) {
         let bytes = request.withTarget { target in
             RequestTarget.path(of: target).map { place in place.map { target[$0] } } ?? []
@@ -139,8 +140,8 @@ extension AdminAnswer {
 }
 
 extension Configuration {
-    /// Listens for operators, if there is a place for them. It must not be a place for visitors: with SO_REUSEPORT the kernel would
-    /// allow both, and give each some connections of the other.
+    /// Listens for operators, if an address is configured. It must differ from those for visitors: with SO_REUSEPORT
+    /// the kernel would allow both, and give each some connections of the other.
     func adminSockets(besides visitors: [SocketAddress]) throws(AdminListenError) -> [ListeningSocket] {
         guard let admin else { return inheritedAdmin }
         let found: [ListeningSocket]

@@ -1,9 +1,9 @@
 internal import HTTP
 internal import MaintenanceSite
 
-/// The status as a page for people. It has no script: the browser loads it again every few seconds.
+/// The status as a page for people. Without a script, the browser reloads it every few seconds.
 struct StatusPage {
-    /// The header fields beside those that every answer to operators has.
+    /// The header fields beside those of every answer to operators.
     static let fields = [
         ("Refresh", "5"),
         (

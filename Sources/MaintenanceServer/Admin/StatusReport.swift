@@ -3,9 +3,9 @@ internal import Libevent
 internal import MaintenanceSite
 internal import System
 
-/// A snapshot of the server's status for operators.
+/// A snapshot of the server's status, for operators.
 package struct StatusReport {
-    /// An outage, under way or the last one.
+    /// The current outage, or the last one.
     struct Outage {
         let isUnderWay: Bool
         let isPlanned: Bool
@@ -13,26 +13,26 @@ package struct StatusReport {
         let traffic: PageTraffic
     }
 
-    /// The most asked paths that are shown.
+    /// The number of most frequent paths that are shown.
     static let pathCount = 10
 
     let version: String
     let now: HTTPDate
     let isStopping: Bool
     let source: String
-    let site: SiteRecord.State
-    /// The path of the state folder; nil if the server has no state folder.
+    let site: LoadStatistics.State
+    /// The path of the state folder; nil without one.
     let stateFolder: String?
     let news: SitesNews
     let outage: Outage?
-    /// Pages in each of the last seconds, up to the current one.
+    /// The number of pages in each of the last seconds, up to the current one.
     let pages: [Int]
     let openConnections: Int
 
-    /// Pages a second over the last 10 seconds that are over.
+    /// The average number of pages a second over the last 10 complete seconds.
     var pageRate: Int { pages.dropLast().suffix(10).reduce(0, +) / 10 }
 
-    /// Paths and their pages, escaped as in logs.
+    /// The most frequent paths with their numbers of pages, escaped as in the logs.
     var frequentPaths: [(path: String, count: Int)] {
         (outage?.traffic.paths.top(StatusReport.pathCount) ?? []).map {
             (OutageReporter.escapedInLogs($0.path), $0.count)
@@ -52,11 +52,11 @@ package struct StatusReport {
 // As text
 
 extension StatusReport {
-    /// The line before the lines of a state folder.
+    /// The heading of the lines about a state folder.
     package static func heading(of folder: String) -> String { printable("\(headingStart)\(folder):") }
     package static let headingStart = "the server reads "
 
-    /// Lines for people.
+    /// The status as lines of text.
     var text: String {
         let load = "last load \(site.loadDate.rfc3339)\(site.isBroken ? ", and broken since" : "")"
         var lines = [
@@ -135,7 +135,7 @@ extension StatusReport {
         now = .now
         self.isStopping = isStopping
         self.source = source
-        site = metrics.current.record.state
+        site = metrics.current.loads.state
         stateFolder = configuration.stateFolder
         news = metrics.current.state.news
         pages = watch.pages

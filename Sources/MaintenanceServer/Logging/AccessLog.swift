@@ -5,13 +5,13 @@ internal import Logging
 
 /// The access log on standard output.
 final class AccessLog {
-    /// Bytes that wait for a slow reader.
+    /// The most bytes that wait for a slow reader.
     private static let capacity = 1 << 20
 
     private let stream: LogStream
     private let logger: Logger
 
-    /// Starts the thread that writes it.
+    /// Starts the thread that writes the log.
     init(logger: Logger) throws {
         self.logger = logger
         stream = try LogStream(to: STDOUT_FILENO, capacity: AccessLog.capacity) { report, _ in
@@ -27,17 +27,17 @@ final class AccessLog {
     /// The queue of the workers' lines.
     var queue: LogQueue { stream.queue }
 
-    /// Writes the queued lines, and runs the loop until they are written, or until the limit. To be called once, after the workers have
-    /// ended.
+    /// Writes the queued lines. Runs the loop until they are written, or until the time limit. To be called once, after
+    /// the workers have ended.
     func finish(within limit: Duration, on loop: EventLoop) throws(LibeventError) {
         let lost = try stream.finish(within: limit, on: loop)
         if lost > 0 { logger.warning("lines of the access log that were lost, at most: \(lost)") }
     }
 }
 
-/// The lines of one worker, until they are handed over together.
+/// The lines of one worker, which are handed over to the log in batches.
 final class AccessLogBuffer {
-    /// How many bytes are handed over at once.
+    /// The size in bytes at which a batch is handed over.
     private static let size = 64 << 10
     private static let interval = Duration.milliseconds(100)
 
@@ -45,23 +45,16 @@ final class AccessLogBuffer {
     private let queue: LogQueue
     private let logsHealth: Bool
     private let trustedProxies: TrustedProxies
-    private let format: (AccessLogLine, inout [UInt8]) -> Void
+    private let append: AccessLogFormat.Appender
     private var bytes: [UInt8] = []
-    /// Bytes of the last batch, which are reserved for the next one.
+    /// The size of the last batch, which is reserved for the next one.
     private var lastSize = 0
     private var timer: Event?
 
     /// Makes the buffer of a worker; nil without an access log.
     init?(on loop: EventLoop, _ configuration: Configuration, queue: LogQueue) {
-        switch configuration.accessLog {
-        case .off: return nil
-        case .combined:
-            var combined = CombinedFormat()
-            self.format = { combined.append($0, to: &$1) }
-        case .json:
-            var json = JSONFormat()
-            self.format = { json.append($0, to: &$1) }
-        }
+        guard let append = configuration.accessLog.appender() else { return nil }
+        self.append = append
         self.loop = loop
         self.queue = queue
         logsHealth = configuration.logsHealth
@@ -80,8 +73,8 @@ final class AccessLogBuffer {
             timer = try? Event(on: loop, .after(AccessLogBuffer.interval)) { [unowned self] in handOver() }
         }
         let client = trustedProxies.client(of: exchange.request, from: exchange.peer)
-        format(AccessLogLine(exchange, from: client, at: .now), &bytes)
-        // Without a timer nothing would hand it over later.
+        append(AccessLogLine(exchange, from: client, at: .now), &bytes)
+        // Without a timer nothing would hand the line over later.
         if bytes.count >= AccessLogBuffer.size || timer == nil { handOver() }
     }
 
@@ -94,13 +87,14 @@ final class AccessLogBuffer {
 }
 
 extension Exchange {
-    /// Whether this is a health check as of HAProxy's `option httpchk`. A preflight and a malformed request have other statuses.
+    /// Whether this is a health check like that of HAProxy's `option httpchk`. A preflight and a malformed request have
+    /// other statuses.
     fileprivate var isHealthCheck: Bool {
         request.head?.method == .options && status == Status.ok.rawValue
     }
 }
 
-/// A line of the access log. Bytes from the client are as it sent them; nil if it sent none.
+/// A line of the access log. Texts from the client are the bytes that it sent; nil if it sent none.
 package struct AccessLogLine {
     /// When the reply was sent or aborted.
     package var time: LogTime
@@ -111,14 +105,14 @@ package struct AccessLogLine {
     package var version: RequestHead.Version?
     /// nil if the connection ended before the reply.
     package var status: Int?
-    /// Bytes of the body that were sent.
+    /// The number of bytes of the body that were sent.
     package var bodySize: Int
     package var duration: Duration
     package var userAgent: ArraySlice<UInt8>?
     package var referer: ArraySlice<UInt8>?
     package var requestID: ArraySlice<UInt8>?
 
-    /// Reads the head of the request, as far as it was received.
+    /// Reads the received part of the request's head.
     package init(
         _ head: RequestHead?, from client: Peer, status: Int?, bodySize: Int, duration: Duration, at time: LogTime
     ) {
@@ -144,14 +138,4 @@ extension AccessLogLine {
             exchange.request.head, from: client, status: exchange.status, bodySize: exchange.bodySize,
             duration: exchange.duration, at: time)
     }
-}
-
-/// The formats of the access log.
-package enum AccessLogFormat: String, CaseIterable, Sendable {
-    /// No access log.
-    case off
-    /// Apache's Combined Log Format.
-    case combined
-    /// One JSON object a line.
-    case json
 }

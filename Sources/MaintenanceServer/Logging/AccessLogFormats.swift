@@ -1,10 +1,36 @@
 internal import HTTP
 internal import System
 
-/// Apache's Combined Log Format, without additions, so that log readers understand it.
+/// The formats of the access log.
+package enum AccessLogFormat: String, CaseIterable, Sendable {
+    /// No access log.
+    case off
+    /// Apache's Combined Log Format.
+    case combined
+    /// One JSON object a line.
+    case json
+
+    /// Appends a line to the lines of one worker.
+    typealias Appender = (AccessLogLine, inout [UInt8]) -> Void
+
+    /// Makes an appender, which caches the texts that lines share; nil without an access log.
+    func appender() -> Appender? {
+        switch self {
+        case .off: return nil
+        case .combined:
+            var format = CombinedLogFormat()
+            return { format.append($0, to: &$1) }
+        case .json:
+            var format = JSONLogFormat()
+            return { format.append($0, to: &$1) }
+        }
+    }
+}
+
+/// Apache's Combined Log Format, without extensions, so that log analysers understand it.
 ///
 ///     192.0.2.1 - - [21/Nov/2026:08:14:18 +0000] "GET /shop HTTP/1.1" 503 1392 "-" "curl/8.5.0"
-package struct CombinedFormat {
+package struct CombinedLogFormat {
     private var client = CachedText<Peer> { $0.append(to: &$1) }
     private var time = CachedText<Int> { $1 += LogTime(secondsSinceEpoch: $0).apache.utf8 }
 
@@ -17,16 +43,16 @@ package struct CombinedFormat {
         time.append(line.time.secondsSinceEpoch, to: &bytes)
         bytes.append(literal: "] \"")
         if let method = line.method, let target = line.target, let version = line.version {
-            CombinedFormat.append(escaping: method, to: &bytes)
+            CombinedLogFormat.append(escaping: method, to: &bytes)
             bytes.append(UInt8(ascii: " "))
-            CombinedFormat.append(escaping: target, to: &bytes)
+            CombinedLogFormat.append(escaping: target, to: &bytes)
             bytes.append(literal: version == .http10 ? " HTTP/1.0\" " : " HTTP/1.1\" ")
         } else {
             bytes.append(literal: "-\" ")
         }
         if let status = line.status { bytes.append(decimal: status) } else { bytes.append(UInt8(ascii: "-")) }
         bytes.append(UInt8(ascii: " "))
-        // Apache's %b: no bytes are written as a hyphen.
+        // Apache's %b writes a hyphen for an empty body.
         if line.bodySize > 0 { bytes.append(decimal: line.bodySize) } else { bytes.append(UInt8(ascii: "-")) }
         bytes.append(literal: " \"")
         append(line.referer, to: &bytes)
@@ -37,14 +63,14 @@ package struct CombinedFormat {
 
     private func append(_ text: ArraySlice<UInt8>?, to bytes: inout [UInt8]) {
         if let text {
-            CombinedFormat.append(escaping: text, to: &bytes)
+            CombinedLogFormat.append(escaping: text, to: &bytes)
         } else {
             bytes.append(UInt8(ascii: "-"))
         }
     }
 
-    /// Everything but printable ASCII, quotes and backslashes are written as `\x` and two digits. So a client can end neither a line
-    /// nor a quoted text.
+    /// Appends a text. Quotes, backslashes and everything that is not printable ASCII become `\x` and two digits, so
+    /// that a client can end neither a line nor a quoted text.
     package static func append(escaping text: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
         // The memory of the text is read only within the closure.
         text.withUnsafeBytes { text in
@@ -67,7 +93,7 @@ package struct CombinedFormat {
 }
 
 /// The access log as JSON, one object per line (RFC 8259). Unknown values are null.
-package struct JSONFormat {
+package struct JSONLogFormat {
     private var client = CachedText<Peer> { $0.append(to: &$1) }
     private var seconds = CachedText<Int> { $1 += LogTime(secondsSinceEpoch: $0).rfc3339Seconds.utf8 }
 

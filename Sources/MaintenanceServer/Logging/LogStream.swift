@@ -3,13 +3,13 @@ internal import Libevent
 internal import MaintenanceSite
 internal import System
 
-/// A log that its own thread writes to a descriptor, so that a slow reader delays nothing.
+/// A log that a separate thread writes to a descriptor, so that a slow reader delays nothing else.
 package final class LogStream {
-    /// A report about lines that are not written.
+    /// A report on lines that are not written.
     package enum Report: Sendable {
-        /// Lines are lost from now on, for this reason.
+        /// From now on lines are lost, for this reason.
         case failed(String)
-        /// That many lines were lost. Lines are written again.
+        /// That many lines were lost. Further lines are written again.
         case lost(lines: Int)
         /// No more lines will be written, for this reason.
         case ended(String)
@@ -24,8 +24,8 @@ package final class LogStream {
     /// nil until the log is started.
     private var thread: Thread?
 
-    /// Up to `capacity` bytes wait to be written to a descriptor, which has to stay open. Further lines are lost. `onReport` is called
-    /// on the thread that writes.
+    /// Creates a log for a descriptor, which has to stay open. Up to `capacity` bytes wait to be written, and further
+    /// lines are lost. `onReport` is called on the thread that writes.
     package init(
         to descriptor: CInt, capacity: Int, onReport: @escaping @Sendable (Report, LogQueue) -> Void
     ) throws {
@@ -35,7 +35,7 @@ package final class LogStream {
         self.onReport = onReport
     }
 
-    /// Starts the thread that writes, unless it runs.
+    /// Starts the thread that writes, unless it is running.
     package func start() throws {
         guard thread == nil else { return }
         let writer = try LogWriter(queue, to: descriptor) { [queue, onReport] in onReport($0, queue) }
@@ -50,8 +50,8 @@ package final class LogStream {
         queue.finish()
     }
 
-    /// Writes everything that was added to a log that was started, and waits for it on the loop, at most for that long. Returns how many lines are not known
-    /// to be written. To be called once, when no more lines will be added.
+    /// Writes all added lines of a log that was started, and waits on the loop until they are written, or until the
+    /// time limit. Returns how many lines may be lost. To be called once, when no more lines will be added.
     func finish(within limit: Duration, on loop: EventLoop) throws(LibeventError) -> Int {
         queue.finish()
         var isWritten = false
@@ -63,13 +63,13 @@ package final class LogStream {
             try Event(on: loop, .after(limit)) { loop.stop() },
         ]
         try withExtendedLifetime(events) { () throws(LibeventError) in try loop.run() }
-        // The thread may be in a write that never ends. It is left there then.
+        // The thread may be blocked in a write that never ends. Then it is not joined.
         guard isWritten else { return queue.unwrittenLines }
         thread?.join()
         return 0
     }
 
-    /// The same with its own loop. Without descriptors for a loop it does not wait.
+    /// The same on a new loop. Without descriptors for a loop it does not wait.
     package func finish(within limit: Duration) {
         queue.finish()
         _ = try? finish(within: limit, on: EventLoop())

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import HTTP
 
-/// A cache of the texts that a line shares with the previous line.
+/// A cache of a text that a line often shares with the previous line.
 struct CachedText<Value: Equatable> {
     private let render: (Value, inout [UInt8]) -> Void
     private var value: Value?
@@ -26,7 +26,7 @@ extension [UInt8] {
         text.withUTF8Buffer { self += $0 }
     }
 
-    /// Appends three digits for a number from 0 to 999.
+    /// Appends a number from 0 to 999 as three digits.
     mutating func append(thousandths number: Int) {
         append(UInt8(ascii: "0") + UInt8(number / 100))
         append(UInt8(ascii: "0") + UInt8(number / 10 % 10))
@@ -44,7 +44,7 @@ extension Peer {
     }
 }
 
-/// A point in time as logs write it, to the millisecond.
+/// A point in time in the log, to the millisecond.
 package struct LogTime: Sendable {
     /// Seconds since 1970-01-01T00:00:00Z.
     package let secondsSinceEpoch: Int
@@ -71,7 +71,7 @@ extension LogTime {
     /// RFC 3339, such as `2026-11-21T08:14:18.042Z`.
     package var rfc3339: String { "\(rfc3339Seconds).\(milliseconds.zeroPadded(to: 3))Z" }
 
-    /// The same up to the second, such as `2026-11-21T08:14:18`.
+    /// RFC 3339 without the fraction and the zone, such as `2026-11-21T08:14:18`.
     var rfc3339Seconds: String { String(date.rfc3339.dropLast()) }
 
     /// Apache's form, such as `21/Nov/2026:08:14:18 +0000`.

@@ -2,8 +2,8 @@ internal import Glibc
 internal import Libevent
 internal import Synchronization
 
-/// Writes a log on its own thread, whose writes may block. Flags that other processes share, such as O_NONBLOCK, are not
-/// changed.
+/// Writes a log on a separate thread, whose writes may block. Flags that other processes share, such as O_NONBLOCK, are
+/// not changed.
 final class LogWriter {
     private let queue: LogQueue
     private let descriptor: CInt
@@ -12,7 +12,7 @@ final class LogWriter {
     private var wakeEvent: Event?
     /// Whether the last write failed.
     private var isFailing = false
-    /// Whether the last byte written is not the end of a line.
+    /// Whether the last written byte is within a line.
     private var isWithinLine = false
 
     /// Writes the queue to a descriptor, which has to stay open.
@@ -34,12 +34,12 @@ final class LogWriter {
     }
 
     private func writeAll() {
-        // Read before the batch: after a finish nothing is added, and the queue wakes again.
+        // Read before the batch, because nothing is added after a finish, and the queue wakes the writer again.
         let isFinished = queue.isFinished
         writeQueue()
-        // The episode ends when the writer has caught up.
+        // The loss is reported when the writer has caught up.
         if !isFailing || isFinished {
-            tellOfLostLines()
+            reportLostLines()
             // The report may add a line to this log.
             writeQueue()
         }
@@ -82,33 +82,33 @@ final class LogWriter {
         onReport(.failed(String(cString: strerror(code))))
     }
 
-    private func tellOfLostLines() {
+    private func reportLostLines() {
         let lines = queue.takeLostLines()
         if lines > 0 { onReport(.lost(lines: lines)) }
     }
 }
 
-/// The queue of lines for a writer. Lines that arrive when it is full are lost, and counted.
+/// The queue of lines for a writer. Lines that arrive while it is full are lost, and counted.
 package final class LogQueue: Sendable {
-    /// How many lines were written and lost so far.
+    /// The numbers of written and of lost lines so far.
     typealias Lines = (written: Int, lost: Int)
 
     private struct State {
-        /// Batches of complete lines. The writer may be writing the first.
+        /// Batches of complete lines. The writer may be writing the first one.
         var batches: [[UInt8]] = []
         var size = 0
         var lines: Lines = (written: 0, lost: 0)
-        /// Lost lines that were reported.
-        var toldLines = 0
+        /// The number of lost lines that were reported.
+        var reportedLines = 0
         var isFinished = false
     }
 
-    /// Bytes.
+    /// The most bytes in the queue.
     private let capacity: Int
-    /// The size to which small batches are joined, in bytes.
+    /// The size in bytes up to which small batches are joined.
     private static let batchSize = 64 << 10
 
-    /// Woken when there is something to write, and when the queue is finished.
+    /// Woken when there are lines to write, and when the queue is finished.
     let wakeup: Wakeup
     private let state = Mutex(State())
 
@@ -148,7 +148,7 @@ package final class LogQueue: Sendable {
     /// The next batch to write; nil when everything is written.
     var first: [UInt8]? { state.withLock { $0.batches.first } }
 
-    /// Removes the batch, of which that many lines were lost.
+    /// Removes the batch, and counts its lost lines.
     func removeFirst(lostLines: Int) {
         let batch = state.withLock { state in
             let batch = state.batches.removeFirst()
@@ -162,17 +162,17 @@ package final class LogQueue: Sendable {
 
     var lines: Lines { state.withLock { $0.lines } }
 
-    /// Lines that were lost since the last call.
+    /// The number of lines that were lost since the last call.
     func takeLostLines() -> Int {
         state.withLock { state in
-            defer { state.toldLines = state.lines.lost }
-            return state.lines.lost - state.toldLines
+            defer { state.reportedLines = state.lines.lost }
+            return state.lines.lost - state.reportedLines
         }
     }
 
-    /// Lost lines that were not reported yet, and lines that are still in the queue.
+    /// The number of lost lines that were not reported yet, and of lines that are still in the queue.
     var unwrittenLines: Int {
-        let (batches, lost) = state.withLock { ($0.batches, $0.lines.lost - $0.toldLines) }
+        let (batches, lost) = state.withLock { ($0.batches, $0.lines.lost - $0.reportedLines) }
         return batches.reduce(lost) { $0 + $1[...].lineCount }
     }
 }
@@ -182,7 +182,7 @@ extension ArraySlice<UInt8> {
     var lineCount: Int {
         withUnsafeBytes { bytes in
             guard var rest = bytes.baseAddress else { return 0 }
-            // Each search is of what is left of the buffer.
+            // Each search covers the rest of the buffer.
             let end = rest + bytes.count
             var count = 0
             while let found = memchr(rest, CInt(UInt8(ascii: "\n")), end - rest) {

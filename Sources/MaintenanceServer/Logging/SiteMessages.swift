@@ -5,7 +5,7 @@ package import MaintenanceSite
 internal import System
 
 extension Logger {
-    /// Logs the messages of libevent, from all loops of the process.
+    /// Logs the messages of libevent from all loops of the process.
     func takeLibeventMessages() {
         LibeventLog.redirect { severity, message in
             let level: Logger.Level =
@@ -33,7 +33,8 @@ extension Logger {
 }
 
 extension Logger {
-    /// Logs one line about files that are not served: the first one as in `maintenance check`, and how many more.
+    /// Logs one line about files that are not served: the message of `maintenance check` for the first one, and the
+    /// number of others.
     package func warn(of omissions: [Omission]) {
         guard let first = omissions.first else { return }
         let others = omissions.count > 1 ? ", and \(omissions.count - 1) more" : ""

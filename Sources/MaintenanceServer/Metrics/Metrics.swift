@@ -3,7 +3,7 @@ internal import Libevent
 internal import MaintenanceSite
 internal import System
 
-/// The metrics of a server. Counters are summed when they are read.
+/// The metrics of a server. The counters of the workers are summed when they are read.
 struct Metrics {
     let version: String
     let workers: [WorkerCounters]
@@ -12,9 +12,9 @@ struct Metrics {
     /// nil without an access log.
     let accessLog: LogQueue?
 
-    /// Connections that are open.
+    /// The number of open connections.
     var openConnections: Int {
-        // Ends are read first, so that no end is counted without its beginning.
+        // Closed connections are read first, so that each of them is among the accepted ones.
         let ended = sum { $0.connections.ended.value }
         return sum { $0.connections.accepted.value } - ended
     }
@@ -23,7 +23,7 @@ struct Metrics {
         workers.reduce(0) { $0 + number($1) }
     }
 
-    /// All metrics, with those of outages.
+    /// All metrics, including those of outages.
     func exposition(_ outages: OutageReporter) -> String {
         var exposition = Exposition()
         addRequests(to: &exposition)
@@ -80,7 +80,7 @@ extension Metrics {
     }
 
     private func addSite(to exposition: inout Exposition) {
-        let site = current.record.state
+        let site = current.loads.state
         exposition.add(
             "maintenance_reloads_total", .counter, "Loads of the site after the first, by result.",
             [.init(site.good, ("result", "good")), .init(site.failed, ("result", "failed"))])
@@ -141,7 +141,7 @@ extension Metrics {
             "maintenance_build_info", .gauge, "Always 1, with the version as a label.", [.init(1, ("version", version))]
         )
         exposition.add("maintenance_workers", .gauge, "Event loops.", workers.count)
-        let process = ProcessNumbers()
+        let process = ProcessStatistics()
         exposition.add("process_cpu_seconds_total", .counter, "CPU time in seconds.", process.cpuSeconds)
         if let time = process.startTime {
             exposition.add("process_start_time_seconds", .gauge, "When the process started.", time)
@@ -188,7 +188,7 @@ package struct Exposition {
 
     package init() {}
 
-    /// Adds a metric. Names are of letters, digits and underscores; a counter's ends in `_total`.
+    /// Adds a metric. A name consists of letters, digits and underscores. That of a counter ends with `_total`.
     package mutating func add(_ name: String, _ type: MetricType, _ help: String, _ samples: [Sample]) {
         text += "# HELP \(name) \(Exposition.escape(help, quotes: false))\n# TYPE \(name) \(type.rawValue)\n"
         for sample in samples {

@@ -12,7 +12,7 @@ final class WorkerCounters: Sendable {
     private let resources = Dictionary(uniqueKeysWithValues: Status.allCases.map { ($0, Counter()) })
     private let refusals = Dictionary(uniqueKeysWithValues: Refusal.allCases.map { ($0, Counter()) })
 
-    /// The counter of answers with that status.
+    /// The counter of an answer with that status.
     func counter(of answer: Site.Answer, _ status: Status) -> Counter {
         switch answer {
         case .page: pages
@@ -41,11 +41,11 @@ extension WorkerCounters {
     func refusals(_ refusal: Refusal) -> Int { counter(of: refusal).value }
 }
 
-/// The kind of a request, by its answer.
+/// The kind of a request, derived from its answer.
 package enum RequestKind: String, CaseIterable, Sendable {
     case page
     case resource
-    /// A missing part of a page, answered with its type.
+    /// A missing part of a page, which gets an empty answer of its type.
     case miss
     case options
     case refused

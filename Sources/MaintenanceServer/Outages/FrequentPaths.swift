@@ -1,13 +1,13 @@
 internal import Glibc
 internal import HTTP
 
-/// The most frequent paths, counted in memory for 256 of them (Misra and Gries, 1982).
+/// The most frequent paths, counted in memory for 256 paths (Misra and Gries, 1982).
 ///
-/// If there is no room for a path, every count is reduced by one. So a count is never too high, and too low by at most one in
-/// 257 of all paths added. A path with a greater share is always included.
+/// If there is no room for a path, every count is reduced by one. So a count is never too high, and too low by at most
+/// one in 257 of all added paths. A path with a larger share is always included.
 package struct FrequentPaths: Sendable {
     package struct Entry: Sendable, Equatable {
-        /// The path as the client sent it, without its query, and truncated if it is long.
+        /// The path as the client sent it, without the query. A long path is truncated.
         package let path: [UInt8]
         package fileprivate(set) var count: Int
     }
@@ -16,8 +16,8 @@ package struct FrequentPaths: Sendable {
     private static let longestPath = 200
 
     private var entries: [Entry] = []
-    /// The index of each path by its hash, so that a known path is counted without a copy. Nobody can choose paths with equal
-    /// hashes, because the process has a random seed.
+    /// The index of each path, by its hash, so that counting a known path needs no copy. Nobody can choose paths with
+    /// equal hashes, because the process has a random seed.
     private var places: [UInt64: Int] = [:]
 
     package init() {}
@@ -48,7 +48,7 @@ package struct FrequentPaths: Sendable {
         shrink()
     }
 
-    /// The most frequent paths, in order.
+    /// The most frequent paths, in descending order.
     package func top(_ count: Int) -> [Entry] {
         let sorted = entries.sorted {
             $0.count == $1.count ? $0.path.lexicographicallyPrecedes($1.path) : $0.count > $1.count
@@ -75,19 +75,19 @@ package struct FrequentPaths: Sendable {
     }
 }
 
-/// An estimate of how many different values were added: HyperLogLog (Flajolet and others, 2007), in 4 KiB, with a
-/// standard error of 1.6 %.
+/// An estimate of the number of distinct values: HyperLogLog (Flajolet and others, 2007), in 4 KiB, with a standard
+/// error of 1.6 %.
 package struct DistinctCount: Sendable {
-    /// Bits of a hash that choose the register.
+    /// The number of bits of a hash that choose the register.
     private static let indexWidth = 12
     private static let registerCount = 1 << indexWidth
 
-    /// The highest rank for each register. The rank is the position of the first bit that is set in the rest of a hash.
+    /// The highest rank for each register. The rank is the position of the first set bit in the rest of a hash.
     private var registers = [UInt8](repeating: 0, count: DistinctCount.registerCount)
 
     package init() {}
 
-    /// Adds a value by its hash, whose bits have to look random.
+    /// Adds a value by its hash, whose bits have to be uniformly distributed.
     package mutating func insert(hash: UInt64) {
         let index = Int(hash >> (64 - DistinctCount.indexWidth))
         let rest = hash << DistinctCount.indexWidth

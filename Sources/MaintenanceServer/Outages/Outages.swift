@@ -4,7 +4,7 @@ internal import Logging
 
 /// Finds outages in the traffic of the workers, and logs them.
 final class OutageReporter {
-    /// How many of the most frequent paths are logged.
+    /// The number of most frequent paths in the log.
     private static let pathCount = 5
 
     /// The queue of the workers' traffic.
@@ -32,10 +32,10 @@ final class OutageReporter {
         trafficEvent = try queue.wakeup.event(on: loop) { [unowned self] in takeTraffic() }
     }
 
-    /// Pages in each of the last seconds.
+    /// The number of pages in each of the last seconds.
     var pages: [Int] { pageRate.pages() }
 
-    /// Logs an outage that is under way when the server stops, after all traffic was handed over.
+    /// Logs an outage that is under way when the server stops. To be called after all traffic was handed over.
     func stop() {
         takeTraffic()
         endTimer = nil
@@ -81,18 +81,19 @@ final class OutageReporter {
         return "\(traffic.summary), most asked: \(paths.joined(separator: ", "))"
     }
 
-    /// Everything but printable ASCII, quotes and backslashes is written as `\xXX`, as in the access log.
+    /// Escapes a path as the access log does: quotes, backslashes and everything that is not printable ASCII become
+    /// `\xXX`.
     static func escapedInLogs(_ path: [UInt8]) -> String {
         var bytes: [UInt8] = []
-        CombinedFormat.append(escaping: path[...], to: &bytes)
+        CombinedLogFormat.append(escaping: path[...], to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
 }
 
-/// Derives outages from traffic: a backup server serves pages only in an outage.
+/// Derives outages from traffic, because a backup server serves pages only in an outage.
 ///
-/// An outage begins with a page after a gap without pages, and ends after another such gap. Traffic arrives in parts that may
-/// overlap, each at most `delay` after its first page.
+/// An outage begins with a page after a gap without pages, and ends after another such gap. Traffic arrives in parts,
+/// which may overlap, each at most `delay` after its first page.
 package struct Outages: Sendable {
     /// A change of the state.
     package enum Event: Sendable {
@@ -101,14 +102,14 @@ package struct Outages: Sendable {
         case ended(PageTraffic)
     }
 
-    /// How long traffic may take to arrive here.
+    /// The longest time until traffic arrives here.
     package static let delay = Duration.seconds(1)
 
     private let gap: Duration
-    /// The traffic of the current outage, or else of the last one; nil before the first one.
+    /// The traffic of the current or last outage; nil before the first one.
     package private(set) var latest: PageTraffic?
     package private(set) var isUnderWay = false
-    /// Outages that have begun.
+    /// The number of outages that have begun.
     package private(set) var count = 0
 
     /// The gap is at least 1 second.

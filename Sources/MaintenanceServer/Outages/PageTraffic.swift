@@ -2,24 +2,25 @@ package import HTTP
 internal import Libevent
 internal import Synchronization
 
-/// The pages served in a period, in memory that does not grow with their number.
+/// The pages that were served in a period, in memory that does not grow with their number.
 package struct PageTraffic: Sendable {
-    /// When the first page was served, and the last.
+    /// The times of the first and the last page.
     package private(set) var first: ContinuousClock.Instant
     package private(set) var last: ContinuousClock.Instant
     package private(set) var pages = 0
-    /// Pages in answer to unsafe methods, whose changes were lost.
+    /// The number of answers to unsafe methods, whose changes were lost.
     package private(set) var writes = 0
     package private(set) var clients = DistinctCount()
     package private(set) var paths = FrequentPaths()
 
-    /// Begins without pages, at that time.
+    /// Starts a period without pages.
     package init(at time: ContinuousClock.Instant) {
         first = time
         last = time
     }
 
-    /// Counts a page in answer to the client's request for that target. `time` is not earlier than that of the previous page.
+    /// Counts a page that answers the client's request for the target. `time` is not earlier than that of the previous
+    /// page.
     package mutating func add(
         target: Span<UInt8>, isSafe: Bool, from client: Peer, at time: ContinuousClock.Instant
     ) {
@@ -51,15 +52,15 @@ extension PageTraffic {
     }
 }
 
-/// Pages in each of the last seconds.
+/// The number of pages in each of the last seconds.
 struct PageRate {
     private static let seconds = 600
 
-    /// By the second, modulo their number.
+    /// The counts, indexed by the second modulo `seconds`.
     private var counts = [Int](repeating: 0, count: PageRate.seconds)
     private var latest = 0
 
-    /// Counts pages that were served so long ago.
+    /// Counts pages that were served that long ago.
     mutating func add(_ pages: Int, ago time: Duration, now: Int = LogTime.now.secondsSinceEpoch) {
         advance(to: now)
         let second = now - Int(time.components.seconds)
@@ -82,7 +83,7 @@ struct PageRate {
     }
 }
 
-/// The pages of one worker, until they are handed over once a second.
+/// The pages of one worker, which are handed over once a second.
 final class TrafficBuffer {
     private let loop: EventLoop
     private let queue: TrafficQueue
@@ -98,7 +99,7 @@ final class TrafficBuffer {
         handOver()
     }
 
-    /// Counts a page in answer to the client's request for that target.
+    /// Counts a page that answers the client's request for the target.
     func add(target: Span<UInt8>, isSafe: Bool, from client: Peer) {
         let now = ContinuousClock.now
         if traffic?.add(target: target, isSafe: isSafe, from: client, at: now) != nil { return }
@@ -106,7 +107,7 @@ final class TrafficBuffer {
         begun.add(target: target, isSafe: isSafe, from: client, at: now)
         traffic = begun
         timer = try? Event(on: loop, .after(Outages.delay)) { [unowned self] in handOver() }
-        // Without a timer nothing would hand it over later.
+        // Without a timer nothing would hand the page over later.
         if timer == nil { handOver() }
     }
 
@@ -117,9 +118,9 @@ final class TrafficBuffer {
     }
 }
 
-/// The queue of traffic from the workers, which add to it once a second, to the detection of outages.
+/// The queue of traffic from the workers to the detection of outages.
 final class TrafficQueue: Sendable {
-    /// How many parts are kept apart. If they are not taken for long, the last one grows, in constant memory.
+    /// The most parts in the queue. If they are not taken for long, the last one grows, in constant memory.
     private static let capacity = 1024
 
     /// Woken when traffic was added.

@@ -2,27 +2,27 @@ internal import Libevent
 internal import MaintenanceSite
 internal import Synchronization
 
-/// The state that the workers answer from. It may change at any time.
+/// The current state of the sites and their news, from which the workers answer. It may change at any time.
 final class LiveState: Sendable {
-    /// One consistent state. Each request is answered from one.
+    /// One consistent state. Each request is answered from exactly one.
     struct State {
         var sites: Sites
         var news: SitesNews
 
-        /// The same state, with pages that show the news.
+        /// The same state with pages that show the news.
         fileprivate var announcing: State { State(sites: sites.announcing(news), news: news) }
     }
 
-    /// Woken when the state has changed; one for each worker.
+    /// Woken when the state has changed. Each worker has one.
     let wakeups: [Wakeup]
-    /// The record of loads.
-    let record: SiteRecord
+    /// The results of loading the site.
+    let loads: LoadStatistics
     private let shared: Mutex<State>
 
     init(_ state: State, workers: Int) throws(LibeventError) {
-        // Pages show no end when they are loaded.
-        shared = Mutex(state.news.standardEnd == nil ? state : state.announcing)
-        record = SiteRecord(state.sites)
+        // Loaded pages show no end yet.
+        shared = Mutex(state.news.defaultEnd == nil ? state : state.announcing)
+        loads = LoadStatistics(state.sites)
         var wakeups: [Wakeup] = []
         for _ in 0..<workers { wakeups.append(try Wakeup()) }
         self.wakeups = wakeups

@@ -4,21 +4,21 @@ internal import Logging
 internal import MaintenanceSite
 internal import System
 
-/// Watches a site, or several in a directory, and loads what has changed.
+/// Watches a site, or several in a directory, and loads changes.
 ///
-/// 1. The kernel notifies of a change, or a look at the site finds one. The look is for file systems without notifications,
-///    such as network file systems.
-/// 2. Wait until the changed files are complete. Each file waits by itself, and delays no other file.
-/// 3. Load what has changed, and keep the rest.
+/// 1. The kernel notifies of a change, or a poll finds one. Polling is for file systems without notifications, such as
+///    network file systems.
+/// 2. Wait until the changed files are complete. Each file waits separately, and delays no other file.
+/// 3. Load the changes, and keep the rest.
 /// 4. Publish everything at once. A site that cannot be served keeps its last good state.
 final class SiteWatcher {
-    /// The interval of looks.
-    private static let lookInterval = Duration.seconds(2)
+    /// The interval between polls.
+    private static let pollInterval = Duration.seconds(2)
     /// The pause after a load, as a multiple of its duration.
-    private static let loadShare = 4
-    /// How often a load is repeated because folders were replaced meanwhile.
-    private static let mostTornLoads = 3
-    /// The shortest time between two lines of the log about reloads.
+    private static let pauseFactor = 4
+    /// How often a load is repeated because folders were replaced during it.
+    private static let maxTornLoads = 3
+    /// The shortest time between two log lines about reloads.
     private static let logInterval = Duration.seconds(10)
 
     private let source: SiteSource
@@ -26,29 +26,29 @@ final class SiteWatcher {
     private let logger: Logger
     private let serviceManager: ServiceManager?
     private let loop: EventLoop
-    private let finisher: Finisher
+    private let finisher: BackgroundFinisher
     /// Whether the kernel notifies of changes.
     private let usesNotifications: Bool
-    /// The result of the last load, whether it could be served or not.
+    /// The index of the last load, whether it could be served or not.
     private var index: SourceIndex
     private var changing = ChangingFiles()
-    private var siteLook = SiteLook()
+    private var poller = SitePoller()
     /// Why the site cannot be served now.
     private var failure: SiteError?
     private var isRequested = false
     private var tornLoads = 0
-    private var restUntil = ContinuousClock.now
-    private var lastLine: ContinuousClock.Instant?
+    private var pauseEnd = ContinuousClock.now
+    private var lastLogTime: ContinuousClock.Instant?
     private var notifications: DirectoryNotifications?
-    private var watchedPlaces: Set<String> = []
-    private var blindness: SystemError?
+    private var watchedFolders: Set<String> = []
+    private var notificationProblem: SystemError?
     private var reloadEvent: Event?
     private var notificationEvent: Event?
     private var loadTimer: Event?
-    private var lookTimer: Event?
+    private var pollTimer: Event?
 
-    /// Watches the source that the current sites and the index were loaded from. A wake of `reload` loads everything as it is, changing
-    /// or not, and the service manager is notified.
+    /// Watches the source of the current sites and the index. A wake of `reload` loads all files, even changing ones,
+    /// and notifies the service manager.
     init(
         _ source: SiteSource, _ index: SourceIndex, on loop: EventLoop, publishingTo current: LiveState,
         logger: Logger, reload: Wakeup, serviceManager: ServiceManager?, usesNotifications: Bool
@@ -60,17 +60,17 @@ final class SiteWatcher {
         self.logger = logger
         self.loop = loop
         self.usesNotifications = usesNotifications
-        finisher = Finisher(source, logger: logger)
+        finisher = BackgroundFinisher(source, logger: logger)
         reloadEvent = try reload.event(on: loop) { [unowned self] in
             isRequested = true
             serviceManager?.notify(.reloading)
             load(takingAll: true)
         }
-        // On the loop, so that the first answers do not wait for it.
-        lookTimer = try Event(on: loop, .after(.zero)) { [unowned self] in
+        // On the loop, so that it does not delay the first answers.
+        pollTimer = try Event(on: loop, .after(.zero)) { [unowned self] in
             finishDocuments()
             watchDirectories()
-            look()
+            poll()
         }
     }
 
@@ -79,24 +79,24 @@ final class SiteWatcher {
         finisher.finish(current.state.sites)
     }
 
-    private func look() {
-        // A changing file is loaded once it is complete, whether the kernel notifies of that or not.
+    private func poll() {
+        // A changing file is loaded once it is complete, even without a notification of that.
         let isForgotten = index.hasChanging && changing.nextLoad == nil
-        if isForgotten || siteLook.finds(changeIn: source, since: index) { changing.noteOther(at: .now) }
+        if isForgotten || poller.findsChange(in: source, since: index) { changing.noteOther(at: .now) }
         scheduleLoad()
-        lookTimer = try? Event(on: loop, .after(SiteWatcher.lookInterval)) { [unowned self] in look() }
+        pollTimer = try? Event(on: loop, .after(SiteWatcher.pollInterval)) { [unowned self] in poll() }
     }
 
     private func scheduleLoad() {
         guard loadTimer == nil, let time = changing.nextLoad else { return }
-        // A file may be closed, and so complete, sooner than it seems now.
-        let delay = min(max(time, restUntil) - .now, ChangingFiles.quiet)
-        loadTimer = try? Event(on: loop, .after(delay)) { [unowned self] in loadIfAtRest() }
+        // A file may be closed, and so be complete, earlier than expected now.
+        let delay = min(max(time, pauseEnd) - .now, ChangingFiles.quiet)
+        loadTimer = try? Event(on: loop, .after(delay)) { [unowned self] in loadIfComplete() }
     }
 
-    private func loadIfAtRest() {
+    private func loadIfComplete() {
         loadTimer = nil
-        if let time = changing.nextLoad, max(time, restUntil) <= .now {
+        if let time = changing.nextLoad, max(time, pauseEnd) <= .now {
             load(takingAll: false)
         } else {
             scheduleLoad()
@@ -116,14 +116,14 @@ extension SiteWatcher {
             scheduleLoad()
         }
         guard case .success(let reload) = result else {
-            // Too few descriptors are left, which says nothing about the site.
-            restUntil = .now + SiteWatcher.lookInterval
+            // A lack of descriptors says nothing about the site.
+            pauseEnd = .now + SiteWatcher.pollInterval
             return self.changing.noteOther(at: start)
         }
-        restUntil = .now + (.now - start) * SiteWatcher.loadShare
+        pauseEnd = .now + (.now - start) * SiteWatcher.pauseFactor
         index = reload.index
         watchDirectories()
-        if reload.isTorn, tornLoads < SiteWatcher.mostTornLoads, !isRequested {
+        if reload.isTorn, tornLoads < SiteWatcher.maxTornLoads, !isRequested {
             tornLoads += 1
             return self.changing.noteOther(at: .now)
         }
@@ -134,7 +134,7 @@ extension SiteWatcher {
         }
     }
 
-    /// The service manager has to be notified of the end, whatever the result.
+    /// The service manager is notified of the end, whatever the result.
     private func endRequest() {
         if isRequested { serviceManager?.notify(.reloaded) }
         isRequested = false
@@ -147,23 +147,23 @@ extension SiteWatcher {
         let areUnusableNew = sites.unusable != last.unusable
         guard isRequested || failure != nil || isNew || areOmissionsNew || areUnusableNew else { return }
         current.replace(sites: sites)
-        current.record.noteSuccess(sites)
+        current.loads.countSuccess(sites)
         finishDocuments()
-        let isWorthALine =
+        let isLogged =
             isRequested || failure != nil || areUnusableNew
-            || (lastLine.map { .now - $0 > SiteWatcher.logInterval } ?? true)
-        if isWorthALine { lastLine = .now }
+            || (lastLogTime.map { .now - $0 > SiteWatcher.logInterval } ?? true)
+        if isLogged { lastLogTime = .now }
         let again = failure == nil ? "" : ", which can be served again"
         failure = nil
         logger.log(
-            level: isWorthALine ? .info : .debug, "reloaded \(printable("\(source)"))\(again), \(sites.summary)")
+            level: isLogged ? .info : .debug, "reloaded \(printable("\(source)"))\(again), \(sites.summary)")
         if areOmissionsNew { logger.warn(of: sites.omissions) }
         if areUnusableNew || isRequested { logger.warn(of: sites.unusable) }
     }
 
     private func keepLast(because error: SiteError) {
         guard error != failure || isRequested else { return }
-        current.record.noteFailure()
+        current.loads.countFailure()
         failure = error
         let hint = isDenied(because: error) ? " (the sandbox does not let the server read it)" : ""
         logger.error("\(printable("\(source)")) cannot be served: \(error)\(hint); the last good site is kept")
@@ -171,7 +171,7 @@ extension SiteWatcher {
 }
 
 extension SiteWatcher {
-    /// Whether Landlock denies the directory, and not its mode, which is all that access(2) looks at.
+    /// Whether Landlock denies access to the directory. access(2) goes only by the mode of the directory.
     private func isDenied(because error: SiteError) -> Bool {
         guard case .unreadableDirectory(SystemError(code: EACCES)) = error, let directory = source.directory else {
             return false
@@ -179,26 +179,27 @@ extension SiteWatcher {
         return access(directory, R_OK | X_OK) == 0
     }
 
-    /// Watches the folders that the last load found. Changes in new folders before they were watched are loaded soon.
+    /// Watches the folders that the last load found. Changes in new folders before they were watched are loaded soon
+    /// after.
     private func watchDirectories() {
         guard usesNotifications, let directory = source.directory else { return }
-        let places = Set(index.places)
+        let folders = Set(index.watchedFolders)
         let isFirst = notifications == nil
         let problem: SystemError?
         do throws(SystemError) {
             problem = try openNotifications().watch(
-                contentsOf: Array(places), in: directory,
-                names: DirectoryEntryPlace.all(onTheWayTo: directory))
+                contentsOf: Array(folders), in: directory,
+                names: DirectoryEntry.all(onPathTo: directory))
         } catch {
             problem = error
         }
-        if problem == nil, !isFirst, !places.isSubset(of: watchedPlaces) { changing.noteOther(at: .now) }
-        watchedPlaces = places
-        if let problem, problem != blindness {
+        if problem == nil, !isFirst, !folders.isSubset(of: watchedFolders) { changing.noteOther(at: .now) }
+        watchedFolders = folders
+        if let problem, problem != notificationProblem {
             logger.warning(
                 "changes are found within seconds, not at once: inotify: \(problem) (fs.inotify has limits in sysctl)")
         }
-        blindness = problem
+        notificationProblem = problem
     }
 
     private func openNotifications() throws(SystemError) -> DirectoryNotifications {

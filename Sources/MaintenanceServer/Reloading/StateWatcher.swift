@@ -7,16 +7,16 @@ internal import System
 
 /// Watches the state folders, whose files contain the news and the switch of planned maintenance.
 ///
-/// The folders are read again and again, since they are small and may be on file systems without notifications. A change holds
-/// once two looks in a row have found the same: shells empty a file before they write to it. A change of the switch, which may
-/// be empty, holds at once, with the news that were written before it.
+/// The folders are polled, because they are small and may be on file systems without notifications. A change takes
+/// effect when two polls in a row have found the same state, because shells truncate a file before they write to it. A
+/// change of the switch, which may be an empty file, takes effect at once, with the news that were written before it.
 final class StateWatcher {
-    private static let lookInterval = Duration.milliseconds(250)
+    private static let pollInterval = Duration.milliseconds(250)
 
     /// A folder, or the file of `--until-file`, as it was last read.
     private struct Source {
         var found: Result<StateFiles, SystemError>?
-        /// The result of the last look, if it differs.
+        /// The result of the last poll, if it differs.
         var pending: Result<StateFiles, SystemError>?
         var state = OperatorState()
         var problems: [StateFileName: StateFiles.Problem] = [:]
@@ -24,7 +24,7 @@ final class StateWatcher {
 
     private let folder: String?
     private let untilFile: String?
-    private let standardEnd: HTTPDate?
+    private let defaultEnd: HTTPDate?
     private let current: LiveState
     private let logger: Logger
     private let publish: () -> Void
@@ -33,14 +33,14 @@ final class StateWatcher {
     private var until = Source()
     private var timer: Event?
 
-    /// Takes what the folders say now, and each change from now on. `publish` is called after each.
+    /// Reads the state, and then each change. `publish` is called after each of them.
     init(
         _ configuration: Configuration, on loop: EventLoop, publishingTo current: LiveState, logger: Logger,
         publish: @escaping () -> Void
     ) throws(LibeventError) {
         folder = configuration.stateFolder
         untilFile = configuration.untilFile
-        standardEnd = configuration.until
+        defaultEnd = configuration.until
         self.current = current
         self.logger = logger
         self.publish = publish
@@ -48,11 +48,11 @@ final class StateWatcher {
             logger.warning("\(printable(folder)): there is no such directory; it is read once there is one")
         }
         guard folder != nil || untilFile != nil else { return }
-        timer = try Event(on: loop, .every(StateWatcher.lookInterval)) { [unowned self] in look() }
-        look()
+        timer = try Event(on: loop, .every(StateWatcher.pollInterval)) { [unowned self] in poll() }
+        poll()
     }
 
-    private func look() {
+    private func poll() {
         var isNew = false
         if let untilFile {
             let found = Result { () throws(SystemError) in try StateFiles(untilFile: untilFile) }
@@ -67,9 +67,9 @@ final class StateWatcher {
                 isNew = take(read(path), from: path, to: &byFolder[name, default: Source()]) || isNew
             }
         }
-        // A site without state files counts too: its switch is off.
+        // A site without state files also counts, because its switch is off.
         guard isNew || Set(byFolder.keys) != Set(current.state.news.byFolder.keys) else { return }
-        var news = SitesNews(standardEnd: OperatorState.End.date(until.state.end, otherwise: standardEnd))
+        var news = SitesNews(defaultEnd: OperatorState.End.date(until.state.end, otherwise: defaultEnd))
         news.common = common.state
         news.byFolder = byFolder.mapValues(\.state)
         current.replace(news: news)
@@ -80,11 +80,11 @@ final class StateWatcher {
         Result { () throws(SystemError) in try StateFiles(in: folder) }
     }
 
-    /// Takes what a look has found, if it holds. Returns whether the state is another.
+    /// Takes the result of a poll, if it takes effect. Returns whether the state has changed.
     private func take(
         _ found: Result<StateFiles, SystemError>, from path: String, to source: inout Source, isFile: Bool = false
     ) -> Bool {
-        // There are too few descriptors, which says nothing of the state.
+        // A lack of descriptors says nothing about the state.
         if case .failure(let error) = found, error.isOutOfDescriptors { return false }
         defer { source.pending = found }
         let last = source.state

@@ -8,7 +8,7 @@ extension Site {
         /// The answer to a preflight, with these fields.
         case preflight([Response.Field])
         case page(SelectedRepresentation)
-        /// The answer in place of a missing part of a page.
+        /// The answer for a missing part of a page.
         case miss(TypedMiss)
         case resource(SelectedRepresentation, ResourceOutcome)
     }
@@ -25,7 +25,7 @@ extension Site {
 }
 
 extension Site.Answer {
-    /// Whether it is sent from a file on disk, which may change at any time.
+    /// Whether it is sent from a file on disk, which can change at any time.
     package var isOfFileOnDisk: Bool {
         if case .resource(let selected, _) = self { selected.representation.isOnDisk } else { false }
     }
@@ -34,8 +34,8 @@ extension Site.Answer {
 extension Site {
     /// Decides the answer to a request.
     ///
-    /// Preconditions and ranges apply only to resources. RFC 9110 §13.2.1 ignores them if the answer without them is not 2xx or 412,
-    /// such as the page, and for OPTIONS.
+    /// Preconditions and ranges apply only to resources. RFC 9110 §13.2.1 ignores them for OPTIONS, and if the answer
+    /// without them is neither 2xx nor 412, like the page.
     package func answer(to request: RequestHead, by policy: AnswerPolicy = AnswerPolicy()) -> Answer {
         switch request.method {
         case .options:
@@ -45,7 +45,7 @@ extension Site {
                 return policy.typesMisses ? missOrPage(for: request) : page(for: request)
             }
             let selected = SelectedRepresentation(of: resource, for: request)
-            // It is incomplete, and will be loaded once it is complete.
+            // The file is incomplete, and is loaded once it is complete.
             guard selected.representation.isIntact else { return page(for: request) }
             return .resource(selected, outcome(of: request, for: selected))
         case .connect, .other:
@@ -66,7 +66,7 @@ extension Site {
 
     /// Preconditions first, then the range (RFC 9110 §13.2.2).
     private func outcome(of request: RequestHead, for selected: SelectedRepresentation) -> ResourceOutcome {
-        // A form that is sent to the URL of a resource gets the resource.
+        // A form that is sent to the URL of a resource gets the whole resource.
         guard request.method != .post else { return .performed(.whole) }
         let entityTag = selected.representation.entityTag
         switch request.evaluatePreconditions(against: entityTag) {
@@ -81,11 +81,11 @@ extension Site {
     }
 }
 
-/// What an operator can change in the answers.
+/// The operator's settings for answers.
 package struct AnswerPolicy: Sendable {
-    /// Whether missing parts of pages are answered in their own types.
+    /// Whether missing parts of pages get an answer of their own type.
     package var typesMisses = false
-    /// Which other origins may read the answers.
+    /// The other origins that may read the answers.
     package var crossOrigin: CrossOrigin?
     /// Header fields that the operator adds to the page and the resources.
     package var fields: [OperatorField] = []
@@ -99,7 +99,8 @@ package struct AnswerPolicy: Sendable {
 }
 
 extension Document {
-    /// The representation that suits a request best (RFC 9110 §12.1): in a coding that the client accepts, or else without a coding.
+    /// The best representation for a request (RFC 9110 §12.1): in a coding that the client accepts, or else without a
+    /// coding.
     package func representation(for request: RequestHead) -> Representation {
         let encoded = encoded
         guard !encoded.isEmpty, let accepted = AcceptEncoding(request) else { return identity }
@@ -111,7 +112,7 @@ extension Document {
     }
 }
 
-/// A document in the representation that is selected for a request (RFC 9110 §3.2).
+/// A document, and its representation that is selected for a request (RFC 9110 §3.2).
 package struct SelectedRepresentation: Sendable {
     package let document: Document
     package let representation: Representation
@@ -123,14 +124,14 @@ extension SelectedRepresentation {
     }
 }
 
-/// A missing part of a page, by its destination (Fetch Metadata §2.1). The answer is an empty body of that type, because nobody
-/// would see the page in its place.
+/// A missing part of a page, by its destination (Fetch Metadata §2.1). It gets an empty body of its type, because the
+/// page would not be visible in its place.
 package enum TypedMiss: Sendable {
     case script
     case style
     case image
 
-    /// nil if the request is for something else, or the browser does not say.
+    /// Returns nil if the request is not for such a part, or the browser does not send its destination.
     init?(_ request: RequestHead) {
         guard request.method.isGetOrHead, let destination = request.field(.secFetchDest) else { return nil }
         switch destination {

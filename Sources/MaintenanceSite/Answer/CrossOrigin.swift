@@ -1,23 +1,23 @@
 package import HTTP
 internal import System
 
-/// Which pages of other origins may read the answers (the CORS protocol, Fetch §3.3).
+/// The pages of other origins that may read the answers (the CORS protocol, Fetch §3.3).
 package struct CrossOrigin: Sendable {
-    /// An origin, or all of them.
+    /// An origin, or all origins.
     package enum Allowed: Hashable, Sendable {
         case every
         /// Such as `https://example.org` or `https://example.org:8443`.
         case origin(String)
     }
 
-    /// Seconds for which a browser caches the answer to a preflight. It is short, because the live site may answer differently.
+    /// The seconds for which browsers cache the answer to a preflight. It is short, because the live site may answer
+    /// differently.
     private static let maxAge = "60"
     /// The fields that a script may read beside the safelisted ones (Fetch §3.3.3).
     private static let exposed = "Retry-After, Maintenance"
 
     private let allowed: Set<Allowed>
-    /// The field that all answers depend on, so that a cache does not use an answer without an origin for a named origin (Fetch
-    /// §3.3.5).
+    /// Vary on all answers, so that caches do not reuse an answer without an origin for a named origin (Fetch §3.3.5).
     private let vary: [Response.Field]
 
     package init(_ allowed: [Allowed]) {
@@ -25,14 +25,14 @@ package struct CrossOrigin: Sendable {
         vary = self.allowed.subtracting([.every]).isEmpty ? [] : [("Vary", "Origin")]
     }
 
-    /// The fields of an answer to the request. They grant nothing if its origin may not read it, or is the same.
+    /// The fields of an answer to the request. They grant nothing if its origin is not allowed, or if it has none.
     package func fields(for request: RequestHead) -> [Response.Field] {
         let grant = grant(to: request)
         return (grant.isEmpty ? [] : grant + [("Access-Control-Expose-Headers", CrossOrigin.exposed)]) + vary
     }
 
-    /// The fields of the answer to a preflight (Fetch §3.3.2), which grant everything it asks for. nil if the request is not a
-    /// preflight, or its origin is not allowed.
+    /// The fields of the answer to a preflight (Fetch §3.3.2), which grant everything that is requested; nil if the
+    /// request is not a preflight, or its origin is not allowed.
     func preflight(for request: RequestHead) -> [Response.Field]? {
         guard request.method == .options, let method = request.listOfTokens(.accessControlRequestMethod) else {
             return nil
@@ -54,7 +54,8 @@ package struct CrossOrigin: Sendable {
 }
 
 extension RequestHead {
-    /// The value of a field, if it contains only tokens, commas and blanks, because it is sent back.
+    /// The value of a field that contains only tokens, commas and blanks; otherwise nil, because the value is sent
+    /// back.
     fileprivate func listOfTokens(_ name: Field) -> String? {
         field(name).flatMap { value in
             value.utf8.allSatisfy { $0.isTokenCharacter || $0.isBlank || $0 == UInt8(ascii: ",") } ? value : nil
@@ -63,14 +64,14 @@ extension RequestHead {
 }
 
 extension CrossOrigin.Allowed {
-    /// Why a text is not an origin that a browser would send.
+    /// The reason why a text is not an origin that browsers send.
     package enum Malformed: Error, Sendable, Equatable {
         case notAnOrigin
-        /// Not from 1 to 65535, or with zeros before it.
+        /// The port is not from 1 to 65535, or has leading zeros.
         case malformedPort
-        /// It has capital letters. The value is the form that browsers send.
+        /// The origin has capital letters. The value is the form that browsers send.
         case upperCase(String)
-        /// It has the default port of the scheme. The value is the form that browsers send.
+        /// The origin has the default port of its scheme. The value is the form that browsers send.
         case defaultPort(String)
     }
 
@@ -104,7 +105,7 @@ extension CrossOrigin.Allowed {
         return defaultPorts[String(scheme)] == number ? origin : "\(origin):\(port)"
     }
 
-    /// Splits the port from the host, which contains colons if it is an IPv6 address in brackets.
+    /// Splits the port from the host. An IPv6 address in brackets contains colons.
     private static func split(_ authority: Substring) -> (host: Substring, port: Substring?) {
         let end = authority.lastIndex(of: "]") ?? authority.startIndex
         guard let colon = authority[end...].firstIndex(of: ":") else { return (authority, nil) }

@@ -1,13 +1,13 @@
 internal import HTTP
 
-/// A header field that an operator has added to the answers.
+/// A header field that the operator has added to the answers.
 package struct OperatorField: Sendable {
-    /// Why a text is not such a field.
+    /// The reason why a text is not a valid field.
     package enum Invalidity: Error, Sendable {
         case noColon
         /// RFC 9110 §5.1
         case malformedName
-        /// RFC 9110 §5.5: it has a control character.
+        /// RFC 9110 §5.5: the value contains a control character.
         case malformedValue
         /// The field of that name would break the answers, or make them wrong.
         case refused(String, OperatorFieldRefusal)
@@ -40,24 +40,24 @@ extension OperatorField.Invalidity: CustomStringConvertible {
     }
 }
 
-/// Why an operator may not add a header field to all answers.
+/// The reason why the operator may not add a header field to all answers.
 package enum OperatorFieldRefusal: Sendable {
-    /// The server writes the field itself, or it is one of the connection.
+    /// The server sends the field itself, or it belongs to the connection.
     case serversOwn
-    /// It belongs to the CORS protocol (Fetch §3.3).
+    /// The field belongs to the CORS protocol (Fetch §3.3).
     case crossOrigin
     /// RFC 6266 §4.2
     case download
-    /// It is true of one file only, such as a digest (RFC 9530) or a location (RFC 9110 §8.7).
+    /// The field describes a single file, such as a digest (RFC 9530) or a location (RFC 9110 §8.7).
     case ofOneFile
     /// RFC 9110 §10.2.2
     case redirect
     /// RFC 9111 §5.1
     case cachesOwn
-    /// RFC 9111 §5.3: caches that do not know the answers' Cache-Control go by it.
+    /// RFC 9111 §5.3: caches that do not know Cache-Control use it instead.
     case freshness
 
-    /// nil for a field that may be added.
+    /// Returns nil for a permitted field.
     init?(ofField name: String) {
         let name = name.lowercased()
         if name.hasPrefix("access-control-") {
@@ -86,7 +86,7 @@ package enum OperatorFieldRefusal: Sendable {
 }
 
 extension OperatorFieldRefusal: CustomStringConvertible {
-    /// Follows the name of the field.
+    /// The description follows the name of the field.
     package var description: String {
         switch self {
         case .serversOwn: "is the server's own to say"

@@ -5,22 +5,22 @@ package struct Response: Sendable {
     package typealias Field = (name: String, value: String)
 
     package let status: Status
-    /// All header fields but those of the connection.
+    /// All header fields except those of the connection.
     package let fields: [Field]
-    /// nil where no content is sent.
+    /// nil without content.
     package let content: Content?
-    /// Whether it may have a browser load the page again: the request that is repeated must be safe (RFC 9110 §9.2.1).
+    /// Whether it may make browsers reload the page: the repeated request must be safe (RFC 9110 §9.2.1).
     package let mayRefresh: Bool
 }
 
 extension Response {
-    /// The parts of every response beside the answer.
+    /// The inputs of every response beside the answer.
     package struct Context: Sendable {
         /// The value of Date (RFC 9110 §6.6.1).
         package let date: String
         /// Seconds, at least 1.
         package let retryAfter: Int
-        /// When the maintenance ends; nil if that is not known.
+        /// When the maintenance ends; nil if it is not known.
         package let until: HTTPDate?
         /// The version of the notes; nil without a note.
         package let noteVersion: String?
@@ -38,7 +38,7 @@ extension Response {
         }
     }
 
-    /// Distinguishes the answers of this server from those of the live site.
+    /// Marks the answers of this server, to distinguish them from those of the live site.
     static let marker: Field = ("Maintenance", "on")
 
     /// Renders an answer.
@@ -58,8 +58,8 @@ extension Response {
         content = method == .head ? nil : response.content
     }
 
-    /// Adds the fields that make a browser reload the page after that many seconds, and report this to the script of the page. The
-    /// number differs between responses, so these follow the fields that responses share.
+    /// Adds the fields that make browsers reload the page after that many seconds, and that report this to the page's
+    /// script. The number differs between responses, so these fields come after those that responses share.
     package static func addRefresh(_ seconds: Int, to head: inout ResponseHead) {
         head.add(text: "Refresh: ")
         head.add(number: seconds)
@@ -85,8 +85,8 @@ extension Response {
         return Response(.serviceUnavailable, page.fields(of: content) + fields + page.vary, content)
     }
 
-    /// What the script of the page learns about the answer that contained the page, of which browsers hide other fields. HEAD has the
-    /// same value as GET. All other methods have one value.
+    /// The value of Server-Timing, which tells the page's script about the answer. Browsers hide other fields of a
+    /// navigation from scripts. HEAD has the same value as GET, and all other methods have one value.
     private static func timing(_ method: Method, in context: Context) -> String {
         let name =
             switch method {
@@ -94,7 +94,7 @@ extension Response {
             case .post: Method.post.rawValue
             case .options, .connect, .other: "other"
             }
-        // The date of the server, because the clock of the visitor may be wrong.
+        // The server's date, because the visitor's clock may be wrong.
         let end = context.until.map { ", until;desc=\"\($0.rfc3339)\", date;desc=\"\(context.date)\"" } ?? ""
         let note = context.noteVersion.map { ", note;desc=\"\($0)\"" } ?? ""
         return "maintenance;desc=\"\(name)\"\(end)\(note)"
@@ -131,12 +131,12 @@ extension Response {
         }
     }
 
-    /// A failed condition describes no resource, and belongs to the client that set it.
+    /// The answer to a failed condition describes no resource, and is meant only for the client that set the condition.
     private static let refusal: [Field] = [noSniffing, noStore, ("Content-Length", "0")]
 
-    /// Browsers take the media type as it is.
+    /// Prevents browsers from guessing another media type.
     package static let noSniffing: Field = ("X-Content-Type-Options", "nosniff")
-    /// No cache keeps the answer.
+    /// Prevents caches from storing the answer.
     package static let noStore: Field = ("Cache-Control", "no-store")
 
     private static func contentRange(_ range: ContentRange) -> Field { ("Content-Range", "\(range)") }
@@ -170,8 +170,9 @@ extension SelectedRepresentation {
         return fields
     }
 
-    /// No cache stores an answer of an outage, so that no file shadows one of the live site. `max-age` is for caches that are
-    /// configured to ignore `no-store`. There is no Last-Modified, because the live site would be asked by that date.
+    /// No cache stores an answer during an outage, so that no file hides one of the live site. `max-age` is for caches
+    /// that are configured to ignore `no-store`. There is no Last-Modified, because clients would send its date to the
+    /// live site.
     fileprivate var cacheFields: [Response.Field] {
         [("Cache-Control", "no-store, max-age=0")] + (representation.entityTag.map { [("ETag", $0.text)] } ?? []) + vary
     }
@@ -184,7 +185,7 @@ extension SelectedRepresentation {
 }
 
 extension Response {
-    /// Renders a refusal, whose text says what is wrong.
+    /// Renders a refusal, whose text names the error.
     package init(_ refusal: Refusal, to method: Method, date: String) {
         let text = Bytes("\(refusal.status.reason): \(refusal)\n")
         status = refusal.status

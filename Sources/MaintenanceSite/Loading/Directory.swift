@@ -1,13 +1,13 @@
 internal import Glibc
 internal import System
 
-/// An open directory. None of its calls follows a symbolic link, so nothing above it can be reached through it.
+/// An open directory. Its calls follow no symbolic links, so nothing above it can be reached through it.
 struct Directory {
     let descriptor: FileDescriptor
     let status: FileStatus
     var identity: FileStatus.Identity { status.identity }
 
-    /// Opens the directory of that path, which may itself be a symbolic link.
+    /// Opens the directory at a path, which may be a symbolic link.
     init(path: String) throws(SystemError) {
         try self.init(FileDescriptor(opening: path, O_RDONLY | O_DIRECTORY))
     }
@@ -18,17 +18,17 @@ struct Directory {
     }
 
     /// Opens a folder by its path from here, one name at a time. The empty path is this directory.
-    func folder(at place: String) throws(SystemError) -> Directory {
-        if place.isEmpty { return self }
+    func folder(at path: String) throws(SystemError) -> Directory {
+        if path.isEmpty { return self }
         var folder = descriptor
-        for name in place.utf8.split(separator: UInt8(ascii: "/")) {
+        for name in path.utf8.split(separator: UInt8(ascii: "/")) {
             folder = try FileDescriptor(
                 opening: String(Substring(name)), in: folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
         }
         return try Directory(folder)
     }
 
-    /// Opens a file, which retains its reservations. It does not block if the name has become a FIFO.
+    /// Opens a file, which retains its reservations. Does not block, even if the name has become a FIFO.
     func file(_ name: String, retaining retained: [any Sendable] = []) throws(SystemError) -> FileDescriptor {
         try FileDescriptor(opening: name, in: descriptor, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, retaining: retained)
     }
@@ -38,16 +38,16 @@ extension Directory {
     /// A name in the directory.
     struct Name {
         let text: String
-        /// Whether the text is the exact name; if not, it shows a name that is not UTF-8.
+        /// Whether the text is the exact name. Otherwise it represents a name that is not UTF-8.
         let isExact: Bool
     }
 
-    /// The names in the directory without `.` and `..`: all for which `isFirst` is true, then up to `limit` others, both in the order
-    /// of their bytes. Also returns whether these are all.
+    /// The names in the directory without `.` and `..`: all names for which `isFirst` is true, then up to `limit`
+    /// others, both in the order of their bytes. Also returns whether these are all names.
     func names(
         atMost limit: Int, after isFirst: (String) -> Bool
     ) throws(SystemError) -> (names: [Name], areAll: Bool) {
-        // The stream closes its descriptor and moves its offset, so it gets another descriptor.
+        // The stream closes its descriptor and moves its offset, so it gets a separate descriptor.
         let stream = openat(descriptor.rawValue, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard stream >= 0 else { throw .last }
         guard let entries = fdopendir(stream) else {
@@ -78,7 +78,7 @@ extension Directory {
 }
 
 extension Directory.Name {
-    /// Reads the name where it is: the entry in the stream's buffer ends with it, short of `dirent`'s full size.
+    /// Reads the name in place, because the entry in the stream's buffer ends with it, short of `dirent`'s full size.
     fileprivate init(_ entry: UnsafeMutablePointer<dirent>) {
         let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
         let start = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
@@ -88,11 +88,11 @@ extension Directory.Name {
     }
 }
 
-/// Resolves symbolic links, which may lead to other places in the site but not out of it.
+/// Resolves symbolic links, which may lead anywhere within the site but not out of it.
 struct SymbolicLink {
-    /// Where the link leads.
+    /// The target of a link.
     enum Target {
-        /// The names from the site's directory to the target, none of which is a link.
+        /// The names on the path from the site's directory to the target, none of which is a link.
         case inSite([String])
         case outOfSite
     }
@@ -109,7 +109,7 @@ struct SymbolicLink {
 
     /// Follows the link at a path from the site's directory.
     ///
-    /// The answer is valid only for the moment: whoever opens the target must not follow links again.
+    /// The result holds only for the moment, so opening the target must not follow links again.
     func target(of path: String) throws(SystemError) -> Target {
         let target = SymbolicLink.names(in: try SymbolicLink.realPath("\(sitePath)/\(path)"))
         // Name by name: /srv/site-old is not in /srv/site.

@@ -2,12 +2,12 @@ internal import Glibc
 internal import HTTP
 internal import System
 
-/// Loads files: small ones into memory, within its limit, and others as open files.
+/// Loads files: small ones into memory, within the limit, and others as open files.
 struct FileLoader {
     /// The result of loading a file.
     enum Outcome {
         case loaded(Document)
-        /// It is being written to.
+        /// The file is being written to.
         case changing
         case omitted(Omission.Reason)
     }
@@ -15,7 +15,7 @@ struct FileLoader {
     let limits: SiteLimits
     let budget: SiteBudget
 
-    /// Loads a file, if it is still in the state of its status, in place of its old contents.
+    /// Loads a file if it is still in the state of its status. `last` are its old contents.
     func load(
         _ name: String, in folder: Directory, _ status: FileStatus, as role: FileRole, replacing last: Document?
     ) throws(SystemError) -> Outcome {
@@ -26,19 +26,19 @@ struct FileLoader {
                 return try resource(name, in: folder, status, as: mediaType, replacing: last?.identity)
             }
         } catch {
-            // It existed a moment ago.
+            // The name existed a moment ago.
             if error.code == ENOENT || error.code == ELOOP { return .changing }
             throw error
         }
     }
 
-    /// Loads a file of the page, which is in memory whatever its size, so that no failure of the disk can take it away.
+    /// Loads a file of the page. It is in memory whatever its size, so that the page survives failures of the disk.
     private func page(
         _ name: String, in folder: Directory, _ status: FileStatus, as mediaType: String
     ) throws(SystemError) -> Outcome {
         if status.size == 0 { return .omitted(.empty) }
         guard status.size <= limits.memoryInAll else { return .omitted(.tooLargeForMemory(limit: limits.memoryInAll)) }
-        let memory = budget.takeMemoryInAnyCase(status.size)
+        let memory = budget.takeMemoryWithoutLimit(status.size)
         return try inMemory(name, in: folder, status, as: mediaType, holding: memory, isOfPage: true)
     }
 
@@ -53,7 +53,7 @@ struct FileLoader {
         }
         let isReplacement = last?.isOnDisk ?? false
         guard let openFile = budget.takeOpenFile(for: isReplacement ? .replacement : .addition) else {
-            // Until descriptors of the last site are free.
+            // The file is loaded once descriptors of the last site are free.
             return isReplacement ? .changing : .omitted(.tooManyOpenFiles(limit: limits.openFiles))
         }
         let file = try folder.file(name, retaining: [openFile])
@@ -83,7 +83,7 @@ struct FileLoader {
     }
 }
 
-/// Reads a file from its start, block by block, into its own memory.
+/// Reads a file block by block from its start. The memory of the block is reused.
 final class FileBlocks {
     private static let size = 256 << 10
 

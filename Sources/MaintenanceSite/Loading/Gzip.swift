@@ -2,23 +2,23 @@ internal import CZlib
 internal import HTTP
 internal import System
 
-/// Makes gzip copies of files, which are held in memory, if they are worthwhile.
+/// Makes gzip copies of files in memory, if they are worthwhile.
 struct GzipCopies {
-    /// Bytes of the header fields about the coding. A copy has to save more than these.
+    /// The size in bytes of the header fields about the coding. A copy has to save more.
     private static let fieldsCount = "Content-Encoding: gzip\r\nVary: Accept-Encoding\r\n".utf8.count
 
     private let encoder = GzipEncoder()
 
-    /// Whether a copy of a file of that type and size may be worthwhile.
+    /// Whether a copy of a file with that type and size may be worthwhile.
     static func areWorthwhile(for mediaType: String, size: Int) -> Bool {
         MediaType.isCompressible(mediaType) && largestWorthwhile(ofSize: size) > 0
     }
 
-    /// The size limit of a copy, in bytes: it has to save a tenth, and more than the fields take.
+    /// The largest worthwhile size of a copy in bytes. It has to save a tenth, and more than the size of the fields.
     private static func largestWorthwhile(ofSize size: Int) -> Int { min(size * 9 / 10, size - fieldsCount - 1) }
 
-    /// Makes the copy of a file in memory, of at most `limit` bytes; nil means no limit. The copy stays pending if it is larger than
-    /// the memory that is left.
+    /// Makes the copy of a file, with at most `limit` bytes; nil for no limit. The copy stays pending if it is larger
+    /// than the memory that is left.
     func make(_ copy: GzipCopy, of representation: Representation, limit: Int?, within budget: SiteBudget) {
         let contents = representation.contents
         let largest = GzipCopies.largestWorthwhile(ofSize: contents.count)
@@ -26,12 +26,12 @@ struct GzipCopies {
         let room = UnsafeMutableRawBufferPointer.allocate(byteCount: max(0, min(largest, left)), alignment: 1)
         defer { room.deallocate() }
         guard let count = encode(contents, into: room), representation.isIntact else {
-            // It is not worthwhile, or the file cannot be read.
+            // The copy is not worthwhile, or the file cannot be read.
             if min(largest, limit ?? .max) <= left { copy.set(nil) }
             return
         }
-        guard let memory = limit == nil ? budget.takeMemoryInAnyCase(count) : budget.takeMemory(count) else { return }
-        // The buffer is larger than most copies, so the copy gets memory of its size.
+        guard let memory = limit == nil ? budget.takeMemoryWithoutLimit(count) : budget.takeMemory(count) else { return }
+        // The buffer is larger than most copies, so the copy gets memory of the right size.
         let bytes = Bytes(capacity: count, holding: [memory]) { memory in
             memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: room[..<count]))
             return count
@@ -42,7 +42,7 @@ struct GzipCopies {
     private func encode(_ contents: Contents, into room: UnsafeMutableRawBufferPointer) -> Int? {
         switch contents {
         case .memory(let bytes):
-            // All of it, then nothing.
+            // First all bytes, then none.
             var rest = bytes.buffer
             return encoder?.encode(into: room) {
                 defer { rest = UnsafeRawBufferPointer(rebasing: rest[rest.endIndex...]) }
@@ -55,22 +55,22 @@ struct GzipCopies {
     }
 }
 
-/// Compresses bytes with gzip (RFC 1952), one file after the other. Equal bytes give equal results, because nothing else goes
-/// into them.
+/// Compresses files with gzip (RFC 1952), one after the other. Equal bytes give equal results, because no other input
+/// is used.
 ///
-/// zlib keeps the address of the stream, so this object owns memory for it from the initializer to the deinitializer. The
-/// buffers are lent to zlib for one call, and replaced before the next.
+/// zlib keeps the address of the stream, so this object owns the memory for it from the initializer to the
+/// deinitializer. The buffers are lent to zlib for one call, and replaced before the next.
 final class GzipEncoder {
     /// Level 9 takes more than twice as long for text, and saves 0.5 % more.
     private static let level: CInt = 6
-    /// The largest window, and 16 for gzip's header and trailer in place of zlib's. The header has no name, and 0 for
-    /// the time, as none is given.
+    /// The largest window, plus 16 for the header and trailer of gzip instead of those of zlib. The header has no name,
+    /// and 0 as the time.
     private static let windowBits: CInt = 15 + 16
     private static let memoryLevel: CInt = 8
 
     private let stream: UnsafeMutablePointer<z_stream>
 
-    /// nil if there is no memory for it.
+    /// Returns nil if there is no memory for it.
     init?() {
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
@@ -88,8 +88,8 @@ final class GzipEncoder {
         stream.deallocate()
     }
 
-    /// Compresses the blocks of `next`, until it returns an empty one, into the buffer. Returns the number of bytes; nil if the buffer
-    /// is too small. Each block must not change until the next call.
+    /// Compresses the blocks of `next` into the buffer, until `next` returns an empty block. Returns the number of
+    /// bytes; nil if the buffer is too small. Each block must not change until the next call.
     func encode<Failure: Error>(
         into room: UnsafeMutableRawBufferPointer, next: () throws(Failure) -> UnsafeRawBufferPointer
     ) throws(Failure) -> Int? {
@@ -110,7 +110,7 @@ final class GzipEncoder {
     }
 }
 
-/// The size of a text with gzip, at most the size of the text itself.
+/// The size of a text that is compressed with gzip, but no more than that of the text itself.
 package func compressedSize(of text: String) -> Int {
     let bytes = Bytes(text)
     let copy = GzipCopy(isUnlimited: true)

@@ -1,20 +1,21 @@
 internal import HTTP
 internal import System
 
-/// One load of a source, which its walks share.
+/// The shared state of the walks that load a source once.
 final class LoadPass {
-    /// Seconds in which two changes may give a file the same times, because file systems count in ticks, some of two seconds.
+    /// The seconds within which two changes may leave a file with the same times, because file systems count in ticks,
+    /// some of two seconds.
     private static let tick = 2
 
     let source: SiteSource
     let start = ContinuousClock.now
     private let previous: SourceIndex
-    /// nil if everything is taken as it is, changing or not.
+    /// nil if every file is loaded, even a changing one.
     private(set) var changing: ChangingFiles?
-    /// How many more names may be added.
+    /// The number of names that may still be added.
     private(set) var entriesLeft: Int
     private var hasTooManyEntries = false
-    /// The contents of files by the state in which they were read; nil until they are needed.
+    /// The contents of files, by the state in which they were read; nil until they are needed.
     private var known: [FileStatus.Version: Document]?
     private let loader: FileLoader
 
@@ -26,31 +27,31 @@ final class LoadPass {
         loader = FileLoader(limits: source.limits, budget: source.budget)
     }
 
-    /// Counts a name; false if there are too many.
+    /// Counts a name. Returns false if there are too many.
     func takeEntry() -> Bool {
         guard entriesLeft > 0 else { return false }
         entriesLeft -= 1
         return true
     }
 
-    /// Notes that there are too many names. The first time it returns the reason for omitting the rest.
+    /// Records that there are too many names. The first call returns the reason for omitting the rest.
     func noteTooManyEntries() -> Omission.Reason? {
         defer { hasTooManyEntries = true }
         return hasTooManyEntries ? nil : .tooManyEntries(limit: source.limits.entries)
     }
 
-    /// Loads a changed file. It keeps the contents if only the name has changed, and the last good contents while the file is
-    /// incomplete.
+    /// Loads a changed file. Keeps the contents if only the name has changed, and the last good contents while the file
+    /// is incomplete.
     func finding(
-        at place: SiteTree.Place, _ status: FileStatus, in folder: () throws(SystemError) -> Directory,
+        at location: SiteTree.Location, _ status: FileStatus, in folder: () throws(SystemError) -> Directory,
         keeping last: LoadedFile?, as role: FileRole
     ) throws(SystemError) -> Entry.Finding {
         if let last, last.version == status.version, last.isConfirmed { return .file(last) }
-        if changing?.isAtRest(place, status.version, at: start) == false { return .changing(last) }
+        if changing?.isComplete(location, status.version, at: start) == false { return .changing(last) }
         if last == nil, let document = knownDocument(status.version).flatMap(role.document) {
             return .file(LoadedFile(document: document, version: status.version, isConfirmed: true))
         }
-        switch try loader.load(place.name, in: folder(), status, as: role, replacing: last?.document) {
+        switch try loader.load(location.name, in: folder(), status, as: role, replacing: last?.document) {
         case .loaded(let document):
             if last == nil { known?[status.version] = document }
             // Equal contents are kept, with their tag and gzip copy.
@@ -58,7 +59,7 @@ final class LoadPass {
             return .file(
                 LoadedFile(document: document, version: status.version, isConfirmed: isConfirmed(status, document)))
         case .changing:
-            changing?.note(place, status.version, at: start)
+            changing?.note(location, status.version, at: start)
             return .changing(last)
         case .omitted(let reason): return .omitted(reason)
         }
@@ -69,28 +70,28 @@ final class LoadPass {
         return known?[version]
     }
 
-    /// Whether the file's times will show every change from now on. A complete file is older than a tick, unless its file system
-    /// counts whole seconds. A file that is sent from disk is checked whenever it is sent.
+    /// Whether the file's times will show every change from now on. A complete file is older than a tick, unless its
+    /// file system counts whole seconds. A file that is sent from disk is checked for every answer.
     private func isConfirmed(_ status: FileStatus, _ document: Document) -> Bool {
         let changed = status.version.changed
         return changed.isPast(bySeconds: LoadPass.tick) || changing != nil && changed.nanoseconds != 0
             || document.identity.entityTag == nil
     }
 
-    /// Whether the folder's time will show every change to its names from now on.
+    /// Whether the folder's times will show every change to its names from now on.
     func isSettled(_ status: FileStatus) -> Bool {
         status.version.modified.isPast(bySeconds: LoadPass.tick)
             && status.version.changed.isPast(bySeconds: LoadPass.tick)
     }
 }
 
-/// The role of a file, which decides its media type, and where its contents have to be.
+/// The role of a file. It decides the media type, and whether the contents have to be in memory.
 enum FileRole {
-    /// A file of the page, or a sibling of one.
+    /// A file of the page, or its sibling.
     case page(String)
     case resource(String)
 
-    /// The role of the file at that path from the site's directory.
+    /// The role of the file at a path from the site's directory.
     init(at path: String) {
         if PageName.matches(path) {
             self = .page(PageName(path)?.format.contentType ?? MediaType.of(path))
@@ -99,7 +100,7 @@ enum FileRole {
         }
     }
 
-    /// The document in this role of a file that is loaded already; nil where it has to be loaded again.
+    /// The document in this role of a file that is already loaded; nil if it has to be loaded again.
     func document(from known: Document) -> Document? {
         switch self {
         case .page: nil

@@ -1,9 +1,9 @@
-/// A file that was perhaps meant to be `index.html`.
+/// A file that may be meant as `index.html`.
 package enum PageCandidate {
-    /// More names than a directory has that somebody made by hand.
+    /// The most names to search, more than in any directory that is made by hand.
     private static let nameLimit = 1000
 
-    /// A file of a directory without `index.html`, by its path from there. A usual name comes first, in any case, then the only
+    /// The path of a candidate in a directory without `index.html`. Usual names in any case come first, then the only
     /// page, then the `index.html` of a folder.
     package static func path(in directory: String) -> String? {
         guard let directory = try? Directory(path: directory),

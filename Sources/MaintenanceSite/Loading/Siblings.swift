@@ -1,24 +1,25 @@
 internal import HTTP
 internal import System
 
-/// The files whose names say that they are other files in a content coding.
+/// The siblings of files: precompressed copies, by their names.
 ///
-/// A sibling that cannot be sent in place of the other file is only served under its own name.
+/// A sibling that cannot be sent in place of the original file is served only under its own name.
 struct Siblings {
-    /// Seconds by which a sibling may be older than the original: copying a site writes its files in any order.
+    /// The seconds by which a sibling may be older than the original, because copying a site writes its files in any
+    /// order.
     private static let tolerance = 2
 
     private var files: [ResourcePath: [ContentCoding: LoadedFile]] = [:]
-    /// Siblings that the operator should look at.
+    /// The siblings that the operator should check.
     private(set) var omissions: [Omission] = []
 
-    /// Adds the file, if it may be a sibling. A sibling has no siblings.
+    /// Adds the file if its name is that of a sibling. A sibling has no siblings.
     mutating func add(_ file: LoadedFile, at path: String) {
         guard let name = SiblingName(path), SiblingName(name.original) == nil else { return }
         files[ResourcePath(name.original), default: [:]][name.coding] = file
     }
 
-    /// The document of a file with its siblings. It has a gzip copy only if no sibling is in gzip.
+    /// The document of a file, with its siblings. It has a gzip copy only if no sibling is in gzip.
     mutating func encode(_ original: LoadedFile, at path: String) -> Document {
         var document = original.document
         document.siblings = representations(of: original, at: path)
@@ -26,7 +27,7 @@ struct Siblings {
         return document
     }
 
-    /// The representations of a file that its siblings are, in the order of `ContentCoding`.
+    /// The representations from the siblings of a file, in the order of `ContentCoding`.
     private mutating func representations(of original: LoadedFile, at path: String) -> [Representation] {
         guard !files.isEmpty, let siblings = files[ResourcePath(path)] else { return [] }
         var representations: [Representation] = []
@@ -69,13 +70,14 @@ extension Contents {
     }
 }
 
-/// The name of a sibling, which is another file in a content coding: `app.css.gz` beside `app.css`.
+/// The name of a sibling: that of the original file with the extension of a content coding, such as `app.css.gz` for
+/// `app.css`.
 struct SiblingName {
-    /// The path of the other file.
+    /// The path of the original file.
     let original: String
     let coding: ContentCoding
 
-    /// Reads a path; nil if its end does not name a coding.
+    /// Reads a path; nil if its extension is not that of a coding.
     init?(_ path: String) {
         guard let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
         let fileExtension = path.utf8[dot...].dropFirst()

@@ -3,9 +3,9 @@ internal import System
 
 /// Assembles a site from the index of a walk.
 ///
-/// 1. The page, and its variants in the order of their names.
-/// 2. All other files under their paths, except other names of the files of the page.
-/// 3. Each with its contents in content codings: its siblings, or a gzip copy of text without one.
+/// 1. The page, with its variants in the order of their names.
+/// 2. All other files under their paths, except links to the files of the page.
+/// 3. The content codings of each: its siblings, or else a gzip copy.
 struct SiteAssembly {
     private let index: SiteIndex
     private let limits: SiteLimits
@@ -18,7 +18,7 @@ struct SiteAssembly {
         language = source.language
     }
 
-    /// The site. Its resources are those of `last`, if that is given.
+    /// Assembles the site. Its resources are those of `last`, if that is given.
     mutating func site(keepingResourcesOf last: Site?) throws(SiteError) -> Site {
         let page = try page()
         let pageOmissions = omissions
@@ -39,10 +39,10 @@ struct SiteAssembly {
 
     private mutating func page() throws(SiteError) -> Page {
         let entries = topEntries.filter { PageName.matches($0.name) }
-        let standard = try standard(entries.first { $0.name == "\(PageName.standard)" })
+        let index = try indexFile(entries.first { $0.name == "\(PageName.index)" })
         var siblings = Siblings()
         var variants: [(name: PageName, file: LoadedFile)] = []
-        for entry in entries where entry.name != "\(PageName.standard)" {
+        for entry in entries where entry.name != "\(PageName.index)" {
             if case .omitted(let reason) = entry.finding {
                 omissions.append(Omission(path: entry.name, reason: reason))
             } else if let file = entry.served {
@@ -53,12 +53,12 @@ struct SiteAssembly {
                 }
             }
         }
-        let html = try? standard.document.identity.contents.bytes()
+        let html = try? index.document.identity.contents.bytes()
         let language = html.flatMap { $0.withUnsafeBytes { LanguageTag(ofHTML: $0) } }
-        // The variant without a language in its name is for everybody who prefers none of the others.
+        // The variant without a language in its name is the default for visitors who prefer none of the languages.
         let others = variants.filter { $0.name.language == nil } + variants.filter { $0.name.language != nil }
         let page = Page(
-            ([(PageName.standard, standard)] + others).map { name, file in
+            ([(PageName.index, index)] + others).map { name, file in
                 Page.Variant(
                     name: "\(name)", format: name.format, language: name.language ?? language,
                     document: siblings.encode(file, at: "\(name)"))
@@ -68,7 +68,7 @@ struct SiteAssembly {
     }
 
     /// `index.html`, without which there is no page.
-    private func standard(_ entry: Entry?) throws(SiteError) -> LoadedFile {
+    private func indexFile(_ entry: Entry?) throws(SiteError) -> LoadedFile {
         switch entry?.finding {
         case .file(let file): return file
         case .changing(let file?): return file
@@ -93,7 +93,7 @@ struct SiteAssembly {
                 let path = SiteTree.path(folder.path, entry.name)
                 if folder.path.isEmpty, PageName.matches(entry.name) { continue }
                 if case .omitted(let reason) = entry.finding { omissions.append(Omission(path: path, reason: reason)) }
-                // A link to the page is another name of the page.
+                // A link to the page is not a resource.
                 guard let file = entry.served, !pageFiles.contains(file.version.identity) else { continue }
                 files.append((path, file))
                 siblings.add(file, at: path)

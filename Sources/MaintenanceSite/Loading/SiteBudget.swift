@@ -1,8 +1,8 @@
 internal import Synchronization
 internal import System
 
-/// The memory and descriptors that the sites of one source use, including sites whose files are still being sent. Each part is
-/// returned when its holder is deallocated.
+/// The memory and the descriptors that the sites of one source use, including sites whose files are still being sent. A
+/// reservation is returned when its holder is deallocated.
 package final class SiteBudget: Sendable {
     private struct Use {
         var memory = 0
@@ -16,16 +16,17 @@ package final class SiteBudget: Sendable {
         self.limits = limits
     }
 
-    /// Descriptors that the sites may still take.
+    /// The number of descriptors that the sites may still take.
     package var openFilesLeft: Int { used.withLock { max(0, limits.openFiles - $0.openFiles) } }
 
-    /// Descriptors that they hold.
+    /// The number of descriptors that they hold.
     package var openFiles: Int { used.withLock { $0.openFiles } }
 
-    /// Bytes that the sites may still hold in memory.
+    /// The number of bytes that the sites may still hold in memory.
     var memoryLeft: Int { used.withLock { max(0, limits.memoryInAll - $0.memory) } }
 
-    /// Takes bytes of memory in place of others that are about to be returned; nil if too few are left.
+    /// Reserves bytes of memory. `replaced` is the size of contents that are about to be released. Returns nil if too
+    /// few bytes are left.
     func takeMemory(_ count: Int, replacing replaced: Int = 0) -> Reservation? {
         let isTaken = used.withLock { used in
             guard count <= max(0, limits.memoryInAll - used.memory + replaced) else { return false }
@@ -35,8 +36,8 @@ package final class SiteBudget: Sendable {
         return isTaken ? Reservation(of: self, memory: count, openFiles: 0) : nil
     }
 
-    /// Takes bytes for contents that have to be in memory, whatever is left.
-    func takeMemoryInAnyCase(_ count: Int) -> Reservation {
+    /// Reserves bytes for contents that have to be in memory, even beyond the limit.
+    func takeMemoryWithoutLimit(_ count: Int) -> Reservation {
         used.withLock { $0.memory += count }
         return Reservation(of: self, memory: count, openFiles: 0)
     }
@@ -45,14 +46,14 @@ package final class SiteBudget: Sendable {
     enum Purpose {
         /// A file that replaces another one, which is still open.
         case replacement
-        /// A file that is new.
+        /// A new file.
         case addition
-        /// Something that works without a descriptor.
+        /// An optimisation, which can do without a descriptor.
         case convenience
     }
 
-    /// Takes a descriptor; nil if none is left for that purpose. Some are reserved for replacements, which would be impossible
-    /// without one.
+    /// Reserves a descriptor; nil if none is left for the purpose. Some are kept for replacements, which need one in
+    /// addition to the file that they replace.
     func takeOpenFile(for purpose: Purpose) -> Reservation? {
         let limit =
             switch purpose {
@@ -68,7 +69,7 @@ package final class SiteBudget: Sendable {
         return isTaken ? Reservation(of: self, memory: 0, openFiles: 1) : nil
     }
 
-    fileprivate func giveBack(memory: Int, openFiles: Int) {
+    fileprivate func release(memory: Int, openFiles: Int) {
         used.withLock { used in
             used.memory -= memory
             used.openFiles -= openFiles
@@ -76,7 +77,7 @@ package final class SiteBudget: Sendable {
     }
 }
 
-/// A part of a budget, held for as long as this object lives.
+/// A part of a budget, which is held while this object lives.
 final class Reservation: Sendable {
     private let budget: SiteBudget
     private let memory: Int
@@ -89,24 +90,25 @@ final class Reservation: Sendable {
     }
 
     deinit {
-        budget.giveBack(memory: memory, openFiles: openFiles)
+        budget.release(memory: memory, openFiles: openFiles)
     }
 }
 
 /// The limits of a site, or of several together.
 package struct SiteLimits: Sendable {
-    /// Bytes; a larger file is sent from disk.
+    /// The size in bytes up to which a file is held in memory. Larger files are sent from disk.
     package var memoryPerFile = 1 << 20
-    /// Bytes of all files together. Files beyond that are sent from disk.
+    /// The size in bytes of all files in memory. Further files are sent from disk.
     package var memoryInAll = 64 << 20
-    /// Levels of folders.
+    /// The deepest level of folders.
     package var depth = 64
-    /// Names of files and folders, over all paths. Links between directories can make a few files appear under many paths.
+    /// The number of names of files and folders, over all paths. Links between directories can make a few files appear
+    /// under many paths.
     package var entries = 100_000
-    /// Files that stay open, to be sent from: those on disk, and large ones in memory.
+    /// The number of open files to send from: those on disk, and large ones in memory.
     package var openFiles: Int
 
-    /// Limits that leave most descriptors of the process to connections.
+    /// Creates limits that leave most descriptors of the process to connections.
     package init() {
         openFiles = (DescriptorLimit.maximum ?? 1024) / 4
     }

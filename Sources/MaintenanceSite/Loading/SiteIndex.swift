@@ -1,20 +1,20 @@
 internal import Glibc
 internal import System
 
-/// The index of a site, as a walk has found it. The next walk keeps what has not changed, and a look finds out whether anything
-/// has.
+/// The index of a site, as a walk has found it. The next walk keeps the unchanged parts, and a poll compares the index
+/// with the disk.
 struct SiteIndex: Sendable {
-    /// The folders in the order of the walk. The first is the site itself.
+    /// The folders in the order of the walk. The first one is the directory of the site.
     private(set) var folders: [Folder] = []
-    private var places: [ResourcePath: Int] = [:]
+    private var indices: [ResourcePath: Int] = [:]
     /// The site assembled from this index; nil if that was not possible.
     var site: Site?
 
-    /// The folder at that path from the site's own, the empty path.
-    func folder(at path: String) -> Folder? { places[ResourcePath(path)].map { folders[$0] } }
+    /// The folder at a path from the directory of the site, which has the empty path.
+    func folder(at path: String) -> Folder? { indices[ResourcePath(path)].map { folders[$0] } }
 
     mutating func add(_ folder: Folder) {
-        places[ResourcePath(folder.path)] = folders.count
+        indices[ResourcePath(folder.path)] = folders.count
         folders.append(folder)
     }
 }
@@ -24,25 +24,25 @@ struct Folder: Sendable {
     /// The path from the site's directory, as in URLs.
     let path: String
     /// The path from the root of the tree, without links.
-    let place: String
-    /// The state of the folder itself; nil if it could not be listed.
+    let realPath: String
+    /// The state of the folder; nil if it could not be listed.
     let version: FileStatus.Version?
-    /// Whether the listing came long enough after the last change of the folder. Two changes within one tick of the file system's
-    /// clock have the same time.
+    /// Whether the folder was listed long enough after its last change. Two changes within one tick of the file
+    /// system's clock leave the same time.
     let isSettled: Bool
     /// In the order of names.
     let entries: [Entry]
-    /// Why some of it is not served.
+    /// The reason why some of it is not served.
     let omission: Omission.Reason?
 
-    /// Whether the names cannot change without the version.
+    /// Whether any change to the names also changes the version.
     var areNamesFinal: Bool { isSettled && omission == nil }
 }
 
 extension Folder {
-    init(unreadableAt path: String, place: String, _ error: SystemError) {
+    init(unreadableAt path: String, realPath: String, _ error: SystemError) {
         self.init(
-            path: path, place: place, version: nil, isSettled: false, entries: [], omission: .unreadable(error))
+            path: path, realPath: realPath, version: nil, isSettled: false, entries: [], omission: .unreadable(error))
     }
 }
 
@@ -57,18 +57,18 @@ extension Entry {
 struct Entry: Sendable {
     enum Finding: Sendable {
         case file(LoadedFile)
-        /// A file that is being written, and its last good content.
+        /// A file that is being written, with its last good contents.
         case changing(LoadedFile?)
-        /// A folder by its path from the tree's root.
+        /// A folder, by its path from the root of the tree.
         case folder(String)
         case omitted(Omission.Reason)
     }
 
     let name: String
-    /// nil if the name can never become one that is served.
+    /// nil if the name can never become that of a served file.
     let state: EntryState?
     let finding: Finding
-    /// The folder of a file that a link leads to, as a path from the root of the tree.
+    /// The folder of the target of a link, as a path from the root of the tree.
     let linkedFolder: String?
 
     /// The part of the entry that is served.
@@ -94,14 +94,14 @@ struct Entry: Sendable {
 struct LoadedFile: Sendable {
     let document: Document
     let version: FileStatus.Version
-    /// Whether the last change of the file was long enough ago when it was read. If not, it is read once more.
+    /// Whether the file was read long enough after its last change. If not, it is read once more.
     let isConfirmed: Bool
 }
 
-/// The entries of a folder, based on those of the last walk. If all stay the same, it is the same array.
+/// The entries of a folder, based on those of the last walk. If all are kept, it is the same array.
 struct EntryList {
     let last: [Entry]
-    /// How many entries of the last walk are kept, from the start.
+    /// The number of entries of the last walk that are kept, from the start.
     private var keptCount = 0
     /// nil while there are no other entries.
     private var new: [Entry]?
@@ -115,7 +115,7 @@ struct EntryList {
         self.isTop = isTop
     }
 
-    /// The index of the name in the last walk. Names have to be asked for in their order.
+    /// The index of the name in the last walk. The names of successive calls have to be in order.
     mutating func index(of name: String) -> Int? {
         while position < last.count, isBefore(last[position].name, name) { position += 1 }
         guard position < last.count, last[position].name.utf8.elementsEqual(name.utf8) else { return nil }
@@ -146,25 +146,25 @@ struct EntryList {
         new?.append(entry)
     }
 
-    /// Whether a name of the last walk is missing.
+    /// Whether a name of the last walk is missing now.
     var hasLost: Bool { foundCount < last.count }
 
     var result: [Entry] { new ?? (keptCount == last.count ? last : Array(last[..<keptCount])) }
 }
 
-/// What fstatat(2) alone tells of a name in a directory. While it is the same, so is what the name leads to, but for what
-/// is in a folder, whose own state tells of that.
+/// The state of a name in a directory, from fstatat(2) alone. While it is the same, the target is the same too. The
+/// contents of a folder are an exception, for which the state of the folder itself stands.
 enum EntryState: Hashable, Sendable {
-    /// A file of any kind but those below.
+    /// A file that is neither a folder nor a link.
     case file(FileStatus)
     case folder(FileStatus.Identity, isReadableBySomebody: Bool)
-    /// A symbolic link, and where it leads, wherever that is.
+    /// A symbolic link, and the state of its target, wherever that is.
     indirect case link(FileStatus.Version, EntryState)
     case unknown(SystemError)
 }
 
 extension FileDescriptor {
-    /// The state of the name in this directory, or of a path from here.
+    /// The state of a name in this directory, or of a path from here.
     func state(of name: UnsafePointer<CChar>) -> EntryState {
         var status = stat()
         guard fstatat(rawValue, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return .unknown(.last) }

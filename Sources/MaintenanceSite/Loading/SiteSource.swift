@@ -4,13 +4,13 @@ package import HTTP
 package struct SiteSource: Sendable {
     package enum Origin: Sendable {
         case directory(String)
-        /// A page that is part of the program, and never changes.
+        /// A page that is part of the program.
         case builtIn([SiteFile])
     }
 
     package let origin: Origin
     package let limits: SiteLimits
-    /// The budget within the limits.
+    /// The budget, whose use is within the limits.
     package let budget: SiteBudget
     /// The only language of the page; nil for all languages.
     package let language: LanguageTag?
@@ -23,7 +23,7 @@ package struct SiteSource: Sendable {
         self.init(.directory(directory), limits: limits, language: language, isByHost: isByHost)
     }
 
-    /// The page that these files are.
+    /// A page that is part of the program.
     package init(builtIn files: [SiteFile], language: LanguageTag? = nil) {
         self.init(.builtIn(files), limits: SiteLimits(), language: language, isByHost: false)
     }
@@ -36,14 +36,14 @@ package struct SiteSource: Sendable {
         self.isByHost = isByHost
     }
 
-    /// nil if the site does not come from the disk.
+    /// nil if the site is not on disk.
     package var directory: String? {
         if case .directory(let directory) = origin { directory } else { nil }
     }
 }
 
 extension SiteSource: CustomStringConvertible {
-    /// Its name in the log.
+    /// The name of the source in the log.
     package var description: String { directory ?? "the built-in page" }
 }
 
@@ -58,10 +58,10 @@ package struct SiteFile: Sendable {
     }
 }
 
-/// Sites as they were when they were loaded.
+/// Sites as they were at the time of loading.
 package struct SiteSnapshot: Sendable {
     package let sites: Sites
-    /// The index that they were made from.
+    /// The index from which they were assembled.
     package let index: SourceIndex
 }
 
@@ -69,20 +69,21 @@ package struct SiteSnapshot: Sendable {
 package struct SiteReload: Sendable {
     package let result: Result<Sites, SiteError>
     package let index: SourceIndex
-    /// Whether a folder was replaced meanwhile, so that the result may mix the old one and the new one.
+    /// Whether a folder was replaced during the load, so that the result may mix the old and the new one.
     package let isTorn: Bool
 }
 
 extension SiteSource {
-    /// Loads everything as it is.
+    /// Loads all files, even changing ones.
     package func load() throws(SiteError) -> SiteSnapshot {
         var changing: ChangingFiles?
         let reload = try reload(after: SourceIndex(), keeping: nil, &changing)
         return SiteSnapshot(sites: try reload.result.get(), index: reload.index)
     }
 
-    /// Loads what differs from the index and is complete; without `changing` everything counts as complete. A site that cannot be
-    /// served stays as it is in `last`. Throws if there are too few descriptors, which says nothing about the site.
+    /// Loads the complete files that differ from the index; without `changing` every file counts as complete. A site
+    /// that cannot be served stays as it is in `last`. Throws if there are too few descriptors, which says nothing
+    /// about the site.
     package func reload(
         after index: SourceIndex, keeping last: Sites?, _ changing: inout ChangingFiles?
     ) throws(SiteError) -> SiteReload {
@@ -122,17 +123,17 @@ extension SiteSource {
 }
 
 extension Site {
-    /// The site of a page that is part of the program. The files are the page's; those without a language in their names come
-    /// first, as in a directory.
+    /// The site of a page that is part of the program. As in a directory, the files without a language in their names
+    /// come first.
     init(builtIn files: [SiteFile], language: LanguageTag?) {
         let named = files.compactMap { file in PageName(file.name).map { ($0, file.text) } }
-        let standard = named.first { $0.0 == .standard }?.1 ?? ""
-        let standardLanguage = Array(standard.utf8).withUnsafeBytes { LanguageTag(ofHTML: $0) }
+        let index = named.first { $0.0 == .index }?.1 ?? ""
+        let defaultLanguage = Array(index.utf8).withUnsafeBytes { LanguageTag(ofHTML: $0) }
         let sorted = named.filter { $0.0.language == nil } + named.filter { $0.0.language != nil }
         let page = Page(
             sorted.map { name, text in
                 Page.Variant(
-                    name: "\(name)", format: name.format, language: name.language ?? standardLanguage,
+                    name: "\(name)", format: name.format, language: name.language ?? defaultLanguage,
                     document: Document(builtIn: text, as: name.format))
             })
         self.init(

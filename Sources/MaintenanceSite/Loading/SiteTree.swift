@@ -1,7 +1,7 @@
 internal import Glibc
 internal import System
 
-/// The directory that contains a site, or several. Links may lead anywhere within it.
+/// The directory of a site, or of several. Links may lead anywhere within it.
 struct SiteTree {
     let root: Directory
     private let links: SymbolicLink
@@ -15,27 +15,27 @@ struct SiteTree {
         }
     }
 
-    /// What a name leads to, with links followed as far as they are allowed to.
+    /// The target of a name, after following permitted links.
     enum Target {
-        case file(Place, FileStatus)
-        /// A folder by its path from the root.
+        case file(Location, FileStatus)
+        /// A folder, by its path from the root.
         case folder(String, FileStatus.Identity)
         case omitted(Omission.Reason)
-        /// It is changing.
+        /// A name that was just removed or replaced.
         case gone
     }
 
-    /// A file by the path of its folder from the root, without links, and its name there.
-    struct Place: Hashable {
+    /// The location of a file: the path of its folder from the root, without links, and its name there.
+    struct Location: Hashable {
         let folder: String
         let name: String
     }
 
-    /// What the name in a folder, whose path from the root is `place`, leads to.
-    func target(of name: String, _ state: EntryState, in place: String) throws(SystemError) -> Target {
+    /// The target of a name in a folder. `folder` is a path from the root.
+    func target(of name: String, _ state: EntryState, in folder: String) throws(SystemError) -> Target {
         switch state {
-        case .link: try target(ofLink: SiteTree.path(place, name))
-        default: SiteTree.target(Place(folder: place, name: name), state)
+        case .link: try target(ofLink: SiteTree.path(folder, name))
+        default: SiteTree.target(Location(folder: folder, name: name), state)
         }
     }
 
@@ -44,23 +44,24 @@ struct SiteTree {
             guard case .inSite(let names) = try links.target(of: path) else { return .omitted(.linkOutOfSite) }
             guard let name = names.last else { return .folder("", root.identity) }
             let folder = names.dropLast().joined(separator: "/")
-            // Opened from the root by names that were not links a moment ago. If one is a link now, opening fails.
+            // Opened from the root by names that were not links when they were resolved. If one has become a link,
+            // opening fails.
             let state = try root.folder(at: folder).descriptor.state(of: name)
             if case .link = state { return .omitted(.brokenLink) }
-            return SiteTree.target(Place(folder: folder, name: name), state)
+            return SiteTree.target(Location(folder: folder, name: name), state)
         } catch {
             guard [ENOENT, ELOOP, ENOTDIR].contains(error.code) else { throw error }
             return .omitted(.brokenLink)
         }
     }
 
-    private static func target(_ place: Place, _ state: EntryState) -> Target {
+    private static func target(_ location: Location, _ state: EntryState) -> Target {
         switch state {
         case .file(let status) where status.kind == .special: .omitted(.specialFile)
         case .file(let status) where !status.isReadableBySomebody: .omitted(.unreadableForAll)
-        case .file(let status): .file(place, status)
+        case .file(let status): .file(location, status)
         case .folder(_, isReadableBySomebody: false): .omitted(.unreadableForAll)
-        case .folder(let identity, _): .folder(path(place.folder, place.name), identity)
+        case .folder(let identity, _): .folder(path(location.folder, location.name), identity)
         case .unknown(SystemError(code: ENOENT)), .link: .gone
         case .unknown(let error): .omitted(.unreadable(error))
         }
@@ -71,7 +72,7 @@ struct SiteTree {
 }
 
 extension SiteError {
-    /// Why the directory could not be opened.
+    /// The error for a directory that could not be opened.
     init(directory error: SystemError) {
         self =
             switch error.code {

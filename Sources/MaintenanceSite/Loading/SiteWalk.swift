@@ -2,19 +2,20 @@ internal import Glibc
 internal import HTTP
 internal import System
 
-/// A walk through a site, which loads what has changed.
+/// A walk through a site, which loads its changes.
 ///
-/// 1. Open the site's directory. Everything else is opened from there, and no link is followed unchecked.
-/// 2. Take a folder from the stack. List it, or reuse the names of the last walk if the folder has not changed. The page comes
-///    first, so that it is in memory however large the site is.
-/// 3. Look at each name, and keep what is in the same state as in the last walk. Load other files that are complete.
-/// 4. Push the folders in it onto the stack.
-/// 5. Continue in any case. What is beyond a limit is omitted. Only a lack of descriptors ends the walk.
+/// 1. Open the directory of the site. Everything else is opened from there, and no link is followed unchecked.
+/// 2. Take a folder from the stack. List it, or reuse the names of the last walk if the folder has not changed. The
+///    page comes first, so that it is in memory however large the site is.
+/// 3. Find out the state of each name. Keep files in the same state as in the last walk, and load other files that are
+///    complete.
+/// 4. Push its subfolders onto the stack.
+/// 5. Omit what is beyond a limit, and continue. Only a lack of descriptors ends the walk.
 struct SiteWalk {
     private struct Visit {
         let path: String
-        let place: String
-        /// The directories that contain it, from the outermost.
+        let realPath: String
+        /// The directories that contain it, starting with the outermost.
         let ancestors: [FileStatus.Identity]
     }
 
@@ -25,20 +26,21 @@ struct SiteWalk {
     private let previous: SiteIndex?
     private var index = SiteIndex()
     private var stack: [Visit]
-    /// Whether something other than the page has changed.
+    /// Whether anything but the page has changed.
     private var areResourcesNew: Bool
 
-    /// A walk through the directory at that place in the tree.
-    init(of tree: SiteTree, at place: String = "", _ pass: LoadPass, after previous: SiteIndex?) {
+    /// A walk through the directory of that path in the tree.
+    init(of tree: SiteTree, at realPath: String = "", _ pass: LoadPass, after previous: SiteIndex?) {
         self.tree = tree
         self.pass = pass
         self.previous = previous
         areResourcesNew = previous?.site == nil
-        // If the site is within another directory, that is an ancestor too: a link to it would add everything there.
-        stack = [Visit(path: "", place: place, ancestors: place.isEmpty ? [] : [tree.root.identity])]
+        // If the site is within another directory, that is an ancestor too, since a link to it would add everything in
+        // it.
+        stack = [Visit(path: "", realPath: realPath, ancestors: realPath.isEmpty ? [] : [tree.root.identity])]
     }
 
-    /// The index, and the site that is assembled from it, with the resources of the last one if they are the same.
+    /// Loads the index, and assembles the site from it, with the last resources if they are the same.
     mutating func load() throws(SiteError) -> (site: Result<Site, SiteError>, index: SiteIndex) {
         try run()
         var assembly = SiteAssembly(index, of: pass.source)
@@ -55,18 +57,18 @@ struct SiteWalk {
             } catch {
                 if error.isOutOfDescriptors { throw .outOfDescriptors }
                 areResourcesNew = true
-                index.add(Folder(unreadableAt: visit.path, place: visit.place, error))
+                index.add(Folder(unreadableAt: visit.path, realPath: visit.realPath, error))
             }
         }
     }
 
     private mutating func walk(_ visit: Visit) throws(SystemError) {
         guard pass.entriesLeft > 0 || visit.path.isEmpty else { return }
-        let directory = try tree.root.folder(at: visit.place)
+        let directory = try tree.root.folder(at: visit.realPath)
         let last = previous?.folder(at: visit.path)
         var entries = EntryList(after: last?.entries ?? [], isTop: visit.path.isEmpty)
         var omission: Omission.Reason?
-        if let last, last.place == visit.place, last.version == directory.status.version, last.areNamesFinal {
+        if let last, last.realPath == visit.realPath, last.version == directory.status.version, last.areNamesFinal {
             for index in last.entries.indices {
                 guard try add(last.entries[index].name, at: index, to: &entries, of: directory, visit) else {
                     omission = pass.noteTooManyEntries()
@@ -88,12 +90,12 @@ struct SiteWalk {
         if entries.hasLost { areResourcesNew = true }
         index.add(
             Folder(
-                path: visit.path, place: visit.place, version: directory.status.version,
+                path: visit.path, realPath: visit.realPath, version: directory.status.version,
                 isSettled: pass.isSettled(directory.status), entries: entries.result, omission: omission))
         push(entries.result, in: visit, directory.identity)
     }
 
-    /// Adds the entry of the name, which has that index in the last walk. False if there are too many names.
+    /// Adds the entry with the name. `last` is its index in the last walk. Returns false if there are too many names.
     private mutating func add(
         _ name: String, at last: Int?, to entries: inout EntryList, of directory: Directory, _ visit: Visit
     ) throws(SystemError) -> Bool {
@@ -115,29 +117,29 @@ struct SiteWalk {
         if !PageName.matches(SiteTree.path(visit.path, entry.name)) { areResourcesNew = true }
     }
 
-    /// The entry of a name in that state; nil if it is not, and cannot become, something that is served.
+    /// The entry with a name in that state; nil if it neither is nor can become a file or folder of the site.
     private func entry(
         _ name: String, _ state: EntryState, of directory: Directory, _ visit: Visit, after last: Entry?
     ) throws(SystemError) -> Entry? {
         let path = SiteTree.path(visit.path, name)
         guard path.utf8.count < PATH_MAX else { return Entry(name: name, omitted: .nameTooLong) }
         do {
-            switch try tree.target(of: name, state, in: visit.place) {
+            switch try tree.target(of: name, state, in: visit.realPath) {
             case .file where path == SiteWalk.wellKnown:
-                // Only the names in it are exempt from the rule for hidden names.
+                // A file named `.well-known` is hidden, unlike the files in a folder of that name.
                 return nil
-            case .file(let place, let status):
+            case .file(let location, let status):
                 let finding = try pass.finding(
-                    at: place, status,
+                    at: location, status,
                     in: { () throws(SystemError) in
-                        place.folder == visit.place ? directory : try tree.root.folder(at: place.folder)
+                        location.folder == visit.realPath ? directory : try tree.root.folder(at: location.folder)
                     },
                     keeping: last?.served, as: FileRole(at: path))
-                let isLink = place.folder != visit.place || place.name != name
-                return Entry(name: name, state: state, finding: finding, linkedFolder: isLink ? place.folder : nil)
-            case .folder(let place, let identity):
+                let isLink = location.folder != visit.realPath || location.name != name
+                return Entry(name: name, state: state, finding: finding, linkedFolder: isLink ? location.folder : nil)
+            case .folder(let realPath, let identity):
                 return Entry(
-                    name: name, state: state, finding: folder(place, identity, visit, directory.identity),
+                    name: name, state: state, finding: folder(realPath, identity, visit, directory.identity),
                     linkedFolder: nil)
             case .omitted(let reason):
                 return Entry(name: name, state: state, finding: .omitted(reason), linkedFolder: nil)
@@ -151,23 +153,23 @@ struct SiteWalk {
     }
 
     private func folder(
-        _ place: String, _ identity: FileStatus.Identity, _ visit: Visit, _ parent: FileStatus.Identity
+        _ realPath: String, _ identity: FileStatus.Identity, _ visit: Visit, _ parent: FileStatus.Identity
     ) -> Entry.Finding {
         if identity == parent || visit.ancestors.contains(identity) { return .omitted(.linkToAncestor) }
         let limit = pass.source.limits.depth
-        return visit.ancestors.count < limit ? .folder(place) : .omitted(.tooDeep(limit: limit))
+        return visit.ancestors.count < limit ? .folder(realPath) : .omitted(.tooDeep(limit: limit))
     }
 
     private mutating func push(_ entries: [Entry], in visit: Visit, _ identity: FileStatus.Identity) {
         for entry in entries.reversed() {
             let path = SiteTree.path(visit.path, entry.name)
-            // The names of the page have no meaning in other folders.
-            guard case .folder(let place) = entry.finding, !PageName.matches(path) else { continue }
-            stack.append(Visit(path: path, place: place, ancestors: visit.ancestors + [identity]))
+            // A folder with a name of the page is not part of the site.
+            guard case .folder(let realPath) = entry.finding, !PageName.matches(path) else { continue }
+            stack.append(Visit(path: path, realPath: realPath, ancestors: visit.ancestors + [identity]))
         }
     }
 
-    /// Whether a name that begins with `.` hides the file, as everywhere except in `.well-known/` (RFC 8615).
+    /// Whether the file is hidden because its name begins with `.`, as everywhere except in `.well-known/` (RFC 8615).
     private func isHidden(_ name: String, in path: String) -> Bool {
         guard name.utf8.first == UInt8(ascii: ".") else { return false }
         let isWellKnown = path.isEmpty && name == SiteWalk.wellKnown

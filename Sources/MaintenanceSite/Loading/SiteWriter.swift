@@ -3,7 +3,7 @@ package import System
 
 /// Writes a site's files into a directory.
 package struct SiteWriter {
-    /// Why nothing, or not everything, was written. The description goes on from the directory's name.
+    /// The reason why files were not written. The description follows the name of the directory.
     package enum Refusal: Error, Equatable, CustomStringConvertible {
         case exists(String)
         case failed(String, SystemError)
@@ -22,7 +22,8 @@ package struct SiteWriter {
         self.directory = directory
     }
 
-    /// Writes the files, and makes the directory if it does not exist. Each file appears complete, because a server may be watching.
+    /// Writes the files, and makes the directory if it does not exist. Each file appears complete, because a server may
+    /// watch the directory.
     package func write(_ files: [SiteFile], overwriting: Bool) throws(Refusal) {
         if !overwriting {
             for file in files where access("\(directory)/\(file.name)", F_OK) == 0 { throw .exists(file.name) }

@@ -1,10 +1,10 @@
 internal import HTTP
 internal import System
 
-// 1. Load the site of each folder that is named after a host: the default one first, so that it has memory, then in the order of
-//    names.
-// 2. Folders that lead to the same directory share its site.
-// 3. A site that cannot be served keeps its last good state. If it has none, its host gets the default site.
+// 1. Load the site of each folder that is named after a host: the default site first, so that memory is left for it,
+//    then the others in the order of their names.
+// 2. Folders that lead to the same directory share one site.
+// 3. A site that cannot be served keeps its last good state. Without one, its host gets the default site.
 // 4. Without a default site nothing can be served.
 struct SitesLoader {
     private let tree: SiteTree
@@ -13,13 +13,13 @@ struct SitesLoader {
     private let last: Sites?
     private var found: [ResourcePath: SiteIndex] = [:]
     private var members: [Sites.Member] = []
-    private var standard: Site?
-    /// Why there is no default site.
+    private var defaultSite: Site?
+    /// The reason why there is no default site.
     private var defaultError = SiteError.noSuchDirectory
     private var omissions: [Omission] = []
     private var unusable: [UnusableSite] = []
     private var folders: [HostName: String] = [:]
-    /// Members, by the directory that they were loaded from, or by their place in `last`.
+    /// The indices of members, by the directory that they were loaded from.
     private var loaded: [FileStatus.Identity: Int] = [:]
     private var kept: [Int: Int] = [:]
 
@@ -30,7 +30,7 @@ struct SitesLoader {
         self.last = last
     }
 
-    /// The sites, and their index. Throws if there are too few descriptors.
+    /// Loads the sites and their index. Throws if there are too few descriptors.
     mutating func load() throws(SiteError) -> (Result<Sites, SiteError>, SourceIndex) {
         var entries: [Entry] = []
         var failure: SiteError?
@@ -46,14 +46,14 @@ struct SitesLoader {
             failure = error
         }
         let top = Folder(
-            path: "", place: "", version: tree.root.status.version, isSettled: false, entries: entries, omission: nil)
+            path: "", realPath: "", version: tree.root.status.version, isSettled: false, entries: entries, omission: nil)
         let index = SourceIndex(found, top: top)
-        guard let standard else { return (.failure(failure ?? .unusableDefault(defaultError)), index) }
-        let sites = Sites(members, standard: standard, otherOmissions: omissions, unusable: unusable)
+        guard let defaultSite else { return (.failure(failure ?? .unusableDefault(defaultError)), index) }
+        let sites = Sites(members, defaultSite: defaultSite, otherOmissions: omissions, unusable: unusable)
         return (.success(sites), index)
     }
 
-    /// The names of folders, except those that begin with a dot, which are not sites.
+    /// The names in the directory, except those that begin with a dot, which are not sites.
     private func folderNames() throws(SiteError) -> [Directory.Name] {
         let isDefault = { (name: String) in HostName(name) == Sites.defaultHost }
         let names: [Directory.Name]
@@ -65,7 +65,7 @@ struct SitesLoader {
         return names.filter { $0.text.utf8.first != UInt8(ascii: ".") }
     }
 
-    /// Loads the site of a name; nil for a file, which is not a site.
+    /// Loads the site with a name; nil for a file.
     private mutating func load(_ name: Directory.Name) throws(SiteError) -> Entry? {
         let state = tree.root.descriptor.state(of: name.text)
         let target: SiteTree.Target
@@ -99,19 +99,19 @@ struct SitesLoader {
             folders[host] = name.text
             replace(name.text, of: host, because: .unusableFolder(.linkToAncestor))
             return omitted(.linkToAncestor)
-        case .folder(let place, let identity):
+        case .folder(let realPath, let identity):
             folders[host] = name.text
-            try load(place, identity, named: name.text, of: host)
-            return entry(.folder(place))
+            try load(realPath, identity, named: name.text, of: host)
+            return entry(.folder(realPath))
         }
     }
 
     private mutating func load(
-        _ place: String, _ identity: FileStatus.Identity, named name: String, of host: HostName
+        _ realPath: String, _ identity: FileStatus.Identity, named name: String, of host: HostName
     ) throws(SiteError) {
         if let member = loaded[identity] { return add(host, to: member) }
         let key = ResourcePath(name)
-        var walk = SiteWalk(of: tree, at: place, pass, after: lastIndex.sites[key])
+        var walk = SiteWalk(of: tree, at: realPath, pass, after: lastIndex.sites[key])
         let (site, index) = try walk.load()
         found[key] = index
         switch site {
@@ -123,12 +123,12 @@ struct SitesLoader {
         }
     }
 
-    /// Finds the site to serve for a host whose own site cannot be served.
+    /// Finds a substitute for a site that cannot be served.
     private mutating func replace(_ name: String, of host: HostName, because error: SiteError) {
         let member = last?.members.firstIndex { $0.hosts.contains(host) }
         guard let member, let site = last?.members[member].site else {
             if host == Sites.defaultHost { defaultError = error }
-            return unusable.append(UnusableSite(folder: name, error: error, standIn: .standard))
+            return unusable.append(UnusableSite(folder: name, error: error, standIn: .defaultSite))
         }
         unusable.append(UnusableSite(folder: name, error: error, standIn: .lastGood))
         if let member = kept[member] { return add(host, to: member) }
@@ -138,11 +138,11 @@ struct SitesLoader {
 
     private mutating func add(_ host: HostName, to member: Int) {
         members[member].hosts.append(host)
-        if host == Sites.defaultHost { standard = members[member].site }
+        if host == Sites.defaultHost { defaultSite = members[member].site }
     }
 
     private mutating func add(_ site: Site, named name: String, for host: HostName) {
         members.append(Sites.Member(hosts: [host], folder: name, site: site))
-        if host == Sites.defaultHost { standard = site }
+        if host == Sites.defaultHost { defaultSite = site }
     }
 }

@@ -2,15 +2,15 @@ internal import System
 
 /// The result of loading a source: the indexes of its sites.
 package struct SourceIndex: Sendable {
-    /// The indexes by the folder of the site. The empty path is the directory itself.
+    /// The indexes, by the folder of the site. The empty path is the directory itself.
     let sites: [ResourcePath: SiteIndex]
-    /// Of all sites; the first is the directory itself, where each folder in it is a site.
+    /// The folders of all sites. If each folder of the directory is a site, the first one is the directory itself.
     let folders: [Folder]
-    /// Why the directory could not be opened.
+    /// The reason why the directory could not be opened.
     let error: SiteError?
     /// Whether files are omitted for lack of descriptors.
     let isShortOfOpenFiles: Bool
-    /// Whether some files are incomplete, so that their last good contents are served.
+    /// Whether some files are incomplete, so that their last good contents are served instead.
     package let hasChanging: Bool
 
     /// An empty index.
@@ -38,7 +38,7 @@ package struct SourceIndex: Sendable {
         }
     }
 
-    /// The contents of all files, by the state in which they were read.
+    /// The contents of files, by the state in which they were read.
     var filesByVersion: [FileStatus.Version: Document] {
         var files: [FileStatus.Version: Document] = [:]
         for folder in folders {
@@ -49,15 +49,15 @@ package struct SourceIndex: Sendable {
         return files
     }
 
-    /// The folders whose changes affect the sites, as paths from the directory. They include hidden folders from which a link serves
-    /// a file.
-    package var places: [String] {
-        var places = Set(folders.map(\.place))
+    /// The paths from the directory of the folders whose changes affect the sites. They include hidden folders that a
+    /// link leads into.
+    package var watchedFolders: [String] {
+        var paths = Set(folders.map(\.realPath))
         for folder in folders {
             for entry in folder.entries {
-                if let linked = entry.linkedFolder { places.insert(linked) }
+                if let linked = entry.linkedFolder { paths.insert(linked) }
             }
         }
-        return Array(places)
+        return Array(paths)
     }
 }

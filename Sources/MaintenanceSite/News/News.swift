@@ -1,11 +1,11 @@
 package import HTTP
 package import System
 
-/// The news of a site for visitors who wait: the end, and the notes.
+/// The operator's news for visitors of a site: the end of the maintenance, and the notes.
 package struct News: Equatable, Sendable {
-    /// When the maintenance ends; nil where that is not known.
+    /// When the maintenance ends; nil if it is not known.
     package var end: HTTPDate?
-    /// At most one for each language. The one without a language comes first.
+    /// At most one note for each language. The one without a language comes first.
     package var notes: [Note]
 
     package init(end: HTTPDate? = nil, notes: [Note] = []) {
@@ -13,13 +13,13 @@ package struct News: Equatable, Sendable {
         self.notes = notes
     }
 
-    /// The note for a page in that language: in the same language, or else the one for everybody.
+    /// The note for a page in a language: the one in the same language, or else the one without a language.
     package func note(for language: LanguageTag?) -> Note? {
         let found = language?.lookUp(in: notes.compactMap(\.language))
         return notes.first { $0.language == found } ?? notes.first { $0.language == nil }
     }
 
-    /// Differs between news with different texts, and is the same on each replica; nil where there is no note.
+    /// The version of the notes. It differs if a text differs, and is the same on each replica; nil without a note.
     package var noteVersion: String? {
         if notes.isEmpty { return nil }
         var hasher = EntityTagHasher()
@@ -34,28 +34,28 @@ extension EntityTagHasher {
     }
 }
 
-/// The news of each site: those of its own folder, and those for all sites.
+/// The news of each site: those of the site itself, and those for all sites.
 package struct SitesNews: Equatable, Sendable {
-    /// The end if no file says it.
-    package var standardEnd: HTTPDate?
+    /// The end if no state file has one.
+    package var defaultEnd: HTTPDate?
     /// The news for all sites.
     package var common = OperatorState()
-    /// The news for one of several sites, by its folder. They take precedence.
+    /// The news of single sites, by their folders. They take precedence over those for all sites.
     package var byFolder: [String: OperatorState] = [:]
 
-    package init(standardEnd: HTTPDate? = nil) {
-        self.standardEnd = standardEnd
+    package init(defaultEnd: HTTPDate? = nil) {
+        self.defaultEnd = defaultEnd
     }
 
     /// The news of the site in that folder; nil for the only site.
     package func news(of folder: String?) -> News {
         let own = folder.flatMap { byFolder[$0] } ?? OperatorState()
         return News(
-            end: OperatorState.End.date(own.end ?? common.end, otherwise: standardEnd),
+            end: OperatorState.End.date(own.end ?? common.end, otherwise: defaultEnd),
             notes: own.notes.isEmpty ? common.notes : own.notes)
     }
 
-    /// Whether planned maintenance is on, for all sites or for the one in that folder; nil where there is no such folder.
+    /// Whether planned maintenance is on for all sites or for the one in the folder; nil if there is no such folder.
     package func isOn(for folder: String?) -> Bool? {
         guard let folder else { return common.isOn }
         return byFolder[folder].map { $0.isOn || common.isOn }
@@ -66,14 +66,14 @@ package struct SitesNews: Equatable, Sendable {
 }
 
 extension News {
-    /// The news as members of a JSON object.
+    /// The news as members of a JSON object, for the page's script and the status report.
     package var members: [(name: String, value: JSON)] {
         [("until", JSON(end?.rfc3339)), ("notes", .array(notes.map(\.json)))]
     }
 }
 
 extension Note {
-    /// The note as the page's script and the status report have it.
+    /// The note in JSON, for the page's script and the status report.
     package var json: JSON {
         .object([
             ("language", .string(language?.text ?? "")), ("text", .string(text)), ("changed", .string(changed.rfc3339)),

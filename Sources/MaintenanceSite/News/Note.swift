@@ -1,9 +1,9 @@
 package import HTTP
 internal import System
 
-/// A text that the operator shows to visitors who wait, in one language.
+/// A text of the operator for visitors, in one language.
 package struct Note: Equatable, Sendable {
-    /// nil for the default note, which visitors read if none is in their language.
+    /// nil for the default note, which visitors see if no note is in their language.
     package let language: LanguageTag?
     package let text: String
     /// When the text was last changed.
@@ -17,10 +17,10 @@ package struct Note: Equatable, Sendable {
 }
 
 extension Note {
-    /// Bytes in UTF-8. With the largest note the page still fits into the first segments of a connection.
+    /// The most bytes in UTF-8. With them the page still fits into the first segments of a connection.
     package static let largest = 2000
 
-    /// Why a text cannot be a note. The description goes on from the name of the file or option.
+    /// The reason why a text cannot be a note. The description follows the name of the file or option.
     package enum Invalid: Error, Equatable, CustomStringConvertible {
         case tooLarge(Int)
         case notUTF8
@@ -35,8 +35,8 @@ extension Note {
         }
     }
 
-    /// Reads a note's text: without a byte order mark, with line feeds alone, and without blanks at its ends. Empty for
-    /// a file without a text.
+    /// Reads the text of a note, without a byte order mark or blanks at its ends, and with line feeds as line ends. The
+    /// result is empty for a file without text.
     package static func text(of bytes: [UInt8]) throws(Invalid) -> String {
         guard bytes.count <= largest else { throw .tooLarge(bytes.count) }
         guard let decoded = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }

@@ -2,33 +2,33 @@ internal import Glibc
 package import HTTP
 package import System
 
-/// The state that an operator has set with the files of a state folder.
+/// The state that an operator has set by the files of a state folder.
 package struct OperatorState: Equatable, Sendable {
     package enum End: Equatable, Sendable {
-        /// The end is not known, whatever the options of the server say.
+        /// The end is explicitly not known, whatever the options of the server say.
         case unknown
         case at(HTTPDate)
 
         /// The time in the file, or else the default; nil if neither is set.
-        package static func date(_ end: End?, otherwise standard: HTTPDate?) -> HTTPDate? {
+        package static func date(_ end: End?, otherwise defaultDate: HTTPDate?) -> HTTPDate? {
             switch end {
             case .at(let date): date
             case .unknown: nil
-            case nil: standard
+            case nil: defaultDate
             }
         }
     }
 
-    /// nil where the files say nothing of the end.
+    /// nil if no file has an end.
     package var end: End?
-    /// The one without a language comes first.
+    /// The note without a language comes first.
     package var notes: [Note] = []
     /// Whether planned maintenance is switched on.
     package var isOn = false
 
     package init() {}
 
-    /// The state as lines of text. `maintenance status` compares its own with those of the server.
+    /// The state as lines of text. `maintenance status` compares its lines with those of the server.
     package var lines: [String] {
         let until: String? =
             switch end {
@@ -41,13 +41,13 @@ package struct OperatorState: Equatable, Sendable {
     }
 }
 
-/// The names in a state folder.
+/// The names of the files in a state folder.
 package enum StateFileName: Hashable, Sendable {
     case until
     case note(LanguageTag?)
     case on
 
-    /// nil for a name that means nothing, such as an editor's backup.
+    /// Returns nil for any other name, such as that of an editor's backup.
     package init?(_ name: String) {
         switch name {
         case "until": self = .until
@@ -88,11 +88,11 @@ package enum StateFolder {
     }
 }
 
-/// The files of a state folder at one time. Two that are equal say the same.
+/// The files of a state folder at one time.
 package struct StateFiles: Equatable, Sendable {
     package struct File: Equatable, Sendable {
         let contents: Result<[UInt8], SystemError>
-        /// Bytes of the whole file.
+        /// The size of the whole file in bytes.
         let size: Int
         package let changed: HTTPDate
     }
@@ -101,7 +101,7 @@ package struct StateFiles: Equatable, Sendable {
 
     package init() {}
 
-    /// Reads the folder. A folder that does not exist has no files.
+    /// Reads the folder. A folder that does not exist counts as empty.
     package init(in folder: String) throws(SystemError) {
         do throws(SystemError) {
             let directory = try Directory(path: folder)
@@ -114,7 +114,7 @@ package struct StateFiles: Equatable, Sendable {
         }
     }
 
-    /// Only the file of `--until-file`, treated as `until`.
+    /// Reads only the file of `--until-file`, in place of `until`.
     package init(untilFile path: String) throws(SystemError) {
         files[.until] = try File(reading: path)
     }
@@ -123,8 +123,8 @@ package struct StateFiles: Equatable, Sendable {
 }
 
 extension StateFiles.File {
-    /// Reads a little more than a file may have. nil where the file does not exist. It waits for nobody, should the name be a
-    /// FIFO's. Throws where there is no descriptor left, which says nothing of the file.
+    /// Reads slightly more than a file may have. Returns nil if the file does not exist. Does not block, even on a
+    /// FIFO. Throws if no descriptor is left, which says nothing about the file.
     fileprivate init?(reading path: String) throws(SystemError) {
         do throws(SystemError) {
             let file = try FileDescriptor(opening: path, O_RDONLY | O_NONBLOCK)
@@ -151,12 +151,12 @@ extension StateFiles.File {
 }
 
 extension StateFiles {
-    /// A file that says nothing of use, and why. The description goes on from the file's name.
+    /// The reason why a file is ignored. The description follows the name of the file.
     package struct Problem: Error, Equatable, Sendable, CustomStringConvertible {
         package let description: String
     }
 
-    /// The state in the files. The values of files that cannot be read are those of `last`.
+    /// The state in the files. A file that cannot be used keeps its value from `last`.
     package func state(
         keeping last: OperatorState = OperatorState()
     ) -> (state: OperatorState, problems: [StateFileName: Problem]) {
@@ -197,7 +197,7 @@ extension StateFiles.File {
         }
     }
 
-    /// Reads `none`, a date and time of RFC 3339, or an empty text. Editors may put a byte order mark in front.
+    /// Reads `none`, a date and time of RFC 3339, or an empty text. Editors may add a byte order mark at the start.
     fileprivate func end() throws(StateFiles.Problem) -> OperatorState.End? {
         let text = String(decoding: try bytes(), as: UTF8.self).replacing("\u{FEFF}", with: "")
             .split(whereSeparator: \.isWhitespace).joined(separator: " ")

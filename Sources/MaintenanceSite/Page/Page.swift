@@ -2,20 +2,20 @@ package import HTTP
 
 /// The maintenance page: `index.html`, and its variants in other languages and formats.
 package struct Page: Equatable, Sendable {
-    /// One of the files of the page.
+    /// A file of the page.
     package struct Variant: Equatable, Sendable {
         /// The file's name.
         package let name: String
         package let format: PageFormat
-        /// nil if it is not known.
+        /// nil if the language is not known.
         package let language: LanguageTag?
-        /// The file, in the codings that it has.
+        /// The file, in all its codings.
         var source: Document {
             didSet { (document, unsavedDocument) = (source, source) }
         }
         /// The answer to most requests.
         package internal(set) var document: Document
-        /// The answer to a request that was meant to save something.
+        /// The answer to a request that was meant to save data.
         var unsavedDocument: Document
 
         init(name: String, format: PageFormat, language: LanguageTag?, document: Document) {
@@ -27,7 +27,7 @@ package struct Page: Equatable, Sendable {
             unsavedDocument = document
         }
 
-        /// Compares the files only, because the other documents are made from them.
+        /// Compares only the files, because the other documents are derived from them.
         package static func == (left: Variant, right: Variant) -> Bool {
             (left.name, left.format, left.language) == (right.name, right.format, right.language)
                 && left.source == right.source
@@ -36,7 +36,7 @@ package struct Page: Equatable, Sendable {
         /// All documents of the variant.
         var documents: [Document] { [document, unsavedDocument] }
 
-        /// The document that answers a request with the method.
+        /// The document for a request with the method.
         func document(for method: Method) -> Document {
             switch method {
             case .get, .head, .options: document
@@ -45,7 +45,7 @@ package struct Page: Equatable, Sendable {
         }
     }
 
-    /// The variants in one format. The first one is for clients that prefer none of the other languages.
+    /// The variants in one format. The first one is the default for clients that prefer none of the other languages.
     struct Choice: Equatable, Sendable {
         let format: PageFormat
         let variants: [Variant]
@@ -53,16 +53,17 @@ package struct Page: Equatable, Sendable {
         let languages: [LanguageTag]
     }
 
-    /// By format, in the formats' order. HTML, which every page has, is first.
+    /// The variants by format, in the order of `PageFormat`. HTML, which every page has, comes first.
     private(set) var choices: [Choice]
 
-    /// All of them.
+    /// All variants.
     package var variants: [Variant] { choices.flatMap(\.variants) }
 
     /// The document for requests without preferences: `index.html`, or the one in the only language.
-    package var standard: Document { choices[0].variants[0].document }
+    package var defaultDocument: Document { choices[0].variants[0].document }
 
-    /// Makes a page of the variants, which include HTML. In each format the one without a language in its name comes first.
+    /// Makes a page of the variants, which include HTML. In each format the variant without a language in its name
+    /// comes first.
     init(_ all: [Variant]) {
         let formats = PageFormat.allCases.filter { format in all.contains { $0.format == format } }
         let fields = [
@@ -82,11 +83,11 @@ package struct Page: Equatable, Sendable {
 }
 
 extension Page {
-    /// Whether an HTML variant serves the language.
+    /// Whether an HTML variant is in the language.
     func has(_ language: LanguageTag) -> Bool { language.lookUp(in: choices[0].languages) != nil }
 
-    /// The page in one language only: in each format the variant in the language, or in one that it is a dialect of, or else the variant
-    /// without a language in its name.
+    /// The page in only one language: in each format the variant in the language, or in one that it is a dialect of, or
+    /// else the default variant.
     func inLanguage(_ language: LanguageTag) -> Page {
         let pinned = choices.map { choice in
             let found = language.lookUp(in: choice.languages)
@@ -107,7 +108,7 @@ extension Page {
     }
 }
 
-/// A format of the page. The order is that of preference if a client has none.
+/// A format of the page. The order applies if a client has no preference.
 package enum PageFormat: String, CaseIterable, Sendable {
     case html
     case json
@@ -128,10 +129,10 @@ package enum PageFormat: String, CaseIterable, Sendable {
         }
     }
 
-    /// Other media types by which clients ask for it.
+    /// Other media types that stand for it in Accept.
     var otherMediaTypes: [String] {
         switch self {
-        // Old browsers prefer it to HTML, and accept XML too.
+        // Old browsers prefer XHTML to HTML, and also accept XML.
         case .html: ["application/xhtml+xml"]
         case .json: ["application/json", "text/json"]
         case .text: []
@@ -139,7 +140,7 @@ package enum PageFormat: String, CaseIterable, Sendable {
         }
     }
 
-    /// The suffix of other types with its syntax (RFC 6838 §4.2.8).
+    /// The suffix of other media types with its syntax (RFC 6838 §4.2.8).
     var structuredSyntaxSuffix: String? {
         switch self {
         case .html, .text: nil
@@ -150,10 +151,10 @@ package enum PageFormat: String, CaseIterable, Sendable {
 }
 
 extension Page {
-    /// The variant that suits a request best (RFC 9110 §12.1): first in format, then in language.
+    /// The best variant for a request (RFC 9110 §12.1): first by format, then by language.
     ///
-    /// HTML is for every client that does not prefer another format, because a browser that accepts anything looks like a program that
-    /// does. If no preferred language is available, it is the variant without a language in its name.
+    /// HTML is the default for every client that does not prefer another format, because a browser that accepts
+    /// anything looks like a program that does. If no preferred language is available, the default variant is sent.
     package func variant(for request: RequestHead) -> Variant {
         let choice = choice(for: request)
         guard choice.variants.count > 1, let wanted = AcceptLanguage(request)?.lookUp(in: choice.languages) else {

@@ -1,10 +1,10 @@
 internal import HTTP
 
-/// A name, in the site's directory itself, of the maintenance page or a variant of it: `index.html`, `index.json`,
-/// `index.de.html`, ... The live site owns these URLs, so none of them is a resource.
+/// The name of the maintenance page, or of a variant, in the site's directory: `index.html`, `index.json`,
+/// `index.de.html` and so on. The live site owns these URLs, so none of them is a resource.
 struct PageName: Equatable {
-    /// The name of the page, which every site has.
-    static let standard = PageName(format: .html, language: nil)
+    /// `index.html`, which every site has.
+    static let index = PageName(format: .html, language: nil)
 
     let format: PageFormat
     let language: LanguageTag?
@@ -14,7 +14,7 @@ struct PageName: Equatable {
         self.language = language
     }
 
-    /// Reads a name; nil for a name that does not belong to the page.
+    /// Reads a name; nil for any other name.
     init?(_ name: String) {
         let parts = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map {
             String(Substring($0))
@@ -26,7 +26,7 @@ struct PageName: Equatable {
         self.init(format: format, language: language)
     }
 
-    /// Whether a file of that name belongs to the page, also in a content coding.
+    /// Whether a file with that name belongs to the page, including its siblings in content codings.
     static func matches(_ name: String) -> Bool {
         name.utf8.starts(with: "index.".utf8) && PageName(SiblingName(name)?.original ?? name) != nil
     }
@@ -40,9 +40,9 @@ extension PageName: CustomStringConvertible {
 }
 
 extension LanguageTag {
-    /// The language of an HTML page, from the attribute `lang` of its `html` element; nil if it has none.
+    /// The language of an HTML page, from the `lang` attribute of its `html` element; nil without one.
     ///
-    /// Only comments and a doctype may come before the element (HTML §13.1). The search ends at anything else.
+    /// Only comments and a doctype may precede the element (HTML §13.1). The search ends at anything else.
     init?(ofHTML html: UnsafeRawBufferPointer) {
         var rest = html[...]
         while let tag = rest.firstIndex(of: UInt8(ascii: "<")) {
@@ -69,7 +69,7 @@ extension Slice<UnsafeRawBufferPointer> {
         return rest.dropFirst(text.utf8.count)
     }
 
-    /// The value of an attribute of the tag that begins here, if it is an `html` tag.
+    /// The value of an attribute of the tag that begins here; nil if the tag is not `html` or lacks the attribute.
     fileprivate func attributeOfHTMLTag(_ name: String) -> String? {
         var rest = self
         guard rest.takeName() == "html" else { return nil }

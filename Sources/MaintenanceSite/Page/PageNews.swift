@@ -2,8 +2,8 @@ internal import HTTP
 internal import System
 
 extension Page.Variant {
-    /// The variant with the news. Where they make it another text it has no siblings, which are copies of the file, and the
-    /// codings of any text without siblings.
+    /// The variant with the news. If they change the text, it has no siblings, because these are copies of the file,
+    /// and a gzip copy of its own.
     func announcing(_ news: News) -> Self {
         guard let file = try? source.identity.contents.bytes() else { return self }
         let note = news.note(for: language)
@@ -39,12 +39,12 @@ extension Document {
     }
 }
 
-/// The news as members `until` and `note` at the end of a JSON object. Members of the same name in the file stay.
+/// The news as members `until` and `note` at the end of a JSON object. Existing members of these names take precedence.
 private struct JSONNews {
     let end: HTTPDate?
     let note: Note?
 
-    /// The object with the members; nil where there are none, or the file is no object.
+    /// The object with the members; nil if there are none, or the file is not an object.
     func added(to file: [UInt8]) -> [UInt8]? {
         let isBlank = { (byte: UInt8) in " \t\r\n".utf8.contains(byte) }
         guard file.first(where: { !isBlank($0) }) == UInt8(ascii: "{"),
@@ -66,7 +66,7 @@ private struct TextNews {
     let end: HTTPDate?
     let note: Note?
 
-    /// The text with the lines; nil where there are none.
+    /// The text with the lines; nil if there are none.
     func added(to file: [UInt8]) -> [UInt8]? {
         let lines = [end.map { "Until: \($0.rfc3339)\n" }, note.map { "Note: \($0.text)\n" }].compactMap(\.self)
         if lines.isEmpty { return nil }

@@ -1,10 +1,10 @@
 internal import HTTP
 internal import System
 
-/// The parts of a page in HTML or XML that an answer shows, of those that only some answers do.
+/// The optional parts of a page in HTML or XML, which only some answers show.
 ///
-/// In the file each part is a comment. Whoever else reads or serves the file sees none of them, and most answers are the
-/// file as it is:
+/// In the file each part is a comment. Other readers of the file see none of the parts, and most answers are the file
+/// as it is:
 ///
 ///     <!--maintenance:unsaved <p>What you just sent was not saved.</p> -->
 ///     <!--maintenance:until <p>We expect to be back at {time}.</p> -->
@@ -13,18 +13,19 @@ struct PageParts {
     private static let start = Array("<!--maintenance:".utf8)
     private static let end = Array("-->".utf8)
 
-    /// `unsaved`: the request asked for something to be done, and nothing was.
+    /// `unsaved`: the request was meant to save data, which was not saved.
     let isUnsaved: Bool
-    /// `until`: when the maintenance ends, if that is known. `{time}` stands for it, and `{datetime}` as RFC 3339 has it.
+    /// `until`: the end of the maintenance, if it is known. It replaces `{time}`, and `{datetime}` in the format of RFC
+    /// 3339.
     let end: HTTPDate?
-    /// `note`: what the operator tells visitors. `{note}` stands for it, `{time}` and `{datetime}` for when it was last
-    /// changed, and `{version}` for what Server-Timing calls it.
+    /// `note`: the operator's note. Its text replaces `{note}`, the time of its last change `{time}` and `{datetime}`,
+    /// and its version in Server-Timing `{version}`.
     let note: Note?
     let noteVersion: String?
     /// Whether URLs in the note become links.
     let isHTML: Bool
 
-    /// The page with these parts; nil if it has none of them.
+    /// The page with these parts shown; nil if it has none of them.
     func shown(in page: [UInt8]) -> [UInt8]? {
         var rest = page[...]
         var result: [UInt8] = []
@@ -43,7 +44,8 @@ struct PageParts {
         return isChanged ? result + rest : nil
     }
 
-    /// The text of a part; nil if the part is not shown. The note is inserted last, because placeholders in it mean nothing.
+    /// The text of a part; nil if the part is not shown. The note is inserted last, because placeholders in its text
+    /// have no meaning.
     private func part(_ text: ArraySlice<UInt8>, named name: String) -> [UInt8]? {
         switch name {
         case "unsaved" where isUnsaved: Array(text)
@@ -63,8 +65,21 @@ struct PageParts {
             .replacing("{datetime}".utf8, with: date.rfc3339.utf8)
     }
 
-    /// A time in UTC, because the time zone of the reader is not known: `2026-11-21 04:00 UTC`.
+    /// A time in UTC, because the reader's time zone is not known: `2026-11-21 04:00 UTC`.
     private static func text(of date: HTTPDate) -> String {
         date.rfc3339.prefix(16).replacing("T", with: " ") + " UTC"
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// The first range of the text. The search has to be quick, because every page is searched at the start.
+    fileprivate func firstRange(ofText text: StaticString) -> Range<Int>? {
+        withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress,
+                let found = memmem(start, bytes.count, text.utf8Start, text.utf8CodeUnitCount)
+            else { return nil }
+            let place = startIndex + (UnsafeRawPointer(found) - start)
+            return place..<(place + text.utf8CodeUnitCount)
+        }
     }
 }

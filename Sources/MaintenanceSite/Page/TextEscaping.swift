@@ -1,5 +1,5 @@
 extension String {
-    /// The text as character data or an attribute's value in HTML and XML.
+    /// The text as character data, or as the value of an attribute, in HTML and XML.
     package var escapedForMarkup: String {
         var result = ""
         for scalar in unicodeScalars {

@@ -6,8 +6,8 @@ package import System
 package enum Contents: Sendable {
     /// In memory.
     case memory(Bytes)
-    /// In an open file of that length: the file of the site, or a copy of it in memory (memfd_create(2)). The kernel sends either
-    /// without copying it.
+    /// In an open file of that length: the file of the site, or a copy of it in memory (memfd_create(2)). The kernel
+    /// sends both without copying.
     case file(FileDescriptor, length: Int)
 
     /// The number of bytes.
@@ -20,10 +20,10 @@ package enum Contents: Sendable {
 }
 
 extension Contents {
-    /// All bytes, read from the file if they are in one.
+    /// All bytes, which are read if they are in a file.
     package func bytes() throws(SystemError) -> [UInt8] { try prefix(count) }
 
-    /// That many of the first bytes, or all.
+    /// The first bytes, up to a count.
     func prefix(_ count: Int) throws(SystemError) -> [UInt8] {
         switch self {
         case .memory(let bytes):
@@ -39,12 +39,12 @@ extension Contents {
 
 /// Bytes at a constant address, so that any thread can send them by reference.
 ///
-/// `@unchecked Sendable`: the initializer writes the memory before anybody else has the object, and the deinitializer frees it
-/// when nobody has it any more. In between it is only read.
+/// `@unchecked Sendable`: the initializer writes the memory before any other code has the object, and the deinitializer
+/// frees it when no code has it any more. In between it is only read.
 package final class Bytes: @unchecked Sendable {
     /// Valid for as long as this object lives.
     package let buffer: UnsafeRawBufferPointer
-    /// Their share of a budget.
+    /// Their reservations of a budget.
     let reservations: [Reservation]
 
     /// Allocates `capacity` bytes. `fill` writes them, and returns their number.
@@ -82,10 +82,10 @@ extension Bytes {
 }
 
 extension Contents {
-    /// Bytes from which on sendfile(2) from a file in memory is faster than copying to the socket.
+    /// The size in bytes beyond which sendfile(2) from a file in memory is faster than copying to the socket.
     private static let largestCopied = 64 << 10
 
-    /// Bytes in memory that are part of a budget: as they are, or as a file in memory if they are large and a descriptor is left.
+    /// Bytes in memory that are part of a budget. Large ones become a file in memory, if a descriptor is left.
     init(_ bytes: Bytes, within budget: SiteBudget) {
         if bytes.buffer.count > Contents.largestCopied, let openFile = budget.takeOpenFile(for: .convenience),
             let file = try? FileDescriptor(inMemory: bytes.buffer, holding: [openFile] + bytes.reservations)
@@ -101,7 +101,7 @@ extension FileDescriptor {
     private static let seals =
         CLINUX_F_SEAL_SEAL | CLINUX_F_SEAL_SHRINK | CLINUX_F_SEAL_GROW | CLINUX_F_SEAL_WRITE
 
-    /// A file in memory with those contents, sealed against changes.
+    /// Creates a file in memory with these contents, sealed against changes.
     fileprivate convenience init(
         inMemory bytes: UnsafeRawBufferPointer, holding reservations: [Reservation]
     ) throws(SystemError) {

@@ -1,6 +1,6 @@
 /// The media types of files, by the name's extension.
 package enum MediaType {
-    /// The value of Content-Type for a file of that name; text is UTF-8.
+    /// The value of Content-Type for a file with that name. Text is UTF-8.
     package static func of(_ name: String) -> String {
         guard let dot = name.lastIndex(of: "."), let type = table[name[name.index(after: dot)...].lowercased()] else {
             return "application/octet-stream"
@@ -8,7 +8,7 @@ package enum MediaType {
         return type.hasPrefix("text/") ? type + "; charset=utf-8" : type
     }
 
-    /// Whether contents of that type (a Content-Type) become smaller by general compression: text, and binary formats without
+    /// Whether general compression makes contents of that Content-Type smaller: text, and binary formats without
     /// compression.
     package static func isCompressible(_ type: String) -> Bool {
         let essence = type.prefix { $0 != ";" }
@@ -22,8 +22,8 @@ package enum MediaType {
         "font/ttf", "image/bmp", "image/vnd.microsoft.icon", "model/gltf-binary", "model/obj", "model/stl",
     ]
 
-    // The types that browsers load or show, from IANA's registry and mime-db, or from IANA where they differ. .br, which has no
-    // entry, has its usual type.
+    // The types that browsers load or show, from mime-db, or from IANA's registry where they differ. .br is in neither
+    // and has its usual type.
     private static let table = [
         // Text
         "cjs": "text/javascript",

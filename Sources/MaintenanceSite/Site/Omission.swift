@@ -1,15 +1,15 @@
 package import HTTP
 package import System
 
-/// Something in the site's directory that is not served, or a sibling that is not sent in place of its file.
+/// A file in the site's directory that is not served, or a sibling that is not sent in place of its file.
 package struct Omission: Equatable, Sendable {
-    /// Why it is not.
+    /// The reason for an omission.
     package enum Reason: Sendable, Equatable {
         case unreadable(SystemError)
-        /// Nobody has the permission to read it. This expresses what the operator wants, and applies to root too.
+        /// Nobody has the permission to read it. This is the operator's intention, which applies even to root.
         case unreadableForAll
         case specialFile
-        /// An empty file of the page. Most likely it is about to be written.
+        /// An empty file of the page, which most likely is about to be written.
         case empty
         case brokenLink
         case linkOutOfSite
@@ -17,24 +17,24 @@ package struct Omission: Equatable, Sendable {
         case linkToAncestor
         /// A folder deeper than the limit.
         case tooDeep(limit: Int)
-        /// A folder, or all folders from there on, with names beyond the limit of a site.
+        /// A folder with names beyond the limit of a site. All later folders are omitted too.
         case tooManyEntries(limit: Int)
         /// A file on disk without a descriptor for it.
         case tooManyOpenFiles(limit: Int)
         case invalidName
         case nameTooLong
-        /// A name that is not a folder, where folders are named after hosts.
+        /// A folder whose name is not that of a host.
         case notAHostName
-        /// A folder for a host that the folder of that name is for too.
+        /// A folder for the same host as the folder of that name.
         case sameHost(as: String)
-        /// A variant of the page that is over that many bytes.
+        /// A variant of the page with more than that many bytes.
         case tooLargeForMemory(limit: Int)
-        /// A sibling that is older than the file at that path, which was edited since.
+        /// A sibling that is older than the file at that path, which was edited after it.
         case olderThan(String)
-        /// A sibling of the file at that path that does not begin as its coding does.
+        /// A sibling of the file at that path that does not begin with the signature of its coding.
         case notInCoding(ContentCoding, of: String)
 
-        /// Whether it is a sibling, which is still served under its own name.
+        /// Whether it is about a sibling, which is still served under its own name.
         var isOfSibling: Bool {
             switch self {
             case .olderThan, .notInCoding: true
@@ -43,7 +43,7 @@ package struct Omission: Equatable, Sendable {
         }
     }
 
-    /// From the site's directory; bytes that are not UTF-8 are shown replaced.
+    /// The path from the site's directory. Bytes that are not UTF-8 are replaced.
     package let path: String
     package let reason: Reason
 }

@@ -2,26 +2,26 @@ package import HTTP
 internal import Synchronization
 internal import System
 
-/// A file's bytes in one coding (RFC 9110 §3.2).
+/// The bytes of a file in one coding (RFC 9110 §3.2).
 package struct Representation: Sendable {
-    /// Whether the contents can change without the site.
-    private enum Hold: Sendable {
-        /// They cannot.
+    /// The origin of the contents, which decides whether they can change.
+    private enum Origin: Sendable {
+        /// Contents that cannot change.
         case snapshot(EntityTag)
-        /// They are sent from the file on disk, which was in that state when it was opened. Finding its tag takes a read of the whole
-        /// file, which is served meanwhile.
-        case file(FileStatus.Version, Late<EntityTag>)
+        /// A file on disk, which was in that state when it was opened. The entity tag is found by reading the whole
+        /// file, while the file is already served.
+        case file(FileStatus.Version, SetOnce<EntityTag>)
     }
 
-    /// nil for no coding.
+    /// nil without a coding.
     package let coding: ContentCoding?
     package let contents: Contents
-    private let hold: Hold
+    private let origin: Origin
 
-    private init(_ coding: ContentCoding?, _ contents: Contents, _ hold: Hold) {
+    private init(_ coding: ContentCoding?, _ contents: Contents, _ origin: Origin) {
         self.coding = coding
         self.contents = contents
-        self.hold = hold
+        self.origin = origin
     }
 
     /// Contents that do not change.
@@ -35,24 +35,24 @@ package struct Representation: Sendable {
         self.init(coding: coding, .memory(bytes), hasher.entityTag)
     }
 
-    /// Bytes for which memory has been taken of that budget.
+    /// Bytes whose memory is reserved in the budget.
     init(coding: ContentCoding?, inMemory bytes: Bytes, within budget: SiteBudget) {
         var hasher = EntityTagHasher()
         hasher.update(bytes.buffer)
         self.init(coding: coding, Contents(bytes, within: budget), hasher.entityTag)
     }
 
-    /// A file that is sent from disk, and is in that state.
+    /// A file that is sent from disk and is in that state.
     init(onDisk file: FileDescriptor, _ version: FileStatus.Version) {
-        self.init(nil, .file(file, length: version.size), .file(version, Late()))
+        self.init(nil, .file(file, length: version.size), .file(version, SetOnce()))
     }
 
-    /// The same bytes as the contents of another file in a coding.
-    func asSibling(in coding: ContentCoding) -> Representation { Representation(coding, contents, hold) }
+    /// The same bytes as a representation of another file in a coding.
+    func asSibling(in coding: ContentCoding) -> Representation { Representation(coding, contents, origin) }
 
     /// The tag of the contents; nil while it is not known.
     package var entityTag: EntityTag? {
-        switch hold {
+        switch origin {
         case .snapshot(let tag): tag
         case .file(_, let tag): tag.value
         }
@@ -60,21 +60,21 @@ package struct Representation: Sendable {
 
     /// Whether the contents are sent from the file on disk.
     var isOnDisk: Bool {
-        if case .file = hold { true } else { false }
+        if case .file = origin { true } else { false }
     }
 
-    /// Whether the bytes still have the entity tag. A file on disk may have been written to since. A file with another name, other
-    /// permissions or no name is unchanged.
+    /// Whether the bytes still match the entity tag. A file on disk may have been written to since. Another name, other
+    /// permissions or no name leave it unchanged.
     var isIntact: Bool {
-        guard case .file(let version, _) = hold, case .file(let file, _) = contents else { return true }
+        guard case .file(let version, _) = origin, case .file(let file, _) = contents else { return true }
         guard let now = try? file.status().version else { return false }
         return now.size == version.size && now.modified == version.modified
     }
 
-    /// Finds the entity tag of a file on disk: reads all of it, and calls `rest` from time to time. Leaves the tag unknown
-    /// where the file cannot be read, or is written to meanwhile.
-    func findEntityTag(rest: () -> Void) {
-        guard case .file(_, let tag) = hold, tag.value == nil, case .file(let file, let length) = contents else {
+    /// Finds the entity tag of a file on disk by reading all of it. Calls `betweenBlocks` after each block. The tag
+    /// remains unknown if the file cannot be read, or is written to in the meantime.
+    func findEntityTag(betweenBlocks: () -> Void) {
+        guard case .file(_, let tag) = origin, tag.value == nil, case .file(let file, let length) = contents else {
             return
         }
         let blocks = FileBlocks(of: file)
@@ -82,14 +82,14 @@ package struct Representation: Sendable {
         while hasher.length < length {
             guard let block = try? blocks.next(), !block.isEmpty else { return }
             hasher.update(UnsafeRawBufferPointer(rebasing: block.prefix(length - hasher.length)))
-            rest()
+            betweenBlocks()
         }
         if isIntact { tag.set(hasher.entityTag) }
     }
 }
 
 extension Representation: Equatable {
-    /// Contents with equal entity tags are equal. Without a tag only the same file is equal to itself.
+    /// Contents with equal entity tags are equal. Without a tag a file is equal only to itself.
     package static func == (left: Representation, right: Representation) -> Bool {
         guard left.coding == right.coding else { return false }
         if let tag = left.entityTag, let other = right.entityTag { return tag == other }
@@ -104,8 +104,8 @@ extension Contents {
     }
 }
 
-/// A value that is set once, while its holder is already in use. One thread sets it, and any thread may read it.
-final class Late<Value: Sendable>: Sendable {
+/// A value that is set once, while its owner is already in use. One thread sets it, and any thread may read it.
+final class SetOnce<Value: Sendable>: Sendable {
     private final class Box: Sendable {
         let value: Value
 
@@ -129,13 +129,13 @@ final class Late<Value: Sendable>: Sendable {
 package final class GzipCopy: Sendable {
     /// Whether it is made regardless of the memory that is left, as for the page.
     let isUnlimited: Bool
-    private let found = Late<Representation?>()
+    private let found = SetOnce<Representation?>()
 
     init(isUnlimited: Bool) {
         self.isUnlimited = isUnlimited
     }
 
-    /// nil until the copy is made, and if it is not worthwhile.
+    /// nil until the copy is made, or if it is not worthwhile.
     var representation: Representation? { found.value ?? nil }
     var isPending: Bool { found.value == nil }
     /// Whether requests that accept gzip get the copy, or may get it soon.

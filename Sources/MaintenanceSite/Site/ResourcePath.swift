@@ -1,26 +1,27 @@
 internal import HTTP
 
-/// The name of a file in the site: its path from the site's directory, segments joined by `/`, compared byte for byte.
+/// The name of a file in the site: its path from the site's directory, with segments joined by `/`. It is compared byte
+/// for byte.
 package struct ResourcePath: Hashable, Sendable {
-    /// Valid UTF-8 without NUL, empty, `.` and `..` segments.
+    /// Valid UTF-8 without NUL, and without empty, `.` and `..` segments.
     let bytes: [UInt8]
 
-    /// The name of a file found on disk.
+    /// The name of a file on disk.
     init(_ path: String) {
         bytes = Array(path.utf8)
     }
 }
 
 // From a request target to a name:
-// 1. The absolute path, without query and fragment.
-// 2. Without a VirtualHostMonster prefix.
-// 3. Percent-decoded once, as bytes.
-// 4. Split on `/`; empty and `.` segments dropped; `..` goes up, but never above the site.
+// 1. Take the absolute path, without query and fragment.
+// 2. Remove a VirtualHostMonster prefix.
+// 3. Percent-decode once, as bytes.
+// 4. Split at `/`, and drop empty and `.` segments. `..` goes up, but never above the site.
 extension ResourcePath {
     /// The file that a request target names; nil if it cannot name one.
     package init?(requestTarget target: Span<UInt8>) {
-        guard let place = RequestTarget.path(of: target) else { return nil }
-        let path = place.map { target[$0] }
+        guard let range = RequestTarget.path(of: target) else { return nil }
+        let path = range.map { target[$0] }
         guard let decoded = PercentEncoding.decode(VirtualHostMonster.strip(path[...])) else { return nil }
         self.init(decodedPath: decoded)
     }
@@ -35,7 +36,7 @@ extension ResourcePath {
         while start <= path.endIndex {
             let segment = path[start..<(path[start...].firstIndex(of: slash) ?? path.endIndex)]
             start = segment.endIndex + 1
-            // RFC 3986 §5.2.4: what ends in a slash or a dot segment is a directory.
+            // RFC 3986 §5.2.4: a path that ends with a slash or a dot segment is a directory.
             isDirectory = segment.count <= 2 && segment.allSatisfy { $0 == dot }
             if !isDirectory {
                 name.append(slash)
@@ -59,9 +60,10 @@ extension ResourcePath: Comparable {
     }
 }
 
-/// A quick test that excludes most request targets that name no resource, without a copy of the name.
+/// A quick test that excludes most request targets that name no resource, without copying the name.
 struct PathFilter: Sendable {
-    /// The hashes of the names, by open addressing; 0 marks a free slot. Two names with one hash only cost a little time.
+    /// The hashes of the names, by open addressing. 0 marks a free slot. Two names with the same hash only cost a
+    /// little time.
     private var hashes: [UInt64]
 
     init(_ paths: some Collection<ResourcePath>) {
@@ -81,11 +83,11 @@ struct PathFilter: Sendable {
         return index
     }
 
-    /// Whether the target may name one of the resources. False is certain. After true `ResourcePath` has to decide, because the
-    /// target has the hash of a name, or has to be decoded.
+    /// Whether the target may name one of the resources. False is certain. True leaves the decision to `ResourcePath`,
+    /// because the target has the hash of a name, or has to be decoded.
     func mayMatch(requestTarget target: Span<UInt8>) -> Bool {
-        guard let place = RequestTarget.path(of: target) else { return true }
-        let path = target.extracting(place)
+        guard let range = RequestTarget.path(of: target) else { return true }
+        let path = target.extracting(range)
         let (slash, dot, percent) = (UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "%"))
         for index in path.indices {
             if path[index] == percent { return true }

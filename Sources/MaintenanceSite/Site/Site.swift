@@ -1,26 +1,26 @@
 package import HTTP
 
-/// A snapshot of a directory. A request is looked up here and never touches the disk, so no path can leave the site.
+/// A snapshot of a directory. Requests are answered from it without access to the disk, so no path can leave the site.
 package struct Site: Sendable {
     /// The maintenance page.
     package private(set) var page: Page
     /// All other files that are served.
     package let resources: [ResourcePath: Document]
-    /// The language of `--language`, if the page has no file in it.
+    /// The language of `--language`, if no file of the page is in it.
     package let missingLanguage: LanguageTag?
-    /// What is in the directory and not served.
+    /// The files in the directory that are not served.
     package let omissions: [Omission]
-    /// Of the resources.
+    /// The filter of the resources' paths.
     let paths: PathFilter
-    /// What the operator tells visitors.
+    /// The operator's news for visitors.
     package private(set) var news = News()
     package private(set) var noteVersion: String?
-    /// The same for the page's script.
+    /// The news for the page's script.
     private(set) var status = Document(News())
 }
 
 extension Site {
-    /// The resource of that name, including those that every site has.
+    /// The resource with that path, including built-in ones.
     func resource(at path: ResourcePath) -> Document? {
         if let resource = resources[path] { return resource }
         return switch path {
@@ -30,7 +30,7 @@ extension Site {
         }
     }
 
-    /// Whether a request for the target gets a resource.
+    /// Whether the answer to a request for the target is a resource.
     package func hasResource(for target: String) -> Bool {
         ResourcePath(requestTarget: Array(target.utf8).span).map { resource(at: $0) != nil } ?? false
     }
@@ -62,19 +62,19 @@ package struct Document: Equatable, Sendable {
     package let mediaType: String
     /// The file as it is.
     package internal(set) var identity: Representation
-    /// The file in content codings, at most one of each, in the order of `ContentCoding`. Of those that suit a client equally the
-    /// first is sent.
+    /// The file in content codings, at most one of each, in the order of `ContentCoding`. If a client accepts several
+    /// equally, the first one is sent.
     var siblings: [Representation] = []
-    /// nil if there is a sibling in gzip, or compression does not make the type smaller.
+    /// nil if a sibling is in gzip, or if the type does not compress well.
     var gzipCopy: GzipCopy?
-    /// The value of Content-Language; nil if it is not known.
+    /// The value of Content-Language; nil if the language is not known.
     package internal(set) var language: LanguageTag?
-    /// The fields of a request, beside Accept-Encoding, that choose this document.
+    /// The fields of the request, beside Accept-Encoding, that select this document.
     var negotiationFields: [String] = []
 }
 
 extension Document {
-    /// The file in content codings: its siblings, and its gzip copy once that is made.
+    /// The file in content codings: its siblings, and the gzip copy once it is made.
     package var encoded: [Representation] {
         guard let copy = gzipCopy?.representation else { return siblings }
         return siblings + [copy]
@@ -83,23 +83,24 @@ extension Document {
     /// Whether the answer depends on Accept-Encoding.
     var isNegotiatedByCoding: Bool { !siblings.isEmpty || gzipCopy?.isOffered ?? false }
 
-    /// Whether its tag or its gzip copy is still missing.
+    /// Whether the entity tag or the gzip copy is still missing.
     var isUnfinished: Bool { gzipCopy?.isPending ?? false || identity.entityTag == nil }
 
-    /// The gzip copy is made of the rest.
+    /// The gzip copy is derived from the other properties.
     package static func == (left: Document, right: Document) -> Bool {
         left.mediaType == right.mediaType && left.identity == right.identity && left.siblings == right.siblings
             && left.language == right.language && left.negotiationFields == right.negotiationFields
     }
 }
 
-/// The files that every site has. A file of the operator with the same name takes precedence.
+/// The built-in files of every site. The operator's files with the same names take precedence.
 enum BuiltInResources {
     static let scriptPath = ResourcePath(".well-known/maintenance/return.js")
-    /// The news, as the script reads them. Each site has its own.
+    /// The news for the script. They differ from site to site.
     static let statusPath = ResourcePath(".well-known/maintenance/status.json")
 
-    /// The script that brings visitors back, for pages that do not contain it. It is compressed when it is first asked for.
+    /// The script that brings visitors back, for pages that do not contain it. It is compressed at the first request
+    /// for it.
     static let script: Document = {
         let budget = SiteBudget(SiteLimits())
         let identity = Representation(coding: nil, inMemory: Bytes(ReturnScript.bytes))

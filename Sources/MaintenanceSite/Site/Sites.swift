@@ -5,24 +5,25 @@ package struct Sites: Sendable {
     /// The folder of the default site, which answers for hosts without a site.
     package static let defaultHost = HostName(verbatim: "default")
 
-    /// A site and its hosts. It has several hosts if their folders lead to one directory, and none if it is for all.
+    /// A site and its hosts. Folders that lead to the same directory give it several hosts. It has no host if it is for
+    /// all hosts.
     package struct Member: Sendable {
         package internal(set) var hosts: [HostName]
-        /// The folder of the site; nil if it is the whole directory.
+        /// The folder of the site; nil if the site is the whole directory.
         let folder: String?
         package fileprivate(set) var site: Site
 
-        /// The path from the directory of something with that path in the site.
+        /// The path from the directory, for a path from the site.
         package func path(of name: String) -> String {
             folder.map { "\($0)/\(name)" } ?? name
         }
     }
 
     /// The default site.
-    package private(set) var standard: Site
-    /// Each site once, in the order in which they were loaded.
+    package private(set) var defaultSite: Site
+    /// Each site once, in the order of loading.
     package private(set) var members: [Member]
-    /// Names in the directory beside the sites that cannot be one.
+    /// Names in the directory beside the sites that cannot be sites.
     package let otherOmissions: [Omission]
     /// The hosts whose sites cannot be served now.
     package let unusable: [UnusableSite]
@@ -32,7 +33,7 @@ package struct Sites: Sendable {
 
     /// One site for all hosts.
     init(_ site: Site) {
-        standard = site
+        defaultSite = site
         members = [Member(hosts: [], folder: nil, site: site)]
         otherOmissions = []
         unusable = []
@@ -40,9 +41,9 @@ package struct Sites: Sendable {
         paths = site.paths
     }
 
-    /// Several sites. `standard` is the default site.
-    init(_ members: [Member], standard: Site, otherOmissions: [Omission], unusable: [UnusableSite]) {
-        self.standard = standard
+    /// Several sites. `defaultSite` is the default site.
+    init(_ members: [Member], defaultSite: Site, otherOmissions: [Omission], unusable: [UnusableSite]) {
+        self.defaultSite = defaultSite
         self.members = members
         self.otherOmissions = otherOmissions
         self.unusable = unusable
@@ -52,24 +53,24 @@ package struct Sites: Sendable {
         paths = PathFilter(members.flatMap(\.site.resources.keys))
     }
 
-    /// The site that is to answer the request.
+    /// The site for a request.
     ///
-    /// VirtualHostMonster's prefix names a host too, but does not choose the site. Otherwise a link could run the scripts of one
-    /// host as those of another.
+    /// VirtualHostMonster's prefix names a host too, but does not choose the site. Otherwise a link could run the
+    /// scripts of one host as those of another.
     package func site(for request: RequestHead) -> Site {
-        if byHost.isEmpty { return standard }
-        return request.host.flatMap { byHost[$0] } ?? standard
+        if byHost.isEmpty { return defaultSite }
+        return request.host.flatMap { byHost[$0] } ?? defaultSite
     }
 
     /// Whether the answer depends on the host.
     package var isByHost: Bool { !byHost.isEmpty }
 
-    /// Whether the target may name a resource of any of the sites. If not, the answer is the page.
+    /// Whether the target may name a resource of any site. If not, the answer is the page.
     package func mayHaveResource(at target: Span<UInt8>) -> Bool { paths.mayMatch(requestTarget: target) }
 }
 
 extension Sites {
-    /// What is not served, with paths from the directory.
+    /// The omissions of all sites, with paths from the directory.
     package var omissions: [Omission] {
         otherOmissions
             + members.flatMap { member in
@@ -77,7 +78,7 @@ extension Sites {
             }
     }
 
-    /// Files beside the pages.
+    /// The number of files beside the pages.
     package var resourceCount: Int { members.reduce(0) { $0 + $1.site.resources.count } }
 
     /// A summary for the log.
@@ -96,27 +97,27 @@ extension Sites {
             sites.members[index].site = site
             for host in members[index].hosts { sites.byHost[host] = site }
         }
-        sites.standard =
+        sites.defaultSite =
             byHost.isEmpty
-            ? sites.members[0].site : sites.byHost[Sites.defaultHost] ?? standard.announcing(news.news(of: nil))
+            ? sites.members[0].site : sites.byHost[Sites.defaultHost] ?? defaultSite.announcing(news.news(of: nil))
         return sites
     }
 
     /// Whether both give the same answers.
     package func isSame(as other: Sites) -> Bool {
-        byHost.keys == other.byHost.keys && standard.isSame(as: other.standard)
+        byHost.keys == other.byHost.keys && defaultSite.isSame(as: other.defaultSite)
             && byHost.allSatisfy { host, site in other.byHost[host]?.isSame(as: site) ?? false }
     }
 }
 
 /// A host's folder that cannot be served as a site.
 package struct UnusableSite: Equatable, Sendable {
-    /// The site that answers for the host meanwhile.
+    /// The site that answers for the host in its place.
     package enum StandIn: Sendable {
         /// The last good state of the site.
         case lastGood
         /// The default site.
-        case standard
+        case defaultSite
     }
 
     package let folder: String
@@ -128,7 +129,7 @@ extension UnusableSite: CustomStringConvertible {
     package var description: String {
         switch standIn {
         case .lastGood: "\(folder) cannot be served: \(error); its last good site is kept"
-        case .standard: "\(folder) cannot be served: \(error); \(Sites.defaultHost) is served for it"
+        case .defaultSite: "\(folder) cannot be served: \(error); \(Sites.defaultHost) is served for it"
         }
     }
 }

@@ -1,29 +1,30 @@
 internal import System
 
-/// The files that are changing. Each waits by itself: a file that is being written does not keep others from going live.
+/// The files that are changing. Each waits separately, so a file that is being written does not delay others.
 ///
 /// A file is complete
 /// - when the kernel has notified of no change for `quiet`, or for `patience` if it is still open for writing;
-/// - a second after it was replaced by another file, however often it is replaced then, because each of them is complete;
+/// - a second after it was replaced by another file, even if it is replaced again, because each of these files is
+///   complete;
 /// - without notifications, as in a new folder, when it has been found in the same state for `quiet`.
 ///
-/// The current time is always passed in.
+/// The current time is always a parameter.
 package struct ChangingFiles: Sendable {
     package typealias Instant = ContinuousClock.Instant
 
-    /// How long a file must not have changed.
+    /// How long a complete file has not changed.
     package static let quiet = Duration.milliseconds(300)
-    /// How long a file that is open for writing must not have changed.
+    /// How long a complete file has not changed while it is open for writing.
     package static let patience = Duration.seconds(5)
 
-    /// How long a file that is replaced repeatedly can wait.
+    /// The longest wait for a file that is replaced repeatedly.
     static let replacement = Duration.seconds(1)
 
     private struct Change {
         var time: Instant
-        /// Whether the file was written to, and not closed since.
+        /// Whether the file was written to and has not been closed since.
         var isOpen = false
-        /// The time of the first replacement, if the file was only replaced since.
+        /// The time of the first replacement, if the file has only been replaced since.
         var replaced: Instant?
 
         var end: Instant {
@@ -38,13 +39,13 @@ package struct ChangingFiles: Sendable {
         var end: Instant { time + ChangingFiles.quiet }
     }
 
-    /// Changes by the path of the folder from the root, and the name in it.
-    private var changes: [SiteTree.Place: Change] = [:]
-    /// States of files without notifications.
-    private var sightings: [SiteTree.Place: Sighting] = [:]
-    /// The same in the current load.
-    private var nextSightings: [SiteTree.Place: Sighting] = [:]
-    /// The time of the first change that belongs to no single file, and is not loaded yet.
+    /// The changes, by the location of the file.
+    private var changes: [SiteTree.Location: Change] = [:]
+    /// The states of files without notifications.
+    private var sightings: [SiteTree.Location: Sighting] = [:]
+    /// The states of such files in the current load.
+    private var nextSightings: [SiteTree.Location: Sighting] = [:]
+    /// The time of the first change that belongs to no single file and is not loaded yet.
     private var otherChange: Instant?
 
     package init() {}
@@ -53,15 +54,15 @@ package struct ChangingFiles: Sendable {
     package mutating func note(_ change: DirectoryNotifications.Change, at now: Instant) {
         switch change {
         case .file(let folder, let name, let event):
-            let place = SiteTree.Place(folder: folder, name: name)
-            let last = changes[place]
+            let location = SiteTree.Location(folder: folder, name: name)
+            let last = changes[location]
             let isOpen = event == .written || event == .touched && last?.isOpen ?? false
             let replaced = event == .replaced ? last?.replaced ?? now : event == .touched ? last?.replaced : nil
-            changes[place] = Change(time: now, isOpen: isOpen, replaced: replaced)
+            changes[location] = Change(time: now, isOpen: isOpen, replaced: replaced)
         case .other:
             noteOther(at: now)
         case .lost:
-            for place in changes.keys { changes[place]?.isOpen = false }
+            for location in changes.keys { changes[location]?.isOpen = false }
             noteOther(at: now)
         }
     }
@@ -71,7 +72,8 @@ package struct ChangingFiles: Sendable {
         otherChange = otherChange ?? now
     }
 
-    /// When to load the site; nil if nothing has changed. Files that are complete soon after the first are loaded together with it.
+    /// When to load the site; nil if nothing has changed. Files that are complete soon after the first one are loaded
+    /// together with it.
     package var nextLoad: Instant? {
         let ends =
             changes.values.map(\.end) + sightings.values.map(\.end)
@@ -82,22 +84,22 @@ package struct ChangingFiles: Sendable {
 }
 
 extension ChangingFiles {
-    /// Whether a file that was found in that state is complete.
-    mutating func isAtRest(_ place: SiteTree.Place, _ version: FileStatus.Version, at now: Instant) -> Bool {
-        if let change = changes[place] { return change.end <= now }
+    /// Whether a file in that state is complete.
+    mutating func isComplete(_ location: SiteTree.Location, _ version: FileStatus.Version, at now: Instant) -> Bool {
+        if let change = changes[location] { return change.end <= now }
         var sighting = Sighting(version: version, time: now)
-        if let last = sightings[place], last.version == version { sighting = last }
+        if let last = sightings[location], last.version == version { sighting = last }
         if sighting.end <= now { return true }
-        nextSightings[place] = sighting
+        nextSightings[location] = sighting
         return false
     }
 
-    /// Records that a file was written to while it was read.
-    mutating func note(_ place: SiteTree.Place, _ version: FileStatus.Version, at now: Instant) {
-        nextSightings[place] = Sighting(version: version, time: now)
+    /// Records that a file was written to during the load.
+    mutating func note(_ location: SiteTree.Location, _ version: FileStatus.Version, at now: Instant) {
+        nextSightings[location] = Sighting(version: version, time: now)
     }
 
-    /// Ends a load that began at that time. What was complete then is loaded.
+    /// Ends a load that began at that time. Files that were complete then are loaded.
     package mutating func endLoad(begunAt start: Instant) {
         changes = changes.filter { $0.value.end > start }
         sightings = nextSightings

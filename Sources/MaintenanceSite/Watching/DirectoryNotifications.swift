@@ -14,7 +14,7 @@ package final class DirectoryNotifications {
         case file(folder: String, name: String, Event)
         /// A watched folder, or a name on the path to it, has changed.
         case other
-        /// Some notifications were lost.
+        /// Notifications were lost.
         case lost
 
         package enum Event: Sendable {
@@ -24,13 +24,13 @@ package final class DirectoryNotifications {
             case closed
             /// A complete file was renamed to the name.
             case replaced
-            /// It is new, or something other than its contents has changed.
+            /// The file is new, or something other than its contents has changed.
             case touched
         }
     }
 
     private enum Interest {
-        /// All that is in the folder at that place.
+        /// Everything in the folder at that path.
         case contents(String)
         case names(Set<String>)
 
@@ -46,20 +46,20 @@ package final class DirectoryNotifications {
     private let file: FileDescriptor
     private var interests: [CInt: Interest] = [:]
 
-    /// Readable after a change.
+    /// The descriptor, which is readable after a change.
     package var descriptor: CInt { file.rawValue }
 
-    /// Begins without a directory.
+    /// Starts without watched folders.
     package init() throws(SystemError) {
         let descriptor = inotify_init1(CInt(IN_CLOEXEC | IN_NONBLOCK))
         guard descriptor >= 0 else { throw .last }
         file = FileDescriptor(owning: descriptor)
     }
 
-    /// Watches only the folders at these paths in a directory, and the names that lead there. Folders that do not exist, or may not be
-    /// watched, are skipped. Returns any other reason for skipping some.
+    /// Replaces the watched folders by those at these paths in a directory, and the names that lead there. Folders that
+    /// do not exist, or may not be watched, are skipped. Returns any other reason for skipping a folder.
     package func watch(
-        contentsOf places: [String], in directory: String, names: [DirectoryEntryPlace]
+        contentsOf folders: [String], in directory: String, names: [DirectoryEntry]
     ) -> SystemError? {
         var interests: [CInt: Interest] = [:]
         var problem: SystemError?
@@ -71,7 +71,7 @@ package final class DirectoryNotifications {
                 problem = error
             }
         }
-        for place in places { watch("\(directory)/\(place)", DirectoryNotifications.contentChanges, .contents(place)) }
+        for folder in folders { watch("\(directory)/\(folder)", DirectoryNotifications.contentChanges, .contents(folder)) }
         for name in names { watch(name.directory, DirectoryNotifications.nameChanges, .names([name.name])) }
         for watch in self.interests.keys where interests[watch] == nil { inotify_rm_watch(descriptor, watch) }
         self.interests = interests
@@ -99,7 +99,7 @@ package final class DirectoryNotifications {
         return changes
     }
 
-    /// The meaning of an event; nil if it is irrelevant.
+    /// The change that an event stands for; nil if it is irrelevant.
     private func change(_ event: inotify_event, _ name: String) -> Change? {
         func says(_ changes: CInt...) -> Bool { changes.contains { event.mask & UInt32($0) != 0 } }
         if says(IN_Q_OVERFLOW) { return .lost }
@@ -122,25 +122,25 @@ package final class DirectoryNotifications {
 }
 
 /// A name in a directory, which may lead to something else later.
-package struct DirectoryEntryPlace: Equatable, Sendable {
+package struct DirectoryEntry: Equatable, Sendable {
     package let directory: String
     package let name: String
 }
 
-extension DirectoryEntryPlace {
+extension DirectoryEntry {
     /// How many symbolic links the kernel follows (path_resolution(7)).
     private static let linkLimit = 40
 
-    /// All names on a path: of the directories that contain it, and its own. If one is a symbolic link, also those on the path of
-    /// its target.
-    package static func all(onTheWayTo path: String) -> [DirectoryEntryPlace] {
-        var places: [DirectoryEntryPlace] = []
+    /// All names on a path: those of its directories, and its last one. If one is a symbolic link, also the names on
+    /// the path of its target.
+    package static func all(onPathTo path: String) -> [DirectoryEntry] {
+        var entries: [DirectoryEntry] = []
         var links = 0
         var directory = path.hasPrefix("/") ? "/" : "."
         var names = reversedNames(of: path)
         while let name = names.popLast() {
             let next = directory == "/" ? "/\(name)" : "\(directory)/\(name)"
-            if name != ".." { places.append(DirectoryEntryPlace(directory: directory, name: name)) }
+            if name != ".." { entries.append(DirectoryEntry(directory: directory, name: name)) }
             if let target = linkTarget(of: next), links < linkLimit {
                 links += 1
                 if target.hasPrefix("/") { directory = "/" }
@@ -149,7 +149,7 @@ extension DirectoryEntryPlace {
                 directory = next
             }
         }
-        return places
+        return entries
     }
 
     private static func reversedNames(of path: String) -> [String] {

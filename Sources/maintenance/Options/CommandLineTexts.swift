@@ -1,11 +1,12 @@
-/// The options of the server on a command line that consists of nothing else.
+/// The server's options on a command line without anything else.
 ///
-/// The parser that knows subcommands, help and every mistake takes longer than the rest of the start, while visitors may be
-/// waiting already. So a command line that needs none of that is read here, with the same result.
+/// The parser for subcommands, help and errors takes longer than the rest of the start, while visitors may already be
+/// waiting. So a simple command line is read here, with the same result.
 struct CommandLineTexts {
     private var texts: [String: [String]] = [:]
 
-    /// nil where the parser has to read the arguments: there is a subcommand, a mistake, or an option of another kind.
+    /// Returns nil if the parser has to read the arguments, because there is a subcommand, an error or another kind of
+    /// option.
     init?(_ arguments: [String]) {
         let hasValue = Dictionary(
             OptionTable.groups.flatMap(\.rows).map { ($0.name, $0.valueName != nil) },
@@ -26,7 +27,7 @@ struct CommandLineTexts {
         }
     }
 
-    /// The text of an option with one value: the last one, if it is given several times.
+    /// The text of an option with one value. If it is given several times, the last one counts.
     subscript<Parsed, Value>(option: ServerOption<Parsed, Value>) -> String? { texts[option.row.name]?.last }
 
     /// The texts of an option that may be given several times.

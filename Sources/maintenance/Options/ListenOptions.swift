@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Glibc
 internal import MaintenanceServer
 
-/// Where to listen.
+/// The addresses to listen on.
 struct ListenOptions: ParsableArguments {
     @Option(OptionTable.port) var port: String?
     @Option(OptionTable.address) var address: [String]
@@ -17,7 +17,7 @@ struct ListenOptions: ParsableArguments {
     }
 }
 
-/// How connections begin.
+/// The protocol at the start of connections.
 struct ProxyProtocolOption: ParsableArguments {
     @Flag(OptionTable.proxyProtocol) var proxyProtocol: Bool
 
@@ -30,7 +30,7 @@ struct ProxyProtocolOption: ParsableArguments {
     func setting() throws(Failure) -> Bool { try OptionTable.proxyProtocol.value(proxyProtocol) }
 }
 
-/// How listening sockets are made.
+/// The properties of listening sockets.
 struct SocketOptionGroup: ParsableArguments {
     @Option(OptionTable.socketMode) var socketMode: String?
     @Flag(OptionTable.reusePort) var reusePort: Bool
@@ -48,7 +48,7 @@ struct SocketOptionGroup: ParsableArguments {
     }
 }
 
-/// Where to listen, and what says so.
+/// The addresses to listen on, and the options or variables that they come from.
 struct ListenSettings {
     let places: [ListenPlace]
     private let source: Source
@@ -58,8 +58,8 @@ struct ListenSettings {
         case addressAndPort(address: String, port: String)
     }
 
-    /// `--listen` takes the place of `--address` and `--port`. Options take precedence over variables: with either of the
-    /// two on the command line, the variable of `--listen` is not read.
+    /// `--listen` replaces `--address` and `--port`. Options take precedence over variables: if one of the two is on
+    /// the command line, the variable of `--listen` is not read.
     init(_ options: ListenOptions) throws(Failure) {
         let namesAddress = !options.address.isEmpty || options.port != nil
         guard options.listen.isEmpty || !namesAddress else {
@@ -80,12 +80,12 @@ struct ListenSettings {
         source = .addressAndPort(address: address.source, port: port.source)
     }
 
-    /// Whether `--listen`, or its variable, says where.
+    /// Whether the addresses come from `--listen` or its variable.
     var isByListen: Bool {
         if case .listen = source { true } else { false }
     }
 
-    /// What has set the port of the place, with its value.
+    /// The source of the place's port, with its value.
     func portText(of place: ListenPlace) -> String {
         switch (source, place) {
         case (.addressAndPort(_, let name), .port(let port, _)): "\(name) '\(port)'"
@@ -93,7 +93,7 @@ struct ListenSettings {
         }
     }
 
-    /// What has set the address of the place, with its value.
+    /// The source of the place's address, with its value.
     func addressText(of place: ListenPlace) -> String {
         switch (source, place) {
         case (.addressAndPort(let name, _), .port(_, let address)): "\(name) '\(address)'"

@@ -7,7 +7,7 @@ internal import MaintenanceServer
 internal import MaintenanceSite
 internal import Sandbox
 
-/// What the page and the files say, and to whom.
+/// The contents and header fields of the page and the files.
 struct PageOptions: ParsableArguments {
     @Option(OptionTable.retryAfter) var retryAfter: String?
     @Option(OptionTable.untilFile) var untilFile: String?
@@ -40,8 +40,8 @@ struct PageOptions: ParsableArguments {
     }
 }
 
-/// What makes the built-in page the operator's own.
-struct BrandOptions: ParsableArguments {
+/// The operator's branding of the built-in page.
+struct BrandingOptions: ParsableArguments {
     @Option(OptionTable.siteName) var siteName: String?
     @Option(OptionTable.contact) var contact: String?
     @Option(OptionTable.accent) var accent: String?
@@ -69,7 +69,7 @@ struct BrandOptions: ParsableArguments {
     }
 }
 
-/// Limits on clients, and the proxies that name them.
+/// The limits on clients, and the proxies whose client addresses are trusted.
 struct ClientOptions: ParsableArguments {
     @Option(OptionTable.trustedProxy) var trustedProxy: [String]
     @Option(OptionTable.maxConnections) var maxConnections: String?
@@ -105,7 +105,7 @@ struct ClientOptions: ParsableArguments {
     }
 }
 
-/// How many event loops run, how they stop, and what they may do.
+/// The number of event loops, how they stop, and the sandbox.
 struct ProcessOptions: ParsableArguments {
     @Option(OptionTable.workers) var workers: String?
     @Option(OptionTable.drain) var drain: String?
@@ -131,7 +131,7 @@ struct ProcessOptions: ParsableArguments {
     func sandboxSetting() throws(Failure) -> Setting<Sandbox.Mode> { try OptionTable.sandbox.setting(sandbox) }
 }
 
-/// What is logged, and how.
+/// The logs and their formats.
 struct LogOptions: ParsableArguments {
     @Option(OptionTable.logLevel) var logLevel: String?
     @Option(OptionTable.logFormat) var logFormat: String?
@@ -161,7 +161,7 @@ struct LogOptions: ParsableArguments {
     }
 }
 
-/// Where the operators' port is.
+/// The operators' port.
 struct AdminOptions: ParsableArguments {
     @Option(OptionTable.admin) var admin: String?
 
@@ -175,7 +175,7 @@ struct AdminOptions: ParsableArguments {
 }
 
 extension Failure {
-    /// Names the option that the admin's address comes from.
+    /// Names the source of the operators' address.
     init(_ error: AdminListenError, _ admin: Setting<ListenPlace?>) {
         let place = admin.value.map { "\($0)" } ?? ""
         self.init("\(admin.source) '\(place)': \(error.reason)", status: error.reason.status)
@@ -183,7 +183,7 @@ extension Failure {
 }
 
 extension Failure {
-    /// Names the option that requires the sandbox.
+    /// Names the source of the sandbox mode.
     init(_ error: SandboxError, _ sandbox: Setting<Sandbox.Mode>) {
         self.init("\(sandbox.source) '\(sandbox.value.rawValue)': \(error)", status: EX_OSERR)
     }

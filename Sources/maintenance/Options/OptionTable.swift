@@ -7,7 +7,8 @@ internal import MaintenanceSite
 internal import Sandbox
 internal import System
 
-/// The options of the server. The command line, the environment, `--help` and Documentation/options.md come from this table.
+/// The options of the server. The command line, the environment variables, `--help` and Documentation/options.md are
+/// derived from this table.
 enum OptionTable {
     static let groups: [(title: String, rows: [OptionRow])] = [
         ("Site", [directory.row, language.row, byHost.row, state.row]),
@@ -33,10 +34,10 @@ enum OptionTable {
 extension OptionTable {
     static let directory = ServerOption<String, String?>(
         "dir", "directory", "The directory to serve. It contains index.html.",
-        standardText: "static if it exists, or else the built-in page", completion: .directory, read: { $0 })
+        defaultText: "static if it exists, or else the built-in page", completion: .directory, read: { $0 })
     static let language = ServerOption<LanguageTag, LanguageTag?>(
         "language", "tag", "The only language of the page, such as de for index.de.html.",
-        standardText: "the language that the client prefers", read: { try OptionText.language($0) })
+        defaultText: "the language that the client prefers", read: { try OptionText.language($0) })
     static let byHost = ServerOption(
         flag: "by-host",
         """
@@ -46,17 +47,17 @@ extension OptionTable {
     static let state = ServerOption<String, String?>(
         "state", "directory",
         "A folder whose files say what visitors are told: until, note, note.de and on. They may change at any time.",
-        standardText: ".maintenance in the directory that is served, nowhere for the built-in page",
+        defaultText: ".maintenance in the directory that is served, nowhere for the built-in page",
         completion: .directory, read: { $0 })
 }
 
 /// Built-in page
 extension OptionTable {
     static let siteName = ServerOption<SiteName, SiteName?>(
-        "site-name", "name", "The name of the site.", standardText: "none", read: { try SiteName($0) })
+        "site-name", "name", "The name of the site.", defaultText: "none", read: { try SiteName($0) })
     static let contact = ServerOption<Contact, Contact?>(
         "contact", "contact", "Where visitors find help: a mail address, a URL or a telephone number.",
-        standardText: "none", read: { try Contact($0) })
+        defaultText: "none", read: { try Contact($0) })
     static let accent = ServerOption<Colour, Colour>(
         "accent", "colour", "The colour of links and buttons, with a contrast of at least 4.5 to 1 to the light paper.",
         default: Accent().onLightPaper, read: { try Accent.onLightPaper($0) })
@@ -65,7 +66,7 @@ extension OptionTable {
         default: Accent().onDarkPaper, read: { try Accent.onDarkPaper($0) })
     static let logo = ServerOption<Logo, Logo?>(
         "logo", "file", "An SVG or PNG file to show at the top. It may take 4,000 bytes of the compressed page.",
-        standardText: "none", completion: .file(), read: { try Logo(file: $0) })
+        defaultText: "none", completion: .file(), read: { try Logo(file: $0) })
 }
 
 /// Listening
@@ -78,14 +79,14 @@ extension OptionTable {
         """
         An address or a name to listen on. An empty one stands for all addresses, localhost for 127.0.0.1 and ::1
         """,
-        default: [.localhost], standardText: "localhost", emptyVariableIsValue: true, read: { ListenAddress($0) },
+        default: [.localhost], defaultText: "localhost", emptyVariableIsValue: true, read: { ListenAddress($0) },
         readVariable: { try OptionText.addresses($0) })
     static let listen = ServerOption<ListenPlace, [ListenPlace]>(
         "listen", "where",
         """
         Where to listen, in place of --address and --port: ADDRESS:PORT, :PORT for all addresses, unix:PATH or unix:@NAME
         """,
-        standardText: nil, read: { try OptionText.place($0) }, readVariable: { try OptionText.places($0) })
+        defaultText: nil, read: { try OptionText.place($0) }, readVariable: { try OptionText.places($0) })
     static let proxyProtocol = ServerOption(
         flag: "proxy-protocol",
         """
@@ -106,23 +107,23 @@ extension OptionTable {
     static let until = ServerOption<HTTPDate, HTTPDate?>(
         "until", "time",
         "When the maintenance ends. Retry-After counts down to it, but not below --retry-after.",
-        standardText: "not known", read: { try OptionText.until($0) })
+        defaultText: "not known", read: { try OptionText.until($0) })
     static let untilFile = ServerOption<String, String?>(
         "until-file", "file",
         "A file with that time. It may change while the server runs. It takes precedence over --until, and --state over both.",
-        standardText: "none", completion: .file(), read: { $0 })
+        defaultText: "none", completion: .file(), read: { $0 })
     static let refresh = ServerOption<Int, Int>(
         "refresh", "seconds",
         "After how long browsers without JavaScript reload the page, up to half as much later; 0 for never.",
         default: 60, read: { try OptionText.number($0, in: 0...31_536_000, "the number of seconds") })
     static let header = ServerOption<OperatorField, [OperatorField]>(
         "header", "field", "A header field for the page and the files, such as 'X-Status: maintenance'",
-        variable: "one per line", standardText: "none", read: { try OptionText.header($0) },
+        variable: "one per line", defaultText: "none", read: { try OptionText.header($0) },
         readVariable: { try OptionText.headers($0) })
     static let cors = ServerOption<CrossOrigin.Allowed, [CrossOrigin.Allowed]>(
         "cors", "origin",
         "An origin whose scripts may read the answers, such as https://app.example.org, or * for all",
-        standardText: "none", read: { try OptionText.origin($0) }, readVariable: { try OptionText.origins($0) })
+        defaultText: "none", read: { try OptionText.origin($0) }, readVariable: { try OptionText.origins($0) })
     static let typedMisses = ServerOption(
         flag: "typed-misses",
         "Answer a request for a missing script, style sheet or image with an empty 503 of its type instead of the page."
@@ -134,11 +135,11 @@ extension OptionTable {
     static let trustedProxy = ServerOption<TrustedProxies, [TrustedProxies]>(
         "trusted-proxy", "network",
         "The address or network of a proxy whose Forwarded and X-Forwarded-For are trusted, or none",
-        default: [.loopback], standardText: "127.0.0.0/8, ::1", read: { try OptionText.trustedProxies($0) },
+        default: [.loopback], defaultText: "127.0.0.0/8, ::1", read: { try OptionText.trustedProxies($0) },
         readVariable: { [try OptionText.trustedProxies($0)] })
     static let maxConnections = ServerOption<Int, Int?>(
         "max-connections", "count", "How many connections may be open at once; others wait.",
-        standardText: "16384, or what the limit on descriptors allows",
+        defaultText: "16384, or what the limit on descriptors allows",
         read: { try OptionText.number($0, in: 1...1_048_576, "the number of connections") })
     static let headTimeout = timeout(
         "head-timeout", "How long the head of a request may take to arrive.", default: Deadlines().head)
@@ -155,9 +156,9 @@ extension OptionTable {
         default: Deadlines().minimumRate,
         read: { try OptionText.number($0, in: 0...1_048_576, "the number of bytes a second") })
 
-    private static func timeout(_ name: String, _ help: String, default standard: Duration) -> ServerOption<Int, Int> {
+    private static func timeout(_ name: String, _ help: String, default defaultValue: Duration) -> ServerOption<Int, Int> {
         ServerOption(
-            name, "seconds", help, default: Int(standard.components.seconds),
+            name, "seconds", help, default: Int(defaultValue.components.seconds),
             read: { try OptionText.number($0, in: 1...86_400, "the number of seconds") })
     }
 }
@@ -166,7 +167,7 @@ extension OptionTable {
 extension OptionTable {
     static let workers = ServerOption<Int, Int>(
         "workers", "count", "How many event loops run, each on its own thread.",
-        default: { AvailableCores.count }, standardText: "the cores that the process may use",
+        default: { AvailableCores.count }, defaultText: "the cores that the process may use",
         read: { try OptionText.number($0, in: 1...1024, "the number of event loops") })
     static let drain = ServerOption<Int, Int>(
         "drain", "seconds", "How long a stopping server waits for answers under way.", default: 8,
@@ -202,5 +203,5 @@ extension OptionTable {
         Where to serve /, /status, /switch, /healthz and /metrics for operators; a port alone is on localhost. status and \
         healthcheck ask there, and healthcheck does not read the variable.
         """,
-        standardText: "nowhere", read: { try OptionText.admin($0) })
+        defaultText: "nowhere", read: { try OptionText.admin($0) })
 }

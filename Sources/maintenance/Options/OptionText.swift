@@ -3,7 +3,8 @@ internal import HTTP
 internal import MaintenanceServer
 internal import MaintenanceSite
 
-/// Reads the values of options and environment variables; each throws an `InvalidText` that says what is wrong.
+/// Reads the values of options and environment variables. Each function throws an `InvalidText` that describes the
+/// error.
 enum OptionText {
     struct InvalidText: Error, CustomStringConvertible {
         let description: String
@@ -16,8 +17,8 @@ enum OptionText {
         return port
     }
 
-    /// Addresses separated by commas and blanks; the empty text is the empty address, which stands for all. Beside others
-    /// it would be a slip that opens the server to everybody.
+    /// Addresses separated by commas and blanks. The empty text is the empty address, which stands for all. Among other
+    /// addresses an empty one is a mistake, which would open the server to everybody.
     static func addresses(_ text: String) throws(InvalidText) -> [ListenAddress] {
         if text.isEmpty { return [.all] }
         let addresses = text.split(separator: ",", omittingEmptySubsequences: false).map { $0.filter { $0 != " " } }
@@ -25,7 +26,7 @@ enum OptionText {
         return addresses.map { ListenAddress(String($0)) }
     }
 
-    /// A place, or a port alone, which is on localhost.
+    /// A place, or a single port, which is on localhost.
     static func admin(_ text: String) throws(InvalidText) -> ListenPlace {
         if !text.isEmpty, text.utf8.allSatisfy(\.isASCIIDigit) { return .port(try port(text), of: .localhost) }
         do {
@@ -63,7 +64,7 @@ enum OptionText {
     }
 
     static func until(_ text: String) throws(InvalidText) -> HTTPDate {
-        guard let date = EndText.parse(text) else {
+        guard let date = TimeText.parse(text) else {
             throw InvalidText(
                 description: "a date and time is such as 2026-11-21T04:00Z, 2026-11-21T05:00+01:00, 17:30 or +1h30m")
         }
@@ -85,7 +86,7 @@ enum OptionText {
         }
     }
 
-    /// Header fields, a line each.
+    /// Header fields, one on each line.
     static func headers(_ text: String) throws(InvalidText) -> [OperatorField] {
         var fields: [OperatorField] = []
         for line in text.split(separator: "\n") { fields.append(try header(String(line))) }
@@ -112,7 +113,7 @@ enum OptionText {
         return value
     }
 
-    /// Networks separated by commas and blanks; `none` adds nobody.
+    /// Networks separated by commas and blanks. `none` adds no network.
     static func trustedProxies(_ text: String) throws(InvalidText) -> TrustedProxies {
         var networks: [IPNetwork] = []
         for name in text.split(separator: ",", omittingEmptySubsequences: false).map({ $0.filter { $0 != " " } })

@@ -1,19 +1,21 @@
 internal import ArgumentParser
 internal import Glibc
 
-/// An option of the server, and the environment variable of the same name. The option takes precedence over the variable.
+/// An option of the server, and the environment variable of the same name. The option takes precedence over the
+/// variable.
 ///
-/// `Parsed` is one value of the option. `Value` is the setting that comes of it: the same, a list, or an optional.
+/// `Parsed` is the type of one value of the option. `Value` is the type of the setting: the same, a list, or an
+/// optional.
 ///
-/// The parser of the command line passes texts on, which are read here in the same way as those of variables.
+/// The parser of the command line only passes texts on. They are read here, in the same way as those of variables.
 struct ServerOption<Parsed: Sendable, Value: Sendable>: Sendable {
     let row: OptionRow
     /// Reads one value of the option.
     private let read: @Sendable (String) throws -> Parsed
     private let readVariable: @Sendable (String) throws -> Value
-    /// The setting, from the values on the command line, of which there is at least one.
+    /// Makes the setting from the values on the command line, of which there is at least one.
     private let combine: @Sendable ([Parsed]) -> Value
-    private let standard: @Sendable () -> Value
+    private let makeDefault: @Sendable () -> Value
 
     /// The setting, from the option's texts on the command line.
     func setting(_ texts: [String]) throws(Failure) -> Setting<Value> {
@@ -23,7 +25,7 @@ struct ServerOption<Parsed: Sendable, Value: Sendable>: Sendable {
             }
             return Setting(value: combine(values), source: "--\(row.name)")
         }
-        guard let text = row.environmentText else { return Setting(value: standard(), source: "--\(row.name)") }
+        guard let text = row.environmentText else { return Setting(value: makeDefault(), source: "--\(row.name)") }
         return Setting(
             value: try failing(row.variable, text, EX_CONFIG) { try readVariable(text) }, source: row.variable)
     }
@@ -43,24 +45,25 @@ struct ServerOption<Parsed: Sendable, Value: Sendable>: Sendable {
     }
 }
 
-/// A value, and the name of what has set it, or could have: `--port` or `MAINTENANCE_PORT`.
+/// A value, and the name of its source: `--port` or `MAINTENANCE_PORT`. The source of a default is the option.
 struct Setting<Value> {
     let value: Value
     let source: String
 }
 
-/// What help and documentation say about an option.
+/// The description of an option in help and documentation.
 struct OptionRow: Sendable {
     /// Such as `retry-after`.
     let name: String
     /// Such as `seconds`; nil for a flag.
     let valueName: String?
     let help: String
-    /// What the variable holds, where that differs from the option: `comma-separated`.
+    /// The format of the variable, if it differs from that of the option: `comma-separated`.
     let variableNote: String?
-    let standard: String?
+    let defaultText: String?
     var completion: CompletionKind = .default
-    /// Whether an empty variable is a value. Otherwise it counts as unset, since Compose passes `NAME: ${NAME}` so.
+    /// Whether an empty variable is a value. Otherwise it counts as unset, because Compose passes an unset variable as
+    /// `NAME: ${NAME}`.
     var emptyVariableIsValue = false
 
     /// Such as `MAINTENANCE_RETRY_AFTER`.
@@ -79,60 +82,60 @@ struct OptionRow: Sendable {
 
     fileprivate var argumentHelp: ArgumentHelp {
         let variable = [variable, variableNote].compactMap(\.self).joined(separator: ", ")
-        let note = [variable, standard.map { "default: \($0)" }].compactMap(\.self).joined(separator: "; ")
+        let note = [variable, defaultText.map { "default: \($0)" }].compactMap(\.self).joined(separator: "; ")
         return ArgumentHelp("\(help) [\(note)]", valueName: valueName)
     }
 }
 
 extension ServerOption where Parsed == Value {
-    /// An option with one value. `standardText` describes a default that is known only when the program runs.
+    /// An option with one value. `defaultText` describes a default that is known only at run time.
     init(
-        _ name: String, _ valueName: String, _ help: String, default standard: @escaping @Sendable () -> Value,
-        standardText: String, read: @escaping @Sendable (String) throws -> Value
+        _ name: String, _ valueName: String, _ help: String, default defaultValue: @escaping @Sendable () -> Value,
+        defaultText: String, read: @escaping @Sendable (String) throws -> Value
     ) {
-        row = OptionRow(name: name, valueName: valueName, help: help, variableNote: nil, standard: standardText)
+        row = OptionRow(name: name, valueName: valueName, help: help, variableNote: nil, defaultText: defaultText)
         self.read = read
         readVariable = read
         combine = { $0[0] }
-        self.standard = standard
+        makeDefault = defaultValue
     }
 
     /// An option with one value.
     init(
-        _ name: String, _ valueName: String, _ help: String, default standard: Value,
+        _ name: String, _ valueName: String, _ help: String, default defaultValue: Value,
         read: @escaping @Sendable (String) throws -> Value
     ) {
-        self.init(name, valueName, help, default: { standard }, standardText: "\(standard)", read: read)
+        self.init(name, valueName, help, default: { defaultValue }, defaultText: "\(defaultValue)", read: read)
     }
 
-    /// An option with one of several names.
-    init(_ name: String, _ valueName: String, _ help: String, default standard: Value)
+    /// An option whose value is one of several names.
+    init(_ name: String, _ valueName: String, _ help: String, default defaultValue: Value)
     where Value: RawRepresentable<String> & CaseIterable {
         var row = OptionRow(
-            name: name, valueName: valueName, help: help, variableNote: nil, standard: standard.rawValue)
+            name: name, valueName: valueName, help: help, variableNote: nil, defaultText: defaultValue.rawValue)
         row.completion = .list(Value.allCases.map(\.rawValue))
         self.row = row
         let read: @Sendable (String) throws -> Value = { try OptionText.name($0) }
         self.read = read
         readVariable = read
         combine = { $0[0] }
-        self.standard = { standard }
+        makeDefault = { defaultValue }
     }
 }
 
 extension ServerOption where Value == Parsed? {
-    /// An option without a default. `standardText` says what holds where the option is not given.
+    /// An option without a default. `defaultText` describes the behaviour without the option.
     init(
-        _ name: String, _ valueName: String, _ help: String, standardText: String,
+        _ name: String, _ valueName: String, _ help: String, defaultText: String,
         completion: CompletionKind = .default, read: @escaping @Sendable (String) throws -> Parsed
     ) {
         row = OptionRow(
-            name: name, valueName: valueName, help: help, variableNote: nil, standard: standardText,
+            name: name, valueName: valueName, help: help, variableNote: nil, defaultText: defaultText,
             completion: completion)
         self.read = read
         readVariable = { try read($0) }
         combine = { $0[0] }
-        standard = { nil }
+        makeDefault = { nil }
     }
 }
 
@@ -140,17 +143,17 @@ extension ServerOption where Value == [Parsed] {
     /// An option that may be given several times.
     init(
         _ name: String, _ valueName: String, _ help: String, variable note: String = "comma-separated",
-        default standard: [Parsed] = [], standardText: String?, emptyVariableIsValue: Bool = false,
+        default defaultValue: [Parsed] = [], defaultText: String?, emptyVariableIsValue: Bool = false,
         read: @escaping @Sendable (String) throws -> Parsed,
         readVariable: @escaping @Sendable (String) throws -> [Parsed]
     ) {
         row = OptionRow(
             name: name, valueName: valueName, help: help + "; may be given several times.", variableNote: note,
-            standard: standardText, emptyVariableIsValue: emptyVariableIsValue)
+            defaultText: defaultText, emptyVariableIsValue: emptyVariableIsValue)
         self.read = read
         self.readVariable = readVariable
         combine = { $0 }
-        self.standard = { standard }
+        makeDefault = { defaultValue }
     }
 }
 
@@ -158,11 +161,11 @@ extension ServerOption where Parsed == Bool, Value == Bool {
     /// An option without a value. Its variable is true or false.
     init(flag name: String, _ help: String) {
         row = OptionRow(
-            name: name, valueName: nil, help: help, variableNote: "true or false", standard: "false")
+            name: name, valueName: nil, help: help, variableNote: "true or false", defaultText: "false")
         read = OptionText.flag
         readVariable = OptionText.flag
         combine = { $0[0] }
-        standard = { false }
+        makeDefault = { false }
     }
 
     func value(_ isGiven: Bool) throws(Failure) -> Bool {
@@ -171,14 +174,14 @@ extension ServerOption where Parsed == Bool, Value == Bool {
 }
 
 extension Option {
-    /// The option's text on the command line; nil where it is not given.
+    /// The option's text on the command line; nil if it is not given.
     init<Parsed, Setting>(_ option: ServerOption<Parsed, Setting>) where Value == String? {
         self.init(
             name: .customLong(option.row.name), parsing: .unconditional, help: option.row.argumentHelp,
             completion: option.row.completion)
     }
 
-    /// The option's texts on the command line, as often as it is given.
+    /// The option's texts on the command line, one for each time it is given.
     init<Parsed, Setting>(_ option: ServerOption<Parsed, Setting>) where Value == [String] {
         self.init(
             wrappedValue: [], name: .customLong(option.row.name), parsing: .unconditionalSingleValue,

@@ -5,7 +5,7 @@ internal import MaintenancePage
 internal import MaintenanceSite
 internal import System
 
-/// Which site, or sites, to serve.
+/// The site, or the sites, to serve.
 struct SiteOptions: ParsableArguments {
     @Option(OptionTable.directory) var directory: String?
     @Option(OptionTable.language) var language: String?
@@ -21,11 +21,11 @@ struct SiteOptions: ParsableArguments {
 }
 
 extension SiteOptions {
-    /// The directory that is served where none is given, if it exists.
-    private static let usualDirectory = "static"
+    /// The directory that is served by default, if it exists.
+    private static let defaultDirectory = "static"
 
-    /// Loads the sites, after raising the limit on descriptors: those in the directory that is given, or in the usual one,
-    /// or else the built-in page.
+    /// Loads the sites in the given directory, or in the default one, or else the built-in page. Raises the limit on
+    /// descriptors first.
     func load(
         _ branding: Branding = Branding(), status: CInt = EX_NOINPUT
     ) throws(Failure) -> (source: SiteSource, snapshot: SiteSnapshot) {
@@ -47,12 +47,12 @@ extension SiteOptions {
         }
     }
 
-    /// nil where no directory is given and the usual one does not exist.
+    /// nil if no directory is given and the default one does not exist.
     func directorySetting() throws(Failure) -> Setting<String?> {
         let given = try OptionTable.directory.setting(directory)
         if given.value != nil { return given }
-        let exists = access(SiteOptions.usualDirectory, F_OK) == 0
-        return Setting(value: exists ? SiteOptions.usualDirectory : nil, source: given.source)
+        let exists = access(SiteOptions.defaultDirectory, F_OK) == 0
+        return Setting(value: exists ? SiteOptions.defaultDirectory : nil, source: given.source)
     }
 
     private func builtIn(

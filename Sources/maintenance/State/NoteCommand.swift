@@ -5,7 +5,7 @@ internal import MaintenanceServer
 internal import MaintenanceSite
 internal import System
 
-/// `maintenance note`, for a word to those who wait.
+/// `maintenance note`, for a message to waiting visitors.
 struct NoteCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "note",
@@ -22,7 +22,7 @@ struct NoteCommand: ParsableCommand {
         name: .customLong("in"), help: ArgumentHelp("The language of the note, such as de.", valueName: "tag"),
         transform: OptionText.language)
     var language: LanguageTag?
-    @OptionGroup var place: StatePlace
+    @OptionGroup var place: StateFolderOptions
 
     func run() throws {
         switch (text, clear) {
@@ -49,7 +49,7 @@ struct NoteCommand: ParsableCommand {
         }
     }
 
-    /// The text as a note shows it.
+    /// The text of a valid note.
     static func valid(_ text: String) throws(Failure) -> String {
         let note: String
         do {

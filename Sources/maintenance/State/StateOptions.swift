@@ -5,7 +5,7 @@ internal import MaintenanceServer
 internal import MaintenanceSite
 internal import System
 
-/// Where the operator's news are.
+/// The folder of the operator's news.
 struct StateOptions: ParsableArguments {
     @Option(OptionTable.state) var state: String?
 
@@ -15,15 +15,15 @@ struct StateOptions: ParsableArguments {
         state = texts[OptionTable.state]
     }
 
-    /// The state folder that is given; nil where none is.
+    /// The given state folder; nil if none is given.
     func given() throws(Failure) -> String? {
         let folder = try OptionTable.state.setting(state).value
         return folder?.isEmpty == true ? nil : folder
     }
 }
 
-/// The end of the maintenance: an option of the server and of `on`.
-struct EndOptions: ParsableArguments {
+/// The end of the maintenance, an option of the server and of `on`.
+struct UntilOption: ParsableArguments {
     @Option(OptionTable.until) var until: String?
 
     init() {}
@@ -33,8 +33,8 @@ struct EndOptions: ParsableArguments {
     }
 }
 
-/// The options by which commands find the state folder.
-struct StatePlace: ParsableArguments {
+/// The options that determine the state folder.
+struct StateFolderOptions: ParsableArguments {
     @OptionGroup var site: SiteOptions
     @OptionGroup var state: StateOptions
 
@@ -70,7 +70,7 @@ struct StatePlace: ParsableArguments {
         }
     }
 
-    /// Replaces a file of the folder, and makes the folder where there is none.
+    /// Replaces a file of the folder, and makes the folder if it does not exist.
     func write(_ text: String, to name: StateFileName) throws(Failure) {
         let path = try path()
         do {
@@ -81,7 +81,7 @@ struct StatePlace: ParsableArguments {
         }
     }
 
-    /// Removes a file of the folder. False where there is none.
+    /// Removes a file of the folder. Returns false if it does not exist.
     @discardableResult func remove(_ name: StateFileName) throws(Failure) -> Bool {
         let path = try path()
         do {

@@ -5,7 +5,7 @@ internal import MaintenanceServer
 internal import MaintenanceSite
 internal import System
 
-/// `maintenance status`, for what is set.
+/// `maintenance status`, for the current state.
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
@@ -15,7 +15,7 @@ struct StatusCommand: ParsableCommand {
             far. It exits 1 where the server does not answer, or has not.
             """)
 
-    @OptionGroup var place: StatePlace
+    @OptionGroup var place: StateFolderOptions
     @OptionGroup var admin: AdminOptions
 
     func run() throws {
@@ -37,7 +37,7 @@ struct StatusCommand: ParsableCommand {
     }
 }
 
-/// What the files of a state folder say, in lines for people.
+/// A report on a state folder, in lines for people.
 struct StateReport {
     enum Part {
         case notes
@@ -52,16 +52,16 @@ struct StateReport {
     private let state: OperatorState
     private let problems: [StateFileName: StateFiles.Problem]
 
-    init(_ place: StatePlace) throws(Failure) {
+    init(_ place: StateFolderOptions) throws(Failure) {
         folder = try place.path()
         files = try place.read()
         (state, problems) = files.state()
     }
 
-    /// Whether the server says the same in its lines.
+    /// Whether the server's lines have the same state.
     func isTaken(by lines: [String]) -> Bool {
         let headings = lines.indices.filter { lines[$0].hasPrefix(StatusReport.headingStart) }
-        // The server may call its only folder by another path.
+        // The server may know its only folder by another path.
         let named = headings.first { lines[$0] == StatusReport.heading(of: folder) }
         guard let heading = named ?? (headings.count == 1 ? headings[0] : nil) else { return false }
         let said = lines[(heading + 1)...].prefix { !$0.hasPrefix(StatusReport.headingStart) }
@@ -87,7 +87,7 @@ struct StateReport {
 
     private var end: String {
         switch state.end {
-        case .at(let date): "visitors expect the site back at \(EndText.describe(date))\(since(.until))"
+        case .at(let date): "visitors expect the site back at \(TimeText.describe(date))\(since(.until))"
         case .unknown: "visitors are told no end\(since(.until))"
         case nil: "no end is set here; visitors are told that of --until-file or --until, if any"
         }
@@ -102,6 +102,6 @@ struct StateReport {
     }
 
     private func since(_ name: StateFileName) -> String {
-        files.files[name].map { " (set \(EndText.distance(from: .now, to: $0.changed)))" } ?? ""
+        files.files[name].map { " (set \(TimeText.distance(from: .now, to: $0.changed)))" } ?? ""
     }
 }

@@ -15,19 +15,19 @@ struct OnCommand: ParsableCommand {
             file exists.
             """)
 
-    @OptionGroup var end: EndOptions
+    @OptionGroup var end: UntilOption
     @Option(help: ArgumentHelp("What visitors read meanwhile.", valueName: "text")) var note: String?
-    @OptionGroup var place: StatePlace
+    @OptionGroup var place: StateFolderOptions
 
-    // The switch comes last: nobody sees the page without its news.
+    // The switch comes last, so that nobody sees the page without its news.
     func run() throws {
         let note = try note.map { text throws(Failure) in try NoteCommand.valid(text) }
-        // The variable is the server's.
+        // The variable is meant for the server.
         let given = end.until == nil ? nil : try OptionTable.until.setting(end.until).value
         let until = try given.map { end throws(Failure) in try UntilCommand.future(end, named: "--until") }
         if let until { try UntilCommand.write(until, in: place) }
         if let note { try place.write(note + "\n", to: .note(nil)) }
-        // It keeps the time since when it is on.
+        // An existing file keeps its time, which is when the switch was set.
         if !(try place.read().isOn) { try place.write("", to: .on) }
         try StateReport(place).print(.change)
     }
@@ -40,7 +40,7 @@ struct OffCommand: ParsableCommand {
         abstract: "Switches planned maintenance off, and withdraws the end and the notes.",
         discussion: "Visitors of the next outage would read what was true in this one.")
 
-    @OptionGroup var place: StatePlace
+    @OptionGroup var place: StateFolderOptions
 
     func run() throws {
         try place.remove(.on)

@@ -5,7 +5,7 @@ internal import MaintenanceServer
 internal import MaintenanceSite
 internal import System
 
-/// `maintenance until`, for when visitors can expect the site.
+/// `maintenance until`, for the time when visitors can expect the site.
 struct UntilCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "until",
@@ -16,7 +16,7 @@ struct UntilCommand: ParsableCommand {
             """)
 
     @Argument(help: "The time.") var time: String
-    @OptionGroup var place: StatePlace
+    @OptionGroup var place: StateFolderOptions
 
     func run() throws {
         if time == "none" {
@@ -27,11 +27,11 @@ struct UntilCommand: ParsableCommand {
         try StateReport(place).print(.end)
     }
 
-    static func write(_ end: HTTPDate, in place: StatePlace) throws(Failure) {
+    static func write(_ end: HTTPDate, in place: StateFolderOptions) throws(Failure) {
         try place.write("\(end.rfc3339)\n", to: .until)
     }
 
-    /// A time that is not past: one that is would tell visitors that it takes longer.
+    /// Reads a time in the future. A past time would tell visitors that the maintenance takes longer.
     private static func future(_ text: String) throws(Failure) -> HTTPDate {
         let end: HTTPDate
         do {
@@ -43,14 +43,14 @@ struct UntilCommand: ParsableCommand {
     }
 
     static func future(_ end: HTTPDate, named name: String) throws(Failure) -> HTTPDate {
-        guard end > .now else { throw Failure("\(name): it is past, \(EndText.describe(end))", status: EX_USAGE) }
+        guard end > .now else { throw Failure("\(name): it is past, \(TimeText.describe(end))", status: EX_USAGE) }
         return end
     }
 }
 
-/// The time at which the maintenance ends, as operators write and read it.
-enum EndText {
-    /// Reads `+45m`, `17:30`, or what RFC 3339 has; nil for anything else.
+/// The texts in which operators write and read times.
+enum TimeText {
+    /// Reads `+45m`, `17:30`, or a time in RFC 3339; nil for anything else.
     static func parse(_ text: String, now: HTTPDate = .now) -> HTTPDate? {
         if text.hasPrefix("+") {
             return seconds(text.dropFirst()).map { HTTPDate(secondsSinceEpoch: now.secondsSinceEpoch + $0) }
@@ -73,7 +73,7 @@ enum EndText {
         return digits.isEmpty && (60...31_536_000).contains(sum) ? sum : nil
     }
 
-    /// Reads `17:30`: the next such time by the clocks of this host.
+    /// Reads `17:30`, the next such time in the time zone of this host.
     private static func clockTime(_ text: String, after now: HTTPDate) -> HTTPDate? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, parts.allSatisfy({ (1...2).contains($0.count) && $0.utf8.allSatisfy(\.isASCIIDigit) }),

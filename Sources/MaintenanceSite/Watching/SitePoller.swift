@@ -1,23 +1,23 @@
 internal import Glibc
 internal import System
 
-/// A look at a source with fstatat(2) alone, for file systems without notifications.
+/// Polls a source with fstatat(2) alone, for file systems without notifications.
 ///
-/// A look covers a part of a large site, so that it takes little time. Each look includes the page.
-package struct SiteLook {
-    /// How many names one look covers, beside those of the page.
+/// A poll covers a part of a large site, so that it takes little time. Every poll includes the page.
+package struct SitePoller {
+    /// The number of names in one poll, beside those of the page.
     private static let size = 5_000
 
-    /// Where the next look continues: a folder, and a name in it.
+    /// The position at which the next poll continues: a folder, and a name in it.
     private var folder = 0
     private var entry = 0
 
-    /// Begins at the start.
+    /// Starts at the first folder.
     package init() {}
 
-    /// Whether this look finds a difference between the source and the index. It skips changing files, which are loaded when they
-    /// are complete.
-    package mutating func finds(changeIn source: SiteSource, since index: SourceIndex) -> Bool {
+    /// Whether this poll finds a difference between the source and the index. Changing files are skipped, because they
+    /// are loaded when they are complete.
+    package mutating func findsChange(in source: SiteSource, since index: SourceIndex) -> Bool {
         guard let directory = source.directory else { return false }
         let root: FileDescriptor
         do throws(SystemError) {
@@ -27,23 +27,23 @@ package struct SiteLook {
         }
         if index.error != nil || index.isShortOfOpenFiles && source.budget.openFilesLeft > 0 { return true }
         var path = PathBuffer(from: root)
-        return hasNewPage(index, &path) || goOn(index, &path)
+        return hasNewPage(index, &path) || pollFolders(index, &path)
     }
 
     private func hasNewPage(_ index: SourceIndex, _ path: inout PathBuffer) -> Bool {
         index.sites.values.contains { site in
             guard let top = site.folders.first else { return false }
-            path.enter(top.place)
+            path.enter(top.realPath)
             return isNew(top, path) || top.entries.contains { PageName.matches($0.name) && isNew($0, &path) }
         }
     }
 
-    private mutating func goOn(_ index: SourceIndex, _ path: inout PathBuffer) -> Bool {
-        var left = SiteLook.size
+    private mutating func pollFolders(_ index: SourceIndex, _ path: inout PathBuffer) -> Bool {
+        var left = SitePoller.size
         for _ in index.folders.indices {
             if folder >= index.folders.count { folder = 0 }
             let current = index.folders[folder]
-            path.enter(current.place)
+            path.enter(current.realPath)
             if entry == 0, isNew(current, path) { return true }
             while entry < current.entries.count {
                 if left == 0 { return false }
@@ -78,7 +78,7 @@ extension SourceIndex {
         var path = PathBuffer(from: root)
         return folders.contains { folder in
             guard let version = folder.version else { return false }
-            path.enter(folder.place)
+            path.enter(folder.realPath)
             return path.folderVersion?.identity != version.identity
         }
     }

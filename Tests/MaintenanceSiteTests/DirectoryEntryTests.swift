@@ -3,16 +3,16 @@ import MaintenanceSite
 import TestSupport
 import Testing
 
-@Suite struct DirectoryEntryPlaceTests {
-    private func places(_ path: String) -> [String] {
-        DirectoryEntryPlace.all(onTheWayTo: path).map { "\($0.directory) \($0.name)" }
+@Suite struct DirectoryEntryTests {
+    private func entries(_ path: String) -> [String] {
+        DirectoryEntry.all(onPathTo: path).map { "\($0.directory) \($0.name)" }
     }
 
     @Test func eachNameOfThePathIsOne() {
-        #expect(places("/nosuch/a//./b/") == ["/ nosuch", "/nosuch a", "/nosuch/a b"])
-        #expect(places("nosuch/../b") == [". nosuch", "./nosuch/.. b"])
-        #expect(places("/") == [])
-        #expect(places(".") == [])
+        #expect(entries("/nosuch/a//./b/") == ["/ nosuch", "/nosuch a", "/nosuch/a b"])
+        #expect(entries("nosuch/../b") == [". nosuch", "./nosuch/.. b"])
+        #expect(entries("/") == [])
+        #expect(entries(".") == [])
     }
 
     @Test func thoseOfALinksTargetAreToo() throws {
@@ -22,16 +22,16 @@ import Testing
         let real = try #require(realpath(directory.path, nil))
         defer { free(real) }
         let path = String(cString: real)
-        let way = places(path)
+        let way = entries(path)
         let current = ["\(path) current", "\(path) releases", "\(path)/releases 1", "\(path)/releases/1 site"]
-        #expect(places("\(path)/current/site") == way + current)
-        #expect(places("\(path)/absolute/site") == way + ["\(path) absolute"] + way + current)
+        #expect(entries("\(path)/current/site") == way + current)
+        #expect(entries("\(path)/absolute/site") == way + ["\(path) absolute"] + way + current)
     }
 
     @Test func linksInACircleHaveAnEnd() throws {
         let directory = try TemporaryDirectory([:])
         try directory.link("a", to: "b")
         try directory.link("b", to: "a")
-        #expect(places(directory.path(of: "a")).count < 100)
+        #expect(entries(directory.path(of: "a")).count < 100)
     }
 }

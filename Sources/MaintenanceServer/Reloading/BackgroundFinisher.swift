@@ -4,11 +4,11 @@ internal import MaintenanceSite
 internal import Synchronization
 internal import System
 
-/// Makes the parts of documents that are not needed at first, such as gzip copies, on a thread that ends when nothing is left
-/// to make.
+/// Makes the parts of documents that are not needed at first, such as gzip copies, on a background thread. The thread
+/// ends when nothing is left to make.
 ///
-/// The entity tags of large files come last, because they take long. Sites that arrive meanwhile come before them.
-final class Finisher: Sendable {
+/// The entity tags of large files come last, because they take long. Newer sites interrupt them.
+final class BackgroundFinisher: Sendable {
     private struct State {
         /// Sites whose documents are not finished.
         var new: Sites?
@@ -41,17 +41,18 @@ final class Finisher: Sendable {
     }
 
     private func run() {
-        // Only of this thread (setpriority(2)): visitors come first.
+        // The priority of this thread only (setpriority(2)), so that answers to visitors come first.
         setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
-        let finishing = Finishing(source)
+        let finishing = DocumentFinisher(source)
         var sites = next()
         while let current = sites {
             sites = finish(current, with: finishing) ?? next()
         }
     }
 
-    /// Finishes the documents. Returns sites that have arrived meanwhile, some of whose documents are finished.
-    private func finish(_ sites: Sites, with finishing: Finishing) -> Sites? {
+    /// Finishes the documents. Returns newer sites that have arrived in the meantime, with some documents already
+    /// finished.
+    private func finish(_ sites: Sites, with finishing: DocumentFinisher) -> Sites? {
         var new = finishQuickly(sites, with: finishing)
         if new != nil { return new }
         for document in sites.unfinishedDocuments {
@@ -63,8 +64,8 @@ final class Finisher: Sendable {
         return nil
     }
 
-    /// Finishes what does not take long. Returns sites that have arrived meanwhile.
-    private func finishQuickly(_ sites: Sites, with finishing: Finishing) -> Sites? {
+    /// Finishes the documents that do not take long. Returns newer sites that have arrived in the meantime.
+    private func finishQuickly(_ sites: Sites, with finishing: DocumentFinisher) -> Sites? {
         for document in sites.unfinishedDocuments where !document.isSlowToFinish {
             finishing.finish(document)
             if let new = takeNew() { return new }

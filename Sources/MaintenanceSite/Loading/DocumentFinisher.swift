@@ -1,7 +1,7 @@
-/// Makes the parts of documents that are not needed at first: gzip copies, and entity tags of files on disk.
+/// Makes the parts of documents that are not needed at first: gzip copies, and the entity tags of files on disk.
 ///
-/// To be used by one thread, off the loops.
-package struct Finishing {
+/// To be used by one thread, and not by one of an event loop.
+package struct DocumentFinisher {
     private let gzipCopies = GzipCopies()
     private let limits: SiteLimits
     private let budget: SiteBudget
@@ -11,18 +11,18 @@ package struct Finishing {
         budget = source.budget
     }
 
-    /// Finishes a document. `rest` is called from time to time if that takes long.
-    package func finish(_ document: Document, rest: () -> Void = {}) {
+    /// Finishes a document. `betweenBlocks` is called between the blocks of a large file.
+    package func finish(_ document: Document, betweenBlocks: () -> Void = {}) {
         if let copy = document.gzipCopy, copy.isPending {
             let limit = copy.isUnlimited ? nil : limits.memoryPerFile
             gzipCopies.make(copy, of: document.identity, limit: limit, within: budget)
         }
-        document.identity.findEntityTag(rest: rest)
+        document.identity.findEntityTag(betweenBlocks: betweenBlocks)
     }
 }
 
 extension Sites {
-    /// The documents that are not finished: those of the pages first, then in the order of names.
+    /// The documents that are not finished: those of the pages first, then the others in the order of their names.
     package var unfinishedDocuments: [Document] {
         var unfinished: [Document] = []
         for member in members { unfinished += member.site.page.variants.flatMap(\.documents).filter(\.isUnfinished) }
@@ -35,7 +35,7 @@ extension Sites {
 }
 
 extension Document {
-    /// Whether finishing it may take long, because it is read from disk.
+    /// Whether finishing may take long, because the file is read from disk.
     package var isSlowToFinish: Bool { identity.entityTag == nil }
 }
 
@@ -44,8 +44,8 @@ extension Site {
     package static func load(directory: String, limits: SiteLimits = SiteLimits()) throws(SiteError) -> Site {
         let source = SiteSource(directory: directory, limits: limits)
         let sites = try source.load().sites
-        let finishing = Finishing(source)
+        let finishing = DocumentFinisher(source)
         for document in sites.unfinishedDocuments { finishing.finish(document) }
-        return sites.standard
+        return sites.defaultSite
     }
 }

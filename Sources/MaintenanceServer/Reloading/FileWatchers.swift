@@ -2,16 +2,16 @@ internal import Libevent
 internal import Logging
 internal import MaintenanceSite
 
-/// The thread that watches the files, on its own loop.
-final class Watch {
+/// The watchers of the site and of the state, on a separate loop.
+final class FileWatchers {
     private let loop: EventLoop
     private let site: SiteWatcher
     private let state: StateWatcher
     private let stopEvent: Event
     private let logger: Logger
 
-    /// Keeps `current`, whose sites were loaded with the index, up to date. A wake of `reload` loads the sites at once, and one of
-    /// `stop` ends `run()`.
+    /// Keeps `current` up to date, whose sites were loaded with the index. A wake of `reload` loads the sites at once,
+    /// and a wake of `stop` ends `run()`.
     init(
         _ source: SiteSource, _ index: SourceIndex, _ configuration: Configuration,
         publishingTo current: LiveState, logger: Logger, reload: Wakeup, stop: Wakeup
