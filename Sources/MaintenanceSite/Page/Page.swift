@@ -11,12 +11,12 @@ package struct Page: Equatable, Sendable {
         package let language: LanguageTag?
         /// The file, in all its codings.
         var source: Document {
-            didSet { (document, unsavedDocument) = (source, source) }
+            didSet { (document, unsaved) = (source, nil) }
         }
         /// The answer to most requests.
         package internal(set) var document: Document
-        /// The answer to a request that was meant to save data.
-        var unsavedDocument: Document
+        /// The answer to a request that was meant to save data; nil if it is the same.
+        var unsaved: LazyDocument?
 
         init(name: String, format: PageFormat, language: LanguageTag?, document: Document) {
             self.name = name
@@ -24,7 +24,6 @@ package struct Page: Equatable, Sendable {
             self.language = language
             source = document
             self.document = document
-            unsavedDocument = document
         }
 
         /// Compares only the files, because the other documents are derived from them.
@@ -34,13 +33,13 @@ package struct Page: Equatable, Sendable {
         }
 
         /// All documents of the variant.
-        var documents: [Document] { [document, unsavedDocument] }
+        var documents: [Document] { [document] + [unsaved?.value].compactMap(\.self) }
 
         /// The document for a request with the method.
         func document(for method: Method) -> Document {
             switch method {
             case .get, .head, .options: document
-            case .post, .connect, .other: unsavedDocument
+            case .post, .connect, .other: unsaved?.value ?? document
             }
         }
     }
@@ -80,6 +79,19 @@ package struct Page: Equatable, Sendable {
             return Choice(format: format, variants: variants, languages: variants.compactMap(\.language))
         }
     }
+}
+
+/// A document that is made when it is first needed, because few outages need it in every language.
+final class LazyDocument: Sendable {
+    private let made = SetOnce<Document>()
+    private let make: @Sendable () -> Document
+
+    init(_ make: @escaping @Sendable () -> Document) {
+        self.make = make
+    }
+
+    /// The document. Threads that need it at the same time get the same one, although more than one may make it.
+    var value: Document { made.value ?? made.set(make()) }
 }
 
 extension Page {

@@ -5,25 +5,27 @@ extension Page.Variant {
     /// The variant with the news. If they change the text, it has no siblings, because these are copies of the file,
     /// and a gzip copy of its own.
     func announcing(_ news: News) -> Self {
-        guard let file = try? source.identity.contents.bytes() else { return self }
-        let note = news.note(for: language)
-        func document(isUnsaved: Bool) -> Document {
-            let text: [UInt8]? =
-                switch format {
-                case .html, .xml:
-                    PageParts(
-                        isUnsaved: isUnsaved, end: news.end, note: note, noteVersion: news.noteVersion,
-                        isHTML: format == .html
-                    ).shown(in: file)
-                case .json: JSONNews(end: news.end, note: note).added(to: file)
-                case .text: TextNews(end: news.end, note: note).added(to: file)
-                }
-            return text.map { source.withText($0) } ?? source
-        }
         var variant = self
-        variant.document = document(isUnsaved: false)
-        variant.unsavedDocument = format == .html ? document(isUnsaved: true) : variant.document
+        variant.document = document(with: news, isUnsaved: false)
+        variant.unsaved = format == .html ? LazyDocument { document(with: news, isUnsaved: true) } : nil
         return variant
+    }
+
+    private func document(with news: News, isUnsaved: Bool) -> Document {
+        let note = news.note(for: language)
+        let saysNothing = !isUnsaved && news.end == nil && note == nil
+        guard !saysNothing, let file = try? source.identity.contents.bytes() else { return source }
+        let text: [UInt8]? =
+            switch format {
+            case .html, .xml:
+                PageParts(
+                    isUnsaved: isUnsaved, end: news.end, note: note, noteVersion: news.noteVersion,
+                    isHTML: format == .html
+                ).shown(in: file)
+            case .json: JSONNews(end: news.end, note: note).added(to: file)
+            case .text: TextNews(end: news.end, note: note).added(to: file)
+            }
+        return text.map { source.withText($0) } ?? source
     }
 }
 

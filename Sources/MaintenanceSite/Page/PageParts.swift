@@ -70,16 +70,3 @@ struct PageParts {
         date.rfc3339.prefix(16).replacing("T", with: " ") + " UTC"
     }
 }
-
-extension ArraySlice<UInt8> {
-    /// The first range of the text. The search has to be quick, because every page is searched at the start.
-    fileprivate func firstRange(ofText text: StaticString) -> Range<Int>? {
-        withUnsafeBytes { bytes in
-            guard let start = bytes.baseAddress,
-                let found = memmem(start, bytes.count, text.utf8Start, text.utf8CodeUnitCount)
-            else { return nil }
-            let place = startIndex + (UnsafeRawPointer(found) - start)
-            return place..<(place + text.utf8CodeUnitCount)
-        }
-    }
-}

@@ -104,7 +104,7 @@ extension Contents {
     }
 }
 
-/// A value that is set once, while its owner is already in use. One thread sets it, and any thread may read it.
+/// A value that is set once, while its owner is already in use. Any thread may set and read it.
 final class SetOnce<Value: Sendable>: Sendable {
     private final class Box: Sendable {
         let value: Value
@@ -119,9 +119,10 @@ final class SetOnce<Value: Sendable>: Sendable {
     /// nil until it is set.
     var value: Value? { box.load()?.value }
 
-    /// Sets the value, unless it is set already.
-    func set(_ value: Value) {
-        _ = box.storeIfNil(Box(value))
+    /// Sets the value, unless it is set already. Returns the value that is set then.
+    @discardableResult
+    func set(_ value: Value) -> Value {
+        box.storeIfNil(Box(value)).value
     }
 }
 
