@@ -13,16 +13,10 @@ package enum StopSignals {
 
     /// Makes each of them end the process with status 0, until a server waits for them. Before that there is nothing to finish.
     ///
-    /// They are unblocked too, because a process inherits blocked signals. A handler is necessary, because the kernel does not
-    /// deliver signals without one to process 1 of a container.
+    /// A handler is necessary, because the kernel does not deliver signals without one to process 1 of a container.
     package static func endTheProcess() {
-        var set = sigset_t()
-        sigemptyset(&set)
-        for number in numbers {
-            signal(number) { _ in _exit(EXIT_SUCCESS) }
-            sigaddset(&set, number)
-        }
-        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+        for number in numbers { signal(number) { _ in _exit(EXIT_SUCCESS) } }
+        unblock(numbers)
     }
 }
 
@@ -30,13 +24,17 @@ package enum StopSignals {
 package enum ReloadSignal {
     package static let number = SIGHUP
 
-    /// Ignores it until a server waits for it, because it would end the process. It is unblocked too, as a process inherits
-    /// blocked signals.
+    /// Ignores it until a server waits for it, because it would end the process.
     package static func ignore() {
         signal(number, SIG_IGN)
-        var set = sigset_t()
-        sigemptyset(&set)
-        sigaddset(&set, number)
-        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+        unblock([number])
     }
+}
+
+/// Unblocks signals, because a process inherits blocked ones.
+private func unblock(_ numbers: [CInt]) {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for number in numbers { sigaddset(&set, number) }
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
 }

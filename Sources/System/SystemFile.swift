@@ -31,7 +31,10 @@ package func replaceFile(_ name: String, in directory: String, with text: String
     guard descriptor >= 0 else { throw .last }
     let file = FileDescriptor(owning: descriptor)
     do throws(SystemError) {
-        try file.writeAll(text)
+        let result = Array(text.utf8).withUnsafeBytes { bytes in
+            Result { () throws(SystemError) in try file.writeAll(bytes) }
+        }
+        try result.get()
         // mkstemp(3) makes files that only the owner may read.
         let mask = umask(0)
         umask(mask)
@@ -62,15 +65,13 @@ private func syncDirectory(_ path: String) throws(SystemError) {
 }
 
 extension FileDescriptor {
-    fileprivate func writeAll(_ text: String) throws(SystemError) {
-        var rest = Array(text.utf8)[...]
+    /// Writes all bytes.
+    package func writeAll(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
+        var rest = bytes
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(rawValue, $0.baseAddress, $0.count) }
-            if count >= 0 {
-                rest = rest.dropFirst(count)
-            } else if errno != EINTR {
-                throw .last
-            }
+            let count = write(rawValue, rest.baseAddress, rest.count)
+            if count < 0, errno != EINTR { throw .last }
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(max(0, count)))
         }
     }
 }

@@ -108,12 +108,7 @@ extension FileDescriptor {
         let descriptor = memfd_create("site", UInt32(CLINUX_MFD_CLOEXEC | CLINUX_MFD_ALLOW_SEALING))
         guard descriptor >= 0 else { throw .last }
         self.init(owning: descriptor, retaining: reservations)
-        var rest = bytes
-        while !rest.isEmpty {
-            let count = write(descriptor, rest.baseAddress, rest.count)
-            if count < 0, errno != EINTR { throw .last }
-            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(max(0, count)))
-        }
+        try writeAll(bytes)
         guard fcntl(descriptor, CInt(CLINUX_F_ADD_SEALS), CInt(FileDescriptor.seals)) == 0 else { throw .last }
     }
 }
