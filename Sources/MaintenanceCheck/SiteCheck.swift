@@ -22,7 +22,7 @@ package struct SitesCheck {
         var findings = Findings()
         for unusable in sites.unusable {
             let reason = "it " + "\(unusable)".removing(prefix: "\(unusable.folder) ")
-            let hint = pageCandidate(unusable.folder).map { "; there is \($0), which may be meant to be it" }
+            let hint = pageCandidate(unusable.folder).map { "; \($0) may be meant as the page" }
             findings.add(.notServed, reason + (hint ?? ""), at: .init(file: unusable.folder, line: nil))
         }
         for omission in sites.otherOmissions { findings.add(omission) { $0 } }
@@ -70,8 +70,8 @@ struct SiteCheck {
     }
 
     private func problem(of name: String) -> Problem? {
-        if let likeness = PageNameLikeness(name) { return .notThePage(pageName: likeness.pageName) }
-        return PrivateName.matches(name) ? .publicFile : nil
+        if let lookalike = PageNameLookalike(name) { return .notThePage(pageName: lookalike.pageName) }
+        return PrivateFileName.matches(name) ? .publicFile : nil
     }
 
     private func add(_ problem: Problem, _ file: String, _ line: Int?, to findings: inout Findings) {

@@ -40,7 +40,7 @@ enum ResolvedURL: Equatable, Sendable {
     case invalid
 
     init(_ url: String, against base: BaseURL) {
-        switch WrittenURL(url) {
+        switch URLParts(url) {
         case .none: self = .invalid
         case .otherScheme: self = .otherScheme
         case .host(let host, let rest):
@@ -127,20 +127,20 @@ enum ResolvedURL: Equatable, Sendable {
 
 /// The parts of a URL as it is written: scheme, host and the rest. Backslashes in the path count as slashes, as for
 /// every special scheme such as `http`.
-private enum WrittenURL {
+private enum URLParts {
     case relative([UInt8])
     case host(BaseURL.Host, rest: [UInt8])
     case otherScheme
 
     /// Returns nil for a URL that the parser rejects.
     init?(_ text: String) {
-        let url = WrittenURL.stripped(text)
-        let scheme = WrittenURL.scheme(of: url)
+        let url = URLParts.stripped(text)
+        let scheme = URLParts.scheme(of: url)
         guard scheme == nil || scheme == "http" || scheme == "https" else {
             self = .otherScheme
             return
         }
-        let rest = WrittenURL.withSlashes(url.dropFirst(scheme.map { $0.utf8.count + 1 } ?? 0))
+        let rest = URLParts.withSlashes(url.dropFirst(scheme.map { $0.utf8.count + 1 } ?? 0))
         // `http:x` is relative on an `http` page. The scheme of the page is not known here.
         guard rest.starts(with: [.slash, .slash]) else {
             self = .relative(rest)

@@ -47,12 +47,12 @@ extension Crawl {
             }
             guard !isLeftover(reference, visit, report) else { return false }
             guard dependsOnPage else { return follow(reference, to: target, of: nil, visit, report) }
-            let meant = meantTarget(of: url, visit)
+            let intended = intendedTarget(of: url, visit)
             report(
-                isEarly ? .beforeBase(url) : relative(url, target: target, meant: meant, visit, base), visit.file,
+                isEarly ? .beforeBase(url) : relative(url, target: target, intended: intended, visit, base), visit.file,
                 reference.line)
             // Checks the intended file too, so that one run finds its problems.
-            if let meant, requests == nil, case .file(let path, let document) = visit.files.answer(to: meant) {
+            if let intended, requests == nil, case .file(let path, let document) = visit.files.answer(to: intended) {
                 accept(path, document, in: visit.files, reference, BaseURL(path: "/" + path), visit, report)
             }
             return false
@@ -82,7 +82,7 @@ extension Crawl {
     }
 
     /// The most likely intended path of a relative URL: its target when the page is at `/`.
-    private func meantTarget(of url: String, _ visit: Visit) -> String? {
+    private func intendedTarget(of url: String, _ visit: Visit) -> String? {
         let root = BaseURL(path: "/", dependsOnPage: true)
         let base = visit.declaredBase.flatMap { root.applying($0) } ?? root
         guard case .path(let target, _) = ResolvedURL(url, against: base) else { return nil }
@@ -90,12 +90,14 @@ extension Crawl {
     }
 
     /// The problem of a relative URL. A URL that is only a query requests the page itself, wherever the page is shown.
-    private func relative(_ url: String, target: String, meant: String?, _ visit: Visit, _ base: BaseURL) -> Problem {
+    private func relative(_ url: String, target: String, intended: String?, _ visit: Visit, _ base: BaseURL) -> Problem
+    {
         if target.withoutQuery == base.path { return .pageAsFile(url) }
-        guard let meant else { return .relative(url, target: target, .unknown) }
-        switch visit.files.answer(to: meant) {
+        guard let intended else { return .relative(url, target: target, .unknown) }
+        switch visit.files.answer(to: intended) {
         case .file(let path, _): return .relative(url, target: target, .file("/" + path))
-        case .missing: return .relative(url, target: target, .missing(meant.withoutQuery, visit.files.hint(for: meant)))
+        case .missing:
+            return .relative(url, target: target, .missing(intended.withoutQuery, visit.files.hint(for: intended)))
         case .builtIn, .page: return .relative(url, target: target, .unknown)
         }
     }

@@ -39,7 +39,7 @@ struct Crawl {
         var importMap = ImportMap()
         var variant: Page.Variant?
         /// Its index among the documents or the style sheets.
-        var place: StyleUse.Place?
+        var place: StyleSheetUse.Place?
     }
 
     let index: FileIndex
@@ -48,7 +48,7 @@ struct Crawl {
     /// The number of visits that are done.
     private var visitCount = 0
     var seen: Set<String> = []
-    var styles = StyleUse()
+    var styles = StyleSheetUse()
     /// References to other hosts that do not block rendering, and the hosts of those that do.
     var otherReferences: [(host: String, file: String, line: Int)] = []
     var blockingHosts: Set<String> = []
@@ -86,11 +86,11 @@ struct Crawl {
     private mutating func visitAll(_ report: Report) {
         while visitCount < queue.count {
             visitCount += 1
-            look(at: queue[visitCount - 1], report)
+            check(queue[visitCount - 1], report)
         }
     }
 
-    private mutating func look(at visit: Visit, _ report: Report) {
+    private mutating func check(_ visit: Visit, _ report: Report) {
         let contents = visit.document.identity.contents
         guard contents.count <= Crawl.sizeLimit else { return report(.tooLarge, visit.file, nil) }
         let bytes: [UInt8]
@@ -104,12 +104,12 @@ struct Crawl {
         }
         switch visit.kind {
         case .page, .frame:
-            lookAtPage(text, visit, report)
+            checkPage(text, visit, report)
         case .drawing:
             FileCheck.checkDrawing(text) { report($0, visit.file, $1) }
             let scan = HTMLReferences.scan(text)
             for leftover in scan.leftovers { report(.templateLeftover(leftover.value), visit.file, leftover.line) }
-            lookAtElements(scan, visit, visit.base, report)
+            checkElements(scan, visit, visit.base, report)
         case .picture:
             FileCheck.checkDrawing(text) { report($0, visit.file, $1) }
         case .style:
@@ -121,7 +121,7 @@ struct Crawl {
         }
     }
 
-    private mutating func lookAtPage(_ text: [UInt8], _ visit: Visit, _ report: Report) {
+    private mutating func checkPage(_ text: [UInt8], _ visit: Visit, _ report: Report) {
         switch visit.variant?.format {
         case .json: return FileCheck.checkJSON(text) { report($0, visit.file, $1) }
         case .xml: return FileCheck.checkXML(text) { report($0, visit.file, $1) }
@@ -142,18 +142,18 @@ struct Crawl {
         }
         if let declared = scan.base, base == nil { report(.ignoredBase(declared.value), visit.file, declared.line) }
         for leftover in scan.leftovers { report(.templateLeftover(leftover.value), visit.file, leftover.line) }
-        lookAtElements(scan, visit, base ?? visit.base, report)
+        checkElements(scan, visit, base ?? visit.base, report)
         for link in scan.links { check(link: link, visit, base ?? visit.base, report) }
         for refresh in scan.refreshes { check(refresh, visit, base ?? visit.base, report) }
     }
 
-    private mutating func lookAtElements(_ scan: HTMLScan, _ visit: Visit, _ base: BaseURL, _ report: Report) {
+    private mutating func checkElements(_ scan: HTMLScan, _ visit: Visit, _ base: BaseURL, _ report: Report) {
         var visit = visit
         let showsPicture = scan.references.contains {
             $0.destination == .image && !$0.url.isEmpty && !$0.isConditional && $0.subject == .document
         }
         visit.place = styles.add(
-            StyleUse.User(
+            StyleSheetUse.User(
                 visit: visit, hasScripts: scan.hasScripts, hasOtherElements: scan.hasInnerDocument,
                 isBlank: visit.kind == .page && !scan.showsSomething && !showsPicture))
         add(
@@ -164,7 +164,7 @@ struct Crawl {
     private mutating func add(_ scan: CSSScan, _ visit: Visit, _ base: BaseURL, _ report: Report) {
         var rest = scan
         rest.references = scan.references.filter { $0.subject != .document }
-        if let place = visit.place { styles.set(StyleUse.Sheet(visit: visit, base: base, scan: rest), at: place) }
+        if let place = visit.place { styles.set(StyleSheetUse.Sheet(visit: visit, base: base, scan: rest), at: place) }
         resolve(scan.references.filter { $0.subject == .document }, visit, base, report)
     }
 }

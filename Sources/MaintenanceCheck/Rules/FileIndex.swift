@@ -55,7 +55,7 @@ struct FileIndex {
 }
 
 /// The name of an ordinary file that looks like the name of a variant of the page.
-struct PageNameLikeness {
+struct PageNameLookalike {
     /// The correct name of the variant; nil if there is no such variant.
     let pageName: String?
 
@@ -65,11 +65,11 @@ struct PageNameLikeness {
         guard parts.count >= 2, parts[0].lowercased() == "index" else { return nil }
         let rest = parts.dropFirst()
         // The format comes last. On servers that negotiate by file name the language follows it.
-        if let last = rest.last, let format = PageNameLikeness.format(last) {
-            pageName = PageNameLikeness.name(rest.dropLast(), format, isLanguage: { _ in true })
-        } else if let first = rest.first, let format = PageNameLikeness.format(first) {
+        if let last = rest.last, let format = PageNameLookalike.format(last) {
+            pageName = PageNameLookalike.name(rest.dropLast(), format, isLanguage: { _ in true })
+        } else if let first = rest.first, let format = PageNameLookalike.format(first) {
             // A part of three letters is more likely `bak` or `old` than a language.
-            pageName = PageNameLikeness.name(rest.dropFirst(), format) { $0.prefix { $0 != "-" }.count == 2 }
+            pageName = PageNameLookalike.name(rest.dropFirst(), format) { $0.prefix { $0 != "-" }.count == 2 }
         } else {
             return nil
         }

@@ -1,5 +1,5 @@
 /// Names of files that are meant for servers, not for visitors.
-enum PrivateName {
+enum PrivateFileName {
     static func matches(_ path: String) -> Bool {
         let name = (path.split(separator: "/").last ?? "").lowercased()
         if names.contains(name) || name.hasSuffix("~") { return true }

@@ -10,8 +10,8 @@ indirect enum Problem {
         case elsewhere(String)
     }
 
-    /// What the site has at the intended path of a relative reference.
-    enum Meant {
+    /// The file that the site has, or lacks, at the intended path of a relative reference.
+    enum Intended {
         case file(String)
         case missing(String, Hint?)
         case unknown
@@ -37,7 +37,7 @@ indirect enum Problem {
     case blankWithoutScripts
     case dataReference(String)
     /// `target` is the path that browsers request at `BaseURL.page`.
-    case relative(String, target: String, Meant)
+    case relative(String, target: String, Intended)
     case missing(String, Hint?)
     case missingAtHost(String, host: String)
     case pageAsFile(String)
@@ -119,9 +119,10 @@ extension Problem {
         case .fragmentWithBase(let url, let target):
             "'\(url)' leads to \(target), away from the page, because the page has a base"
         case .blankWithoutScripts: "the page shows neither text nor a picture until its scripts have run"
-        case .dataReference(let file): "'\(file)' is relative: a script that loads it requests a different file at each URL"
-        case .relative(let url, let target, let meant):
-            "'\(url)' is relative: browsers request \(target) at \(BaseURL.page.path)" + meant.text
+        case .dataReference(let file):
+            "'\(file)' is relative: a script that loads it requests a different file at each URL"
+        case .relative(let url, let target, let intended):
+            "'\(url)' is relative: browsers request \(target) at \(BaseURL.page.path)" + intended.text
         case .missing(let url, let hint): "'\(url)' is not in the site" + (hint?.text ?? "")
         case .missingAtHost(let url, let host):
             "'\(url)' is not in the site, which answers for \(host) during the outage"
@@ -150,7 +151,7 @@ extension Reference.Destination {
     }
 }
 
-extension Problem.Meant {
+extension Problem.Intended {
     fileprivate var text: String {
         switch self {
         case .file(let path): ", so write \(path)"

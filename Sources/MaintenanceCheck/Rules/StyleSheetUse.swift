@@ -2,7 +2,7 @@
 ///
 /// Whether browsers request a file that a style sheet refers to depends on the elements of every document that uses the
 /// sheet. So this is decided at the end, when all documents are known.
-struct StyleUse {
+struct StyleSheetUse {
     /// A style sheet file, or the style sheets inside one document.
     struct Sheet {
         let visit: Crawl.Visit
@@ -76,7 +76,7 @@ struct StyleUse {
 }
 
 // Deciding
-extension StyleUse {
+extension StyleSheetUse {
     /// Decides which references browsers request. `read` returns the text of a document, or nil if it can no longer be
     /// read.
     func decide(read: (Crawl.Visit) -> [UInt8]?) -> Decision {
@@ -87,7 +87,8 @@ extension StyleUse {
             let reached = reachedSheets(from: sheetsOfUsers[number])
             var hasPicture = false
             if reached.contains(where: { !likelihoods[$0].isEmpty }) {
-                let found = StyleUse.likelihoods(of: reached.compactMap { sheets[$0] }, for: user, read(user.visit))
+                let found = StyleSheetUse.likelihoods(
+                    of: reached.compactMap { sheets[$0] }, for: user, read(user.visit))
                 for (number, found) in zip(reached.filter { sheets[$0] != nil }, found) {
                     hasScripts[number] = hasScripts[number] || user.hasScripts
                     for (index, likelihood) in found.enumerated() {
@@ -102,7 +103,7 @@ extension StyleUse {
         for (number, sheet) in sheets.enumerated() {
             guard let sheet, !likelihoods[number].isEmpty else { continue }
             let references = zip(sheet.scan.references, likelihoods[number]).compactMap { reference, likelihood in
-                StyleUse.reference(reference, likelihood, hasScripts: hasScripts[number])
+                StyleSheetUse.reference(reference, likelihood, hasScripts: hasScripts[number])
             }
             decision.references.append((sheet, references))
         }

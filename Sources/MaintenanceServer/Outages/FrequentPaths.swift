@@ -18,17 +18,17 @@ package struct FrequentPaths: Sendable {
     private var entries: [Entry] = []
     /// The index of each path, by its hash, so that counting a known path needs no copy. Nobody can choose paths with
     /// equal hashes, because the process has a random seed.
-    private var places: [UInt64: Int] = [:]
+    private var indices: [UInt64: Int] = [:]
 
     package init() {}
 
     /// Counts the path of a request target, or the whole target if it has no path.
     package mutating func add(target: Span<UInt8>) {
-        let place = RequestTarget.path(of: target) ?? 0..<target.count
-        let path = target.extracting(place.prefix(FrequentPaths.longestPath))
+        let range = RequestTarget.path(of: target) ?? 0..<target.count
+        let path = target.extracting(range.prefix(FrequentPaths.longestPath))
         let hash = ByteHash.hash(path)
-        if let place = places[hash] {
-            entries[place].count += 1
+        if let index = indices[hash] {
+            entries[index].count += 1
         } else {
             append(Entry(path: path.withUnsafeBytes { Array($0) }, count: 1), hash)
             shrink()
@@ -39,8 +39,8 @@ package struct FrequentPaths: Sendable {
     package mutating func merge(_ other: FrequentPaths) {
         for entry in other.entries {
             let hash = ByteHash.hash(entry.path.span)
-            if let place = places[hash] {
-                entries[place].count += entry.count
+            if let index = indices[hash] {
+                entries[index].count += entry.count
             } else {
                 append(entry, hash)
             }
@@ -57,7 +57,7 @@ package struct FrequentPaths: Sendable {
     }
 
     private mutating func append(_ entry: Entry, _ hash: UInt64) {
-        places[hash] = entries.count
+        indices[hash] = entries.count
         entries.append(entry)
     }
 
@@ -67,7 +67,7 @@ package struct FrequentPaths: Sendable {
         let excess = entries.map(\.count).sorted(by: >)[FrequentPaths.capacity]
         let left = entries.filter { $0.count > excess }
         entries = []
-        places = [:]
+        indices = [:]
         for entry in left {
             append(
                 Entry(path: entry.path, count: entry.count - excess), ByteHash.hash(entry.path.span))
