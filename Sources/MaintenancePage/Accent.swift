@@ -23,7 +23,7 @@ package struct Accent: Equatable, Sendable {
 
     private static func readable(_ text: String, on paper: Colour) throws(InvalidBranding) -> Colour {
         guard let colour = Colour(text) else {
-            throw InvalidBranding(description: "a colour is such as #1a4fa8 or #14a")
+            throw InvalidBranding(description: "a colour is written as #1a4fa8 or #14a")
         }
         let contrast = colour.contrast(to: paper)
         guard contrast >= leastContrast else {

@@ -43,9 +43,9 @@ package struct Configuration: Sendable {
 
     /// Event loops, each on its own thread; at least 1.
     package var workers = 1
-    /// How long a stopping server waits for answers under way.
+    /// How long a stopping server waits for unfinished answers.
     package var drain = Duration.seconds(8)
-    /// How long a server that is told to stop still accepts connections.
+    /// How long a server still accepts connections after a stop signal.
     package var shutdownDelay = Duration.zero
     package var serviceManager: ServiceManager?
     /// What the server gives up once it listens. Only a server that is alone in its process can give up anything.

@@ -14,7 +14,7 @@ struct CheckCommand: ParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Loads the site, lists what would be served, and warns of what breaks maintenance pages.",
+        abstract: "Loads the site, lists its files, and warns of defects that break maintenance pages.",
         discussion: """
             Exits 0 if the site can be served, with warnings or without, and 1 if it cannot. The list has the path, the \
             media type and the size in bytes of each file; it goes to standard output. Warnings and notes go to standard \
@@ -38,7 +38,7 @@ struct CheckCommand: ParsableCommand {
         name: .customLong("host"), parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
             """
-            A host that the site stands in for: a reference to it is one to a file of the site; may be given several times.
+            A host that the site answers for. A reference to it counts as one to the site; may be given several times.
             """, valueName: "name"))
     var hosts: [String] = []
 
@@ -79,7 +79,7 @@ struct CheckCommand: ParsableCommand {
                 let name = PageCandidate.path(in: directory)
                     ?? PageCandidate.path(in: "\(directory)/default").map({ "default/\($0)" })
             else { throw error }
-            throw Failure("\(error.message); there is \(name), which may be meant to be it", status: error.status)
+            throw Failure("\(error.message); \(name) may be meant as the page", status: error.status)
         }
     }
 }

@@ -6,13 +6,13 @@ internal import MaintenanceHAProxy
 struct HAProxyCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Finds what would keep visitors from the page, or on it, in HAProxy's configuration.",
+        abstract: "Finds traps in HAProxy's configuration that keep visitors from the page, or on it.",
         discussion: """
             Lists the backends with their backups, and each trap with its file and line, the reason and the line to \
-            write. Exits 1 for an error, with --strict for a warning or a line that it does not understand too, and \
-            otherwise 0. Variables in the configuration have the values that they have here.
+            write. Exits 1 for an error, and with --strict also for a warning or a line that is not understood; otherwise \
+            0. Variables in the configuration have the values of this environment.
 
-            Where haproxy is installed, it checks the files too, by `haproxy -c`. Backups on this host are asked whether \
+            If haproxy is installed, it also checks the files, by `haproxy -c`. Backups on this host are asked whether \
             they run with --proxy-protocol, unless the option is given here.
             """)
 

@@ -86,7 +86,7 @@ enum HAProxyProbe {
         return inet_pton(AF_INET, text, &address) == 1 && UInt32(bigEndian: address.s_addr) >> 24 == 127
     }
 
-    static let missing = "haproxy is not in the PATH; install it, by 'apt install haproxy' on Debian"
+    static let missingMessage = "haproxy is not in the PATH; install it, by 'apt install haproxy' on Debian"
 
     /// The installed HAProxy; nil if there is none.
     static var program: HAProxyProgram? {
@@ -96,7 +96,7 @@ enum HAProxyProbe {
     /// Lets HAProxy check the files.
     static func verdict(on paths: [String]) -> HAProxyVerdict {
         guard let program else {
-            return .unknown(missing)
+            return .unknown(missingMessage)
         }
         return program.verdict(on: paths)
     }

@@ -8,12 +8,12 @@ internal import System
 struct HAProxyRehearseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rehearse",
-        abstract: "Plays an outage with HAProxy and a copy of its configuration, and says what visitors got.",
+        abstract: "Plays an outage with HAProxy and a copy of its configuration, and reports what visitors got.",
         discussion: """
             The copy listens on free ports of 127.0.0.1, and its servers are small applications of the rehearsal. They stop, \
-            hang, are killed and come back, while visitors ask all the time. Nothing reaches the HAProxy that runs, or the \
-            servers. Exits 1 if a visitor got anything but an application or the page, or did not get the application back. \
-            Variables in the configuration have the values that they have here.
+            hang, are killed and come back, while visitors send requests all the time. Nothing reaches the running HAProxy \
+            or its servers. Exits 1 if a visitor got anything but an application or the page, or did not get the \
+            application back. Variables in the configuration have the values of this environment.
             """)
 
     @OptionGroup var files: HAProxyFileOptions
@@ -28,7 +28,7 @@ struct HAProxyRehearseCommand: ParsableCommand {
         let plan = try plan()
         let options = try pageOptions()
         guard let program = haproxy ?? HAProxyProbe.program?.path else {
-            throw Failure("haproxy rehearse: \(HAProxyProbe.missing)", status: EX_UNAVAILABLE)
+            throw Failure("haproxy rehearse: \(HAProxyProbe.missingMessage)", status: EX_UNAVAILABLE)
         }
         let report: RehearsalReport
         do throws(Rehearsal.Failure) {

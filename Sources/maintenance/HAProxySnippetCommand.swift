@@ -11,7 +11,7 @@ struct HAProxySnippetCommand: ParsableCommand {
         abstract: "Prints the lines that HAProxy's configuration needs, for a server with the same options.",
         discussion: """
             The options are those of the server, with the address at which HAProxy reaches it. With --admin, or its \
-            variable, the lines for planned maintenance are printed too.
+            variable, it also prints the lines for planned maintenance.
             """)
 
     @Argument(

@@ -10,12 +10,12 @@ struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Writes the built-in page into a directory, to be edited and served with --dir.",
-        discussion: "It makes the directory where there is none, and overwrites nothing without --force.")
+        discussion: "It makes the directory if it does not exist, and overwrites nothing without --force.")
 
     @Argument(help: "The directory.", completion: .directory)
     var directory: String
 
-    @Flag(help: "Overwrite files that are there.")
+    @Flag(help: "Overwrite existing files.")
     var force = false
 
     @OptionGroup var brand: BrandingOptions

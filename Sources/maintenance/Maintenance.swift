@@ -28,8 +28,8 @@ struct Maintenance: ParsableCommand {
             """,
         discussion: """
             Serves a directory behind HAProxy as its backup server. A request that matches a file gets the file; every \
-            other request, at any URL, gets index.html with status 503, at the same URL. Without a directory that is the \
-            built-in page.
+            other request, at any URL, gets index.html with status 503, at the same URL. Without a directory, the \
+            built-in page is served.
 
             Every option can also be set by the environment variable in brackets. The option takes precedence.
             """,

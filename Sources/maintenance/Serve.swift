@@ -112,7 +112,7 @@ struct Serve: ParsableArguments {
             configuration.givenStateFolder ?? source.directory.map { StateFolder.path(in: $0) }
         if let directory = source.directory, branding != Branding() {
             logger.warning(
-                "the name, contact, colours and logo are those of the built-in page, and \(printable(directory)) is served"
+                "the name, contact, colours and logo are for the built-in page, but \(printable(directory)) is served"
             )
         }
         logger.warn(of: snapshot.sites.omissions)

@@ -25,10 +25,10 @@ final class ServerLog {
             stream = try LogStream(to: STDERR_FILENO, capacity: ServerLog.capacity) { report, queue in
                 // There is no place left to report a failure to.
                 guard case .lost(let lines) = report else { return }
-                queue.add(format.line("lines of this log that were lost: \(lines)", at: .warning))
+                queue.add(format.line("lost lines of this log: \(lines)", at: .warning))
             }
         } catch {
-            throw Failure("there is no log: \(error)", status: EX_OSERR)
+            throw Failure("the log cannot be written: \(error)", status: EX_OSERR)
         }
         var logger = Logger(label: "maintenance") { [queue = stream.queue] _ in
             ServerLogHandler(format: format, queue: queue)
@@ -42,7 +42,7 @@ final class ServerLog {
         do {
             try stream.start()
         } catch {
-            throw Failure("there is no log: \(error)", status: EX_OSERR)
+            throw Failure("the log cannot be written: \(error)", status: EX_OSERR)
         }
     }
 

@@ -15,8 +15,8 @@ struct SiteListing {
 
     init(_ site: Site) {
         let notes =
-            ["  503, at every URL but these:"]
-            + Array(repeating: "  503 too, for clients that want it", count: site.page.variants.count - 1)
+            ["  503, at every URL except these:"]
+            + Array(repeating: "  503 too, for clients that prefer it", count: site.page.variants.count - 1)
         let page = zip(site.page.variants, notes).map { SiteListing.row($0.name, $0.document, note: $1) }
         rows = page + site.resources.sorted { $0.key < $1.key }.map { SiteListing.row("\($0.key)", $0.value) }
     }

@@ -1,7 +1,8 @@
 import Foundation
 import TestSupport
 
-/// A command of W3C WebDriver. Chromium's and WebKit's drivers take it by HTTP, and Firefox by Marionette, without a driver.
+/// A command of W3C WebDriver. The drivers of Chromium and WebKit receive it over HTTP, and Firefox over Marionette,
+/// without a driver.
 enum AutomationCommand {
     case navigate, refresh, back, currentURL
     case executeScript, executeAsyncScript
@@ -55,7 +56,7 @@ enum AutomationCommand {
     }
 }
 
-/// What sends commands to a browser, and ends with it.
+/// The connection that sends commands to a browser, and ends with it.
 protocol Automation {
     /// The command's value.
     @discardableResult func send(_ command: AutomationCommand, _ parameters: [String: Any]) throws -> Any
@@ -89,7 +90,7 @@ final class WebDriverSession: Automation {
         return try request(method, path, parameters)
     }
 
-    /// The value of any command, such as one of a driver's own.
+    /// The value of any command, including those specific to a driver.
     func request(_ method: String, _ path: String, _ parameters: [String: Any] = [:]) throws -> Any {
         let body = method == "POST" ? try JSONSerialization.data(withJSONObject: parameters) : Data()
         let head =

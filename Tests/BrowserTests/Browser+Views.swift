@@ -22,7 +22,7 @@ extension Browser {
         try tell("Emulation.setEmulatedMedia", ["features": [scheme]])
     }
 
-    /// Goes to the page as the answer to a form's POST.
+    /// Opens the page as the answer to a form's POST.
     func post(to url: String) throws {
         let script = """
             const form = document.createElement('form');
@@ -35,7 +35,7 @@ extension Browser {
         _ = try evaluate(script, [url])
     }
 
-    /// The words of the elements that are shown of those that the script shows or hides.
+    /// The texts of the visible elements, among those that the script shows or hides.
     func states() throws -> Set<String> {
         let script = """
             return [...document.querySelectorAll('[data-maintenance]')].filter((e) => e.getClientRects().length)
@@ -44,22 +44,22 @@ extension Browser {
         return Set(try evaluate(script) as? [String] ?? [])
     }
 
-    /// Whether the page comes to show elements for this state.
+    /// Whether the page shows the elements for this state in time.
     func shows(_ state: String) -> Bool {
         TestSupport.eventually(within: .seconds(40)) { (try? states().contains(state)) == true }
     }
 
-    /// Whether the page has another state, or is another page, at any time within that duration.
+    /// Whether another state, or another page, appears at any time within the duration.
     func leaves(_ state: String, within limit: Duration) -> Bool {
         TestSupport.eventually(within: limit) { (try? states().contains(state)) != true }
     }
 
-    /// Clicks as a script does.
+    /// Clicks by script.
     func click(_ selector: String) throws {
         _ = try evaluate("document.querySelector(arguments[0]).click()", [selector])
     }
 
-    /// Clicks as a visitor does.
+    /// Clicks like a visitor.
     func press(_ selector: String) throws {
         try send(.click(try element(selector)))
     }
@@ -73,13 +73,13 @@ extension Browser {
         return identifier
     }
 
-    /// Looks into the frame that the selector finds, or at the whole page.
+    /// Switches to the frame that the selector finds, or to the whole page.
     func enterFrame(_ selector: String?) throws {
         let reference = try selector.map { try send(.findElement, ["using": "css selector", "value": $0]) }
         try send(.switchToFrame, ["id": reference ?? NSNull()])
     }
 
-    /// Opens a window, or a tab, goes there, and returns its name.
+    /// Opens a window or a tab, switches to it, and returns its name.
     func openWindow(_ type: String = "window") throws -> String {
         let window = try send(.newWindow, ["type": type]) as? [String: Any]
         guard let handle = window?["handle"] as? String else {
@@ -89,7 +89,7 @@ extension Browser {
         return handle
     }
 
-    /// Opens each URL in a window of its own, sees the page wait there, and returns the windows.
+    /// Opens each URL in a separate window, waits until the page waits there, and returns the windows.
     func open(_ urls: [String]) throws -> [String] {
         try urls.enumerated().map { index, url in
             if index > 0 { _ = try openWindow() }
@@ -105,10 +105,10 @@ extension Browser {
 
     var window: String { (try? send(.currentWindow) as? String) ?? "" }
 
-    /// Opens a tab before this one, which is hidden then, and returns its name.
+    /// Opens a tab in front of this one, which hides it, and returns its name.
     func hide() throws -> String {
         let tab = window
-        // WebKit's MiniBrowser keeps showing the tab: there the page is told what is not so.
+        // WebKit's MiniBrowser keeps showing the tab, so there the page is told that it is hidden.
         if engine == .webkit { try pretend(isHidden: true) } else { _ = try openWindow("tab") }
         return tab
     }

@@ -1,14 +1,14 @@
 import Foundation
 import TestSupport
 
-/// A browser of an engine, in the terms of W3C WebDriver.
+/// A browser with one of the engines, controlled in the terms of W3C WebDriver.
 final class Browser {
-    /// What differs from the browser as it comes.
+    /// The settings that differ from the defaults.
     struct Options: Sendable {
-        /// Chromium's.
+        /// Arguments of Chromium.
         var arguments: [String] = []
         var hasScripts = true
-        /// The port of a proxy that all requests go through, those to loopback not.
+        /// The port of a proxy for all requests except those to loopback.
         var proxy: UInt16?
     }
 
@@ -19,15 +19,15 @@ final class Browser {
     init(_ engine: Engine = .chromium, options: Options = Options()) throws {
         self.engine = engine
         profile = try TemporaryDirectory()
-        // A page that calls window.stop() can leave the driver waiting for its load.
+        // After window.stop() the driver may wait for the load forever.
         var capabilities: [String: Any] = ["pageLoadStrategy": "none", "unhandledPromptBehavior": "ignore"]
-        // Firefox takes it by preferences alone.
+        // Firefox reads it only from preferences.
         if let proxy = options.proxy, engine != .firefox {
             capabilities["proxy"] = ["proxyType": "manual", "httpProxy": "127.0.0.1:\(proxy)"]
         }
         switch engine {
         case .chromium:
-            // Root, as in a container, gets no sandbox. The driver's pipe ends the browser with it.
+            // There is no sandbox for root, as in a container. The driver's pipe ends the browser with it.
             let arguments = [
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=en",
                 "--remote-debugging-pipe", "--disable-background-networking", "--disable-component-update",
@@ -62,7 +62,7 @@ final class Browser {
         try automation.send(command, parameters)
     }
 
-    /// Sends a command of chromedriver's own.
+    /// Sends a command that is specific to chromedriver.
     @discardableResult func send(_ method: String, _ path: String, _ parameters: [String: Any] = [:]) throws -> Any {
         guard let session = automation as? WebDriverSession else {
             throw AutomationFailure(command: path, answer: "\(engine) has no driver")
@@ -70,7 +70,7 @@ final class Browser {
         return try session.request(method, path, parameters)
     }
 
-    /// Goes to a URL, and waits until it has loaded.
+    /// Opens a URL, and waits until it is loaded.
     func open(_ url: String) throws {
         try load { try send(.navigate, ["url": url]) }
     }
@@ -80,7 +80,7 @@ final class Browser {
     }
 
     private func load(_ navigation: () throws -> Any) throws {
-        // There is none where the page before has no scripts.
+        // There is no result if the previous page has no scripts.
         _ = try? evaluate("window.isThePageBefore = true")
         _ = try navigation()
         guard becomes("!window.isThePageBefore && document.readyState === 'complete'") else {
@@ -95,17 +95,17 @@ final class Browser {
         try send(.executeScript, ["script": script, "args": arguments])
     }
 
-    /// The result of a function's body that calls its last argument with it.
+    /// The result of a function's body that passes it to its last argument.
     func evaluateLater(_ script: String, _ arguments: [Any] = []) throws -> Any {
         try send(.executeAsyncScript, ["script": script, "args": arguments])
     }
 
-    /// Whether the script returns true, or does within 40 seconds. While a page comes there is no answer.
+    /// Whether the script returns true within 40 seconds. During a navigation there is no answer.
     func becomes(_ condition: String) -> Bool {
         TestSupport.eventually(within: .seconds(40)) { (try? evaluate("return \(condition)") as? Bool) == true }
     }
 
-    /// Whether the application's page comes.
+    /// Whether the application's page appears.
     var arrives: Bool { becomes("document.body.innerText.trim() === 'the application'") }
 
     /// A command of Chromium's DevTools.
@@ -113,8 +113,8 @@ final class Browser {
         try send("POST", "/goog/cdp/execute", ["cmd": command, "params": parameters])
     }
 
-    /// What came to the console since this was last asked, but for what no page can help: Chromium says there that the page
-    /// itself, and the answer to a check, is a 503. Only Chromium's driver tells.
+    /// The console messages since the last call, without those that no page can prevent: Chromium reports that the page
+    /// itself, and the answer to a check, is a 503. Only Chromium's driver returns messages.
     func complaints() throws -> [String] {
         guard engine == .chromium else { return [] }
         let entries = try send("POST", "/se/log", ["type": "browser"]) as? [[String: Any]] ?? []

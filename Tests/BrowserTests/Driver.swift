@@ -9,11 +9,10 @@ final class Driver {
 
     let port: UInt16
     private let process: BrowserProcess
-    /// nil where the browser needs no display.
+    /// nil if the browser needs no display.
     private let display: Display?
 
-    /// chromedriver finds a port by itself, and fails where that is taken for the other version of IP: then it is started
-    /// again.
+    /// chromedriver chooses a port, and fails if it is in use for the other version of IP. Then it is started again.
     static func chromium() throws -> Driver {
         let line = #/started successfully on port (\d+)/#
         for attempt in 1... {
@@ -29,10 +28,10 @@ final class Driver {
         fatalError("the loop has no end")
     }
 
-    /// WebKitWebDriver has to be told its port, so another process may have taken that.
+    /// WebKitWebDriver needs a given port, which another process may have taken.
     static func webkit(profile: TemporaryDirectory) throws -> Driver {
         let display = try Display()
-        // Root, as in a container, gets no sandbox, and there is no graphics card.
+        // There is no sandbox for root, as in a container, and no graphics card.
         let environment = [
             "DISPLAY": display.name, "HOME": profile.path, "LIBGL_ALWAYS_SOFTWARE": "1",
             "WEBKIT_DISABLE_COMPOSITING_MODE": "1", "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
@@ -55,7 +54,7 @@ final class Driver {
     }
 }
 
-/// Xvfb, a display that nobody sees.
+/// Xvfb, a virtual display.
 private final class Display {
     let name: String
     private let process: BrowserProcess

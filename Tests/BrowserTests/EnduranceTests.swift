@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What must not happen, watched for 200 seconds: the page is told to come again after 70 to 105.
+/// Events that must not happen, observed for 200 seconds, while the page's Refresh is 70 to 105 seconds.
 @Suite(.timeLimit(.minutes(20))) struct EnduranceTests {
     private static let time = Duration.seconds(200)
 
@@ -21,7 +21,7 @@ import Testing
         return Scene(name: name, window: browser.window, state: state, historyLength: length)
     }
 
-    @Test func nothingIsLoadedBlindlyAndWhoStaysStays() async {
+    @Test func aVisitorMayStayOnThePageWithoutAnyReload() async {
         await forEachEngine { engine in
             let away = try Stage(options: ["--refresh", "70"])
             let back = try Stage(page: try Stage.quickPage(spread: 60), options: ["--refresh", "70"])

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The browser engines that the page is tried in.
+/// The browser engines of the tests.
 enum Engine: String, CaseIterable, CustomTestStringConvertible {
     case chromium
     case firefox
@@ -14,17 +14,17 @@ enum Engine: String, CaseIterable, CustomTestStringConvertible {
     var resendsForms: Bool { self != .webkit }
 }
 
-/// Tests that run a browser of each engine, so they run one after another.
+/// Tests with a browser of each engine, which run one after another.
 @Suite(.serialized, .timeLimit(.minutes(20))) enum EngineTests {}
 
-/// Does the same in a browser of each engine.
+/// Performs the same steps in a browser of each engine.
 func inEachEngine(_ body: @escaping @Sendable (Browser) throws -> Void) async {
     await forEachEngine { try body(try Browser($0)) }
 }
 
-/// Does the same for each engine, for all of them at once: they share the waiting.
+/// Performs the same steps for all engines at once, which share the waiting.
 ///
-/// Each has a thread to itself, so none keeps others from those that tests run on.
+/// Each has a separate thread, so that none blocks the threads of other tests.
 func forEachEngine(_ body: @escaping @Sendable (Engine) throws -> Void) async {
     await withTaskGroup { group in
         for engine in Engine.allCases {

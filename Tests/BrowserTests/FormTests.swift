@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 extension EngineTests {
-    /// Forms that were sent while the site was away: none is sent by the page alone, and none twice.
+    /// Forms that were sent during the outage: the page sends none on its own, and none twice.
     @Suite struct FormTests {
         private func fill(_ browser: Browser, at base: String) throws {
             try browser.open(base + "/form")
@@ -14,7 +14,7 @@ extension EngineTests {
             _ = try browser.evaluate("document.forms[0].submit()")
         }
 
-        @Test func aFormIsSentAgainOnceOrTheWayBackToItIsOffered() async {
+        @Test func thePageSendsAFormOnceMoreOrOffersTheWayBack() async {
             await inEachEngine { browser in
                 let stage = try Stage()
                 try fill(browser, at: stage.base)
@@ -35,7 +35,7 @@ extension EngineTests {
                     #expect(try !browser.states().contains("goback"))
                     let again = "document.querySelector('[data-maintenance~=again]').click();"
                     _ = try browser.evaluate(again + again + again)
-                    // Firefox has its visitor confirm it.
+                    // Firefox asks the visitor for confirmation.
                     if browser.engine == .firefox { #expect(eventually { (try? browser.send(.acceptAlert)) != nil }) }
                     #expect(browser.arrives)
                     #expect(browser.url == stage.base + "/order?a=b")
@@ -49,8 +49,8 @@ extension EngineTests {
             }
         }
 
-        /// An answer without content leaves the page standing. The visitor can send the form once more.
-        @Test func aFormThatGetsNoAnswerIsSaidToHaveNone() async {
+        /// After an answer without content the page stays. The visitor can send the form once more.
+        @Test func thePageReportsAFormWithoutAnAnswer() async {
             await inEachEngine { browser in
                 guard browser.engine.resendsForms else { return }
                 let stage = try Stage(status: { $0.hasPrefix("POST ") ? "204 No Content" : "200 OK" })
@@ -64,7 +64,7 @@ extension EngineTests {
                     try browser.click("[data-maintenance~=again]")
                     if browser.engine == .firefox { #expect(eventually { (try? browser.send(.acceptAlert)) != nil }) }
                     #expect(eventually { stage.applicationRequests.count(of: "POST /order?a=b ") == count })
-                    // Without the focus, which a browser's own question takes and gives back, the page waits for a minute.
+                    // Without the focus, which a browser's dialog takes and returns, the page waits for a minute.
                     _ = try browser.evaluate("window.dispatchEvent(new Event('focus'))")
                     let message = "document.querySelector('p[data-maintenance=unanswered]')"
                     #expect(browser.becomes("\(message).getClientRects().length > 0"))
@@ -77,7 +77,7 @@ extension EngineTests {
             }
         }
 
-        /// The page comes before the upload is over: a browser that sends on must not lose it to a reset.
+        /// The page arrives before the upload is complete. A browser that keeps sending must not lose it to a reset.
         @Test func aFormWithALargeFileGetsThePage() async {
             await inEachEngine { browser in
                 let stage = try Stage()
@@ -105,8 +105,8 @@ extension EngineTests {
             }
         }
 
-        /// Firefox hides Server-Timing there, so it is the page's HTML that tells of the POST.
-        @Test func inAnInsecureContextNothingIsSentTwiceEither() async {
+        /// Firefox hides Server-Timing there, so the page learns of the POST from its HTML.
+        @Test func nothingIsSentTwiceInAnInsecureContext() async {
             await forEachEngine { engine in
                 let stage = try Stage()
                 let browser = try Browser(engine, options: Browser.Options(proxy: stage.port))
@@ -144,11 +144,11 @@ extension EngineTests {
     }
 }
 
-/// Chromium, for what is the same in each engine.
+/// Tests in Chromium alone, because the engines do not differ here.
 @Suite(.timeLimit(.minutes(15))) struct FormTests {
-    /// Of a browser that hides Server-Timing from scripts a page that says nothing itself cannot learn of the POST.
+    /// In a browser that hides Server-Timing from scripts, a page without the POST in its HTML cannot learn of it.
     @Test(arguments: ["/order?a=b", "/order?a=b#c"])
-    func whereThePageKnowsNoMethodItReturnsByAGET(target: String) throws {
+    func withoutAKnownMethodThePageReturnsByGET(target: String) throws {
         let page = """
             <!doctype html><title>Ours</title><h1 data-maintenance="waiting">Ours</h1>
             <script src="/.well-known/maintenance/return.js" data-first="0.2" data-spread="1" defer></script>
@@ -167,7 +167,7 @@ extension EngineTests {
     }
 
     /// While the form is being sent the buttons do nothing.
-    @Test func theButtonsAreDisabledWhileTheFormIsSent() throws {
+    @Test func theButtonsAreDisabledDuringTheRequest() throws {
         let stage = try Stage(status: {
             if $0.hasPrefix("POST ") { sleep(10) }
             return "200 OK"
@@ -179,7 +179,7 @@ extension EngineTests {
         #expect(browser.shows("unsent"))
         try stage.comeUp()
         #expect(browser.shows("ready"))
-        // The driver waits for the page to load before it looks again: so the page itself notes what it shows.
+        // The driver does not answer before the page is loaded, so the page itself records its state.
         let note = """
             document.querySelector('[data-maintenance~=again]').click();
             return [document.querySelector('[data-maintenance=sending]').getClientRects().length,

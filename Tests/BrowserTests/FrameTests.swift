@@ -5,7 +5,7 @@ import Testing
 extension EngineTests {
     /// The page in frames of a page that stays, with each kind of sandbox.
     @Suite struct FrameTests {
-        /// nil is no sandbox.
+        /// nil for no sandbox.
         private static let sandboxes: [String?] = [
             nil, "allow-scripts allow-same-origin", "allow-scripts", "allow-same-origin", "",
         ]
@@ -18,8 +18,8 @@ extension EngineTests {
                 return "<iframe id=\"frame\(index)\"\(attribute) src=\"/shop/\(index)\"></iframe>"
             }.joined()
 
-        /// By the script or, where no script runs or the origin is opaque, by Refresh.
-        @Test func aFrameReturnsWhateverItsSandbox() async {
+        /// By the script, or by Refresh if no script runs or the origin is opaque.
+        @Test func aFrameReturnsWithAnySandbox() async {
             await inEachEngine { browser in
                 let stage = try Stage(files: ["frames.html": FrameTests.host], options: ["--refresh", "4"])
                 stage.goDown()

@@ -5,8 +5,8 @@ import Testing
 extension EngineTests {
     /// An application, or a proxy, that treats visitors differently by their cookies and passwords.
     @Suite struct LoginTests {
-        /// No login that the visitor did not ask for, and none that holds up the check: the browser asks as it opens the page.
-        @Test func anApplicationThatAsksForALoginIsFound() async {
+        /// The check must not open a login dialog, or wait for one. The browser asks when it opens the page.
+        @Test func thePageRecognisesAnApplicationThatRequiresALogin() async {
             await inEachEngine { browser in
                 let stage = try Stage(status: { _ in "401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"staff\"" })
                 stage.goDown()
@@ -17,7 +17,7 @@ extension EngineTests {
             }
         }
 
-        @Test func aRedirectToALoginIsFollowed() async {
+        @Test func thePageFollowsARedirectToALogin() async {
             await inEachEngine { browser in
                 let stage = try Stage(status: {
                     $0.split(separator: " ")[1] == "/login" ? "200 OK" : "302 Found\r\nLocation: /login"
@@ -31,8 +31,8 @@ extension EngineTests {
             }
         }
 
-        /// Whom a cookie, or what else the browser sends, leads elsewhere stays there.
-        @Test func whatOthersWouldGetIsNoReturn() async {
+        /// A visitor whose cookies or other fields lead elsewhere stays there.
+        @Test func anAnswerForOtherVisitorsIsNotAReturn() async {
             await inEachEngine { browser in
                 let away = "503 Service Unavailable\r\nMaintenance: on\r\nRetry-After: 1"
                 let stage = try Stage(status: {
@@ -49,8 +49,8 @@ extension EngineTests {
             }
         }
 
-        /// A proxy that lets nobody to the maintenance server without a password: the page came with it.
-        @Test func aLoginInFrontOfThePageIsNoReturn() async {
+        /// A proxy that requires a password in front of the maintenance server, which the page was loaded with.
+        @Test func aLoginInFrontOfThePageIsNotAReturn() async {
             await inEachEngine { browser in
                 let stage = try Stage(rules: [
                     "http-request auth realm staff if !{ req.fhdr(Authorization) -m found }",

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// A headless Firefox, driven by its own protocol: JSON with its length before it, by TCP.
+/// A headless Firefox, controlled by its protocol: JSON with its length in front, over TCP.
 final class Marionette: Automation {
     private let process: BrowserProcess
     private let client: RawClient
@@ -9,7 +9,7 @@ final class Marionette: Automation {
     private var lastNumber = 0
 
     init(profile: TemporaryDirectory, preferences: [String: Any], capabilities: [String: Any]) throws {
-        // The rest keeps Firefox from asking for anything but what the tests do.
+        // The other preferences prevent requests beyond those of the tests.
         let own: [String: Any] = [
             "marionette.port": 0, "remote.prefs.recommended": true, "browser.startup.page": 0,
             "datareporting.policy.dataSubmissionEnabled": false, "services.settings.server": "data:,",
@@ -30,7 +30,7 @@ final class Marionette: Automation {
             throw AutomationFailure(command: "start", answer: process.output)
         }
         client = try RawClient(port: port, patience: .seconds(120))
-        // It begins with its name and version.
+        // Firefox begins with its name and version.
         _ = try receive()
         _ = try send("WebDriver:NewSession", ["capabilities": ["alwaysMatch": capabilities]])
     }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 extension EngineTests {
-    /// A visitor who has waited since before the operator said anything.
+    /// A visitor who was already waiting before the news.
     @Suite struct NewsTests {
         private static let note = "document.querySelector('p[data-maintenance=note]')"
 
@@ -11,7 +11,7 @@ extension EngineTests {
             ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: seconds))
         }
 
-        @Test func whatTheOperatorSaysAppearsWithoutAReload() async {
+        @Test func newsAppearWithoutAReload() async {
             await inEachEngine { browser in
                 let stage = try Stage()
                 stage.goDown()
@@ -44,7 +44,7 @@ extension EngineTests {
                 try FileManager.default.removeItem(atPath: stage.path(of: ".maintenance/note"))
                 #expect(browser.becomes("\(NewsTests.note).hidden"))
 
-                // The next check comes at the end.
+                // The next check is at the end.
                 try stage.write(end(in: 6), to: ".maintenance/until")
                 #expect(browser.shows("until"))
                 try stage.write("2099-01-01T12:00Z", to: ".maintenance/until")
@@ -52,21 +52,21 @@ extension EngineTests {
                 let fetches = """
                     return performance.getEntriesByType('resource').filter((e) => e.name.includes('status.json')).length
                     """
-                // Each text once, and two where both files were not found at once; none for the end.
+                // Each text is fetched once, or twice if both files were not found at once, and none for the end.
                 #expect((3...4).contains(try browser.evaluate(fetches) as? Int ?? 0))
                 #expect(try browser.evaluate("return window.isTheSame") as? Bool == true)
                 #expect(try browser.complaints() == [])
             }
         }
 
-        /// The page comes with the note, and an operator's own page shows it in an element.
-        @Test func whoComesLaterSeesTheNoteAtOnce() async {
+        /// The page contains the note, and a custom page shows it in an element.
+        @Test func laterVisitorsSeeTheNoteAtOnce() async {
             await inEachEngine { browser in
                 let own = """
                     <!doctype html><title>Ours</title><h1>Ours</h1><p data-maintenance="note" hidden></p>
                     <script src="/.well-known/maintenance/return.js" data-first="0.2" defer></script>
                     """
-                // Each is there to the end: the page before still asks it.
+                // Each server runs to the end, because the previous page still sends requests to it.
                 var stages: [Stage] = []
                 for page in [nil, own] {
                     let stage = try Stage(page: page, files: [".maintenance/note": "Restoring."])

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The default site as Chromium sees it: each language, on a phone and on a desk, in light and in dark.
+/// The default site in Chromium: each language, on a phone and on a desktop, in light and dark colours.
 @Suite(.timeLimit(.minutes(15))) struct PageTests {
     static let pages: [String] = {
         let names = try? FileManager.default.contentsOfDirectory(atPath: "\(Stage.root)/static")
@@ -11,7 +11,7 @@ import Testing
 
     private static let axe = Example.tool("axe/axe_playwright_python/axe.min.js")
 
-    /// In two halves, for the sake of time.
+    /// In two halves, to save time.
     @Test(arguments: [0, 1]) func eachPageFitsAndIsAccessible(half: Int) throws {
         let axe = try String(contentsOfFile: PageTests.axe, encoding: .utf8)
         let browser = try Browser()
@@ -38,8 +38,8 @@ import Testing
         }
     }
 
-    /// WCAG 1.4.10 and 1.4.12: on the narrowest screen, with more room between letters, words and lines, and all that may
-    /// be shown.
+    /// WCAG 1.4.10 and 1.4.12: on the narrowest screen, with wider spacing of letters, words and lines, and all
+    /// optional elements.
     @Test func eachPageFitsTheNarrowestScreen() throws {
         let browser = try Browser()
         try browser.show(Browser.View(width: 320, height: 640, isDark: false))
@@ -63,14 +63,14 @@ import Testing
         }
     }
 
-    /// All that may be shown, all at once and for good.
+    /// Shows all optional elements permanently.
     private static let everything = """
         for (let timer = 1; timer < 100; timer++) clearInterval(timer);
         for (const element of document.querySelectorAll('[hidden]')) element.hidden = false;
         """
 
-    /// Text browsers know neither `hidden` nor templates.
-    @Test func withoutAScriptThePageSaysOnlyWhatIsTrue() throws {
+    /// Text browsers support neither `hidden` nor templates.
+    @Test func withoutScriptsThePageMakesNoFalsePromises() throws {
         for page in PageTests.pages {
             let html = try String(contentsOfFile: "\(Stage.root)/static/\(page)", encoding: .utf8)
             let texts = page == "index.html" ? "en" : page.dropFirst("index.".count).dropLast(".html".count)
@@ -97,7 +97,7 @@ import Testing
         #expect(try browser.evaluateLater(script) as? [String] == [], "\(comment)")
     }
 
-    @Test func theEndIsToldInTheVisitorsTimeZone() throws {
+    @Test func theEndIsInTheVisitorsTimeZone() throws {
         let browser = try Browser()
         try browser.tell("Emulation.setTimezoneOverride", ["timezoneId": "Asia/Kolkata"])
         let stage = try Stage(options: ["--until", "2099-01-01T00:00Z"])
@@ -108,7 +108,7 @@ import Testing
         #expect(time?.contains("5:30") == true, "\(time ?? "")")
     }
 
-    /// The dot pulses at each check, so that the visitor sees the page work, but never for visitors who prefer less motion.
+    /// The dot pulses at each check, so that visitors see the page work, except visitors who prefer reduced motion.
     @Test func theDotPulsesAtEachCheck() throws {
         let browser = try Browser()
         let stage = try Stage()
@@ -134,7 +134,7 @@ import Testing
         #expect(try browser.evaluate("return window.pulses") as? Int == 0)
     }
 
-    /// The page's states, by the words that hold in them.
+    /// The states of the page, by their texts.
     private static let states = [
         ["away", "shortly", "waiting", "until"], ["away", "shortly", "waiting", "until", "imminent"],
         ["away", "shortly", "waiting", "late"], ["away", "overdue", "waiting"], ["away", "shortly", "offline"],
@@ -145,7 +145,7 @@ import Testing
         ["away", "shortly", "manual"],
     ]
 
-    /// Shows the page as it is in a state, for good.
+    /// Shows the page permanently in a state.
     private func show(_ state: [String], in browser: Browser) throws {
         let script = """
             for (let timer = 1; timer < 100; timer++) clearInterval(timer);
@@ -158,7 +158,7 @@ import Testing
         _ = try browser.evaluate(script, [state, Set(PageTests.states.joined()).sorted()])
     }
 
-    /// In a frame of 300 pixels and less all that matters is seen without scrolling.
+    /// In a frame of 300 pixels or less, everything important is visible without scrolling.
     private func expectShortFramesShowAll(_ browser: Browser, _ page: String) throws {
         try browser.show(Browser.View(width: 320, height: 240, isDark: false))
         for state in PageTests.states {
@@ -190,7 +190,7 @@ import Testing
         }
     }
 
-    /// What the visitor reads stays where it is when the site is back.
+    /// The text that the visitor reads keeps its position when the site is back.
     @Test func theHeadingKeepsItsPlace() throws {
         let browser = try Browser()
         let stage = try Stage()
@@ -205,8 +205,8 @@ import Testing
         #expect(Set(places).count == 1, "\(places)")
     }
 
-    /// The dot is on the line where the visitor is in the time to the end.
-    @Test func theLineTellsTheShareOfTheTimeThatHasPassed() throws {
+    /// The position of the dot on the line is the elapsed share of the time.
+    @Test func theLineShowsTheElapsedShareOfTheTime() throws {
         let end = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: 40))
         let browser = try Browser()
         let stage = try Stage(options: ["--until", end])
@@ -216,7 +216,7 @@ import Testing
         #expect(browser.becomes("document.querySelector('.line').style.getPropertyValue('--elapsed') > 0.3"))
     }
 
-    @Test func anEndFarAwayHasAYear() throws {
+    @Test func aDistantEndHasAYear() throws {
         let browser = try Browser()
         let stage = try Stage(options: ["--until", "2099-01-01T12:00Z"])
         stage.goDown()

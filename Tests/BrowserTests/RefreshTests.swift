@@ -3,9 +3,10 @@ import TestSupport
 import Testing
 
 extension EngineTests {
-    /// The field Refresh, which is for those without scripts.
+    /// The field Refresh, which is for visitors without scripts.
     @Suite struct RefreshTests {
-        /// At a URL without a fragment: Chromium only scrolls to one. No driver looks into a page without scripts.
+        /// At a URL without a fragment, because Chromium only scrolls to one. No driver can look into a page without
+        /// scripts.
         @Test func withoutScriptsRefreshBringsTheVisitorBack() async {
             await forEachEngine { engine in
                 let stage = try Stage(options: ["--refresh", "2"])
@@ -19,8 +20,8 @@ extension EngineTests {
             }
         }
 
-        /// Refresh is one to two seconds, and watched for four.
-        @Test func withScriptsNothingIsLoadedBlindly() async {
+        /// Refresh is one to two seconds, and the test observes four.
+        @Test func withScriptsNothingReloadsThePageBlindly() async {
             await inEachEngine { browser in
                 let stage = try Stage(options: ["--refresh", "1"])
                 stage.goDown()
@@ -44,7 +45,7 @@ extension EngineTests {
     }
 }
 
-/// In Chromium: how the script calls Refresh off without breaking off what the page loads.
+/// In Chromium: the script cancels Refresh without aborting the page's requests.
 @Suite(.timeLimit(.minutes(15))) struct RefreshTests {
     private static let ownPage = """
         <!doctype html><title>Ours</title><h1 data-maintenance="away">Ours</h1><script>
@@ -64,7 +65,7 @@ extension EngineTests {
         <script src="/.well-known/maintenance/return.js" data-first="0.2" data-spread="1" defer></script>
         """
 
-    @Test func whatAPageOfOnesOwnLoadsIsNotBrokenOff() throws {
+    @Test func theRefreshDoesNotInterruptACustomPage() throws {
         let stage = try Stage(page: RefreshTests.ownPage)
         let browser = try Browser()
         stage.goDown()
@@ -77,8 +78,8 @@ extension EngineTests {
         #expect(try browser.evaluate("return results.sort()") as? [String] == ["fetch", "image", "request"])
     }
 
-    /// Without the Navigation API stop() is what calls Refresh off, and the server says when.
-    @Test func anOlderBrowserLoadsNothingBlindlyEither() throws {
+    /// Without the Navigation API stop() cancels Refresh, at the time that the server reports.
+    @Test func olderBrowsersDoNotReloadThePageBlindly() throws {
         let stage = try Stage(
             options: ["--refresh", "4"], rules: ["http-response add-header Server-Timing refresh;dur=4000"])
         let browser = try Browser()

@@ -3,10 +3,10 @@ import TestSupport
 import Testing
 
 extension EngineTests {
-    /// The default page behind HAProxy: it waits, and comes back to where it was.
+    /// The default page behind HAProxy waits, and returns to its URL.
     @Suite struct ReturnTests {
         @Test(arguments: ["/shop/cart?item=3&item=4#total", "/"])
-        func theVisitorIsAtTheSameURLAgain(target: String) async {
+        func theVisitorReturnsToTheSameURL(target: String) async {
             await inEachEngine { browser in
                 let stage = try Stage()
                 let url = stage.base + target
@@ -21,7 +21,7 @@ extension EngineTests {
                 try stage.comeUp()
                 #expect(browser.arrives)
                 #expect(browser.url == url)
-                // The maintenance page is no place in the history, and the fragment is where the visitor is.
+                // The maintenance page is not in the history, and the fragment is preserved.
                 #expect(try browser.evaluate("return history.length") as? Int == length)
                 if target.hasSuffix("#total") { #expect(browser.becomes("scrollY > 2000")) }
                 #expect(try browser.complaints() == [])
@@ -30,8 +30,8 @@ extension EngineTests {
             }
         }
 
-        /// An operator's own page with the script by one line, and none of its elements.
-        @Test func aPageOfOnesOwnNeedsOneLine() async {
+        /// A custom page with the script by one line, and none of its elements.
+        @Test func aCustomPageNeedsOneLine() async {
             await inEachEngine { browser in
                 let page = """
                     <!doctype html><title>Ours</title><img src="/logo.svg" alt=""><h1 data-maintenance="away">Ours</h1>
@@ -47,8 +47,8 @@ extension EngineTests {
             }
         }
 
-        /// What the application answers to HEAD once it is back, each in a window of the same name.
-        @Test func anyAnswerOfTheApplicationIsItsReturn() async {
+        /// The application's answers to HEAD once it is back, each in a window of the same name.
+        @Test func anyAnswerOfTheApplicationIsAReturn() async {
             let statuses = [
                 "/302": "302 Found\r\nLocation: /form", "/405": "405 Method Not Allowed",
                 "/401": "401 Unauthorized\r\nWWW-Authenticate: Bearer realm=\"staff\"",
@@ -65,7 +65,7 @@ extension EngineTests {
             }
         }
 
-        @Test func aHiddenTabAsksForNothingAndReturnsWhenShown() async {
+        @Test func aHiddenTabSendsNoRequestsAndReturnsWhenItIsShown() async {
             await inEachEngine { browser in
                 let stage = try Stage()
                 stage.goDown()
@@ -126,7 +126,7 @@ extension EngineTests {
             }
         }
 
-        @Test func pastTheEndThePageSaysThatItTakesLonger() async {
+        @Test func afterTheEndThePageSaysThatItTakesLonger() async {
             await inEachEngine { browser in
                 let end = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: 10))
                 let stage = try Stage(options: ["--until", end])
@@ -140,12 +140,12 @@ extension EngineTests {
     }
 }
 
-/// Chromium at the default page, where the rest needs what its driver alone can do, or is the same in each engine.
+/// Tests of the default page in Chromium alone, which need its driver, or do not differ between engines.
 @Suite(.timeLimit(.minutes(15))) struct ReturnTests {
     @Test(arguments: [
         "503 Service Unavailable\r\nRetry-After: 1", "429 Too Many Requests\r\nRetry-After: 1",
     ])
-    func anErrorOfTheApplicationIsNoReturn(status: String) throws {
+    func anErrorOfTheApplicationIsNotAReturn(status: String) throws {
         let stage = try Stage(status: { _ in status })
         let browser = try Browser()
         stage.goDown()
@@ -173,8 +173,8 @@ extension EngineTests {
         #expect(browser.arrives)
     }
 
-    /// The end is by the server's clock, from the start: the visitor's is a day ahead.
-    @Test func aWrongClockIsSetRight() throws {
+    /// The end follows the server's clock from the start. The visitor's clock is a day ahead.
+    @Test func thePageCorrectsAWrongClock() throws {
         let page = try Stage.quickPage(first: 30)
         let end = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: 3600))
         let stage = try Stage(page: page, options: ["--until", end])
@@ -191,8 +191,8 @@ extension EngineTests {
         #expect(try !browser.states().contains("late"))
     }
 
-    /// Half an hour past the end nobody is right back.
-    @Test func longPastTheEndTheHeadlineIsStillTrue() throws {
+    /// Half an hour after the end, "right back" would be false.
+    @Test func longAfterTheEndTheHeadlineIsStillTrue() throws {
         let end = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: -1900))
         let stage = try Stage(options: ["--until", end])
         let browser = try Browser()

@@ -3,9 +3,9 @@ import TestSupport
 import Testing
 
 extension EngineTests {
-    /// Applications whose service workers keep answers, and would give a kept page of the maintenance for the site's.
+    /// Applications whose service workers store answers, and would serve a stored maintenance page as the site's.
     @Suite struct ServiceWorkerTests {
-        /// How each answers a request of the page, with what it keeps in `cache`.
+        /// How each worker answers a request of the page, with its stored answers in `cache`.
         private static let kinds = [
             "cache-first": """
             cache.match(request).then((kept) => kept || fetch(request).then((answer) => {
@@ -51,7 +51,7 @@ extension EngineTests {
             """,
         ]
 
-        /// No script of a page can have such a worker forget.
+        /// No script of a page can clear the cache of such a worker.
         private static let forgetsNothing = """
             (async () => {
                 if (request.method !== 'GET') return fetch(request);
@@ -72,7 +72,7 @@ extension EngineTests {
             """
         }
 
-        /// Has the application's page get a worker for its folder.
+        /// Registers a worker of the application's page for its folder.
         private func register(in browser: Browser, at url: String) throws {
             try browser.open(url)
             let script = """
@@ -83,8 +83,8 @@ extension EngineTests {
             #expect(try browser.evaluateLater(script) as? Bool == true)
         }
 
-        /// All kinds at once, each in a window and a folder to itself.
-        @Test func whatAServiceWorkerKeptKeepsNobodyFromTheSite() async {
+        /// All kinds at once, each in a separate window and folder.
+        @Test func aServiceWorkersCopyDoesNotKeepVisitorsFromTheSite() async {
             await inEachEngine { browser in
                 let kinds = ServiceWorkerTests.kinds.mapValues(script)
                 let stage = try Stage(
@@ -110,7 +110,7 @@ extension EngineTests {
             }
         }
 
-        @Test func aPageThatComesAgainAndAgainIsNoLongerOpenedByItself() async {
+        @Test func aPageThatKeepsReturningIsNoLongerOpenedAutomatically() async {
             await inEachEngine { browser in
                 let stage = try Stage(scripts: ["/app/worker.js": script(ServiceWorkerTests.forgetsNothing)])
                 try register(in: browser, at: "\(stage.base)/app/form")

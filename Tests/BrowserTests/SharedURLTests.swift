@@ -3,10 +3,10 @@ import TestSupport
 import Testing
 
 extension EngineTests {
-    /// A file of the live site and one of `maintenance` at the same URL, in a browser that keeps files.
+    /// A file of the live site and one of `maintenance` at the same URL, in a browser that caches files.
     @Suite struct SharedURLTests {
-        /// A live site that knows dates alone answers 304 to any. So the browser may have none from `maintenance`, and
-        /// `maintenance` may not answer to the one from the live site.
+        /// A live site that knows only dates answers 304 to any date. So the browser must not have one from
+        /// `maintenance`, and `maintenance` must not answer 304 to the one from the live site.
         @Test func eachSideShowsItsOwnFile() async {
             await inEachEngine { browser in
                 let primary = try Primary(name: "app", answer: SharedURLTests.answer)

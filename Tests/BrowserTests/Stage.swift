@@ -2,9 +2,9 @@ import Foundation
 import Synchronization
 import TestSupport
 
-/// An application and `maintenance` behind HAProxy, with the default page told to be quick.
+/// An application and `maintenance` behind HAProxy, with the default page at short intervals.
 final class Stage {
-    /// The requests that the application got, as their first lines.
+    /// The first lines of the requests to the application.
     final class Requests: Sendable {
         private let lines = Mutex<[String]>([])
         var all: [String] { lines.withLock { $0 } }
@@ -20,7 +20,7 @@ final class Stage {
         .deletingLastPathComponent().path
 
     let applicationRequests = Requests()
-    /// Where `maintenance` answers without the proxy.
+    /// The port of `maintenance` without the proxy.
     let maintenanceBase: String
     private let primaries: [Primary]
     private let maintenance: Command
@@ -28,11 +28,11 @@ final class Stage {
     private let site: TemporaryDirectory
 
     var port: UInt16 { haproxy.port }
-    /// Browsers take it for a secure context.
+    /// Browsers treat it as a secure context.
     var base: String { "http://127.0.0.1:\(port)" }
 
-    /// `status` is what the application answers once it is up, further fields included, to a request of this head.
-    /// `scripts` are what it has at certain paths. `rules` are HAProxy's, for its only backend.
+    /// `status` is the application's answer to a request with this head once it is up, with further fields. `scripts`
+    /// are its files at certain paths. `rules` are HAProxy's, for its only backend.
     init(
         page: String? = nil, files: [String: String] = [:], options: [String] = [], rules: [String] = [],
         scripts: [String: String] = [:], configuration name: String = "haproxy.cfg",
@@ -71,14 +71,14 @@ final class Stage {
         for primary in primaries { try primary.comeUp() }
     }
 
-    /// Where a file of the site is, or of its state folder.
+    /// The path of a file of the site, or of its state folder.
     func path(of name: String) -> String { site.path(of: name) }
 
     func write(_ text: String, to name: String) throws {
         try site.write(text, to: name)
     }
 
-    /// The proxy goes away: nothing answers.
+    /// Stops the proxy, so that there are no answers.
     func disconnect() {
         haproxy.stop()
     }
@@ -87,7 +87,7 @@ final class Stage {
         try haproxy.start()
     }
 
-    /// The default page. It first checks after so many seconds, up to twice that, and returns within so many.
+    /// The default page, with that many seconds to the first check, up to twice that, and that many to the return.
     static func quickPage(first: Double = 0.2, spread: Double = 1) throws -> String {
         try String(contentsOfFile: "\(root)/static/index.html", encoding: .utf8)
             .replacing("<script>", with: "<script data-first=\"\(first)\" data-spread=\"\(spread)\">")

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 extension Browser {
-    /// Whether nothing is said to happen by itself.
+    /// Whether the page announces nothing automatic.
     var isLeftToTheVisitor: Bool {
         TestSupport.eventually(within: .seconds(40)) {
             guard let states = try? states() else { return false }
@@ -13,10 +13,10 @@ extension Browser {
 }
 
 extension EngineTests {
-    /// The default page where it is not to open by itself, or cannot.
+    /// The default page when it must not, or cannot, open the site automatically.
     @Suite struct StayTests {
-        /// The browser loads the URL, a download or an answer without content, and keeps the page.
-        @Test func aURLThatOpensNothingIsLeftToTheVisitor() async {
+        /// The browser loads the URL, which is a download or an answer without content, and keeps the page.
+        @Test func thePageDoesNotOpenAURLThatShowsNothing() async {
             let statuses = [
                 "/export.csv": "200 OK\r\nContent-Disposition: attachment; filename=a.csv", "/done": "204 No Content",
             ]
@@ -36,8 +36,8 @@ extension EngineTests {
             }
         }
 
-        /// By keyboard, which goes on from the button that is there.
-        @Test func whoWantsToStayStays() async {
+        /// By keyboard, which continues from the visible button.
+        @Test func aVisitorMayStayOnThePage() async {
             await inEachEngine { browser in
                 let stage = try Stage(page: try Stage.quickPage(spread: 60))
                 stage.goDown()
@@ -49,7 +49,7 @@ extension EngineTests {
                 try browser.type(Browser.enterKey)
                 #expect(browser.isLeftToTheVisitor)
                 #expect(browser.becomes("document.activeElement.dataset.maintenance === 'now'"))
-                // Even where the site is away once more in between.
+                // Even if the site goes down once more in between.
                 stage.goDown()
                 _ = try browser.evaluate("dispatchEvent(new Event('online'))")
                 #expect(browser.shows("waiting"))
@@ -62,8 +62,8 @@ extension EngineTests {
             }
         }
 
-        /// While it loads the page says so, and the visitor may still stay.
-        @Test func whatLoadsSlowlyIsSaidToBeOpening() async {
+        /// While the site loads, the page says so, and the visitor may still stay.
+        @Test func thePageReportsASlowApplicationAsOpening() async {
             await inEachEngine { browser in
                 let stage = try Stage(status: {
                     if $0.hasPrefix("GET /slow ") { sleep(12) }
@@ -72,7 +72,7 @@ extension EngineTests {
                 stage.goDown()
                 try browser.open(stage.base + "/slow")
                 #expect(browser.shows("waiting"))
-                // Chromium's driver answers nothing while a page loads: so the page itself notes what it shows.
+                // Chromium's driver does not answer while a page loads, so the page itself records its state.
                 let note = """
                     sessionStorage.shown = '';
                     setInterval(() => {

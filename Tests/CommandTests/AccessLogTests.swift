@@ -20,7 +20,7 @@ import Testing
         try text.split(separator: "\n").map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
     }
 
-    /// Serves, has the client's requests answered, and returns the lines once there are so many.
+    /// Serves a site, sends the client's requests, and returns the lines once that many were logged.
     private func lines(
         _ count: Int, of site: ServedSite, after requests: [String]
     ) throws -> [Line] {
@@ -29,7 +29,7 @@ import Testing
         return try lines(of: site.command.standardOutput)
     }
 
-    @Test func linesComeWhileTheServerRunsInOrderAndWithoutHealthChecks() throws {
+    @Test func linesAppearAtOnceInOrderAndWithoutHealthChecks() throws {
         let site = try ServedSite(["--access-log", "json", "--workers", "1"])
         let lines = try lines(
             4, of: site,
@@ -38,7 +38,7 @@ import Testing
                 "GET /logo.png?a=%22 HTTP/1.1\r\nHost: a\r\nuser-agent: curl\r\nReferer: http://b/\r\n"
                     + "X-Request-ID: 7\r\n\r\n",
                 "PROPFIND /x HTTP/1.1\r\nHost: a\r\n\r\n",
-                // Refused after the request line, and before it.
+                // One request is refused after the request line, and one before it.
                 "GET /y HTTP/1.1\r\nUser-Agent: no host\r\n\r\n",
                 "GET /\u{1}\"time\" HTTP/1.1\r\n\r\n",
             ])
@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test(arguments: [(["--log-health"], [:]), ([], ["MAINTENANCE_LOG_HEALTH": "true"])])
-    func healthChecksAreLoggedWhereThatIsAskedFor(options: [String], environment: [String: String]) throws {
+    func theOptionLogsHealthChecks(options: [String], environment: [String: String]) throws {
         let site = try ServedSite(
             options, environment: environment.merging(["MAINTENANCE_ACCESS_LOG": "json"]) { own, _ in own })
         let lines = try lines(1, of: site, after: ["OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n"])
@@ -64,17 +64,17 @@ import Testing
         #expect(lines.map(\.bytes) == [0])
     }
 
-    @Test func theClientIsTheOneThatATrustedProxyTellsOf() throws {
+    @Test func theClientIsThatOfATrustedProxysHeader() throws {
         let site = try ServedSite(["--access-log", "json"])
         let lines = try lines(
             1, of: site, after: ["GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 192.0.2.7\r\n\r\n"])
         #expect(lines.map(\.client) == ["192.0.2.7"])
     }
 
-    @Test func anAnswerThatWasGivenUpHasALineWithWhatWasSent() throws {
+    @Test func anAbortedAnswerHasALineWithTheBytesSent() throws {
         let site = try ServedSite(["--access-log", "json"])
         let client = try site.clientBeingAnswered("/on-disk.bin")
-        // More than the head.
+        // More bytes than the head has.
         var received = 0
         while received < 4096 { received += try client.receive().count }
         client.reset()
@@ -83,7 +83,7 @@ import Testing
         #expect((1..<20_000_000).contains(line.bytes))
     }
 
-    @Test func eachRequestOfAConnectionIsTimedByItself() throws {
+    @Test func eachRequestOfAConnectionHasASeparateDuration() throws {
         let site = try ServedSite(["--access-log", "json", "--head-timeout", "1", "--workers", "1"])
         let client = try RawClient(port: site.port)
         _ = try client.exchange("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -94,12 +94,12 @@ import Testing
         let lines = try lines(3, of: site, after: [])
         #expect(lines.map(\.path) == ["/1", "/2", "/3"])
         #expect(lines.map(\.status) == [503, 408, 503])
-        // The deadline goes by the kernel's ticks, which are milliseconds apart.
+        // The deadline is measured in the kernel's ticks, which are milliseconds apart.
         #expect(lines[1].duration_ms >= 950)
         #expect(lines[2].duration_ms < lines[1].duration_ms, "the time between requests counts")
     }
 
-    @Test func aStopWritesWhatIsBuffered() throws {
+    @Test func aStopWritesBufferedLines() throws {
         let site = try ServedSite(["--access-log", "combined"])
         for number in 0..<100 {
             _ = try RawClient(port: site.port).exchange("GET /\(number) HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -111,7 +111,7 @@ import Testing
         #expect(result.standardOutput.contains(#/127\.0\.0\.1 - - \[\d\d\/\w{3}\/\d{4}:[\d:]{8} \+0000\] "GET \/99 /#))
     }
 
-    @Test func anAnswerThatIsCutByTheStopHasALine() throws {
+    @Test func anAnswerThatTheStopAbortsHasALine() throws {
         let site = try ServedSite(["--access-log", "json", "--drain", "0"])
         let client = try site.clientBeingAnswered("/on-disk.bin")
         site.command.send(signal: SIGTERM)
@@ -120,7 +120,7 @@ import Testing
         withExtendedLifetime(client) {}
     }
 
-    @Test func aFileTakesTheLog() throws {
+    @Test func theLogMayGoToAFile() throws {
         let directory = try TemporaryDirectory(["log": "before\n"])
         let file = try #require(FileHandle(forUpdatingAtPath: directory.path(of: "log")))
         try file.seekToEnd()
@@ -132,7 +132,7 @@ import Testing
         #expect(log.contains(#/^before\n127[^\n]*"GET \/x HTTP\/1\.1" 503 20 "-" "-"\n$/#))
     }
 
-    @Test func theServersOwnLogIsJSONWhereThatIsAskedFor() throws {
+    @Test func theOptionWritesTheServersLogAsJSON() throws {
         let site = try ServedSite(["--log-format", "json", "--log-level", "debug"])
         site.command.send(signal: SIGTERM)
         let lines = site.command.waitForEnd().standardError.split(separator: "\n")

@@ -4,7 +4,7 @@ import Testing
 
 /// The operators' port.
 @Suite(.timeLimit(.minutes(15))) struct AdminTests {
-    @Test func itTellsHealthAndNumbersAndNothingElse() throws {
+    @Test func theAdminPortServesHealthAndMetricsOnly() throws {
         let site = try AdministeredSite()
         let health = try site.ask("GET", "/healthz")
         #expect(health.status == 200)
@@ -25,7 +25,7 @@ import Testing
 
     /// With a shared port the kernel would give visitors to the operators' listener.
     @Test(arguments: ["127.0.0.1:", ":"])
-    func itIsNotWhereVisitorsAre(address: String) throws {
+    func thePublicPortDoesNotServeTheAdminPaths(address: String) throws {
         let site = try ServedSite(["--reuse-port"])
         let place = "\(address)\(site.port)"
         let second = try Command(
@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test(arguments: ["/healthz", "/metrics", "/health", "/ready", "/-/healthy"])
-    func visitorsGetThePageThere(target: String) throws {
+    func visitorsGetThePageAtTheAdminPaths(target: String) throws {
         let site = try AdministeredSite()
         for method in ["GET", "HEAD", "POST"] {
             let client = try RawClient(port: site.port)
@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    @Test func aProxyHeaderIsForTheOtherPort() throws {
+    @Test func theAdminPortExpectsNoProxyHeader() throws {
         let site = try AdministeredSite(["--proxy-protocol"])
         #expect(try site.ask("GET", "/healthz").status == 200)
         let client = try RawClient(port: site.port)
@@ -53,7 +53,7 @@ import Testing
         #expect(try eventually { try site.metrics()["maintenance_proxy_headers_missing_total"] == 1 })
     }
 
-    @Test func aFullServerSaysHowItIs() throws {
+    @Test func theAdminPortAnswersWhileTheServerIsFull() throws {
         let site = try AdministeredSite(["--workers", "1", "--max-connections", "2"])
         let held = try (0..<2).map { _ in try site.site.clientBeingAnswered("/on-disk.bin") }
         #expect(try site.ask("GET", "/healthz").status == 200)
@@ -64,7 +64,7 @@ import Testing
         withExtendedLifetime(held) {}
     }
 
-    @Test func aStoppingServerSaysSoUntilItsEnd() throws {
+    @Test func aStoppingServerReportsThatUntilItEnds() throws {
         let site = try AdministeredSite(["--workers", "1", "--drain", "60"])
         let slow = try site.site.clientBeingAnswered("/on-disk.bin")
         site.command.send(signal: SIGTERM)
@@ -75,7 +75,7 @@ import Testing
         #expect(site.command.waitForEnd().status == 0)
     }
 
-    @Test func idleOperatorsDoNotHoldUpTheStop() throws {
+    @Test func idleOperatorsDoNotDelayTheStop() throws {
         let site = try AdministeredSite()
         let idle = try RawClient(port: site.adminPort)
         try idle.send("GET /met")

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// A served site whose operators have a port.
+/// A served site with an operators' port.
 struct AdministeredSite {
     let site: ServedSite
     let adminPort: UInt16
@@ -17,12 +17,12 @@ struct AdministeredSite {
         adminPort = port
     }
 
-    /// Asks the operators' port.
+    /// Sends a request to the operators' port.
     func ask(_ method: String, _ target: String) throws -> RawResponse {
         try RawClient(port: adminPort).exchange("\(method) \(target) HTTP/1.1\r\nHost: a\r\n\r\n")
     }
 
-    /// The server's numbers, by metric and labels.
+    /// The server's metrics, by name and labels.
     func metrics() throws -> [String: Double] {
         let lines = try ask("GET", "/metrics").text.split(separator: "\n").filter { !$0.hasPrefix("#") }
         return Dictionary(

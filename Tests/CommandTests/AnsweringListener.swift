@@ -1,7 +1,8 @@
 import Foundation
 import TestSupport
 
-/// Listens on a free port of 127.0.0.1 and gives one client a fixed answer; without one it keeps the client waiting.
+/// Listens on a free port of 127.0.0.1, and gives one client a fixed answer. Without an answer it keeps the client
+/// waiting.
 final class AnsweringListener: Sendable {
     private let listener: LoopbackSocket
 

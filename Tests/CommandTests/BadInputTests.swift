@@ -34,10 +34,10 @@ import Testing
         (["--workers", "1e3"], ["--workers", "1e3", "1 to 1024"]),
         (["--retry-after", "0"], ["--retry-after", "'0'", "1 to "]),
         (["--retry-after", "soon"], ["--retry-after", "soon", "seconds"]),
-        (["--header", "Content-Length: 5"], ["--header", "Content-Length", "server's own"]),
+        (["--header", "Content-Length: 5"], ["--header", "Content-Length", "set by the server"]),
         (["--header", "a: b\r\nc: d"], ["--header", "control characters"]),
         (["--header", "X-Status"], ["--header", "X-Status: maintenance"]),
-        (["--header", "Access-Control-Allow-Origin: *"], ["--header", "is for --cors to say"]),
+        (["--header", "Access-Control-Allow-Origin: *"], ["--header", "is set by --cors"]),
         (["--cors", "example.org"], ["--cors", "example.org", "https://app.example.org"]),
         (["--cors", "https://a.example:443"], ["--cors", "https://a.example, without"]),
         (["--cors", "HTTPS://A.Example"], ["--cors", "https://a.example, in lower case"]),
@@ -65,14 +65,14 @@ import Testing
         (["--proxy-protocol=yes"], ["--proxy-protocol", "yes"]),
         (["--listen", "8088"], ["--listen", "8088", "localhost:8088"]),
         (["--listen", ""], ["--listen", "a port is missing"]),
-        (["--listen", ":0", "--port", "0"], ["--listen", "--port", "beside"]),
-        (["--listen", ":0", "--address", "::1"], ["--listen", "--address", "beside"]),
+        (["--listen", ":0", "--port", "0"], ["--listen", "--port", "combined"]),
+        (["--listen", ":0", "--address", "::1"], ["--listen", "--address", "combined"]),
         (["--socket-mode", "8"], ["--socket-mode", "'8'", "octal"]),
         (["--socket-mode", "1777"], ["--socket-mode", "'1777'", "0 to 777"]),
         (["--shutdown-delay", "-1"], ["--shutdown-delay", "-1", "0 to "]),
         (["--admin", "65536"], ["--admin", "65536", "0 to 65535"]),
         (["--admin", "::1:9088"], ["--admin", "'::1:9088'", "[::1]:8088"]),
-        (["--admin", ""], ["--admin", "it is a port"]),
+        (["--admin", ""], ["--admin", "the value is a port"]),
         (["--port", "+80"], ["--port", "+80", "0 to 65535"]),
         (["--outage-gap", "0"], ["--outage-gap", "'0'", "1 to 86400"]),
         (["--port=", "--reuse-port"], ["--port", "''", "0 to 65535"]),
@@ -95,7 +95,7 @@ import Testing
         ("MAINTENANCE_SHUTDOWN_DELAY", "1h", "0 to "),
         ("MAINTENANCE_WORKERS", "none", "1 to 1024"),
         ("MAINTENANCE_RETRY_AFTER", "-5", "seconds"),
-        ("MAINTENANCE_HEADER", "Connection: close", "Connection is the server's own"),
+        ("MAINTENANCE_HEADER", "Connection: close", "Connection is set by the server"),
         ("MAINTENANCE_CORS", "https://a.example,b", "https://app.example.org"),
         ("MAINTENANCE_TYPED_MISSES", "1", "true or false"),
         ("MAINTENANCE_LANGUAGE", "de_DE", "pt-BR"),
@@ -115,7 +115,7 @@ import Testing
         ("MAINTENANCE_MINIMUM_RATE", "1k", "0 to "),
         ("MAINTENANCE_PROXY_PROTOCOL", "yes", "true or false"),
         ("MAINTENANCE_TRUSTED_PROXY", "10.0.0.1,,::1", "a trusted proxy is"),
-        ("MAINTENANCE_ADMIN", "localhost", "it is a port"),
+        ("MAINTENANCE_ADMIN", "localhost", "the value is a port"),
         ("MAINTENANCE_OUTAGE_GAP", "1m", "1 to 86400"),
         ("MAINTENANCE_SANDBOX", "yes", "off, on, required"),
     ])
@@ -130,14 +130,14 @@ import Testing
         ("empty", "no index.html"),
         ("closed", "index.html has no read permission for anybody"),
     ])
-    func aDirectoryThatCannotBeServedIsNoInput(name: String, reason: String) throws {
+    func aDirectoryThatCannotBeServedIsAnInputError(name: String, reason: String) throws {
         try expectError(["--dir", name, "--port", "0"], status: EX_NOINPUT, says: ["--dir '\(name)'", reason])
         try expectError(
             ["--port", "0"], environment: ["MAINTENANCE_DIR": name], status: EX_NOINPUT,
             says: ["MAINTENANCE_DIR '\(name)'", reason])
     }
 
-    @Test func anEmptyDirectoryIsOneThatDoesNotExist() throws {
+    @Test func anEmptyDirectoryNameIsOneThatDoesNotExist() throws {
         try expectError(["--dir", "", "--port", "0"], status: EX_NOINPUT, says: ["--dir ''", "no such directory"])
     }
 
@@ -146,7 +146,7 @@ import Testing
         ("nosuch", "no such directory"),
         (".", "its folder default, which answers for all other hosts, cannot be served: it has no index.html"),
     ])
-    func aDirectoryOfSitesWithoutADefaultIsNoInput(name: String, reason: String) throws {
+    func aDirectoryOfSitesWithoutADefaultIsAnInputError(name: String, reason: String) throws {
         try directory.makeDirectory("default")
         let options = ["--dir", name, "--by-host"]
         try expectError(options + ["--port", "0"], status: EX_NOINPUT, says: ["--dir '\(name)'", reason])
@@ -164,7 +164,7 @@ import Testing
         #expect(result.standardError.contains("Too many open files"))
     }
 
-    @Test func aPortInUseIsNamed() throws {
+    @Test func theErrorNamesAPortInUse() throws {
         let first = try Command(["--dir", "site", "--port", "0", "--address", "127.0.0.1"], directory: directory.path)
         let port = try first.waitUntilListening()
         try expectError(
@@ -175,7 +175,7 @@ import Testing
             says: ["MAINTENANCE_PORT '\(port)'", "in use"])
     }
 
-    @Test func anAdminThatCannotBeListenedToIsNamed() throws {
+    @Test func theErrorNamesAnAdminAddressThatCannotBeUsed() throws {
         let first = try Command(["--dir", "site", "--port", "0", "--address", "127.0.0.1"], directory: directory.path)
         let port = try first.waitUntilListening()
         let site = ["--dir", "site", "--port", "0", "--address", "127.0.0.1"]
@@ -190,7 +190,7 @@ import Testing
             says: ["--admin '192.0.2.1:0'", "not an address of this host"])
         try expectError(
             site + ["--admin", "nosuch.invalid:1"], status: EX_NOHOST, says: ["--admin", "does not resolve"])
-        // The server's own port.
+        // The port of the server.
         first.send(signal: SIGTERM)
         _ = first.waitForEnd()
         try expectError(
@@ -198,13 +198,13 @@ import Testing
             status: EX_UNAVAILABLE, says: ["--admin ':\(port)'", "in use"])
     }
 
-    @Test func anAddressOfAnotherHostIsNamed() throws {
+    @Test func theErrorNamesAnAddressOfAnotherHost() throws {
         try expectError(
             ["--dir", "site", "--port", "0", "--address", "192.0.2.1"], status: EX_UNAVAILABLE,
             says: ["--address '192.0.2.1'", "not an address of this host"])
     }
 
-    @Test func aNameThatDoesNotResolveIsNamed() throws {
+    @Test func theErrorNamesANameThatDoesNotResolve() throws {
         try expectError(
             ["--dir", "site", "--port", "0"], environment: ["MAINTENANCE_ADDRESS": "127.0.0.1,nosuch.invalid"],
             status: EX_NOHOST, says: ["MAINTENANCE_ADDRESS 'nosuch.invalid'", "does not resolve"])

@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test(arguments: ["/on-disk.bin", "/in-memory.bin"])
-    func fiveHundredClientsThatLeaveOneAfterAnotherAreNothing(target: String) throws {
+    func theServerSurvivesFiveHundredClientsThatLeaveOneAfterAnother(target: String) throws {
         for number in 0..<500 {
             switch Leaving.allCases[number % Leaving.allCases.count] {
             case .close:
@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test(arguments: ["/on-disk.bin", "/in-memory.bin"])
-    func fiveHundredClientsThatLeaveAtOnceAreNothing(target: String) throws {
+    func theServerSurvivesFiveHundredClientsThatLeaveAtOnce(target: String) throws {
         var clients = try (0..<500).map { _ in try site.clientBeingAnswered(target) }
         for client in clients.prefix(250) { client.reset() }
         clients = []
@@ -45,7 +45,7 @@ import Testing
         #expect(try site.answers())
         #expect(eventually { site.command.descriptorCount == descriptorsAtStart })
         let lines = site.command.standardError.split(separator: "\n").drop { !$0.contains("listening on") }.dropFirst()
-        // A megabyte may be with the kernel, and so sent, before its client leaves.
+        // The kernel may hold a megabyte, which counts as sent, before its client leaves.
         #expect(target == "/in-memory.bin" || lines.contains { $0.contains("left before its answer") })
         #expect(lines.filter { !$0.contains(" debug ") && !$0.contains("outage began") } == [])
     }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `maintenance` where there is no directory to serve.
+/// `maintenance` without a directory to serve.
 @Suite(.timeLimit(.minutes(15))) struct BuiltInPageTests {
     private let directory: TemporaryDirectory
 
@@ -20,7 +20,7 @@ import Testing
             .exchange("\(method) /shop/cart HTTP/1.1\r\nHost: a\r\n\(fields)\r\n")
     }
 
-    @Test func aloneItServesTheBuiltInPage() throws {
+    @Test func theBuiltInPageIsTheDefault() throws {
         let command = try serve()
         #expect(try command.waitForListeningLine().hasSuffix("serving the built-in page, resources: 0"))
         for (fields, type, text) in [
@@ -41,13 +41,13 @@ import Testing
         }
         #expect(try ask(command, method: "POST").text.contains("<strong>What you just sent was not saved.</strong>"))
         #expect(try eventually { try ask(command, "Accept-Encoding: gzip\r\n")["Content-Encoding"] == "gzip" })
-        // Nothing on disk changes it.
+        // No file on disk changes it.
         command.send(signal: SIGHUP)
         #expect(eventually { command.standardError.contains("reloaded the built-in page, resources: 0") })
         #expect(try ask(command).status == 503)
     }
 
-    @Test(arguments: [true, false]) func optionsAndVariablesMakeItTheOperatorsOwn(byOptions: Bool) throws {
+    @Test(arguments: [true, false]) func optionsAndVariablesSetTheBranding(byOptions: Bool) throws {
         let settings = [("site-name", "Blackwood & Sons"), ("contact", "help@example.org"), ("accent", "#123456")]
         let variables = settings.map { ("MAINTENANCE_" + $0.0.uppercased().replacing("-", with: "_"), $0.1) }
         let command =
@@ -61,19 +61,19 @@ import Testing
         #expect(try ask(command, "Accept: application/json\r\n").text.contains("\"Blackwood & Sons is down"))
     }
 
-    @Test func oneLanguageCanBeTheOnlyOne() throws {
+    @Test func oneLanguageMayBeTheOnlyOne() throws {
         #expect(try ask(serve(["--language", "de"])).text.contains("<html lang=\"de\""))
         let irish = try serve(["--language", "ga"])
         _ = try irish.waitUntilListening()
         #expect(irish.standardError.contains("no file of the page is in ga"))
     }
 
-    @Test func aDirectoryTakesItsPlace() throws {
+    @Test func aDirectoryReplacesTheBuiltInPage() throws {
         try directory.write("mine", to: "static/index.html")
         let command = try serve(["--site-name", "Blackwood"])
         #expect(try ask(command).text == "mine")
-        #expect(command.standardError.contains("are those of the built-in page, and static is served"))
-        // One that cannot be served stays an error.
+        #expect(command.standardError.contains("are for the built-in page, but static is served"))
+        // A directory that cannot be served is still an error.
         #expect(unlink(directory.path(of: "static/index.html")) == 0)
         let result = try serve().waitForEnd()
         #expect(result.status == EX_NOINPUT)
@@ -86,7 +86,7 @@ import Testing
         #expect(result.standardError.contains("--by-host needs a directory"))
     }
 
-    @Test func theCheckListsIt() throws {
+    @Test func theCheckListsTheBuiltInPage() throws {
         let result = try Command.run(["check"], directory: directory.path)
         #expect(result.status == 0)
         #expect(result.standardError == "")
@@ -98,7 +98,7 @@ import Testing
         ("accent", "#f0a070", "1.9 to 1"), ("accent", "red", "#1a4fa8"), ("accent-dark", "#333", "#151a19"),
         ("logo", "none.svg", "No such file"),
     ])
-    func whatThePageCannotHaveIsRefused(name: String, value: String, reason: String) throws {
+    func invalidBrandingIsRefused(name: String, value: String, reason: String) throws {
         let option = try Command.run(["--\(name)", value], directory: directory.path)
         #expect(option.status == EX_USAGE)
         #expect(

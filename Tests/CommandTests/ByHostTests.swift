@@ -72,11 +72,11 @@ import Testing
         }
         #expect(try served.text("a.example", "/a.txt") == "a's")
         #expect(served.count("resources: 1, sites: 3") == 1)
-        // What every site has.
+        // A built-in file, which every site has.
         #expect(try served.text("a.example", "/.well-known/maintenance/return.js").count > 100)
     }
 
-    @Test func theVariableAsksForItToo() throws {
+    @Test func theVariableEnablesSitesByHost() throws {
         #expect(try serve([], environment: ["MAINTENANCE_BY_HOST": "true"]).text("a.example") == "a")
     }
 
@@ -106,13 +106,13 @@ import Testing
         #expect(try eventually { try served.text("a.example") == "repaired" })
     }
 
-    @Test func aHostWhoseFolderGoesGetsTheDefault() throws {
+    @Test func aHostWhoseFolderIsRemovedGetsTheDefault() throws {
         let served = try serve()
         try remove("a.example")
         #expect(try eventually { try served.text("a.example") == "default" })
     }
 
-    @Test func aDefaultThatBreaksIsServedOn() throws {
+    @Test func aDefaultThatBreaksKeepsItsLastGoodSite() throws {
         let served = try serve()
         try remove("default")
         #expect(eventually { served.count("default cannot be served: there is no such directory") == 1 })

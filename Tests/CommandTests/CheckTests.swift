@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(15))) struct CheckTests {
-    @Test func aSiteIsListedWithPathsMediaTypesAndSizes() throws {
+    @Test func theListHasPathsMediaTypesAndSizes() throws {
         let page = "<link rel=icon href=data:,>page"
         let directory = try TemporaryDirectory(["index.html": page, "css/site.css": "p {}", "logo.png": "TheLogo"])
         let result = try Command.run(["check", "--dir", directory.path])
@@ -11,26 +11,26 @@ import Testing
         #expect(result.standardError == "")
         #expect(
             result.standardOutput == """
-                /index.html    text/html; charset=utf-8  31  503, at every URL but these:
+                /index.html    text/html; charset=utf-8  31  503, at every URL except these:
                 /css/site.css  text/css; charset=utf-8    4
                 /logo.png      image/png                  7
 
                 """)
     }
 
-    @Test func variantsOfThePageAreListedToo() throws {
+    @Test func theListIncludesVariantsOfThePage() throws {
         let directory = try TemporaryDirectory(["index.html": "page", "index.de.html": "Seite", "index.json": "{}"])
         let result = try Command.run(["check", "--dir", directory.path])
         #expect(
             result.standardOutput == """
-                /index.html     text/html; charset=utf-8                 4  503, at every URL but these:
-                /index.de.html  text/html; charset=utf-8                 5  503 too, for clients that want it
-                /index.json     application/problem+json; charset=utf-8  2  503 too, for clients that want it
+                /index.html     text/html; charset=utf-8                 4  503, at every URL except these:
+                /index.de.html  text/html; charset=utf-8                 5  503 too, for clients that prefer it
+                /index.json     application/problem+json; charset=utf-8  2  503 too, for clients that prefer it
 
                 """)
     }
 
-    @Test func sitesAreListedUnderTheirHosts() throws {
+    @Test func theListNamesTheHostsOfEachSite() throws {
         let directory = try TemporaryDirectory([
             "default/index.html": "page", "a.example/index.html": "<img src=x.png>", "a.example/logo.png": "x",
             "c.example/logo.png": "x", "two words/index.html": "x",
@@ -42,10 +42,10 @@ import Testing
         #expect(
             result.standardOutput == """
                 default:
-                /index.html  text/html; charset=utf-8  4  503, at every URL but these:
+                /index.html  text/html; charset=utf-8  4  503, at every URL except these:
 
                 a.example, b.example:
-                /index.html  text/html; charset=utf-8  15  503, at every URL but these:
+                /index.html  text/html; charset=utf-8  15  503, at every URL except these:
                 /logo.png    image/png                  1
 
                 """)
@@ -62,7 +62,7 @@ import Testing
         for (warning, start) in zip(warnings, expected) { #expect(warning.hasPrefix(start)) }
     }
 
-    @Test func asManyFilesMayBeLargeAsTheServerCanKeepOpen() throws {
+    @Test func largeFilesAreLimitedToThoseTheServerCanKeepOpen() throws {
         let directory = try TemporaryDirectory(["index.html": "page"])
         for number in 0..<30 { try directory.write(Data(count: (1 << 20) + 1), to: "\(number).bin") }
         let command = try Command(["check", "--dir", directory.path], by: ["/usr/bin/prlimit", "--nofile=40:4096"])
@@ -71,7 +71,7 @@ import Testing
         #expect(result.standardOutput.split(separator: "\n").count == 31)
     }
 
-    @Test func warningsAreNoFailure() throws {
+    @Test func warningsDoNotFailTheCheck() throws {
         let directory = try TemporaryDirectory(["index.html": "<img src=logo.png>", "logo.png": "x"])
         let result = try Command.run(["check"], environment: ["MAINTENANCE_DIR": directory.path])
         #expect(result.status == 0)
@@ -80,7 +80,7 @@ import Testing
         #expect(result.standardOutput.split(separator: "\n").count == 2)
     }
 
-    @Test func aSiteThatCannotBeServedIsAFailure() throws {
+    @Test func aSiteThatCannotBeServedFailsTheCheck() throws {
         let directory = try TemporaryDirectory(["logo.png": "x"])
         let result = try Command.run(["check", "--dir", directory.path])
         #expect(result.status == 1)
@@ -90,14 +90,14 @@ import Testing
                 == "maintenance: --dir '\(directory.path)': it has no index.html, which is the maintenance page\n")
     }
 
-    @Test func aNameCannotWorkTheTerminal() throws {
+    @Test func aFileNameCannotControlTheTerminal() throws {
         let directory = try TemporaryDirectory(["index.html": "page", "a\u{1B}[31m.txt": "x"])
         let result = try Command.run(["check", "--dir", directory.path])
         #expect(result.standardOutput.contains(#"/a\u{1B}[31m.txt"#))
     }
 
     @Test(arguments: [("<img src=/no.png>", 1), ("page", 0)])
-    func strictMakesWarningsAFailureAndNotesNot(page: String, status: Int32) throws {
+    func strictFailsForWarningsButNotForNotes(page: String, status: Int32) throws {
         let directory = try TemporaryDirectory(["index.html": page])
         let result = try Command.run(["check", "--dir", directory.path, "--strict"])
         #expect(result.status == status)
@@ -105,7 +105,7 @@ import Testing
         #expect(result.standardError.hasSuffix(status == 1 ? "1 warning, 1 note\n" : "0 warnings, 1 note\n"))
     }
 
-    @Test func toolsGetOneObject() throws {
+    @Test func jsonIsOneObject() throws {
         let page = "<img src='/\"\u{1}é.png'>\n<img src='/\"\u{1}é.png'>"
         let directory = try TemporaryDirectory(["index.html": page])
         let result = try Command.run(["check", "--dir", directory.path, "--format", "json", "--strict"])
@@ -131,7 +131,7 @@ import Testing
         #expect(rules["missing-file"]?["unlisted"] as? Int == 0)
     }
 
-    @Test func toolsGetTheCountOfWhatIsNotListed() throws {
+    @Test func jsonCountsUnlistedFindings() throws {
         let page = (0..<1200).map { "<img src=/\($0).png>" }.joined() + "<img src=/0.png>"
         let directory = try TemporaryDirectory(["index.html": page])
         let result = try Command.run(["check", "--dir", directory.path, "--format", "json"])
@@ -144,7 +144,7 @@ import Testing
         #expect(lines.suffix(2) == ["200 more of the rule missing-file are not listed", "1201 warnings, 1 note"])
     }
 
-    @Test func aHostThatIsDownIsTheSite() throws {
+    @Test func referencesToAHostThatIsDownAreReferencesToTheSite() throws {
         let page = "<link rel=icon href=data:,><img src=https://www.example.org/no.png>"
         let directory = try TemporaryDirectory(["index.html": page])
         let arguments = ["check", "--dir", directory.path, "--strict"]
@@ -157,7 +157,7 @@ import Testing
     @Test(arguments: [
         ["--host", "https://example.org"], ["--host", ""], ["--host"], ["--format", "xml"], ["--strict=x"],
     ])
-    func badOptionsAreNamed(options: [String]) throws {
+    func theErrorNamesABadOption(options: [String]) throws {
         let result = try Command.run(["check"] + options)
         #expect(result.status == 64)
         #expect(result.standardError.hasPrefix("maintenance: "))
@@ -168,36 +168,36 @@ import Testing
         "maintenance.html", "503.html", "index.htm", "Index.html", "MAINTENANCE.html", "wartung.html",
         "dist/index.html",
     ])
-    func aFileThatWasPerhapsMeantToBeThePageIsNamed(name: String) throws {
+    func theErrorNamesAFileThatMayBeThePage(name: String) throws {
         let directory = try TemporaryDirectory([name: "x", "logo.png": "x", "img/logo.png": "x"])
         let result = try Command.run(["check", "--dir", directory.path])
         #expect(result.status == 1)
         let reason =
-            "it has no index.html, which is the maintenance page; there is \(name), which may be meant to be it"
+            "it has no index.html, which is the maintenance page; \(name) may be meant as the page"
         #expect(result.standardError == "maintenance: --dir '\(directory.path)': \(reason)\n")
     }
 
     @Test(arguments: [["a.html": "x", "b.html": "x"], ["logo.png": "x"], [:]])
-    func withoutSuchAFileNoneIsNamed(files: [String: String]) throws {
+    func withoutSuchAFileTheErrorNamesNone(files: [String: String]) throws {
         let directory = try TemporaryDirectory(files)
         let result = try Command.run(["check", "--dir", directory.path])
         #expect(result.standardError.hasSuffix("it has no index.html, which is the maintenance page\n"))
     }
 
-    @Test func aFolderOfAHostNamesSuchAFileToo() throws {
+    @Test func theErrorNamesSuchAFileInTheFolderOfAHost() throws {
         let directory = try TemporaryDirectory(["default/index.html": "x", "a.example/503.html": "x"])
         let arguments = ["check", "--dir", directory.path, "--by-host"]
         #expect(
             try Command.run(arguments).standardError.contains(
-                "there is 503.html, which may be meant to be it [not-served]"))
+                "503.html may be meant as the page [not-served]"))
         try FileManager.default.moveItem(
             atPath: directory.path(of: "default/index.html"), toPath: directory.path(of: "default/index.htm"))
         let result = try Command.run(arguments)
         #expect(result.status == 1)
-        #expect(result.standardError.hasSuffix("; there is default/index.htm, which may be meant to be it\n"))
+        #expect(result.standardError.hasSuffix("; default/index.htm may be meant as the page\n"))
     }
 
-    @Test func theDefaultSiteHasNothingToWarnOf() throws {
+    @Test func theDefaultSiteHasNoWarnings() throws {
         let project = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let result = try Command.run(["check", "--strict"], directory: project.path)

@@ -3,11 +3,11 @@ import Testing
 
 @testable import maintenance
 
-/// The quick reader of the command line reads it as the parser does, or leaves it to the parser.
+/// The quick reader of the command line gives the same result as the parser, or leaves the arguments to it.
 @Suite(.timeLimit(.minutes(15))) struct CommandLineTextsTests {
     private static let rows = OptionTable.groups.flatMap(\.rows)
 
-    /// Every option, in each form that an option with a value has, and the flags once or twice.
+    /// Every option in each form of an option with a value, and the flags once or twice.
     private static let commandLines: [[String]] = [
         [], every { [$0, "text of \($0)"] }, every { [$0, ""] }, every { ["\($0)=text=of \($0)"] },
         every { ["\($0)="] },
@@ -20,7 +20,7 @@ import Testing
         rows.flatMap { row in row.valueName == nil ? flag("--\(row.name)") : option("--\(row.name)") }
     }
 
-    @Test(arguments: commandLines) func itReadsWhatTheParserReads(arguments: [String]) throws {
+    @Test(arguments: commandLines) func theQuickReaderReadsTheSameAsTheParser(arguments: [String]) throws {
         let parsed = try #require(try Maintenance.parseAsRoot(Maintenance.separated(arguments)) as? Maintenance)
         let read = Serve(try #require(CommandLineTexts(arguments)))
         #expect("\(read)" == "\(parsed.serve)")
@@ -32,7 +32,7 @@ import Testing
         ["--by-host=true"],
         ["static"], ["--"], ["-"], [""], ["--=x"], ["--dir", "static", "check"],
     ])
-    func itLeavesTheRestToTheParser(arguments: [String]) {
+    func theQuickReaderLeavesTheRestToTheParser(arguments: [String]) {
         #expect(CommandLineTexts(arguments) == nil)
     }
 }

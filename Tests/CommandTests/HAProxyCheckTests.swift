@@ -22,7 +22,7 @@ import Testing
 
         """
 
-    /// The host of the backup is another one, which is not asked.
+    /// The backup is on another host, which the check does not ask.
     private func check(
         _ arguments: [String], in directory: TemporaryDirectory, environment: [String: String] = ["HOST": "192.0.2.1"]
     ) throws -> Command.Result {
@@ -51,7 +51,7 @@ import Testing
             ("weight 9", ["--strict"], 0), ("send-proxy", [], 1), ("send-proxy", ["--proxy-protocol", "--strict"], 0),
             ("disabled", ["--server", "other"], 0), ("disabled", ["--server", "other", "--server", "maintenance"], 1),
         ] as [(String, [String], Int32)])
-    func theStatusSaysWhetherSomethingIsWrong(words: String, options: [String], status: Int32) throws {
+    func theExitStatusTellsWhetherSomethingIsWrong(words: String, options: [String], status: Int32) throws {
         let text = HAProxyCheckTests.sound + HAProxyCheckTests.backend.replacing("backup", with: "backup \(words)")
         let directory = try TemporaryDirectory(["haproxy.cfg": text])
         let result = try check(options + ["haproxy.cfg"], in: directory)
@@ -62,7 +62,7 @@ import Testing
         #expect(try JSONSerialization.jsonObject(with: Data(json.standardOutput.utf8)) is [String: Any])
     }
 
-    @Test func whatCannotBeReadIsSaid() throws {
+    @Test func theErrorNamesAFileThatCannotBeRead() throws {
         let directory = try TemporaryDirectory(["binary.cfg": "backend a\0\n", "empty/x.txt": ""])
         try directory.write(Data(repeating: UInt8(ascii: "#"), count: 9 << 20), to: "huge.cfg")
         for (path, reason) in [
@@ -85,20 +85,20 @@ import Testing
         ("global\n    user no-such-user\n", "haproxy.cfg:13: note: haproxy: .*'no-such-user'", 0),
         ("listen names\n    server s app.invalid:80\n", "haproxy.cfg:13: note: haproxy: .*'app.invalid'", 0),
     ])
-    func whatHAProxyItselfRefusesIsShown(lines: String, message: String, status: Int32) throws {
+    func theReportHasTheErrorsOfHAProxy(lines: String, message: String, status: Int32) throws {
         let text = HAProxyCheckTests.sound + HAProxyCheckTests.backend.replacing("backup", with: "backup maxconn 9")
         let directory = try TemporaryDirectory(["haproxy.cfg": text + lines])
         let result = try check(["haproxy.cfg"], in: directory)
         #expect(result.status == status, "\(result.standardOutput)")
         #expect(result.standardOutput.firstMatch(of: try Regex(message)) != nil, "\(result.standardOutput)")
-        // The rules are applied all the same, to each backend whose lines are understood.
+        // The rules still apply to each backend whose lines are understood.
         #expect(result.standardOutput.contains("backup-maxconn") == !lines.contains("frobnicate"))
         let json = try check(["--format", "json", "haproxy.cfg"], in: directory)
         #expect(json.status == status)
         #expect(json.standardOutput.contains("\"haproxy\":{\"verdict\":\"refused\""))
     }
 
-    @Test func withoutAnAnswerOfHAProxyTheRulesAreAppliedAndThatIsSaid() throws {
+    @Test func theReportSaysThatHAProxyDidNotCheckTheFiles() throws {
         let text = HAProxyCheckTests.sound + HAProxyCheckTests.backend
         let directory = try TemporaryDirectory(["haproxy.cfg": text])
         try directory.write("#!/bin/sh\nexit 1\n", to: "haproxy")
@@ -119,13 +119,13 @@ import Testing
         }
     }
 
-    /// A server on this host says itself how its connections have to begin.
+    /// A server on this host tells how its connections have to begin.
     @Test(
         arguments: [
             ("", [], 0), ("send-proxy", [], 1), ("", ["--proxy-protocol"], 1),
             ("send-proxy-v2", ["--proxy-protocol"], 0),
         ] as [(String, [String], Int32)])
-    func aRunningServerIsAskedForItsPROXYHeader(words: String, options: [String], status: Int32) throws {
+    func theCheckAsksARunningServerForItsPROXYHeader(words: String, options: [String], status: Int32) throws {
         let server = try ServedSite(options)
         let text = HAProxyCheckTests.sound + HAProxyCheckTests.backend.replacing("backup", with: "backup \(words)")
         let directory = try TemporaryDirectory(["haproxy.cfg": text.replacing(":8088", with: ":\(server.port)")])
@@ -133,7 +133,7 @@ import Testing
         #expect(result.status == status, "\(result.standardOutput)")
         let answer = "its connections begin with \(options.isEmpty ? "no" : "a") PROXY header"
         #expect(result.standardOutput.contains("127.0.0.1:\(server.port) answers, and \(answer)\n"))
-        // The option takes precedence over what the server says.
+        // The option takes precedence over the server's answer.
         let told = try check(["--proxy-protocol", "haproxy.cfg"], in: directory, environment: ["HOST": "127.0.0.1"])
         #expect(told.status == (words.isEmpty ? 1 : 0))
     }

@@ -38,7 +38,7 @@ import Testing
             ),
             (sound, ["--frob"], EX_USAGE, "Unknown option '--frob'"), ("", [], EX_DATAERR, "no backend has a server"),
         ])
-    func badInputIsSaidInOneLine(text: String, options: [String], status: Int32, message: String) throws {
+    func badInputGetsOneLine(text: String, options: [String], status: Int32, message: String) throws {
         let directory = try TemporaryDirectory(["haproxy.cfg": text])
         let result = try Command.run(["haproxy", "rehearse", "haproxy.cfg"] + options, directory: directory.path)
         #expect(result.status == status)
@@ -47,7 +47,7 @@ import Testing
         #expect(result.standardError.split(separator: "\n").count(where: { $0.hasPrefix("maintenance: ") }) == 1)
     }
 
-    @Test func aMissingHAProxyIsSaid() throws {
+    @Test func theErrorNamesAMissingHAProxy() throws {
         let directory = try TemporaryDirectory(["haproxy.cfg": HAProxyRehearseTests.sound])
         let result = try Command.run(
             ["haproxy", "rehearse", "haproxy.cfg"], environment: ["PATH": directory.path], directory: directory.path)
@@ -69,7 +69,7 @@ import Testing
         #expect(HAProxyRehearseTests.processes(naming: folder.path) == 0)
     }
 
-    /// How many processes have the text on their command line.
+    /// The number of processes with the text on their command line.
     private static func processes(naming text: String) -> Int {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.count { name in

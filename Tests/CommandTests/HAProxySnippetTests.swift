@@ -33,13 +33,13 @@ import Testing
         #expect(result.standardOutput.contains("use_backend") == arguments.contains("--admin"))
     }
 
-    /// HAProxy takes the server of the switch for up until its first check, which has to come at once.
+    /// HAProxy treats the server of the switch as up until its first check, so that check has to come at once.
     @Test func theBackendOfTheSwitchComesFirst() throws {
         let lines = try snippet(["--admin", "9088"]).standardOutput.split(separator: "\n")
         #expect(lines.filter { $0.hasPrefix("backend ") } == ["backend planned", "backend maintenance", "backend app"])
     }
 
-    @Test func variablesCountToo() throws {
+    @Test func theSnippetReadsVariables() throws {
         let result = try snippet([], environment: ["MAINTENANCE_PORT": "99", "MAINTENANCE_PROXY_PROTOCOL": "true"])
         #expect(result.standardOutput.contains("server maintenance 127.0.0.1:99 send-proxy-v2 check backup"))
     }
@@ -61,7 +61,7 @@ import Testing
                 "'a:80 user root': the address of an application is HOST:PORT, [IPV6]:PORT or unix@PATH"
             ),
         ] as [([String], String)])
-    func whatMakesNoSenseIsRefused(arguments: [String], message: String) throws {
+    func invalidOptionsAreRefused(arguments: [String], message: String) throws {
         let result = try snippet(arguments)
         #expect(result.status == 64 && result.standardOutput == "")
         #expect(result.standardError == "maintenance: \(message)\n")

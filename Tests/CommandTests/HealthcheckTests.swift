@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    @Test func theServersVariablesAreTheHealthchecksToo() throws {
+    @Test func theHealthcheckReadsTheServersVariables() throws {
         let site = try ServedSite()
         let environment = ["MAINTENANCE_PORT": "\(site.port)", "MAINTENANCE_ADDRESS": ""]
         #expect(try Command.run(["healthcheck"], environment: environment).status == 0)
@@ -36,7 +36,7 @@ import Testing
         try expectFailure(["--port", "\(site.port)"], says: "without an answer")
     }
 
-    @Test func nobodyThereIsAFailure() throws {
+    @Test func aPortWithoutAServerIsAFailure() throws {
         let site = try ServedSite()
         site.command.send(signal: SIGTERM)
         _ = site.command.waitForEnd()
@@ -50,12 +50,12 @@ import Testing
             ("", "without an answer"),
             (nil, "2"),
         ] as [(String?, String)])
-    func anythingButTwoHundredInTimeIsAFailure(answer: String?, word: String) throws {
+    func anythingButA200InTimeIsAFailure(answer: String?, word: String) throws {
         let listener = try AnsweringListener(answer)
         try expectFailure(["--address", "127.0.0.1", "--port", "\(listener.port)"], says: word)
     }
 
-    @Test func theOperatorsPortIsAskedWhereTheOptionSaysSo() throws {
+    @Test func theOptionAsksTheOperatorsPort() throws {
         let site = try AdministeredSite(["--drain", "60"])
         let admin = ["--admin", "127.0.0.1:\(site.adminPort)"]
         #expect(try Command.run(["healthcheck"] + admin).status == 0)
@@ -66,13 +66,13 @@ import Testing
         withExtendedLifetime(slow) {}
     }
 
-    @Test func theServersAdminVariableDoesNotChangeWhatIsAsked() throws {
+    @Test func theHealthcheckIgnoresTheAdminVariable() throws {
         let site = try ServedSite()
         let environment = ["MAINTENANCE_PORT": "\(site.port)", "MAINTENANCE_ADMIN": "127.0.0.1:1"]
         #expect(try Command.run(["healthcheck"], environment: environment).status == 0)
     }
 
-    @Test func portZeroNamesNoServer() throws {
+    @Test func portZeroIsRefused() throws {
         try expectFailure(["--port", "0"], says: "--port '0'")
         try expectFailure(["--admin", "0"], says: "--admin 'localhost:0'")
     }

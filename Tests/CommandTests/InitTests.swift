@@ -19,7 +19,7 @@ import Testing
         return Dictionary(uniqueKeysWithValues: files)
     }
 
-    @Test func staticIsWhatItMakes() throws {
+    @Test func initWritesTheFilesOfStatic() throws {
         let site = directory.path(of: "site")
         let result = try Command.run(["init", site])
         #expect(result.status == 0, "\(result.standardError)")
@@ -29,7 +29,7 @@ import Testing
             "maintenance init --force static makes them anew")
     }
 
-    @Test(arguments: [true, false]) func optionsAndVariablesMakeItTheOperatorsOwn(byOptions: Bool) throws {
+    @Test(arguments: [true, false]) func optionsAndVariablesSetTheBranding(byOptions: Bool) throws {
         try directory.write("<svg></svg>", to: "logo.svg")
         let settings = [
             "site-name": "Smith & Sons", "contact": "help@example.org", "accent": "#123456", "accent-dark": "#fedcba",
@@ -54,7 +54,7 @@ import Testing
         try directory.write("mine", to: "logo.svg")
         let result = try Command.run(["init", directory.path])
         #expect(result.status == EX_CANTCREAT)
-        #expect(result.standardError.contains("index.de.html is there already"), "\(result.standardError)")
+        #expect(result.standardError.contains("index.de.html already exists"), "\(result.standardError)")
         #expect(try files(in: directory.path).keys.sorted() == ["index.de.html", "logo.svg"])
 
         #expect(try Command.run(["init", "--force", directory.path]).status == 0)
@@ -65,7 +65,7 @@ import Testing
         #expect(try Command.run(["check", "--dir", directory.path]).standardError == "")
     }
 
-    @Test func whatCannotBeWrittenIsNamed() throws {
+    @Test func theErrorNamesAFileThatCannotBeWritten() throws {
         try directory.write("x", to: "file")
         for path in ["file", "none/site", ""] {
             let result = try Command.run(["init", path.isEmpty ? "" : directory.path(of: path)])

@@ -43,14 +43,15 @@ import Testing
         (505, ["GET /shop HTTP/2.0"]),
     ]
 
-    /// What is wrong by these is the request: httplint tells again what the status says. Or the page depends on many fields,
-    /// with each option that adds one: no cache keeps it. `no-store` comes with `max-age=0`, which is all that some caches read.
+    /// These messages are about the request, whose fault the status already tells. Or the page depends on many fields,
+    /// since each option adds one, but no cache stores it. Or `no-store` comes with `max-age=0`, which is all that some
+    /// caches read.
     private static let accepted = [
         "STATUS_BAD_REQUEST", "STATUS_URI_TOO_LONG", "STATUS_VERSION_NOT_SUPPORTED", "VARY_COMPLEX",
         "CC_CONFLICTING",
     ]
 
-    @Test func noAnswerHasAFault() throws {
+    @Test func httplintFindsNoFault() throws {
         let site = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../static").standardized.path
         let server = try Command([
             "--dir", site, "--address", "127.0.0.1", "--port", "0", "--until", "2099-01-01T00:00Z", "--cors",
@@ -71,7 +72,7 @@ import Testing
             ])
         }
         for (request, notes) in zip(LintTests.requests, try notes(on: exchanges)) {
-            // It was looked at.
+            // httplint has read it.
             #expect(!notes.isEmpty)
             let faults = notes.filter { note in
                 !note.hasPrefix("GOOD ") && !note.hasPrefix("INFO ")
@@ -81,7 +82,7 @@ import Testing
         }
     }
 
-    /// The bytes of the response, and of whatever would come after it.
+    /// The bytes of the response, and of anything after it.
     private func response(to request: String, port: UInt16) throws -> [UInt8] {
         let client = try RawClient(port: port)
         try client.send(request)

@@ -46,7 +46,7 @@ import Testing
         #expect(served.count("reloaded") > 0)
     }
 
-    /// Files on disk take a descriptor each. Connections were promised theirs when the server started.
+    /// Each file on disk takes a descriptor. Connections have theirs reserved when the server starts.
     @Test func aSiteThatGrowsTakesNoDescriptorsFromConnections() throws {
         let limit = 300
         let command = try Command(
@@ -72,8 +72,8 @@ import Testing
         #expect(served.count("Too many open files") == 0, "\(command.standardError)")
     }
 
-    /// A connection that is open meanwhile is no exception, and a reply under way is of the site that it began with.
-    @Test func whatIsUnderWayIsFinishedAsItBegan() throws {
+    /// An open connection gets the new site too, but a reply under way belongs to the site that it began with.
+    @Test func answersUnderWayEndWithTheOldSite() throws {
         try parent.write(Data(count: 20_000_000), to: "site/large.bin")
         let served = try serve()
         let client = try RawClient(port: served.port, receiveBuffer: 4096)
@@ -89,7 +89,7 @@ import Testing
         #expect(RawResponse(Array(all[first.length...]))?.text == "other")
     }
 
-    @Test func aSiteThatCannotBeServedLeavesTheLastOneThatCould() throws {
+    @Test func aSiteThatBreaksKeepsItsLastGoodState() throws {
         let served = try serve()
         move("site/index.html", to: "site/page.html")
         #expect(eventually { served.count("cannot be served: it has no index.html") == 1 })
@@ -101,7 +101,7 @@ import Testing
         #expect(served.count("cannot be served") == 1)
     }
 
-    @Test func anotherDirectoryMayTakeItsPlace() throws {
+    @Test func theDirectoryMayBeReplaced() throws {
         try parent.write("second", to: "next/index.html")
         let served = try serve()
         move("site", to: "old")
@@ -109,8 +109,8 @@ import Testing
         #expect(try eventually { try served.text() == "second" })
     }
 
-    /// As Kubernetes changes a ConfigMap that is mounted.
-    @Test func aLinkToTheContentsMayTakeAnothersPlace() throws {
+    /// In the way in which Kubernetes changes a mounted ConfigMap.
+    @Test func aLinkToTheSiteMayBeReplaced() throws {
         try parent.write("one", to: "map/..2026_1/index.html")
         try parent.link("map/..data", to: "..2026_1")
         try parent.link("map/index.html", to: "..data/index.html")
@@ -124,7 +124,7 @@ import Testing
         }
     }
 
-    @Test func aLinkOnTheWayToTheSiteMayTakeAnothersPlace() throws {
+    @Test func aLinkOnThePathToTheSiteMayBeReplaced() throws {
         try parent.write("one", to: "releases/1/public/index.html")
         try parent.write("two", to: "releases/2/public/index.html")
         try parent.link("current", to: "releases/1")
@@ -135,7 +135,7 @@ import Testing
         #expect(try eventually { try served.text() == "two" })
     }
 
-    @Test func aFileInAHiddenFolderThatALinkLeadsToIsWatched() throws {
+    @Test func theServerWatchesALinkedFileInAHiddenFolder() throws {
         try parent.write("one", to: "linked/.hidden/index.html")
         try parent.link("linked/index.html", to: ".hidden/index.html")
         let served = try serve("linked")
@@ -145,7 +145,7 @@ import Testing
     }
 
     @Test(arguments: ["site/index.html", "site/.shared/index.html"])
-    func aFileThatIsBeingWrittenIsWaitedFor(path: String) throws {
+    func theServerWaitsForAFileThatIsBeingWritten(path: String) throws {
         if path.contains(".shared") {
             try parent.write("first", to: path)
             try FileManager.default.removeItem(atPath: parent.path(of: "site/index.html"))
@@ -165,8 +165,8 @@ import Testing
         #expect(try eventually { try served.text() == "second" })
     }
 
-    /// As a shell does before the program has run whose output it is to hold.
-    @Test func anEmptyPageLeavesTheLastOneThatWasNone() throws {
+    /// Like a shell, before the program that writes the output has run.
+    @Test func anEmptyPageKeepsTheLastGoodOne() throws {
         let served = try serve()
         try parent.write("", to: "site/index.html")
         #expect(eventually { served.count("cannot be served: its index.html is empty") == 1 })
@@ -183,7 +183,7 @@ import Testing
         for count in 0..<5 {
             try parent.write("\(count)", to: "site/a.txt")
             usleep(230_000)
-            // In place: the directory stays as it is.
+            // In place, so that the directory does not change.
             let file = try #require(FileHandle(forWritingAtPath: parent.path(of: "site/index.html")))
             try file.write(contentsOf: Data("edit\(count)".utf8))
             try file.close()
@@ -191,7 +191,7 @@ import Testing
         }
     }
 
-    @Test func aRepairIsServedHoweverSoonItComes() throws {
+    @Test func aQuickRepairIsServed() throws {
         for name in 0..<500 { try parent.write("x", to: "site/sub/\(name).txt") }
         let served = try serve()
         for count in 0..<5 {
@@ -206,9 +206,9 @@ import Testing
         }
     }
 
-    /// Neither a log that grows without rest, nor a copy under way, nor a program that opens its file anew for each line keeps
-    /// another file waiting. What is open is not served half-written.
-    @Test func whatIsBeingWrittenHoldsUpNoOtherFile() throws {
+    /// A log that grows without a pause, a copy under way and a program that reopens its file for each line delay no
+    /// other file. An open file is not served half-written.
+    @Test func aFileThatIsBeingWrittenDelaysNoOtherFile() throws {
         let log = parent.path(of: "site/log.txt")
         let copy = parent.path(of: "site/copy.bin")
         let lines = parent.path(of: "site/lines.txt")
@@ -226,8 +226,8 @@ import Testing
         }
     }
 
-    /// The kernel tells of no writer's end here.
-    @Test func aFileThatIsCutByItsNameIsSeen() throws {
+    /// Here the kernel does not notify of closed files.
+    @Test func theServerNoticesATruncatedFile() throws {
         try parent.write("abcdef", to: "site/a.txt")
         let served = try serve()
         #expect(try served.text("/a.txt") == "abcdef")
@@ -235,22 +235,22 @@ import Testing
         #expect(try eventually { try served.text("/a.txt") == "abc" })
     }
 
-    /// A file that is sent from disk has no last content to go on with.
-    @Test func aLargeFileThatIsOverwrittenInPlaceIsNeverServedInPart() throws {
+    /// A file that is sent from disk has no last contents to fall back to.
+    @Test func aLargeFileThatIsOverwrittenIsNeverServedInPart() throws {
         let old = Data(repeating: UInt8(ascii: "o"), count: 3_000_000)
         try parent.write(old, to: "site/large.bin")
         let served = try serve()
         #expect(try served.text("/large.bin").utf8.count == old.count)
         let file = try #require(FileHandle(forWritingAtPath: parent.path(of: "site/large.bin")))
         try file.write(contentsOf: Data(repeating: UInt8(ascii: "n"), count: 1_000_000))
-        // An answer holds for the second that it was made in.
+        // A prepared answer is valid for the second in which it was made.
         #expect(try eventually { try served.text("/large.bin") == "first" })
         try file.write(contentsOf: Data(repeating: UInt8(ascii: "n"), count: 2_000_000))
         try file.close()
         #expect(try eventually { try Set(served.text("/large.bin").utf8) == [UInt8(ascii: "n")] })
     }
 
-    @Test func aSignalHasTheSiteLoaded() throws {
+    @Test func aSignalReloadsTheSite() throws {
         let served = try serve()
         for count in 1...2 {
             served.command.send(signal: SIGHUP)
@@ -262,8 +262,8 @@ import Testing
         #expect(served.command.waitForEnd().status == 0)
     }
 
-    /// A page that is edited without a rest is taken as it is after a while.
-    @Test func editsUnderLoadFailNoRequestAndTearNoAnswer() throws {
+    /// A page that is edited without a pause is loaded as it is after a while.
+    @Test func editsUnderLoadFailNoRequestAndMixNoAnswer() throws {
         let served = try serve()
         let client = try RawClient(port: served.port)
         var edits = 0

@@ -21,13 +21,13 @@ import Testing
         pages = try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted()
     }
 
-    @Test func thereIsAPageForTheCommandAndForEachSubcommand() throws {
+    @Test func theCommandAndEachSubcommandHaveAManualPage() throws {
         let subcommands = Maintenance.configuration.subcommands.compactMap { $0.configuration.commandName }
         #expect(Set(pages).isSuperset(of: ["maintenance.1"] + subcommands.map { "maintenance-\($0).1" }))
         #expect(pages.contains("maintenance-haproxy-check.1"))
     }
 
-    @Test func thePageOfTheServerNamesEveryOptionWithItsVariable() throws {
+    @Test func theManualNamesEveryOptionWithItsVariable() throws {
         let text = try Program(["/usr/bin/mandoc", "-T", "ascii", directory.path(of: "maintenance.1")]).waitForEnd()
             .output
             .replacing(#/.\u{8}/#, with: "")
@@ -41,7 +41,7 @@ import Testing
         }
     }
 
-    @Test func mandocFindsNothing() throws {
+    @Test func mandocFindsNoFault() throws {
         let result = try Program(
             ["/usr/bin/mandoc", "-T", "lint", "-W", "warning"] + pages.map { directory.path(of: $0) }
         ).waitForEnd()
@@ -49,7 +49,7 @@ import Testing
         #expect(result.output == "")
     }
 
-    @Test func groffFindsNothing() throws {
+    @Test func groffFindsNoFault() throws {
         for page in pages {
             let result = try Program(
                 ["/usr/bin/groff", "-mandoc", "-Tutf8", "-ww", "-z", directory.path(of: page)]

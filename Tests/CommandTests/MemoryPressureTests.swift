@@ -1,10 +1,10 @@
 import TestSupport
 import Testing
 
-/// What the kernel says when it has no memory for a socket, as strace has it say.
+/// The kernel's error when it has no memory for a socket, as injected by strace.
 @Suite(.timeLimit(.minutes(15))) struct MemoryPressureTests {
-    @Test func aFileIsSentWholeOnceThereIsMemoryAgain() throws {
-        // As a grandchild, strace leaves the signals to the server.
+    @Test func aFileIsSentCompletelyOnceMemoryIsFree() throws {
+        // As a grandchild, strace does not intercept the server's signals.
         let strace = [
             "/usr/bin/strace", "--daemonize", "--follow-forks", "--output", "/dev/null", "--trace", "sendfile",
             "--inject", "sendfile:error=EAGAIN:when=1..3",

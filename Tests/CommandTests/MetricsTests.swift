@@ -2,9 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The numbers are those of what was asked.
+/// The metrics are those of the requests.
 @Suite(.timeLimit(.minutes(15))) struct MetricsTests {
-    /// What promtool finds wrong; nil where it finds nothing.
+    /// The faults that promtool finds; nil if it finds none.
     private func complaint(about metrics: String) throws -> String? {
         let directory = try TemporaryDirectory(["metrics": metrics])
         let output = Pipe()
@@ -20,7 +20,7 @@ import Testing
         return process.terminationStatus == 0 ? nil : text
     }
 
-    @Test func promtoolFindsNothingWrong() throws {
+    @Test func promtoolFindsNoFault() throws {
         let site = try AdministeredSite(["--access-log", "json"])
         #expect(try site.site.answers())
         #expect(try eventually { try site.metrics()["maintenance_outage"] == 1 })
@@ -28,11 +28,11 @@ import Testing
     }
 
     @Test(arguments: ["a{b=\"c} 1\n", "# HELP a A.\n# TYPE a counter\na 1\n", "a 1 2 3\n", "a\n"])
-    func promtoolFindsWhatIsWrong(metrics: String) throws {
+    func promtoolFindsFaults(metrics: String) throws {
         #expect(try complaint(about: metrics) != nil)
     }
 
-    @Test func requestsOfAllWorkersAreSummed() throws {
+    @Test func metricsSumTheRequestsOfAllWorkers() throws {
         let site = try AdministeredSite(["--workers", "3"])
         let requests: [(String, Int)] = [
             ("GET /x HTTP/1.1\r\nHost: a\r\n\r\n", 503), ("PUT /x HTTP/1.1\r\nHost: a\r\n\r\n", 503),
@@ -64,7 +64,7 @@ import Testing
         #expect(metrics["process_open_fds"] ?? 0 > 3)
     }
 
-    @Test func bytesAndRepliesThatWereNotTakenAreCounted() throws {
+    @Test func metricsCountAbortedReplies() throws {
         let site = try AdministeredSite(["--workers", "1"])
         #expect(try site.site.answers())
         let page = Double(ServedSite.page.utf8.count)
@@ -76,7 +76,7 @@ import Testing
         #expect(sent > page && sent < 20_000_000)
     }
 
-    @Test func clientsThatAreTooSlowAreCounted() throws {
+    @Test func metricsCountClientsThatAreTooSlow() throws {
         let site = try AdministeredSite(["--head-timeout", "1", "--idle-timeout", "1", "--body-timeout", "1"])
         let head = try RawClient(port: site.port)
         try head.send("GET / HT")
@@ -93,7 +93,7 @@ import Testing
         #expect(metrics["maintenance_refusals_total{reason=\"timeout\"}"] == 1)
     }
 
-    /// A client that takes nothing of its reply, and has not sent all of its request.
+    /// A client that receives nothing of its reply, and has not sent its whole request.
     private func clientThatTakesNothing(of site: AdministeredSite) throws -> RawClient {
         try site.site.directory.write(Data(count: 8_000_000), to: "logo.bin")
         let target = "/logo.bin HTTP/1.1\r\nHost: a\r\n"
@@ -104,7 +104,7 @@ import Testing
         return client
     }
 
-    @Test func aLastReplyThatIsNotTakenIsCounted() throws {
+    @Test func metricsCountAnAbortedLastReply() throws {
         let site = try AdministeredSite(["--write-timeout", "1"])
         let client = try clientThatTakesNothing(of: site)
         #expect(try eventually { try site.metrics()["maintenance_aborted_replies_total"] == 1 })
@@ -112,7 +112,7 @@ import Testing
         #expect((try? client.receiveToEnd().count) ?? 0 < 8_000_000)
     }
 
-    @Test func aClientThatIsGoneHasNoPlace() throws {
+    @Test func aClosedConnectionIsNotCountedAsOpen() throws {
         let site = try AdministeredSite(["--write-timeout", "120"])
         let client = try clientThatTakesNothing(of: site)
         #expect(try eventually { try site.metrics()["maintenance_connections_open"] == 1 })
@@ -121,7 +121,7 @@ import Testing
         #expect(try site.metrics()["maintenance_deadlines_expired_total{deadline=\"write\"}"] == 0)
     }
 
-    @Test func reloadsAreCountedGoodAndFailed() throws {
+    @Test func metricsCountGoodAndFailedReloads() throws {
         let site = try AdministeredSite()
         let before = try site.metrics()
         #expect(before["maintenance_site_resources"] == 3)
@@ -140,7 +140,7 @@ import Testing
         #expect(try eventually { try site.metrics()["maintenance_site_broken"] == 0 })
     }
 
-    @Test func theLogAndTheNumbersAgreeOnLostLines() throws {
+    @Test func theLogAndTheMetricsAgreeOnLostLines() throws {
         let pipe = OutputPipe()
         try pipe.closeReadingEnd()
         let site = try AdministeredSite(["--access-log", "combined"], standardOutput: pipe.writingEnd)
@@ -148,6 +148,6 @@ import Testing
         let lost = "maintenance_access_log_lines_total{result=\"lost\"}"
         #expect(try eventually { try site.metrics()[lost] == 5 })
         site.command.send(signal: SIGTERM)
-        #expect(site.command.waitForEnd().standardError.contains("lines of the access log that were lost: 5\n"))
+        #expect(site.command.waitForEnd().standardError.contains("lost lines of the access log: 5\n"))
     }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import maintenance
 
-/// What comes from the table of options is what the command has.
+/// The table of options agrees with the command.
 @Suite(.timeLimit(.minutes(15))) struct OptionTableTests {
     @Test func theCommandHasTheOptionsOfTheTable() throws {
         let dump = try Command.run(["--experimental-dump-help"])
@@ -17,7 +17,7 @@ import Testing
         #expect(inCommand.map { "\($0.0): \($0.1)" }.sorted() == inTable.map { "\($0.0): \($0.1)" }.sorted())
     }
 
-    /// Compose passes `NAME: ${NAME}` so. Only an empty address is a value, which stands for all.
+    /// Compose passes an unset variable as `NAME: ${NAME}`. Only an empty address is a value, which stands for all.
     @Test func emptyVariablesCountAsUnset() throws {
         let variables = OptionTable.groups.flatMap(\.rows).map(\.variable)
         #expect(variables.count > 30)
@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    /// The part of `--experimental-dump-help` that this reads.
+    /// The relevant part of `--experimental-dump-help`.
     private struct Help: Decodable {
         struct Command: Decodable {
             let arguments: [Argument]
@@ -71,7 +71,8 @@ extension OptionTable {
             let rows = group.rows.map { row in
                 let value = row.valueName.map { " \($0)" } ?? ""
                 let note = row.variableNote.map { ", \($0)" } ?? ""
-                return "| `--\(row.name)\(value)` | `\(row.variable)`\(note) | \(row.defaultText ?? "") | \(row.help) |\n"
+                return
+                    "| `--\(row.name)\(value)` | `\(row.variable)`\(note) | \(row.defaultText ?? "") | \(row.help) |\n"
             }
             return "\n## \(group.title)\n\n| Option | Variable | Default | |\n|---|---|---|---|\n\(rows.joined())"
         }.joined() + "\n"

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Outages in the log and in the numbers.
+/// Outages in the log and in the metrics.
 @Suite(.timeLimit(.minutes(15))) struct OutageTests {
     private func ask(_ site: AdministeredSite, _ method: String, _ target: String, from client: Int = 1) throws {
         let request = "\(method) \(target) HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 192.0.2.\(client)\r\n\r\n"
@@ -13,9 +13,9 @@ import Testing
         site.command.standardError.split(separator: "\n").count { $0.contains(words) }
     }
 
-    @Test func anOutageBeginsAndEndsInTheLog() throws {
+    @Test func theLogHasTheBeginningAndTheEndOfAnOutage() throws {
         let site = try AdministeredSite(["--workers", "3", "--outage-gap", "5"])
-        // Neither is a page.
+        // Neither answer is a page.
         try ask(site, "OPTIONS", "/")
         try ask(site, "GET", "/logo.png")
         for number in 1...20 { try ask(site, "GET", "/shop?password=x", from: number) }
@@ -38,7 +38,7 @@ import Testing
         #expect(metrics["maintenance_outage_pages"] == 1)
     }
 
-    @Test func theNumbersHaveTheOutageUnderWay() throws {
+    @Test func theMetricsHaveTheCurrentOutage() throws {
         let site = try AdministeredSite(["--workers", "2"])
         #expect(try site.metrics()["maintenance_outage"] == 0)
         let started = "maintenance_outage_start_timestamp_seconds"
@@ -55,7 +55,7 @@ import Testing
         #expect(try site.metrics()[started] == metrics[started])
     }
 
-    @Test func aStopDuringAnOutageSaysWhatItWasSoFar() throws {
+    @Test func aStopLogsTheCurrentOutage() throws {
         let site = try AdministeredSite(["--workers", "2"])
         for _ in 0..<3 { try ask(site, "GET", "/x") }
         site.command.send(signal: SIGTERM)
@@ -64,7 +64,7 @@ import Testing
         #expect(result.standardError.contains(#/stopped during an outage: duration \d+ s, pages 3, clients about 1, /#))
     }
 
-    @Test func checksAloneAreNoOutage() throws {
+    @Test func healthChecksAloneAreNoOutage() throws {
         let site = try AdministeredSite()
         for _ in 0..<20 { try ask(site, "OPTIONS", "/") }
         site.command.send(signal: SIGTERM)

@@ -5,7 +5,7 @@ import Testing
 @Suite(.timeLimit(.minutes(15))) struct RestartTests {
     private static let request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
-    @Test func duringTheDelayEveryAnswerIsItsConnectionsLast() throws {
+    @Test func everyAnswerDuringTheShutdownDelayEndsItsConnection() throws {
         let site = try ServedSite(["--shutdown-delay", "60"])
         let kept = try RawClient(port: site.port)
         #expect(try kept.exchange(RestartTests.request)["Connection"] == nil)
@@ -14,7 +14,7 @@ import Testing
             try eventually {
                 try RawClient(port: site.port).exchange(RestartTests.request)["Connection"] == "close"
             })
-        // Workers are told one after the other.
+        // The workers are notified one after the other.
         #expect(try site.answers())
         // The second signal ends the delay.
         site.command.send(signal: SIGTERM)
@@ -22,7 +22,7 @@ import Testing
         #expect(result.status == 0)
     }
 
-    @Test func theDelayEndsByItself() throws {
+    @Test func theShutdownDelayEnds() throws {
         let site = try ServedSite(["--shutdown-delay", "1"])
         let start = ContinuousClock.now
         site.command.send(signal: SIGINT)
@@ -30,7 +30,7 @@ import Testing
         #expect(ContinuousClock.now - start >= .seconds(1))
     }
 
-    @Test func aPortIsSharedOnlyWithWhoWantsIt() throws {
+    @Test func aPortIsSharedOnlyWithReusePort() throws {
         let first = try ServedSite()
         let options = ["--dir", first.directory.path, "--listen", "127.0.0.1:\(first.port)"]
         #expect(try Command.run(options).status == EX_UNAVAILABLE)
@@ -39,7 +39,7 @@ import Testing
         #expect(try Command.run(options).status == EX_UNAVAILABLE)
     }
 
-    /// Each request has a connection of its own, and there is always one under way.
+    /// Each request has a separate connection, and one is always under way.
     @Test func aNewProcessBesideTheOldOneLosesNoRequest() throws {
         let directory = try TemporaryDirectory(["index.html": ServedSite.page])
         let port = try LoopbackSocket().port
@@ -67,9 +67,9 @@ import Testing
     }
 }
 
-/// What askers got, each of whom asks until told to end.
+/// The results of clients, each of which sends requests until it is told to end.
 private final class Tally: @unchecked Sendable {
-    // All are used under the lock.
+    // All of them are used only under the lock.
     private let lock = NSLock()
     private var isOver = false
     private var asking = 0

@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the server says about its sandbox, and what works in it. All other tests of the command run in one too, in which a system
-/// call that the filter does not allow ends the server.
+/// The server's log lines about the sandbox, and the server's behaviour in it. All other tests of the command run in a
+/// sandbox too, in which a system call that the filter does not allow ends the server.
 @Suite(.timeLimit(.minutes(15)), .enabled(if: Command.canBeConfined)) struct SandboxTests {
     private let directory: TemporaryDirectory
 
@@ -22,7 +22,7 @@ import Testing
         #expect(rename(directory.path(of: "\(name).new"), directory.path(of: name)) == 0)
     }
 
-    @Test func theLogSaysWhatHolds() throws {
+    @Test func theLogNamesTheActiveParts() throws {
         let command = try Command(
             ["--dir", directory.path(of: "releases/1"), "--listen", "127.0.0.1:0"],
             environment: ["MAINTENANCE_SANDBOX": ""])
@@ -42,19 +42,20 @@ import Testing
         _ = try command.waitUntilListening()
         let tasks = "/proc/\(command.processIdentifier)/task"
         let threads = try FileManager.default.contentsOfDirectory(atPath: tasks)
-        // Those that end meanwhile have finished files. The others are those of three workers, the server, the loads and two logs.
+        // Threads that end in the meantime have finished files. The others are those of three workers, the server, the
+        // watchers and two logs.
         let statuses = threads.compactMap { try? String(contentsOfFile: "\(tasks)/\($0)/status", encoding: .utf8) }
         #expect(statuses.count >= 7)
         for status in statuses {
             #expect(status.contains("\nNoNewPrivs:\t1\n"))
             #expect(status.contains("\nSeccomp:\t2\n"))
-            // Capabilities are those of a thread, as Landlock's rules are. Reading the files of others remains.
+            // Like Landlock's rules, capabilities belong to a thread. The one for reading the files of others remains.
             #expect(status.contains(#/\nCapEff:\t000000000000000[04]\n/#))
             #expect(status.contains(#/\nCapPrm:\t000000000000000[04]\n/#))
         }
     }
 
-    @Test func withoutLandlockTheServerStartsUnlessAllOfItIsRequired() throws {
+    @Test func withoutLandlockTheServerStartsUnlessTheSandboxIsRequired() throws {
         let options = ["--dir", directory.path(of: "releases/1"), "--listen", "127.0.0.1:0"]
         for action in ["fail", "end"] {
             let wrapper = [Command.probe, "without-landlock", action]
@@ -68,7 +69,7 @@ import Testing
         }
     }
 
-    @Test func offLeavesTheProcessAsItIs() throws {
+    @Test func offRestrictsNothing() throws {
         let command = try Command(
             ["--dir", directory.path(of: "releases/1"), "--listen", "127.0.0.1:0", "--sandbox", "off"])
         _ = try command.waitUntilListening()
@@ -90,7 +91,7 @@ import Testing
         #expect(try eventually { try page(port) == "fourth" })
     }
 
-    @Test func aLinkOnTheWayToTheSiteMayBeReplaced() throws {
+    @Test func aLinkOnThePathToTheSiteMayBeReplaced() throws {
         for release in ["a", "b"] { try directory.write(release, to: "elsewhere/\(release)/public/index.html") }
         try directory.link("app", to: directory.path(of: "elsewhere/a"))
         let command = try Command(["--dir", directory.path(of: "app/public"), "--listen", "127.0.0.1:0"])
@@ -100,8 +101,8 @@ import Testing
         #expect(try eventually { try page(port) == "b" })
     }
 
-    /// What the kernel enforces in the server itself, seen from outside.
-    @Test func aLinkToAPlaceThatMayNotBeReadKeepsTheLastGoodSite() throws {
+    /// The restrictions that the kernel enforces in the server, observed from outside.
+    @Test func aLinkToAForbiddenDirectoryKeepsTheLastGoodSite() throws {
         try directory.makeDirectory("site")
         try directory.link("site/current", to: "../releases/1")
         let command = try Command(["--dir", directory.path(of: "site/current"), "--listen", "127.0.0.1:0"])
@@ -130,7 +131,7 @@ import Testing
         #expect(try eventually { try page(port, host: "shop.example") == "shop" })
     }
 
-    @Test func stateMayComeLater() throws {
+    @Test func theStateFolderMayBeMadeLater() throws {
         let command = try Command([
             "--dir", directory.path(of: "releases/1"), "--state", directory.path(of: "news/state"), "--until-file",
             directory.path(of: "news/until"), "--listen", "127.0.0.1:0",
@@ -139,13 +140,13 @@ import Testing
         try directory.write("Wait", to: "news/state/note")
         try directory.write("2099-01-01T00:00Z", to: "news/until.new")
         #expect(rename(directory.path(of: "news/until.new"), directory.path(of: "news/until")) == 0)
-        #expect(eventually { command.standardError.contains("visitors read: Wait") })
+        #expect(eventually { command.standardError.contains("visitors see: Wait") })
         #expect(eventually { command.standardError.contains("maintenance until Thu, 01 Jan 2099") })
         #expect(try page(port) == "first")
     }
 
-    /// In a folder of the system a new file could only be read with all that is in there.
-    @Test func aFileThatCannotBeReplacedIsNamed() throws {
+    /// In a folder of the system, a new file could be readable only together with everything else in the folder.
+    @Test func theLogNamesAFileThatCannotBeReplaced() throws {
         let command = try Command(["--until-file", "/etc/maintenance-until", "--listen", "127.0.0.1:0"])
         _ = try command.waitUntilListening()
         #expect(

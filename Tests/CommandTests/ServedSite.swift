@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// The built server, serving a site of its own on a free port of 127.0.0.1.
+/// The built server, which serves a separate site on a free port of 127.0.0.1.
 struct ServedSite {
     static let page = "<h1>Maintenance</h1>"
 
@@ -23,10 +23,10 @@ struct ServedSite {
         port = try command.waitUntilListening()
     }
 
-    /// Bytes that are more than the head, so that a part of the body is sent too.
+    /// More bytes than the head, so that a part of the body is sent too.
     static let firstPart = 1000
 
-    /// A client that has asked for a file which fills the sockets' buffers, and has received the first of it.
+    /// A client that has requested a file that fills the sockets' buffers, and has received its first bytes.
     func clientBeingAnswered(_ target: String) throws -> RawClient {
         let client = try RawClient(port: port, receiveBuffer: 4096)
         try client.send("GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n")

@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What systemd does, in short: sockets are opened by another process and passed, and word of the state is waited for.
+/// The behaviour of systemd, in short: another process opens sockets and passes them, and waits for notifications of
+/// the state.
 @Suite(.timeLimit(.minutes(15))) struct ServiceManagerTests {
     private let directory: TemporaryDirectory
 
@@ -10,7 +11,7 @@ import Testing
         directory = try TemporaryDirectory(["index.html": "page"])
     }
 
-    @Test func systemdSocketActivateHandsItsSocketOver() throws {
+    @Test func theServerTakesTheSocketOfSystemdSocketActivate() throws {
         let free = try LoopbackSocket().port
         let command = try Command(
             ["--dir", directory.path],
@@ -19,18 +20,18 @@ import Testing
                 "--fdname=web:admin",
             ])
         #expect(eventually { (try? RawClient(port: free)) != nil })
-        // The first connection is what has the command executed.
+        // The first connection starts the command.
         let response = try RawClient(port: free).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(response.text == "page")
         let line = try command.waitForListeningLine()
-        // What is named admin is for operators.
+        // The socket named admin is for operators.
         #expect(line.contains("listening on 127.0.0.1:\(free), admin on unix:\(directory.path(of: "s")), serving"))
         command.send(signal: SIGTERM)
         #expect(command.waitForEnd().status == 0)
         #expect(FileManager.default.fileExists(atPath: directory.path(of: "s")))
     }
 
-    @Test func stateIsTold() throws {
+    @Test func theServiceManagerIsNotifiedOfTheState() throws {
         let path = directory.path(of: "notify")
         let socket = try NotificationSocket(path: path)
         let command = try Command(
@@ -45,7 +46,7 @@ import Testing
         #expect(command.waitForEnd().status == 0)
     }
 
-    @Test func aManagerThatIsGoneIsNoReasonToStop() throws {
+    @Test func theServerSurvivesTheServiceManager() throws {
         let command = try Command(
             ["--dir", directory.path, "--listen", "127.0.0.1:0", "--log-level", "debug"],
             environment: ["NOTIFY_SOCKET": directory.path(of: "none")])
@@ -55,7 +56,7 @@ import Testing
         #expect(command.waitForEnd().status == 0)
     }
 
-    @Test func aDescriptorThatDoesNotListenIsNamed() throws {
+    @Test func theErrorNamesADescriptorThatDoesNotListen() throws {
         let script = "exec 3</dev/null; export LISTEN_PID=$$ LISTEN_FDS=1; exec \"$@\""
         let command = try Command(["--dir", directory.path], by: ["/bin/sh", "-c", script, "sh"])
         let result = command.waitForEnd()
@@ -64,7 +65,7 @@ import Testing
     }
 }
 
-/// A datagram socket that keeps what it is told.
+/// A datagram socket that stores the datagrams.
 private final class NotificationSocket {
     private let descriptor: CInt
 

@@ -27,11 +27,11 @@ import Testing
         #expect(site.command.waitForEnd().status == 0)
     }
 
-    /// As process 1 of a container, which gets no signal that it has no handler for.
+    /// As process 1 of a container, which receives no signal without a handler.
     @Test(.enabled(if: geteuid() == 0, "needs a PID namespace"))
     func aSignalWhileTheSiteIsLoadedEndsTheProcess() throws {
         let directory = try TemporaryDirectory(["index.html": "page"])
-        // They take seconds to load.
+        // These files take seconds to load.
         for count in 0..<40_000 { try directory.write("", to: "\(count).txt") }
         let command = try Command(
             ["--dir", directory.path, "--port", "0"], by: ["/usr/bin/unshare", "--pid", "--fork", "--kill-child"])
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test(arguments: ["/on-disk.bin", "/in-memory.bin"])
-    func whatIsBeingSentIsSentToItsEnd(target: String) throws {
+    func answersUnderWayAreCompleted(target: String) throws {
         let site = try ServedSite(["--workers", "1", "--drain", "60"])
         let client = try site.clientBeingAnswered(target)
         site.command.send(signal: SIGTERM)
@@ -62,9 +62,9 @@ import Testing
         #expect(site.command.waitForEnd().status == 0)
     }
 
-    @Test func aConnectionWithARequestOnTheWayIsAnsweredAndClosed() throws {
+    @Test func aRequestUnderWayIsAnsweredAndItsConnectionClosed() throws {
         let site = try ServedSite(["--workers", "1", "--drain", "60"])
-        // Keeps the server from ending while the next answer is looked at.
+        // Keeps the server running until the next answer is checked.
         let slow = try site.clientBeingAnswered("/on-disk.bin")
         let other = try RawClient(port: site.port)
         #expect(try other.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n")["Connection"] == nil)
@@ -78,7 +78,7 @@ import Testing
         #expect(site.command.waitForEnd().status == 0)
     }
 
-    @Test func aReaderThatTakesNothingIsCutAtTheDeadline() throws {
+    @Test func aClientThatStopsReceivingIsAbortedAtTheDeadline() throws {
         let site = try ServedSite(["--drain", "1"])
         let client = try site.clientBeingAnswered("/on-disk.bin")
         let start = ContinuousClock.now
@@ -90,7 +90,7 @@ import Testing
         withExtendedLifetime(client) {}
     }
 
-    @Test func aRequestThatDoesNotComeWholeIsCutAtTheDeadline() throws {
+    @Test func anIncompleteRequestIsAbortedAtTheDeadline() throws {
         let site = try ServedSite(["--drain", "1"])
         let client = try RawClient(port: site.port)
         try client.send("GET / HTTP/1.1\r\nHost:")

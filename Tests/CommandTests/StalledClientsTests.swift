@@ -14,7 +14,7 @@ import Testing
         setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 
-    /// The median of the times that a new client waits for the page.
+    /// The median time that a new client waits for the page.
     private func timeOfAnAnswer() throws -> Duration {
         let clock = ContinuousClock()
         var times: [Duration] = []
@@ -26,7 +26,7 @@ import Testing
         return times.sorted()[25]
     }
 
-    @Test func twoThousandOfThemHoldUpNobodyAndTakeLittle() throws {
+    @Test func twoThousandStalledClientsDelayNobodyAndTakeLittleMemory() throws {
         let descriptorsBefore = served.command.settledDescriptorCount
         let timeBefore = try timeOfAnAnswer()
         let memoryBefore = served.command.residentMemory
@@ -50,7 +50,7 @@ import Testing
         #expect(eventually { served.command.residentMemory - memoryBefore > 700 * 30_000 }, "not all is read")
 
         #expect(try timeOfAnAnswer() < timeBefore * 4 + .milliseconds(20))
-        // The halves of heads are held, and nothing else of what the clients have sent or have not read.
+        // The server holds only the halves of heads, and no other bytes that the clients have sent or not read.
         let memory = served.command.residentMemory - memoryBefore
         #expect(Command.isSanitized || memory < 700 * 65_536 + 1500 * 8192)
         clients.removeAll()
@@ -58,8 +58,8 @@ import Testing
         #expect(try served.answers())
     }
 
-    /// Each holds a part of the file's place in the queue to its socket, and nothing of its bytes.
-    @Test func aThousandReadersOfALargeFileHoldUpNobodyAndTakeLittle() throws {
+    /// Each connection holds a reference to the file, and none of its bytes.
+    @Test func aThousandReadersOfALargeFileDelayNobodyAndTakeLittleMemory() throws {
         let directory = try TemporaryDirectory(["index.html": "page", "large.bin": ""])
         #expect(truncate(directory.path(of: "large.bin"), 2 << 30) == 0)
         let server = try Command(["--dir", directory.path, "--listen", "127.0.0.1:0", "--workers", "1"])
@@ -81,7 +81,7 @@ import Testing
             try client.send("GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n")
             return client
         }
-        // Each has its own descriptor, and evhttp has another for its reply.
+        // Each connection has a descriptor, and evhttp has another one for its reply.
         #expect(eventually { server.descriptorCount >= descriptorsBefore + 2000 })
         #expect(try timeOfAnAnswer() < timeBefore * 4 + .milliseconds(20))
         #expect(Command.isSanitized || server.residentMemory - memoryBefore < 16 << 20)
@@ -91,7 +91,7 @@ import Testing
 
     /// nginx takes 530 bytes for one.
     @Test func anIdleConnectionTakesLessThanHalfAKilobyte() throws {
-        // Small: a large file is read for its ETag at some time, with memory for that.
+        // A small file, because a large one is read for its ETag at some time, which takes memory.
         let directory = try TemporaryDirectory(["index.html": "page"])
         let server = try Command(["--dir", directory.path, "--listen", "127.0.0.1:0", "--workers", "1"])
         let port = try server.waitUntilListening()
@@ -100,7 +100,7 @@ import Testing
             #expect(try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 503)
             return client
         }
-        // The first ones leave the server with all that it needs for itself.
+        // The first connections make the server allocate everything that it needs itself.
         var clients = try (0..<1000).map { _ in try connect() }
         let before = server.residentMemory
         for _ in 0..<4000 { clients.append(try connect()) }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Whoever reads the access log holds up nobody.
+/// A slow reader of the access log delays nobody.
 @Suite(.timeLimit(.minutes(15))) struct StalledLogTests {
     private static let target = "/" + String(repeating: "x", count: 8000)
 
@@ -15,7 +15,7 @@ import Testing
             ["--access-log", "combined", "--workers", "2", "--drain", "2"], standardOutput: pipe.writingEnd)
     }
 
-    /// Has so many requests answered, with 8 KB in the log for each.
+    /// Sends that many requests, each with 8 KB in the log.
     private func flood(_ count: Int) throws {
         let client = try RawClient(port: site.port)
         for _ in 0..<count {
@@ -25,13 +25,13 @@ import Testing
     }
 
     private func losses(_ text: String) -> [Int] {
-        text.matches(of: #/that were lost: (\d+)/#).compactMap { Int($0.1) }
+        text.matches(of: #/lost lines of [a-z ]+: (\d+)/#).compactMap { Int($0.1) }
     }
 
-    @Test func linesThatNobodyTakesAreLostAndCountedOnce() throws {
+    @Test func unreadLinesAreLostAndCountedOnce() throws {
         try flood(400)
         let memory = site.command.residentMemory
-        // Each client gives up after a while, so none of these requests waits for the reader.
+        // Each client gives up after a while, so no request waits for the reader.
         try flood(2000)
         #expect(Command.isSanitized || site.command.residentMemory - memory < 2 << 20)
         #expect(losses(site.command.standardError) == [])
@@ -49,7 +49,7 @@ import Testing
         #expect(lines.allSatisfy { $0.hasPrefix("127.0.0.1 - - [") && $0.hasSuffix(" \"-\" \"-\"") })
     }
 
-    @Test func aReaderThatHasGoneAwayEndsNothing() throws {
+    @Test func theServerSurvivesTheReaderOfTheLog() throws {
         try pipe.closeReadingEnd()
         try flood(500)
         site.command.send(signal: SIGTERM)
@@ -64,10 +64,10 @@ import Testing
         site.command.send(signal: SIGTERM)
         let result = site.command.waitForEnd()
         #expect(result.status == 0)
-        #expect(result.standardError.contains(#/that were lost, at most: \d+\n/#))
+        #expect(result.standardError.contains(#/lost lines of the access log, at most: \d+\n/#))
     }
 
-    @Test func aStopWritesWhatTheReaderTakesInTime() throws {
+    @Test func aStopWritesTheLinesThatTheReaderTakesInTime() throws {
         let pipe = OutputPipe()
         let site = try ServedSite(
             ["--access-log", "json", "--workers", "2", "--drain", "60"], standardOutput: pipe.writingEnd)
@@ -76,7 +76,7 @@ import Testing
             _ = try client.exchange("GET \(StalledLogTests.target) HTTP/1.1\r\nHost: a\r\n\r\n")
         }
         site.command.send(signal: SIGTERM)
-        // The main thread waits for the access log's, and beside them is that of the other log.
+        // The main thread waits for that of the access log. The third is that of the other log.
         #expect(eventually { site.command.threadCount <= (Command.isSanitized ? 4 : 3) })
         let reader = pipe.startReading()
         let result = site.command.waitForEnd()
@@ -100,12 +100,12 @@ import Testing
             })
         let result = site.command.waitForEnd()
         #expect(result.status == 0)
-        #expect(result.standardError.contains("that were lost, at most: 1\n"))
+        #expect(result.standardError.contains("lost lines of the access log, at most: 1\n"))
         withExtendedLifetime(pipe) {}
     }
 
     /// As in a container, where both logs have one reader.
-    @Test func theServersOwnLogHoldsUpNobodyEither() throws {
+    @Test func theServersLogDelaysNobody() throws {
         let pipe = OutputPipe()
         pipe.fill()
         let (port, admin) = try (LoopbackSocket().port, LoopbackSocket().port)
@@ -120,7 +120,7 @@ import Testing
         }
         let page = try RawClient(port: port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(page.status == 503)
-        // The log has told of the outage's end by then, or would have.
+        // By then the log has the end of the outage, or would have it.
         #expect(
             try eventually {
                 try RawClient(port: admin).exchange("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n").text
@@ -132,7 +132,7 @@ import Testing
         withExtendedLifetime(lines) {}
     }
 
-    @Test func linesOfTheServersOwnLogThatAreLostAreCounted() throws {
+    @Test func lostLinesOfTheServersLogAreCounted() throws {
         let pipe = OutputPipe()
         let port = try LoopbackSocket().port
         let command = try Command(
@@ -143,11 +143,11 @@ import Testing
             _ = try RawClient(port: port).exchange("GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n")
         }
         let reader = pipe.startReading()
-        #expect(eventually { reader.text.contains(#/warning lines of this log that were lost: \d+\n/#) })
+        #expect(eventually { reader.text.contains(#/warning lost lines of this log: \d+\n/#) })
         command.send(signal: SIGTERM)
         #expect(command.waitForEnd().status == 0)
         let lines = reader.waitForEnd()
-        let lost = lines.matches(of: #/that were lost: (\d+)\n/#).compactMap { Int($0.1) }.reduce(0, +)
+        let lost = lines.matches(of: #/lost lines of [a-z ]+: (\d+)\n/#).compactMap { Int($0.1) }.reduce(0, +)
         #expect(lines.matches(of: #/debug refused: /#).count + lost == 3000)
         #expect(lines.hasSuffix(" info stopped\n"))
     }

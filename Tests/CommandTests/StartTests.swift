@@ -21,13 +21,13 @@ import Testing
             ["--workers", "1", "--max-connections", "1000"], by: ["/usr/bin/prlimit", "--nofile=100"])
         #expect(served.command.standardError.contains("connections instead of 1000"))
         let clients = try (0..<100).map { _ in try RawClient(port: served.port) }
-        // The server's idle connections end until each client had its turn.
+        // The server closes idle connections until each client had its turn.
         for client in clients { try client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n") }
         for client in clients { #expect(try client.receiveResponse().status == 503) }
         #expect(!served.command.standardError.contains("accept"))
     }
 
-    @Test func oneLineSaysWhereWhatAndHowMuch() throws {
+    @Test func oneLineNamesTheAddressTheSiteAndItsSize() throws {
         let command = try Command(["--dir", directory.path, "--port", "0"])
         let port = try command.waitUntilListening()
         let places = "127.0.0.1:\(port)(, \\[::1\\]:\(port))?"
@@ -36,12 +36,12 @@ import Testing
         #expect(lines(of: command).count == 1)
     }
 
-    @Test func aLanguageWithoutAPageIsNamed() throws {
+    @Test func theLogNamesALanguageWithoutAPage() throws {
         try directory.write("Seite", to: "index.de.html")
         for (language, isNamed) in [("pl", true), ("de", false)] {
             let command = try Command(["--dir", directory.path, "--port", "0", "--language", language])
             _ = try command.waitUntilListening()
-            let warning = "index.html is sent to everybody, because no file of the page is in pl"
+            let warning = "index.html is sent to every visitor, because no file of the page is in pl"
             #expect(command.standardError.contains(warning) == isNamed)
         }
     }
@@ -53,7 +53,7 @@ import Testing
         #expect(firstLine(of: command).contains("serving static, resources: 0"))
     }
 
-    @Test func variablesSetWhatOptionsDoNot() throws {
+    @Test func variablesSetOptionsThatAreNotGiven() throws {
         let environment = [
             "MAINTENANCE_DIR": directory.path, "MAINTENANCE_PORT": "0", "MAINTENANCE_ADDRESS": "127.0.0.1",
             "MAINTENANCE_RETRY_AFTER": "7", "MAINTENANCE_WORKERS": "1", "MAINTENANCE_DRAIN": "3",
@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test(arguments: [([], 60...90), (["--refresh", "4"], 4...6), (["--refresh", "0"], nil)])
-    func aBrowserWithoutJavaScriptComesBack(options: [String], seconds: ClosedRange<Int>?) throws {
+    func theRefreshBringsBackABrowserWithoutJavaScript(options: [String], seconds: ClosedRange<Int>?) throws {
         let site = try ServedSite(options)
         let response = try RawClient(port: site.port).exchange("GET /a HTTP/1.1\r\nHost: a\r\n\r\n")
         let refresh = response["Refresh"].map { Int($0) ?? 0 }
@@ -92,7 +92,7 @@ import Testing
                 ]
             ),
         ])
-    func whatIsAnsweredCanBeChanged(options: [String], environment: [String: String]) throws {
+    func optionsChangeTheAnswers(options: [String], environment: [String: String]) throws {
         let site = try ServedSite(options, environment: environment)
         let client = try RawClient(port: site.port)
         let preflight = try client.exchange(
@@ -109,7 +109,7 @@ import Testing
         #expect(miss["X-B"] == "2, 3")
     }
 
-    @Test func oneLanguageCanBeTheOnlyOne() throws {
+    @Test func oneLanguageMayBeTheOnlyOne() throws {
         let directory = try TemporaryDirectory(["index.html": "page", "index.de.html": "Seite"])
         for (options, environment) in [(["--language", "de"], [:]), ([], ["MAINTENANCE_LANGUAGE": "de-AT"])] {
             let command = try Command(
@@ -128,7 +128,7 @@ import Testing
         #expect(try RawClient(port: port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 503)
     }
 
-    @Test func theOptionWinsOverABadVariable() throws {
+    @Test func anOptionTakesPrecedenceOverABadVariable() throws {
         let environment = ["MAINTENANCE_PORT": "nonsense", "MAINTENANCE_DIR": "/nonexistent"]
         let command = try Command(["--port", "0", "--dir", directory.path], environment: environment)
         _ = try command.waitUntilListening()
@@ -161,7 +161,7 @@ import Testing
         #expect(firstLine(of: command).contains("listening on 127.0.0.1:\(port), 127.0.0.2:\(port), serving"))
     }
 
-    @Test func whatIsNotServedIsSaidOnce() throws {
+    @Test func omissionsAreLoggedOnce() throws {
         try directory.link("passwd", to: "/etc/passwd")
         let command = try Command(["--dir", directory.path, "--port", "0", "--address", "127.0.0.1"])
         _ = try command.waitUntilListening()
@@ -178,7 +178,7 @@ import Testing
         #expect(command.standardError.contains(#"a\nforged\u{1B}[31m: it is not served: it is neither"#))
     }
 
-    @Test func withoutStandardDescriptorsNoConnectionTakesTheirPlace() throws {
+    @Test func noConnectionTakesTheNumberOfAClosedStandardDescriptor() throws {
         let command = try Command(
             ["--dir", directory.path, "--port", "0"], by: ["/bin/sh", "-c", "exec \"$@\" <&- >&- 2>&-", "sh"])
         #expect(eventually { command.descriptorCount > 8 })
@@ -188,11 +188,11 @@ import Testing
         }
     }
 
-    @Test func aServerThatCannotAcceptPausesAndGoesOn() throws {
+    @Test func aServerThatCannotAcceptPausesAndContinues() throws {
         let command = try Command(
             ["--dir", directory.path, "--port", "0", "--address", "127.0.0.1", "--workers", "1"])
         let port = try command.waitUntilListening()
-        // The server knows of the limit that it was started with.
+        // The server knows the limit that it was started with.
         let prlimit = try Process.run(
             URL(fileURLWithPath: "/usr/bin/prlimit"),
             arguments: ["--pid", "\(command.processIdentifier)", "--nofile=48"])

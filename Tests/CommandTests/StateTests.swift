@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The state files, as a running server takes them, and the commands that write them.
+/// The state files in a running server, and the commands that write them.
 @Suite(.timeLimit(.minutes(15))) struct StateTests {
     private let directory: TemporaryDirectory
 
@@ -33,7 +33,7 @@ import Testing
         let note = try run("note", "Restoring <b>, see https://status.example.org/x.")
         #expect(note.status == 0)
         #expect(
-            note.standardOutput.hasPrefix("visitors read: Restoring <b>, see https://status.example.org/x. (set now)"))
+            note.standardOutput.hasPrefix("note: Restoring <b>, see https://status.example.org/x. (set now)"))
         let link =
             "Restoring &lt;b&gt;, see <a href=\"https://status.example.org/x\">https://status.example.org/x</a>.</p>"
         #expect(try eventually { try ask(server).text.contains(link) })
@@ -56,7 +56,7 @@ import Testing
             Status.self, from: Data(ask(server, target: "/.well-known/maintenance/status.json?x").body))
         #expect(status.notes.map(\.language) == ["", "de"])
         #expect(status.until != nil)
-        #expect(try run("note", "--clear").standardOutput.hasPrefix("visitors read no note\n"))
+        #expect(try run("note", "--clear").standardOutput.hasPrefix("no note is set\n"))
         #expect(try run("until", "none").status == 0)
         #expect(try eventually { try !ask(server).text.contains(link) && ask(server)["Retry-After"] == "60" })
     }
@@ -70,8 +70,9 @@ import Testing
         let notes: [Note]
     }
 
-    /// What any program may write there. The server keeps what was good, names the file, and has the page for everybody.
-    @Test func badFilesAreNamedAndWhatWasGoodHolds() throws {
+    /// Any program may write to the folder. The server keeps the last good state, names the file, and serves the page
+    /// to everybody.
+    @Test func theLogNamesBadFilesAndTheLastGoodStateIsKept() throws {
         try directory.write("Good.", to: "state/note")
         try directory.write("2099-01-01T00:00Z", to: "state/until")
         let server = try serve()
@@ -81,19 +82,19 @@ import Testing
             (Data([0x63, 0xE9]), "it is not text in UTF-8"), (Data([0x41, 0, 0x42]), "it contains control characters"),
         ] {
             try directory.write(data, to: "state/note")
-            #expect(eventually { server.standardError.contains("\(state)/note: ignored, since \(reason)") })
+            #expect(eventually { server.standardError.contains("\(state)/note: ignored, because \(reason)") })
             #expect(try ask(server).text.contains(">Good.</p>"))
         }
         try directory.write("tomorrow at noon", to: "state/until")
         #expect(
             eventually {
-                server.standardError.contains("\(state)/until: ignored, since 'tomorrow at noon' is not a time")
+                server.standardError.contains("\(state)/until: ignored, because 'tomorrow at noon' is not a time")
             }
         )
         #expect(try ask(server).text.contains("2099-01-01 00:00 UTC"))
         try directory.write("2000-01-01T00:00Z", to: "state/until")
-        #expect(eventually { server.standardError.contains("2000 00:00:00 GMT, which is past") })
-        // The folder becomes a file, and is gone.
+        #expect(eventually { server.standardError.contains("2000 00:00:00 GMT, which is in the past") })
+        // The folder becomes a file, and then disappears.
         try FileManager.default.moveItem(atPath: state, toPath: directory.path(of: "before"))
         try directory.write("", to: "state")
         #expect(eventually { server.standardError.contains("\(state): cannot be read: Not a directory") })
@@ -105,8 +106,8 @@ import Testing
         #expect(try eventually { try ask(server).text.contains(">Again.</p>") })
     }
 
-    /// As a ConfigMap is mounted: the names are links into a folder that is replaced.
-    @Test func linksIntoAFolderThatIsReplacedWork() throws {
+    /// Like a mounted ConfigMap: the names are links into a folder that is replaced.
+    @Test func linksIntoAReplacedFolderWork() throws {
         try directory.write("One.", to: "state/..1/note")
         try directory.link("state/..data", to: "..1")
         try directory.link("state/note", to: "..data/note")
@@ -118,7 +119,7 @@ import Testing
         #expect(try eventually { try ask(server).text.contains(">Two.</p>") })
     }
 
-    @Test func eachSiteHasItsOwnNewsAndTheCommonOnes() throws {
+    @Test func eachSiteHasItsNewsAndTheCommonOnes() throws {
         for folder in ["default", "a.example", "b.example"] {
             try directory.write("<!--maintenance:note {note} -->\(folder)", to: "sites/\(folder)/index.html")
         }
@@ -136,7 +137,7 @@ import Testing
         let status = { (target: String) in
             try RawClient(port: admin).exchange("GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n").status
         }
-        // Before there is any state file.
+        // Before any state file exists.
         #expect(try [status("/switch/a.example"), status("/switch/c")] == [503, 404])
         #expect(try Command.run(["note", "Common.", "--dir", sites]).status == 0)
         #expect(try Command.run(["note", "Own.", "--dir", sites, "--site", "a.example"]).status == 0)
@@ -150,7 +151,7 @@ import Testing
         #expect(try [status("/switch"), status("/switch/b.example"), status("/switch/c")] == [503, 503, 404])
     }
 
-    @Test func theSwitchIsInTheStatusTheLogAndTheNumbers() throws {
+    @Test func theStatusTheLogAndTheMetricsHaveTheSwitch() throws {
         let site = try AdministeredSite()
         let run = { (arguments: [String]) in try Command.run(arguments + ["--dir", site.site.directory.path]) }
         let admin = ["--admin", "127.0.0.1:\(site.adminPort)"]
@@ -165,7 +166,7 @@ import Testing
         let status = try run(["status"] + admin)
         #expect(status.status == 0, "\(status.standardError)")
         for text in [
-            "maintenance is on", "read: Upgrading.", "planned outage since", "pages 1", "has taken what is set",
+            "maintenance is on", "note: Upgrading.", "planned outage since", "pages 1", "has read this state",
         ] {
             #expect(status.standardOutput.contains(text), "\(text)")
         }
@@ -202,12 +203,13 @@ import Testing
         (["note"], "either a text or --clear"), (["note", ""], "is empty"), (["note", "x", "--clear"], "either"),
         (["note", "a\u{1B}b"], "control characters"), (["note", "x", "--in", "_"], "a language is a tag"),
         (["note", "x", "--site", "../x"], "not the name of a folder"),
-        (["until", "soon"], "such as 2026-11-21T04:00Z"), (["until", "+45"], "such as"),
-        (["until", "25:00"], "such as"),
-        (["until", "2020-01-01T00:00Z"], "it is past"), (["on", "--until", "2020-01-01T00:00Z"], "it is past"),
-        (["on", "--until", "x"], "such as"), (["on", "--note", " "], "is empty"),
+        (["until", "soon"], "written as 2026-11-21T04:00Z"), (["until", "+45"], "written as"),
+        (["until", "25:00"], "written as"),
+        (["until", "2020-01-01T00:00Z"], "it is in the past"),
+        (["on", "--until", "2020-01-01T00:00Z"], "it is in the past"),
+        (["on", "--until", "x"], "written as"), (["on", "--note", " "], "is empty"),
     ])
-    func whatCannotBeSaidIsRefused(arguments: [String], reason: String) throws {
+    func invalidNewsAreRefused(arguments: [String], reason: String) throws {
         let result = try Command.run(arguments + ["--state", state])
         #expect(result.status == EX_USAGE)
         #expect(result.standardError.contains(reason), "\(result.standardError)")
@@ -215,7 +217,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: state))
     }
 
-    @Test func aFolderThatCannotBeWrittenIsNamed() throws {
+    @Test func theErrorNamesAFolderThatCannotBeWritten() throws {
         let without = try Command.run(["note", "x"], directory: directory.path)
         #expect(without.status == EX_USAGE)
         #expect(without.standardError.contains("--state"))
@@ -228,7 +230,7 @@ import Testing
         // The built-in page needs no folder.
         let server = try serve()
         #expect(try ask(server).status == 503)
-        #expect(server.standardError.contains("\(state): there is no such directory; it is read once there is one"))
+        #expect(server.standardError.contains("\(state): the directory does not exist; it is read once it does"))
     }
 
     @Test func aTimeOfDayIsTheNextOfThisHostsZone() throws {

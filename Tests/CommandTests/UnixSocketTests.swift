@@ -24,7 +24,7 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: path))
     }
 
-    @Test func severalPlacesAreServedAtOnce() throws {
+    @Test func theServerListensOnSeveralPlaces() throws {
         let command = try Command(
             ["--dir", directory.path(of: "site"), "--workers", "3"],
             environment: ["MAINTENANCE_LISTEN": "127.0.0.1:0, unix:\(path)", "MAINTENANCE_ADDRESS": "192.0.2.1"])
@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test(arguments: [([], 0o666), (["--socket-mode", "0600"], 0o600), (["--socket-mode", "660"], 0o660)])
-    func theModeIsTheOneThatIsWantedWhateverTheMaskIs(mode: [String], expected: Int) throws {
+    func theSocketHasTheModeOfTheOptionWithAnyUmask(mode: [String], expected: Int) throws {
         let command = try Command(options + mode, by: ["/bin/sh", "-c", "umask 077; exec \"$@\"", "sh"])
         _ = try command.waitForListeningLine()
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
@@ -59,7 +59,7 @@ import Testing
         try expectPage()
     }
 
-    @Test func ofTwoThatStartOnAStaleSocketOneServes() throws {
+    @Test func oneOfTwoServersThatStartOnAStaleSocketServes() throws {
         for _ in 0..<3 {
             try leaveStaleSocket()
             let both = try (0..<2).map { _ in try Command(options) }
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test func aFileThatIsNoSocketIsNeverRemoved() throws {
+    @Test func aFileThatIsNotASocketIsNeverRemoved() throws {
         let file = directory.path(of: "file")
         try directory.link("link", to: file)
         for name in ["file", "link", "site"] {
@@ -86,7 +86,7 @@ import Testing
         #expect(result.standardError.contains("no such directory"))
     }
 
-    @Test func aSocketThatHasTakenThePlaceIsNotRemoved() throws {
+    @Test func aSocketThatReplacedTheServersIsNotRemoved() throws {
         let first = try Command(options)
         _ = try first.waitForListeningLine()
         #expect(unlink(path) == 0)

@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test(arguments: [-1000, 0, 20])
-    func retryAfterNeverGoesUnderTheFloor(seconds: Int) throws {
+    func retryAfterNeverFallsBelowTheOption(seconds: Int) throws {
         #expect(try retryAfter(serve("--until", time(seconds))) == 30)
     }
 
@@ -41,7 +41,7 @@ import Testing
         #expect((400...500).contains(try retryAfter(command)))
         try directory.write(time(2000) + "\n", to: "until")
         #expect(try eventually { (1900...2000).contains(try retryAfter(command)) })
-        // As Windows writes it, with a byte order mark.
+        // Windows adds a byte order mark.
         try directory.write("\u{FEFF}\(time(3000))\r\n", to: "until")
         #expect(try eventually { (2900...3000).contains(try retryAfter(command)) })
         try directory.write(time(2000) + "\n", to: "until")
@@ -56,7 +56,7 @@ import Testing
     }
 
     /// For those without scripts: from the start, and whenever it changes.
-    @Test func aPageSaysWhenItIs() throws {
+    @Test func aPageShowsTheEnd() throws {
         try directory.write("<!--maintenance:until back at {time} -->", to: "site/index.html")
         let file = directory.path(of: "until")
         let command = try serve("--until", "2099-01-01T00:00Z", "--until-file", file)
@@ -65,13 +65,13 @@ import Testing
         #expect(try page().contains("back at 2099-01-01 00:00 UTC"))
         try directory.write("2098-02-03T04:05+01:00\n", to: "until")
         #expect(try eventually { try page().contains("back at 2098-02-03 03:05 UTC") })
-        // The page may change meanwhile.
+        // The page may change in the meantime.
         try directory.write("<!--maintenance:until again at {time} -->", to: "site/index.html")
         #expect(try eventually { try page().contains("again at 2098-02-03 03:05 UTC") })
     }
 
     /// A server that waited for a FIFO's writer could not even be stopped.
-    @Test func whatIsNoFileHoldsNobodyUp() throws {
+    @Test func aFIFOInPlaceOfTheFileDelaysNobody() throws {
         try directory.makeDirectory("directory")
         #expect(mkfifo(directory.path(of: "fifo"), 0o644) == 0)
         for (name, reason) in [("directory", "Is a directory"), ("fifo", "it is not a regular file")] {

@@ -2,18 +2,18 @@ import GuardTestSupport
 import TestSupport
 import Testing
 
-/// What evhttp by itself makes of the requests of `GuardTests`: it shows that each of them can be failed.
+/// The behaviour of evhttp alone for the requests of `GuardTests`, which shows that each of them can fail.
 @Suite(.timeLimit(.minutes(15))) struct FaultTests {
     static let server = Result { try UnguardedServer() }
 
     @Test(arguments: Trial.unsound)
-    func evhttpDoesNotAsHTTPWants(trial: Trial) throws {
+    func evhttpViolatesHTTP(trial: Trial) throws {
         try expectKnownConduct(in: trial)
         #expect(!trial.expectation.isMet(by: trial.asItComes))
     }
 
     @Test(arguments: Trial.sound)
-    func evhttpDoesSomeOfItWell(trial: Trial) throws {
+    func evhttpHandlesSomeRequestsCorrectly(trial: Trial) throws {
         try expectKnownConduct(in: trial)
         #expect(trial.expectation.isMet(by: trial.asItComes))
     }

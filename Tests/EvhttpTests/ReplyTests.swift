@@ -3,7 +3,7 @@ import GuardTestSupport
 import TestSupport
 import Testing
 
-/// Replies of evhttp to clients that have ended sending, wait to be asked, or are slow.
+/// Replies of evhttp to clients that have ended sending, wait for 100 (Continue), or are slow.
 @Suite(.timeLimit(.minutes(15))) struct ReplyTests {
     @Test func aClientThatHasEndedSendingGetsASmallReply() throws {
         let client = try RawClient(port: FaultTests.server.get().port)
@@ -12,24 +12,24 @@ import Testing
         #expect(try client.receiveResponse().text == TrialSite.page)
     }
 
-    @Test func aClientThatHasEndedSendingGetsNoLargeReplyWhole() throws {
+    @Test func aClientThatHasEndedSendingGetsAnIncompleteLargeReply() throws {
         let client = try RawClient(port: FaultTests.server.get().port, receiveBuffer: 4096)
         try client.send(Trial.request("GET /large HTTP/1.1", "Connection: close"))
         client.endSending()
         #expect(bytes(receivedBy: client) < TrialSite.large.count)
     }
 
-    @Test func anUploadThatAsksFirstIsWaitedFor() throws {
+    @Test func evhttpWaitsForAnUploadThatExpects100() throws {
         let head = Trial.request("POST / HTTP/1.1", "Content-Length: 100000", "Expect: 100-continue")
         let client = try RawClient(port: FaultTests.server.get().port)
         #expect(try client.exchange(head).statusLine == "HTTP/1.1 100 Continue")
     }
 
     /// evhttp's timeout is the time between two bytes.
-    @Test func aHeadMayTrickle() throws {
+    @Test func evhttpLetsAHeadTrickleIn() throws {
         let server = try UnguardedServer(timeout: 1)
         let client = try RawClient(port: server.port)
-        // Two seconds and more.
+        // At least two seconds.
         for byte in Trial.request("GET / HTTP/1.1", "X: \(String(repeating: "y", count: 180))").utf8 {
             try client.send([byte])
             usleep(10_000)
@@ -37,16 +37,16 @@ import Testing
         #expect(try client.receiveResponse().status == 503)
     }
 
-    /// It is the time between two bytes of the client's also while the client is being answered.
-    @Test func aReplyMayNotTakeItsTime() throws {
+    /// It also limits the time between two bytes of the client while the client is being answered.
+    @Test func evhttpAbortsASlowReply() throws {
         let server = try UnguardedServer(timeout: 1)
         let client = try RawClient(port: server.port, receiveBuffer: 65536)
         try client.send(Trial.request("GET /large HTTP/1.1", "Connection: close"))
-        // 9 MB a second at most, so that it is not sent to its end before two seconds.
+        // At most 9 MB a second, so that sending takes at least two seconds.
         #expect(bytes(receivedBy: client, pause: 7_000) < TrialSite.large.count)
     }
 
-    /// How many bytes come, the head among them, with a pause of so many microseconds before each part.
+    /// The number of received bytes, including the head, with a pause of that many microseconds before each part.
     private func bytes(receivedBy client: RawClient, pause: UInt32 = 0) -> Int {
         var count = 0
         while let bytes = try? client.receive(), !bytes.isEmpty {

@@ -3,14 +3,14 @@ internal import GuardTestSupport
 @testable internal import Libevent
 internal import TestSupport
 
-/// An evhttp exactly as it comes, but for its answering every method. It shows what the server would do if evhttp read
-/// the clients' bytes itself.
+/// An unmodified evhttp that answers every method. It shows the behaviour of the server if evhttp read the clients'
+/// bytes itself.
 final class UnguardedServer: Sendable {
     private let thread: LoopThread
 
     var port: UInt16 { thread.port }
 
-    /// Starts to serve, with evhttp's own timeout, in seconds, where one is given.
+    /// Starts to serve, with evhttp's timeout in seconds, if one is given.
     init(timeout: CInt? = nil) throws {
         thread = try LoopThread { loop, socket in try Evhttp(on: loop, acceptingFrom: socket, timeout: timeout) }
     }
@@ -36,7 +36,7 @@ private final class Evhttp {
     }
 
     deinit {
-        // The listener goes with its evhttp, the connections when the loop has turned once more.
+        // The listener is freed with its evhttp, and the connections in the next iteration of the loop.
         evhttp_free(http)
         loop.runPending()
     }

@@ -19,7 +19,7 @@ import Testing
         let result = buildout.waitForEnd()
         #expect(result.status == 0, "\(result.output)")
 
-        // Options of one's own come after those of the script.
+        // The operator's options follow those of the script.
         let server = try Program([buildout.directory.path(of: "bin/maintenance"), "--address", "127.0.0.1"])
         #expect(eventually { server.output.contains("listening on 127.0.0.1:\(port.port)") }, "\(server.output)")
         let response = try RawClient(port: port.port).exchange("GET /plone HTTP/1.1\r\nHost: a\r\n\r\n")

@@ -1,16 +1,16 @@
 internal import TestSupport
 
-/// A cache in front of the live site and `maintenance`: the proxy of an example, with what makes it keep answers.
+/// A cache in front of the live site and `maintenance`: the proxy of an example, with caching enabled.
 enum Cache: String, CaseIterable, Sendable {
     case envoy
     case envoyV2 = "Envoy with its second cache"
     case nginx
-    /// It keeps what the answers say not to keep. The `Maintenance` field tells which.
+    /// Whether it stores answers that forbid this. The `Maintenance` field tells them apart.
     case ignorantNginx = "nginx that ignores Cache-Control"
     case squid
     case trafficServer = "Traffic Server"
     case varnish
-    /// Its VCL skips the built-in one, which looks at no-store.
+    /// Its VCL skips the built-in one, which respects no-store.
     case varnishByAge = "Varnish that looks at max-age alone"
 
     var program: ProxyProgram {
@@ -60,12 +60,12 @@ enum Cache: String, CaseIterable, Sendable {
             + text.replacing("proxy_pass", with: "\(cache)\n        proxy_pass")
     }
 
-    /// The same with one that keeps each answer for an hour, whatever its Cache-Control says.
+    /// nginx's example with a cache that stores each answer for an hour, whatever its Cache-Control says.
     static func ignorantlyCaching(_ text: String, _ line: String = "") -> String {
         caching(text, "proxy_ignore_headers Cache-Control;", "proxy_cache_valid any 1h;", line)
     }
 
-    /// Where the VCL of Varnish's example looks at what an application has answered.
+    /// The place in the VCL of Varnish's example that handles an application's answer.
     static let response = "sub vcl_backend_response {"
     private static let ageAlone = """
         sub vcl_backend_response {

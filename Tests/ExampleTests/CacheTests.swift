@@ -1,7 +1,8 @@
 import TestSupport
 import Testing
 
-/// Nothing of an outage is seen after it, and nothing of the live site in it, whatever the live site says of its files' age.
+/// No file of an outage is visible after it, and none of the live site during it, whatever the live site says about the
+/// age of its files.
 @Suite(.timeLimit(.minutes(15))) struct CacheTests {
     private typealias Validator = CachedSite.Validator
 
@@ -11,9 +12,9 @@ import Testing
         try expectEachSideToShowItsOwnFiles(site)
     }
 
-    /// The other way for an nginx that keeps what the answers say not to keep. Without it, it does.
+    /// The remedy for an nginx that stores answers that forbid this. Without the remedy it stores them.
     @Test(arguments: [true, false])
-    func nginxKeepsNothingWithXAccelExpires(isSent: Bool) throws {
+    func nginxStoresNothingWithXAccelExpires(isSent: Bool) throws {
         let configuration = try ProxyProgram.nginx.example().mapValues { Cache.ignorantlyCaching($0) }
         let site = try CachedSite(.nginx, configuration, options: isSent ? ["--header", "X-Accel-Expires: 0"] : [])
         if isSent { return try expectEachSideToShowItsOwnFiles(site) }
@@ -24,7 +25,7 @@ import Testing
         #expect(try site.get(Validator.tag.logo).text == CachedSite.maintenanceLogo)
     }
 
-    /// What Varnish fetches in the background does not replace its copy of the live site.
+    /// Varnish's background fetch does not replace its copy of the live site.
     @Test func varnishShowsItsCopyOfTheLiveSiteWithinTheGraceTime() throws {
         let configuration = try ProxyProgram.varnish.example().mapValues {
             $0.replacing(Cache.response, with: "\(Cache.response)\n    set beresp.grace = 1h;")
@@ -47,7 +48,7 @@ import Testing
 
         #expect(try site.become(live: false))
         for validator in Validator.allCases {
-            // Once the cache's copy of the live file is too old to be shown without asking.
+            // After the cache's copy of the live file has become too old to be served without validation.
             #expect(eventually { (try? site.get(validator.logo).text) == CachedSite.maintenanceLogo }, "\(validator)")
             let response = try site.get(validator.logo, validator.condition)
             #expect(response.status == 200, "\(validator)")
@@ -65,17 +66,17 @@ import Testing
             #expect(
                 try site.get(validator.logo, "If-None-Match: \(tag)\r\n").text == CachedSite.liveLogo, "\(validator)")
         }
-        // Nor when the cache's copy has to be validated again.
+        // The same holds when the cache's copy has to be validated again.
         let isMaintenanceSeen = eventually(within: .seconds(2)) {
             Validator.allCases.contains { (try? site.get($0.logo).text) != CachedSite.liveLogo }
         }
         #expect(!isMaintenanceSeen)
     }
 
-    /// Why `maintenance` sends no date, and has nothing kept: a cache asks a live site that knows dates alone by the date that the file of
-    /// the outage had, and gets 304.
+    /// The reason why `maintenance` sends no date, and forbids storing: a cache would validate the outage's file by its
+    /// date with a live site that knows only dates, and get 304.
     @Test(arguments: [Cache.envoy, .envoyV2, .squid, .trafficServer])
-    func aFileWithADateWouldStay(in cache: Cache) throws {
+    func aFileWithADateWouldStayInTheCache(in cache: Cache) throws {
         let backup = try Primary(name: "backup") { head in
             let isFile = head.contains("/logo.png ")
             let text = isFile ? CachedSite.maintenanceLogo : Outcome.pageText

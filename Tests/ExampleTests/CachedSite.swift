@@ -2,14 +2,14 @@ internal import TestSupport
 
 /// A live site, which has other files than `maintenance` at the same URLs, behind a cache.
 final class CachedSite {
-    /// What the live site's answers say about their age, by the first part of the path.
+    /// The fields about their age in the live site's answers, by the first part of the path.
     enum Validator: String, CaseIterable {
         case tag
         case date
         case neither
 
         var logo: String { "/\(rawValue)/logo.png" }
-        /// What a visitor sends who has the live site's file.
+        /// The fields from a visitor who has the live site's file.
         var condition: String {
             switch self {
             case .tag: "If-None-Match: \"live\"\r\n"
@@ -30,7 +30,7 @@ final class CachedSite {
     let proxy: Program
     private var targetCount = 0
 
-    /// Starts them. With `backup` that is there in place of `maintenance`.
+    /// Starts all of them. `backup` replaces `maintenance`.
     init(
         _ program: ProxyProgram, _ configuration: [String: String], options: [String] = [], backup: Primary? = nil
     ) throws {
@@ -48,13 +48,13 @@ final class CachedSite {
         proxy = try program.run(configuration, port: front.port, servers: servers)
     }
 
-    /// Has the live site come back or go down. Returns whether visitors notice.
+    /// Starts or stops the live site. Returns whether visitors notice.
     func become(live isLive: Bool) throws -> Bool {
         if isLive { try live.comeUp() } else { guard live.goDownAndWait() else { return false } }
         return shows(live: isLive)
     }
 
-    /// Waits until visitors see the live site, or the page, at URLs that nobody has asked for.
+    /// Waits until visitors get the live site, or the page, at URLs that were never requested before.
     func shows(live isLive: Bool) -> Bool {
         eventually {
             (0..<5).allSatisfy { _ in
@@ -69,7 +69,7 @@ final class CachedSite {
         try RawClient(port: front.port).exchange("GET \(target) HTTP/1.1\r\nHost: shop.example\r\n\(fields)\r\n")
     }
 
-    /// Takes every date that it is asked by for a new one: they are all of the test's day, or its own.
+    /// Treats every date in a condition as current, because all are of the day of the test, or the site's.
     private static func liveAnswer(to head: String) -> String {
         let target = head.split(separator: " ")[1]
         let validator = Validator.allCases.first { target.hasPrefix("/\($0)/") } ?? .neither
@@ -79,7 +79,7 @@ final class CachedSite {
             case .date: ("Last-Modified: \(liveDate)\r\n", head.contains(#/(?i)\r\nIf-Modified-Since:/#))
             case .neither: ("", false)
             }
-        // The second is for an nginx that ignores the first.
+        // The second field is for an nginx that ignores the first one.
         let fields = "\(field)Cache-Control: max-age=1\r\nX-Accel-Expires: 1\r\n"
         if isKnown { return "HTTP/1.1 304 Not Modified\r\n\(fields)\r\n" }
         return "HTTP/1.1 200 OK\r\n\(fields)Content-Length: \(liveLogo.utf8.count)\r\n\r\n\(liveLogo)"

@@ -5,8 +5,8 @@ import Testing
 
 @testable import maintenance
 
-/// Examples/compose.yaml against the Compose Specification, and against itself. No container engine runs here; what its
-/// HAProxy does is tried in HAProxyTests.
+/// Examples/compose.yaml is checked against the Compose Specification and for consistency. No container engine runs
+/// here. HAProxyTests try the behaviour of its HAProxy.
 @Suite(.timeLimit(.minutes(15))) struct ComposeTests {
     private let project: Document
 
@@ -35,7 +35,7 @@ import Testing
     }
 
     /// The image has nothing but the server to run.
-    @Test func theHealthCheckFindsTheServerWell() throws {
+    @Test func theHealthCheckPasses() throws {
         let test = try project["services"]["maintenance"]["healthcheck"]["test"].texts
         #expect(test.prefix(2) == ["CMD", "/maintenance"])
         let site = try TemporaryDirectory(["index.html": Outcome.pageText])
@@ -48,15 +48,15 @@ import Testing
     }
 
     /// The engine kills a container after the grace period.
-    @Test func aStopHasTheTimeThatItMayTake() throws {
+    @Test func theStopTimeoutIsLongEnough() throws {
         let service = try project["services"]["maintenance"]
         let grace = try #require(
             try service["stop_grace_period"].text.firstMatch(of: #/^(\d+)s$/#).flatMap { Int($0.1) })
         #expect(Double(grace) > (try Serve.parse([]).longestStop))
     }
 
-    /// Beside the file, as Compose finds them.
-    @Test func whatIsMountedAndBuiltIsThere() throws {
+    /// Relative to the file, as in Compose.
+    @Test func mountedAndBuiltPathsExist() throws {
         let service = try project["services"]["maintenance"]
         let volumes = try service["volumes"].texts.map { $0.split(separator: ":")[0] }
         let root = "\(Example.path(of: "compose.yaml"))/.."
@@ -68,7 +68,7 @@ import Testing
 }
 
 extension Serve {
-    /// Seconds that a stop may take: the delay, the time for answers, and half a second for the rest of the logs.
+    /// The longest stop in seconds: the delay, the time for answers, and half a second for the rest of the logs.
     var longestStop: Double {
         get throws {
             let delay = try OptionTable.shutdownDelay.setting(process.shutdownDelay).value

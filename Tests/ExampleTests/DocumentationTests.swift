@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the documentation says can be followed.
+/// The links and the configuration in the documentation are valid.
 @Suite(.timeLimit(.minutes(15))) struct DocumentationTests {
     private static let root = URL(filePath: #filePath).appending(path: "../../..").standardized
 
@@ -14,7 +14,7 @@ import Testing
         }
     }()
 
-    @Test(arguments: pages) func everyLinkLeadsSomewhere(page: String) throws {
+    @Test(arguments: pages) func everyLinkResolves(page: String) throws {
         let file = DocumentationTests.root.appending(path: page)
         let text = try String(contentsOf: file, encoding: .utf8)
         let links = text.matches(of: #/\]\(([^)\s]+)\)|src="([^"]+)"/#).compactMap { $0.1 ?? $0.2 }

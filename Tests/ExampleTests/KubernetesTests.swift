@@ -5,7 +5,7 @@ import Testing
 
 @testable import maintenance
 
-/// Examples/kubernetes.yaml against the schemas of Kubernetes, and against itself. No cluster runs here.
+/// Examples/kubernetes.yaml is checked against the schemas of Kubernetes and for consistency. No cluster runs here.
 @Suite(.timeLimit(.minutes(15))) struct KubernetesTests {
     private let resources: [String: Document]
 
@@ -45,7 +45,7 @@ import Testing
             })
         #expect(ports == ["http": 8088, "admin": 9088])
         #expect(try container()["args"].texts.contains(":9088"))
-        // Nobody from outside asks the admin listener.
+        // The admin listener is not reachable from outside.
         let service = try resource("Service")["spec"]["ports"].elements.map { try $0["targetPort"].text }
         #expect(service == ["http"])
         for probe in ["readinessProbe", "livenessProbe"] {
@@ -54,7 +54,7 @@ import Testing
     }
 
     /// The kubelet kills a container after the grace period.
-    @Test func aStopHasTheTimeThatItMayTake() throws {
+    @Test func theGracePeriodIsLongEnough() throws {
         let grace = try resource("Deployment")["spec"]["template"]["spec"]["terminationGracePeriodSeconds"].number
         #expect(Double(grace) > (try Serve.parse(container()["args"].texts).longestStop))
     }
@@ -75,7 +75,7 @@ import Testing
         #expect(annotations == ["nginx.ingress.kubernetes.io/default-backend": service])
     }
 
-    @Test func theProbesFindTheContainerWell() throws {
+    @Test func theProbesPass() throws {
         let volume = try volume()
         let admin = try LoopbackSocket()
         let arguments = try container()["args"].texts.map { $0 == ":9088" ? "127.0.0.1:\(admin.port)" : $0 }

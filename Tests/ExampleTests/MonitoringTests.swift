@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The alerts and the dashboard, by the programs that read them.
+/// The alerts and the dashboard, checked by the programs that read them.
 @Suite(.timeLimit(.minutes(15))) struct MonitoringTests {
     private struct Dashboard: Decodable {
         struct Panel: Decodable {
@@ -43,14 +43,14 @@ import Testing
         ).waitForEnd()
     }
 
-    @Test func promtoolFindsNothingWrongWithTheAlerts() throws {
+    @Test func promtoolAcceptsTheAlerts() throws {
         let check = try promtool("check", "rules", "--lint=all", "--lint-fatal", "alerts.yaml")
         #expect(check.status == 0, "\(check.output)")
         let test = try promtool("test", "rules", "alerts.test.yaml")
         #expect(test.status == 0, "\(test.output)")
     }
 
-    @Test func anAlertThatComesTooLateFailsItsTest() throws {
+    @Test func aLateAlertFailsItsTest() throws {
         let late = try Example.text(of: "alerts.yaml").replacing("for: 1m15s", with: "for: 5m")
         let test = try promtool("test", "rules", "alerts.test.yaml", alerts: late)
         #expect(test.status != 0)
@@ -65,7 +65,7 @@ import Testing
         #expect(Set(raised) == Set(try MonitoringTests.alerts().keys))
     }
 
-    /// Grafana's own library finds no member in the dashboard that it does not know.
+    /// Grafana's library finds no unknown member in the dashboard.
     @Test func grafanaKnowsEachMemberOfTheDashboard() throws {
         let script = """
             import json, sys
@@ -91,11 +91,11 @@ import Testing
             """
         let result = try Program([Example.tool("bin/python"), "-c", script, Example.path(of: "grafana.json")])
             .waitForEnd()
-        // The one that the script has added.
+        // The member that the script has added.
         #expect(result.output == ".unknown\n")
     }
 
-    /// Each query has an answer in an outage, and each metric that is asked for is there.
+    /// Each query has an answer in an outage, and each metric in a query exists.
     @Test func prometheusAnswersEachQuery() throws {
         let site = try TemporaryDirectory(["index.html": Outcome.pageText])
         let maintenance = try Command([

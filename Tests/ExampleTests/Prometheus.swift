@@ -54,7 +54,7 @@ final class Prometheus {
             ])
     }
 
-    /// The series that the expression gives; nil where Prometheus does not understand it, or does not answer yet.
+    /// The series of the expression; nil if Prometheus does not understand it, or does not answer yet.
     func query(_ expression: String) -> [Answer.Sample]? {
         let query = expression.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
         return try? get(Answer.self, "query?query=\(query)").data.result

@@ -9,9 +9,9 @@ final class ProxiedSite {
     let proxy: Program
     private var targetCount = 0
 
-    /// Starts all four; the proxy by its example, or by what `change` makes of each of its files.
+    /// Starts all four. The proxy runs its example, or the result of `change` for each of the files.
     init(_ kind: ProxyProgram, change: (String) -> String = { $0 }) throws {
-        // The page is that of the host, which the proxy has to keep.
+        // The page depends on the host, which the proxy has to preserve.
         site = try TemporaryDirectory([
             "default/index.html": "<h1>Another site</h1>",
             "shop.example/index.html": Outcome.pageText,
@@ -27,12 +27,12 @@ final class ProxiedSite {
         proxy = try kind.run(try kind.example().mapValues(change), port: front.port, servers: servers)
     }
 
-    /// All requests that the applications have had.
+    /// All requests to the applications so far.
     var requests: [String] { primaries.flatMap(\.requests) }
     /// The access log of `maintenance` so far.
     var log: String { maintenance.standardOutput }
 
-    /// Sends a request through the proxy, over a connection of its own.
+    /// Sends a request through the proxy, on a separate connection.
     func request(_ method: String, _ target: String, body: String = "", fields: String = "") throws -> RawResponse {
         let fields = "Host: shop.example\r\nContent-Length: \(body.utf8.count)\r\n\(fields)"
         return try exchange("\(method) \(target) HTTP/1.1\r\n\(fields)\r\n\(body)")
@@ -47,7 +47,7 @@ final class ProxiedSite {
         Outcome(try request(method, target, body: body), to: target)
     }
 
-    /// What a visitor gets at a URL that nobody has asked for, and no cache has.
+    /// The answer to a visitor at a URL that was never requested before and that no cache has.
     func visit() throws -> Outcome {
         targetCount += 1
         return try outcome("GET", "/shop/cart?item=\(targetCount)")

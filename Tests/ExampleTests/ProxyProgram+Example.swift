@@ -1,7 +1,7 @@
 internal import TestSupport
 
 extension ProxyProgram {
-    /// The texts of its example, by the names that the program has for these files.
+    /// The texts of its example, by the program's names for these files.
     func example() throws -> [String: String] { try exampleNames.mapValues(Example.text) }
 
     private var exampleNames: [String: String] {
@@ -23,9 +23,9 @@ extension ProxyProgram {
             ("\($0).config", "trafficserver/\($0).config")
         })
 
-    /// Whether a request that finds its application dead may get the page although the other application lives.
+    /// Whether a request to an application that is down may get the page although the other application is up.
     var mayGiveUpEarly: Bool { [.traefik, .trafficServer].contains(self) }
 
-    /// Whether the page is asked for by a request's own method and URL.
+    /// Whether the request for the page has the method and the URL of the original request.
     var keepsMethod: Bool { self != .caddy26 }
 }

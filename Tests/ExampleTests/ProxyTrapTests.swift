@@ -1,12 +1,12 @@
 import TestSupport
 import Testing
 
-/// Lines that keep visitors of other proxies from the page. The examples leave them out, so that with them all get it.
+/// Lines that keep visitors of other proxies from the page. Without them, as in the examples, all visitors get it.
 @Suite(.timeLimit(.minutes(15))) struct ProxyTrapTests {
     struct Trap: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let proxy: ProxyProgram
-        /// What is in the example, and what is in its place.
+        /// The text in the example, and its replacement.
         let changes: [String: String]
 
         func change(_ text: String) -> String {
@@ -14,7 +14,8 @@ import Testing
         }
     }
 
-    /// Else Envoy asks hosts that are down too, once it has no other, and only a few visitors get its own error.
+    /// Otherwise Envoy also sends requests to hosts that are down, once it has no other, and only a few visitors get
+    /// its error page.
     private static let envoyWithoutPanic =
         "      common_lb_config: {healthy_panic_threshold: {value: 0}}\n      load_assignment:"
 
@@ -52,8 +53,8 @@ import Testing
         #expect(areMostWithoutThePage)
     }
 
-    /// Each of them takes a page for a failure, and asks for another one.
-    @Test(arguments: [("", 1), (",5xx", 3)]) func envoyAsksForThePageOnceUnlessItRetries(retries: String, count: Int)
+    /// Each retry treats the page as a failure, and requests it again.
+    @Test(arguments: [("", 1), (",5xx", 3)]) func envoyRequestsThePageOnceWithoutRetries(retries: String, count: Int)
         throws
     {
         let site = try ProxiedSite(.envoy) {
@@ -64,7 +65,7 @@ import Testing
         #expect(try site.outcome("GET", "/once") == .page)
         let requests = { site.log.matches(of: #/"\/once"/#).count }
         #expect(eventually { requests() == count })
-        // The log has each line within a tenth of a second.
+        // Each line is in the log within a tenth of a second.
         #expect(!eventually(within: .seconds(1)) { requests() != count })
     }
 }

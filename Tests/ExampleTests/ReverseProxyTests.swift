@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// The real proxies, by the examples that operators copy.
+/// The real proxies, with the examples that operators copy.
 @Suite(.timeLimit(.minutes(15))) struct ReverseProxyTests {
     @Test(arguments: ProxyProgram.allCases)
     func visitorsGetThePageWhileTheApplicationsAreDown(proxy: ProxyProgram) throws {
@@ -14,11 +14,11 @@ import Testing
         for _ in 0..<20 { #expect(expected.contains(try site.visit())) }
         #expect(site.becomes(.application))
         #expect(site.primaries[1].goDownAndWait())
-        // The first that finds out.
+        // The first visitor, whose request shows that the application is down.
         #expect(try site.outcome("POST", "/shop/order", body: "item=4") == .page)
         for _ in 0..<20 { #expect(try site.visit() == .page) }
         try expectMaintenance(site)
-        // As long as a proxy leaves a dead server alone, and longer.
+        // Longer than a proxy avoids a server that is down.
         #expect(!eventually(within: .seconds(3)) { (try? site.visit()) != .page })
         try expectMaintenance(site)
         #expect(site.log.contains(#""method":"POST","path":"/shop/photos""#) == proxy.keepsMethod)
@@ -43,13 +43,13 @@ import Testing
         }
         let upload = String(repeating: "x", count: 500_000)
         #expect(try site.outcome("POST", "/shop/photos", body: upload) == .page)
-        // Nothing was changed.
+        // The request has changed nothing.
         #expect(try site.outcome("PUT", "/logo.png", body: "MyLogo") == .page)
     }
 
-    /// It may have done its work: no other application gets it too.
+    /// The request may have been performed, so no other application gets it.
     @Test(arguments: ProxyProgram.allCases)
-    func aPOSTWhoseConnectionBreaksIsSentOnce(proxy: ProxyProgram) throws {
+    func aPOSTOnABrokenConnectionIsSentOnce(proxy: ProxyProgram) throws {
         let site = try ProxiedSite(proxy)
         #expect(site.becomes(.application), "\(site.proxy.output)")
         let response = try site.request("POST", Primary.brokenTarget, body: "item=3")
@@ -58,13 +58,13 @@ import Testing
         #expect(site.becomes(.application))
     }
 
-    /// Large bodies among them, to which the answer comes early, and bodies that are sent without waiting for 100 (Continue).
+    /// Including large bodies, which are answered early, and bodies that are sent without waiting for 100 (Continue).
     @Test(arguments: ProxyProgram.allCases)
-    func noByteOfABodyIsTakenForARequest(proxy: ProxyProgram) throws {
+    func noByteOfABodyIsReadAsARequest(proxy: ProxyProgram) throws {
         let site = try ProxiedSite(proxy)
         for primary in site.primaries { primary.goDown() }
         #expect(site.becomes(.page), "\(site.proxy.output)")
-        // Connections stay open: a proxy may drop what it has of a client that is gone.
+        // Connections stay open, because a proxy may drop the requests of a client that is gone.
         var clients: [RawClient] = []
         for size in [40, 20_000, 400_000] {
             for expectation in ["", "Expect: 100-continue\r\n"] {
@@ -74,7 +74,7 @@ import Testing
                 let client = try site.connect()
                 clients.append(client)
                 let fields = "Host: shop.example\r\nContent-Length: \(body.utf8.count)\r\n\(expectation)"
-                // Caddy ends the connection before it has all of a large one.
+                // Caddy ends the connection before it has received all of a large body.
                 try? client.send("POST /form HTTP/1.1\r\n\(fields)\r\n\(body)")
                 let response = try client.receiveResponse()
                 let isPage = Outcome(response, to: "/form") == .page
@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test(arguments: ProxyProgram.allCases)
-    func theLogNamesTheClientThatTheProxyTellsOf(proxy: ProxyProgram) throws {
+    func theLogNamesTheClientOfTheProxysHeader(proxy: ProxyProgram) throws {
         let site = try ProxiedSite(proxy)
         for primary in site.primaries { primary.goDown() }
         #expect(site.becomes(.page), "\(site.proxy.output)")
@@ -98,7 +98,7 @@ import Testing
         #expect(!site.log.contains("198.51.100."))
     }
 
-    /// nginx sends what `server_name` says, whatever version it speaks with `maintenance`.
+    /// nginx sends the name in `server_name`, with any version of HTTP towards `maintenance`.
     @Test(arguments: ["1.0", "1.1"])
     func aRequestWithoutAHostGetsThePageThroughNginx(version: String) throws {
         let site = try ProxiedSite(.nginx) {

@@ -2,11 +2,11 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The units, by systemd's own tools. No service manager runs here.
+/// The units, checked by systemd's tools. No service manager runs here.
 @Suite(.timeLimit(.minutes(15))) struct SystemdTests {
     private static let names = ["maintenance.service", "maintenance.socket", "maintenance-admin.socket"]
 
-    /// Runs systemd-analyze on the units with the server that was built in place of the installed one.
+    /// Runs systemd-analyze on the units, with the built server in place of the installed one.
     private func analyze(_ arguments: [String], _ names: [String] = SystemdTests.names) throws -> Program.Result {
         let units = try names.map { name in
             let text = try Example.text(of: name)
@@ -24,12 +24,12 @@ import Testing
     }
 
     /// At most 1.0 on systemd's scale, whose worst is 10.
-    @Test func theServiceIsHardlyExposed() throws {
+    @Test func theServiceHasALowExposure() throws {
         let result = try analyze(["security", "--offline=true", "--threshold=10"], ["maintenance.service"])
         #expect(result.status == 0, "\(result.output)")
     }
 
-    @Test func theServerTakesTheSocketThatItIsGiven() throws {
+    @Test func theServerTakesTheGivenSocket() throws {
         let line = try #require(try Example.text(of: "maintenance.service").firstMatch(of: #/ExecStart=\S+(.*)/#))
         let site = try TemporaryDirectory(["index.html": Outcome.pageText])
         let options = line.1.split(separator: " ").map(String.init)
@@ -43,16 +43,16 @@ import Testing
         #expect(eventually { server.output.contains("Listening on") }, "\(server.output)")
         let response = try RawClient(port: port.port).exchange("GET /shop HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(Outcome(response, to: "/shop") == .page, "\(server.output)")
-        // Not on a port of its own beside it.
+        // The server opens no additional port.
         #expect(!server.output.contains("8088"))
     }
 
-    /// Whatever the server does from its start over requests and changes of the site to its end.
-    @Test func theServerCallsNothingThatTheFilterForbids() throws {
+    /// Everything that the server does from its start to its end, with requests and changes of the site.
+    @Test func theServerMakesNoForbiddenSystemCall() throws {
         let site = try TemporaryDirectory(["index.html": Outcome.pageText])
         try site.write(Data(count: 2 << 20), to: "large.bin")
         let trace = try TemporaryDirectory()
-        // Without capabilities, as in the service. As a grandchild, strace leaves the signals to the server.
+        // Without capabilities, as in the service. As a grandchild, strace does not intercept the server's signals.
         let strace = [
             "/usr/bin/setpriv", "--bounding-set=-all", "--inh-caps=-all", "/usr/bin/strace", "--daemonize", "-ff",
             "--output", trace.path(of: "calls"),
@@ -77,7 +77,7 @@ import Testing
         #expect(called.contains("accept4") && called.contains("inotify_add_watch") && called.contains("sendfile"))
         #expect(called.contains("landlock_restrict_self") || !Command.canBeConfined)
         let forbidden = called.subtracting(try allowedCalls())
-        // A sanitizer has calls of its own.
+        // A sanitizer makes additional calls.
         #expect(forbidden == [] || Command.isSanitized, "\(forbidden)")
     }
 

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct CorpusTests {
     @Test(arguments: FuzzTarget.allCases)
-    func theCorpusHolds(target: FuzzTarget) throws {
+    func thePropertiesHoldForTheCorpus(target: FuzzTarget) throws {
         let corpus = try target.corpus()
         #expect(!corpus.isEmpty)
         for bytes in corpus { target.check(bytes) }
@@ -12,7 +12,7 @@ import Testing
 }
 
 extension FuzzTarget {
-    /// The files of its corpus.
+    /// The files of the corpus.
     func corpus() throws -> [[UInt8]] {
         let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../Fuzz/Corpus/\(rawValue)").standardized

@@ -2,9 +2,9 @@ import Foundation
 import FuzzProperties
 import Testing
 
-/// Whatever a client repeats in a field, time grows with its length and no faster.
+/// The time grows linearly with anything that a client repeats in a field.
 @Suite(.serialized) struct GrowthTests {
-    /// Those whose check goes through the bytes a fixed number of times.
+    /// The targets whose check passes over the bytes a fixed number of times.
     private static let targets: [FuzzTarget] = [
         .accept, .acceptEncoding, .acceptLanguage, .conditions, .forwarded, .logEscaping, .range, .requestPath,
     ]
@@ -19,7 +19,7 @@ import Testing
     @Test(arguments: targets)
     func timeGrowsLinearly(target: FuzzTarget) {
         for parts in GrowthTests.patterns {
-            // What grows quadratically takes 64 times as long. A disturbed measurement is made again.
+            // Quadratic growth would take 64 times as long. A disturbed measurement is repeated.
             var ratio = Double.infinity
             for _ in 0..<5 where ratio > 16 {
                 let short = processorTime { target.check(bytes(of: parts, length: GrowthTests.length)) }

@@ -1,14 +1,14 @@
 internal import TestSupport
 
-/// The answers that bytes hold, one after the other.
+/// The answers in a sequence of bytes.
 struct Answers {
     private(set) var steps: [Step] = []
-    /// Whether the last answer says that it is the connection's last.
+    /// Whether the last answer announces the end of the connection.
     private(set) var announceEnd = false
 
     private static let version = Array("HTTP/".utf8)
 
-    /// Reads the bytes; the first answer is to HEAD, and so has no content, where `isToHead` says so.
+    /// Reads the bytes. With `isToHead` the first answer is to HEAD, and has no content.
     init(in bytes: [UInt8], isToHead: Bool) {
         var rest = bytes[...]
         while !rest.isEmpty {

@@ -5,13 +5,13 @@ package struct Conduct {
     package let steps: [Step]
     private let bytes: [UInt8]
 
-    /// Sends the bytes on a connection of their own, and notes what comes until it ends.
+    /// Sends the bytes on a separate connection, and records the result until the connection ends.
     ///
-    /// Like any client that is told of the connection's end, it sends no more then. Patience, in whole milliseconds, is
-    /// how long nothing may come.
+    /// Like any client that is told of the connection's end, it then stops sending. `patience`, in whole milliseconds,
+    /// limits the time without a byte.
     package init(of port: UInt16, to request: [UInt8], isToHead: Bool, patience: Duration) throws {
         let client = try RawClient(port: port, patience: patience)
-        // A server may have enough, and close, before it has all.
+        // A server may close the connection before it has received everything.
         try? client.send(request)
         var bytes: [UInt8] = []
         var end: Step?

@@ -1,12 +1,12 @@
-/// What a server has to do with the bytes of a trial, which the honest request follows.
+/// The required behaviour of a server for the bytes of a trial, which the honest request follows.
 package enum Expectation: Sendable {
-    /// It answers with the page, or what else the target is, and then the request that follows.
+    /// It answers with the page, or the target's file, and then answers the request that follows.
     case keeps
-    /// It gives this one answer, and ends the connection.
+    /// It gives exactly this answer, and ends the connection.
     case ends(Step)
-    /// It gives one answer, whichever it is, and ends the connection.
+    /// It gives any one answer, and ends the connection.
     case endsAfterOneAnswer
-    /// It answers with the page or a resource; then it either goes on with the request that follows or ends the
+    /// It answers with the page or a resource. Then it either continues with the request that follows, or ends the
     /// connection.
     case answers
 

@@ -1,6 +1,6 @@
 package import TestSupport
 
-/// Bytes without end from a client that receives nothing.
+/// Endless bytes from a client that receives nothing.
 package enum Flood: CaseIterable, Sendable {
     /// Requests one after the other.
     case requests
@@ -34,8 +34,8 @@ package enum Flood: CaseIterable, Sendable {
         }
     }
 
-    /// Sends so many bytes, or as many as the server takes before it closes, or takes none for as long as the patience.
-    /// The connection lasts as long as the client.
+    /// Sends that many bytes, or fewer if the server closes the connection, or takes no byte during the patience. The
+    /// connection lasts as long as the client.
     package func send(_ count: Int, to port: UInt16, patience: Duration) throws -> RawClient {
         let client = try RawClient(port: port, receiveBuffer: 4096, patience: patience)
         let rest = Array(rest.utf8)
@@ -44,7 +44,7 @@ package enum Flood: CaseIterable, Sendable {
             try client.send(head)
             for _ in 0..<(count / block.count) { try client.send(block) }
         } catch {
-            // The server has had enough.
+            // The server has closed the connection.
         }
         return client
     }

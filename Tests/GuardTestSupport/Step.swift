@@ -1,19 +1,19 @@
-/// One thing that a server did on a connection, as its client sees it.
+/// A step of a server on a connection, as its client observes it.
 package enum Step: Equatable, Sendable {
     /// The page, with 503.
     case page
-    /// The answer to the request that was hidden in another's content, or where no request may be.
+    /// The answer to the request that was hidden in the content of another one, or at a place where no request may be.
     case smuggled
     /// The answer to the request that followed.
     case honest
-    /// Another answer: its status.
+    /// Another answer, by its status.
     case status(Int)
-    /// Text that is no answer of HTTP/1.1, at most its first line.
+    /// Text that is not an answer of HTTP/1.1, up to its first line.
     case stray(String)
-    /// The connection ended, and its last answer had said so.
+    /// The connection ended, as its last answer had announced.
     case closed
-    /// The connection ended without a word.
+    /// The connection ended without an announcement.
     case cut
-    /// The connection stayed open, and nothing more came.
+    /// The connection stayed open without further bytes.
     case silent
 }

@@ -1,17 +1,17 @@
-/// Bytes that a client sends, what has to come of it, and what evhttp as it comes does instead.
+/// Bytes of a client, the required behaviour of the server, and that of an unmodified evhttp.
 package struct Trial: Sendable {
     package let name: String
     package let bytes: [UInt8]
     package let expectation: Expectation
-    /// What evhttp does by itself.
+    /// The behaviour of evhttp alone.
     package let asItComes: [Step]
 
-    /// Where evhttp goes wrong.
+    /// The error of evhttp.
     package static let unsound = ofContent + ofChunks + ofHeads + ofConnections
 
     /// The request that must never be answered.
     static let smuggled = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n"
-    /// The request that comes next on the connection, and is its last.
+    /// The next and last request on the connection.
     static let honest = "GET /honest HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 
     package var isToHead: Bool { bytes.starts(with: "HEAD ".utf8) }

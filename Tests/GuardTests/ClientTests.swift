@@ -2,7 +2,7 @@ import HTTP
 import TestSupport
 import Testing
 
-/// For whom a server takes a request's sender, by way of sockets.
+/// The client of a request, as a server determines it over sockets.
 @Suite(.timeLimit(.minutes(15))) struct ClientTests {
     private static let local = "PROXY UNKNOWN\r\n"
 
@@ -12,27 +12,27 @@ import Testing
         try RawClient(port: server.port).exchange("\(header)GET / HTTP/1.1\r\n\(host)\(fields)\r\n")["Client"]
     }
 
-    @Test func thePeerIsTheClient() throws {
+    @Test func thePeerIsTheClientByDefault() throws {
         let server = try ClientTellingServer()
         #expect(try client(server) == "127.0.0.1")
         #expect(try client(server, fields: "X: y\r\n", host: "") == "127.0.0.1", "a refused request")
     }
 
     @Test(arguments: ["Forwarded: for=10.0.0.1, for=192.0.2.1\r\n", "X-Forwarded-For: 10.0.0.1, 192.0.2.1\r\n"])
-    func aTrustedPeerTellsTheClient(fields: String) throws {
+    func aTrustedPeerNamesTheClient(fields: String) throws {
         #expect(try client(ClientTellingServer(), fields: fields) == "192.0.2.1")
         let nobody = TrustedProxies([])
         #expect(try client(ClientTellingServer(trustedProxies: nobody), fields: fields) == "127.0.0.1")
     }
 
-    /// A head that was read to its end, whatever is wrong with it, has all fields that name the client.
-    @Test func aTrustedPeerTellsTheClientOfARefusedRequest() throws {
+    /// A complete head, even with an error, has all fields that name the client.
+    @Test func aTrustedPeerNamesTheClientOfARefusedRequest() throws {
         let server = try ClientTellingServer()
         let fields = "X-Forwarded-For: 192.0.2.1\r\n"
         for host in ["", "Host: a b\r\n", "Host: a\r\nHost: a\r\n", "Host: a\r\nContent-Length: x\r\n"] {
             #expect(try client(server, fields: fields, host: host) == "192.0.2.1", "\(host)")
         }
-        // The rest of the head might name another one.
+        // The rest of the head might name another client.
         #expect(try client(server, fields: fields + "X : y\r\nForwarded: for=192.0.2.2\r\n") == "127.0.0.1")
         #expect(try client(server, fields: fields + "X: y\n") == "127.0.0.1")
     }
@@ -50,13 +50,13 @@ import Testing
         #expect(try client(server, header: ClientTests.local) == "127.0.0.1")
     }
 
-    @Test func theProxyHeaderHoldsForAllOfTheConnection() throws {
+    @Test func theProxyHeaderAppliesToTheWholeConnection() throws {
         let server = try ClientTellingServer(expectsProxyHeaders: true)
         let connection = try RawClient(port: server.port)
         let request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
         try connection.send("PROXY TCP6 2001:db8::1 ::1 5000 80\r\n")
         for _ in 0..<2 { #expect(try connection.exchange(request)["Client"] == "2001:db8::1") }
-        // A second header is no request.
+        // A second header is not a request.
         #expect(try connection.exchange(ClientTests.local + "\r\n")["Client"] == "2001:db8::1")
         #expect(try connection.receive() == [])
     }

@@ -2,11 +2,11 @@ import GuardTestSupport
 import TestSupport
 import Testing
 
-/// What clients that send without end cost in memory.
+/// The memory that clients cost that never stop sending.
 @Suite(.timeLimit(.minutes(15))) struct MemoryTests {
     private static let megabyte = 1 << 20
 
-    /// Sockets' buffers are the kernel's memory, and not counted.
+    /// The sockets' buffers are memory of the kernel, which is not counted.
     @Test(arguments: Flood.allCases)
     func aFloodCostsTheServerNoMemory(flood: Flood) throws {
         let directory = try TrialSite.directory()

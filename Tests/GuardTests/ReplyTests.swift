@@ -3,7 +3,7 @@ import ServerTestSupport
 import TestSupport
 import Testing
 
-/// Replies to clients that have ended sending, or wait to be asked.
+/// Replies to clients that have ended sending, or wait for 100 (Continue).
 @Suite(.timeLimit(.minutes(15))) struct ReplyTests {
     private let port: UInt16
 
@@ -18,15 +18,15 @@ import Testing
         #expect(try client.receiveResponse().text == TrialSite.page)
     }
 
-    @Test func aClientThatHasEndedSendingGetsALargeReplyWhole() throws {
+    @Test func aClientThatHasEndedSendingGetsACompleteLargeReply() throws {
         let client = try RawClient(port: port, receiveBuffer: 4096)
         try client.send(Trial.request("GET /large HTTP/1.1", "Connection: close"))
         client.endSending()
         #expect(try client.receiveToEnd().count > TrialSite.large.count)
     }
 
-    /// RFC 9110 §10.1.1: the client is invited to send what is read anyway, and the connection is kept.
-    @Test func aShortBodyThatAsksFirstIsInvited() throws {
+    /// RFC 9110 §10.1.1: the client is invited to send a body that is read anyway, and the connection is kept.
+    @Test func aShortBodyThatExpects100IsInvited() throws {
         let head = Trial.request("POST / HTTP/1.1", "Content-Length: 5", "Expect: 100-continue")
         let client = try RawClient(port: port)
         for _ in 0..<3 {
@@ -36,8 +36,8 @@ import Testing
         }
     }
 
-    /// The content of an upload that asks first is not waited for: the answer is there already.
-    @Test func anUploadThatAsksFirstIsAnsweredAtOnce() throws {
+    /// The server does not wait for the content of an upload that expects 100, because the answer is already known.
+    @Test func anUploadThatExpects100IsAnsweredAtOnce() throws {
         let head = Trial.request("POST / HTTP/1.1", "Content-Length: 100000", "Expect: 100-continue")
         let client = try RawClient(port: port)
         let response = try client.exchange(head)

@@ -5,7 +5,7 @@ import ServerTestSupport
 import TestSupport
 import Testing
 
-/// What takes a second where a second is the limit: a request may not, a reply may.
+/// A duration of a second with a limit of a second. A request may not take it, a reply may.
 @Suite(.timeLimit(.minutes(15))) struct TimeTests {
     private let directory: TemporaryDirectory
     private let server: TestServer
@@ -18,9 +18,9 @@ import Testing
         server = try TestServer(directory: directory.path, deadlines: deadlines)
     }
 
-    @Test func aHeadMayNotTrickle() throws {
+    @Test func aHeadThatTricklesInIsRefused() throws {
         let client = try RawClient(port: server.port)
-        // Two seconds and more.
+        // At least two seconds.
         for byte in Trial.request("GET / HTTP/1.1", "X: \(String(repeating: "y", count: 180))").utf8 {
             if !client.hasInput { try client.send([byte]) }
             usleep(10_000)
@@ -28,12 +28,12 @@ import Testing
         #expect(try client.receiveResponse().status == 408)
     }
 
-    @Test func aReplyMayTakeItsTime() throws {
+    @Test func aSlowReplyIsCompleted() throws {
         let client = try RawClient(port: server.port, receiveBuffer: 65536)
         try client.send(Trial.request("GET /large HTTP/1.1", "Connection: close"))
         var count = 0
         while true {
-            // 9 MB a second at most, so that it is not sent to its end before two seconds.
+            // At most 9 MB a second, so that sending takes at least two seconds.
             usleep(7_000)
             let received = try client.receive().count
             if received == 0 { break }

@@ -3,7 +3,7 @@ import Testing
 @testable import HTTP
 
 @Suite struct AcceptEncodingTests {
-    /// The one that is preferred to all before it; nil for none, the representation as it is.
+    /// The coding that is preferred to all before it; nil for no coding.
     private func choice(
         _ values: [String], of available: [ContentCoding] = ContentCoding.allCases
     ) -> ContentCoding? {
@@ -46,7 +46,7 @@ import Testing
             ("gzip;q=0.1", .gzip),
             ("gzip;q=0.1, br;q=0.1, zstd;q=0.1, *;q=0.5", nil),
             ("gzip, identity;q=0", .gzip),
-            // §12.5.3: where nothing is acceptable, identity all the same
+            // §12.5.3: identity is used even if nothing is acceptable
             ("identity;q=0", nil),
             ("compress, identity;q=0", nil),
             ("*;q=0, identity;q=0", nil),
@@ -68,7 +68,7 @@ import Testing
         arguments: [
             // RFC 9110 §5.6.1.2: empty elements; §5.6.3: blanks
             (",", nil), (",,gzip,,", .gzip), (" , \t gzip\t ,", .gzip), ("gzip ; q=1", .gzip), ("gzip\t;\tq=0", nil),
-            // §12.4.2: a weight that is none takes its element away, and no other
+            // §12.4.2: a malformed weight invalidates only its element
             ("br;q=, gzip", .gzip), ("br;q, gzip", .gzip), ("br;, gzip", .gzip), ("br;q=2, gzip", .gzip),
             ("br;q=1.001, gzip", .gzip), ("br;q=0.1234, gzip;q=0.1", .gzip), ("br;q=-1, gzip", .gzip),
             ("br;q=.5, gzip", .gzip), ("br;q=0,5, gzip;q=0.1", .gzip), ("br;q=1.0.0, gzip", .gzip),
@@ -77,11 +77,11 @@ import Testing
             ("*;q=nan, gzip", .gzip), ("gzip;q=0.0000", nil),
             // §12.4.2: a dot with nothing after it is a weight
             ("br;q=1., gzip", .brotli), ("br;q=0., gzip", .gzip), ("br;q=1.000, gzip;q=0.999", .brotli),
-            // No names of codings known here
+            // Names of codings that the server does not know
             ("b r", nil), ("gzip br", nil), ("gzipp", nil), ("gzi", nil), ("=", nil), (";", nil), (";q=1", nil),
             ("\"gzip\"", nil), ("**", nil), ("gzip\u{0}", nil), ("gzip/1", nil), ("ｇｚｉｐ", nil),
         ] as [(String, ContentCoding?)])
-    func passesOverWhatIsMalformed(value: String, coding: ContentCoding?) {
+    func ignoresMalformedMembers(value: String, coding: ContentCoding?) {
         #expect(choice([value]) == coding)
     }
 
@@ -95,7 +95,7 @@ import Testing
         #expect(choice(values) == coding)
     }
 
-    @Test func aRequestWithoutTheFieldSaysNothing() {
+    @Test func aRequestWithoutTheFieldHasNoPreference() {
         let request = RequestHead("GET", "/", fields: [("Accept", "gzip"), ("Accept-Encodin", "gzip"), ("TE", "gzip")])
         #expect(AcceptEncoding(request) == nil)
         #expect(AcceptEncoding(RequestHead("GET", "/", fields: [("ACCEPT-ENCODING", "")])) != nil)
@@ -105,13 +105,13 @@ import Testing
         arguments: [
             ([], nil), ([.gzip], .gzip), ([.zstandard, .gzip], .zstandard), ([.brotli, .gzip], .brotli),
         ] as [([ContentCoding], ContentCoding?)])
-    func choosesAmongWhatIsAvailable(available: [ContentCoding], coding: ContentCoding?) {
+    func choosesAmongTheAvailableCodings(available: [ContentCoding], coding: ContentCoding?) {
         #expect(choice(["*"], of: available) == coding)
         #expect(choice(["br, zstd, gzip"], of: available) == coding)
         #expect(choice(["br;q=0.1, gzip;q=0, identity;q=0.2"], of: available) == nil)
     }
 
-    @Test func takesTimeInProportionToTheField() {
+    @Test func takesLinearTime() {
         for piece in [",", " ", "gzip;q=0.5,", ";q="] {
             let value = String(repeating: piece, count: 100_000)
             let start = ContinuousClock.now

@@ -11,12 +11,12 @@ import Testing
 
     @Test(
         arguments: [
-            // RFC 4647 §3.4: the range loses subtags until there is something
+            // RFC 4647 §3.4: the range loses subtags until a language matches
             ("zh-Hant-CN-x-private1-private2", "zh-Hant", "zh-Hant"),
             ("zh-Hant-CN-x-private1-private2", "zh zh-Hant-CN", "zh-Hant-CN"),
             ("de-CH", "en de", "de"),
             ("de-CH", "en de de-CH", "de-CH"),
-            // A range does not match what is narrower.
+            // A range does not match a narrower language.
             ("de", "de-CH", nil),
             ("fr", "en de", nil),
             // The next range only after all of the first
@@ -28,7 +28,7 @@ import Testing
             ("en;q=0.5, de;q=0.5", "de en", "en"),
             ("en;q=0.999, de", "en de", "de"),
             ("en;q=0, de;q=0.1", "en de", "de"),
-            // What is excluded is not found by way of a narrower range.
+            // An excluded language is not found by a narrower range.
             ("en-GB, en;q=0", "en", nil),
             // RFC 4647 §3.4: `*` matches nothing by itself
             ("*", "en", nil),
@@ -58,12 +58,12 @@ import Testing
         #expect(try lookUp(["fr;q=0.5", "de"], in: "fr de") == "de")
     }
 
-    @Test func withoutTheFieldThereIsNoWish() {
+    @Test func withoutTheFieldThereIsNoPreference() {
         #expect(AcceptLanguage(RequestHead("GET", "/")) == nil)
     }
 
     @Test(arguments: ["", "d", "de-", "-de", "de--CH", "deutschland", "de-123456789", "d1", "de CH", "dé"])
-    func noTag(text: String) {
+    func aMalformedTagIsRefused(text: String) {
         #expect(LanguageTag(text) == nil)
     }
 }

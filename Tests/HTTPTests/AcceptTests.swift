@@ -5,7 +5,7 @@ import Testing
 @Suite struct AcceptTests {
     private static let types = ["text/html", "application/json", "text/plain"]
 
-    /// The type that is wanted most; of equals the first.
+    /// The most preferred type; the first among equals.
     private func choice(_ values: [String]) throws -> String? {
         let accepted = try #require(Accept(RequestHead("GET", "/", fields: values.map { ("Accept", $0) })))
         var best: (type: String, preference: Accept.Preference)?
@@ -24,19 +24,19 @@ import Testing
             // Weights
             ("text/plain; q=0.5, text/html;q=0.4", "text/plain"),
             ("text/html;q=0.4, */*;q=0.5", "application/json"),
-            // The most exact range tells the weight.
+            // The most specific range decides the weight.
             ("*/*, text/html;q=0", "application/json"), ("text/*;q=0, text/plain;q=0.1", "text/plain"),
             ("text/html;q=0, text/plain;q=0, application/json;q=0, */*", nil),
-            // Of equal weights what is named most exactly
+            // Among equal weights the most specifically named type wins
             ("application/json, */*", "application/json"), ("*/*, text/plain", "text/plain"),
             ("text/*, application/json", "application/json"),
             // Parameters, in quotes too
             ("application/json;profile=\"a,b;q=0\"", "application/json"),
             ("text/plain;a=\"\\\",\";q=0, application/json;q=0.1", "application/json"),
-            // What browsers send
+            // The values of browsers
             ("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8", "text/html"),
             ("image/avif,image/webp,*/*;q=0.8", "text/html"),
-            // What clients of APIs send
+            // The values of clients of APIs
             ("application/json, text/plain, */*", "application/json"),
             // Malformed elements
             ("", nil), (",", nil), ("text", nil), ("*/html", nil), ("text/", nil), ("/html", nil),
@@ -51,7 +51,7 @@ import Testing
         #expect(try choice(["text/html;q=0.5", "text/plain"]) == "text/plain")
     }
 
-    @Test func withoutTheFieldThereIsNoWish() {
+    @Test func withoutTheFieldThereIsNoPreference() {
         #expect(Accept(RequestHead("GET", "/")) == nil)
     }
 }

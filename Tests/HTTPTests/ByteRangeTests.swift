@@ -22,7 +22,7 @@ import Testing
             ("bytes=\(huge)-\(huge)", .notSatisfiable), ("bytes=-0", .notSatisfiable), ("bytes=-00", .notSatisfiable),
             // §14.1: names of units are case-insensitive
             ("Bytes=0-0", .part(0..<1)), ("BYTES=0-0", .part(0..<1)),
-            // §5.6.1: empty elements count for nothing
+            // §5.6.1: empty elements are ignored
             ("bytes=,0-1", .part(0..<2)), ("bytes=0-1,", .part(0..<2)), ("bytes= , 0-1 ,\t,", .part(0..<2)),
             // §14.2: several ranges may be answered by the whole
             ("bytes=0-1,4-5", .whole), ("bytes=0-1, -1", .whole), ("bytes=0-0,0-0", .whole),
@@ -43,20 +43,20 @@ import Testing
             // §5.3: several lines, joined
             ("bytes=0-1, bytes=4-5", .whole),
         ] as [(String, RangeResult)])
-    func decidesWhatIsSent(value: String, expected: RangeResult) {
+    func theRangeDecidesThePart(value: String, expected: RangeResult) {
         let request = RequestHead("GET", "/", fields: [("Range", value)])
         #expect(request.evaluateRange(of: 10, EntityTag(text: "\"1\"")) == expected)
     }
 
     @Test(
         arguments: [
-            // §14.1.2: no position is within nothing
+            // §14.1.2: no position is within an empty representation
             ("bytes=0-", .notSatisfiable), ("bytes=0-0", .notSatisfiable), ("bytes=-0", .notSatisfiable),
-            // §14.1.2: a suffix other than 0 is satisfiable, and longer than the representation: all of it is sent. §14.4:
-            // as 200, since Content-Range has no words for it.
+            // §14.1.2: a suffix other than 0 is satisfiable, and longer than the representation, so all of it is sent.
+            // §14.4: with 200, because Content-Range cannot express it.
             ("bytes=-5", .whole),
         ] as [(String, RangeResult)])
-    func decidesWhatIsSentOfNothing(value: String, expected: RangeResult) {
+    func noRangeOfAnEmptyRepresentationIsSatisfiable(value: String, expected: RangeResult) {
         let request = RequestHead("GET", "/", fields: [("Range", value)])
         #expect(request.evaluateRange(of: 0, EntityTag(text: "\"1\"")) == expected)
     }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTP
 
-/// Whatever the bytes are, an answer comes, and soon.
+/// Any bytes get an answer, and quickly.
 @Suite struct ConditionalRobustnessTests {
     private static let names = [
         "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "Range", "If-Range",
@@ -27,7 +27,7 @@ import Testing
         _ = IfRange(value).holds(for: current)
     }
 
-    @Test func anyMixtureOfTheirPartsIsRead() {
+    @Test func anyMixtureOfPartsIsRead() {
         var generator = SeededRandom(seed: 1)
         for _ in 0..<5000 {
             let count = Int.random(in: 0..<12, using: &generator)
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    // Were time to grow with the square of the length, this would take minutes.
+    // Quadratic growth would take minutes here.
     @Test(
         .timeLimit(.minutes(15)),
         arguments: [

@@ -2,9 +2,9 @@ import Testing
 
 @testable import HTTP
 
-/// What a connection does, event by event, at times that the tests choose.
+/// The behaviour of a connection, event by event, at times that the tests choose.
 @Suite struct ConnectionStateTests {
-    /// A connection, and the actions that its state decided, in words.
+    /// A connection, and the actions that its state has decided, as texts.
     private struct Script {
         private var state: ConnectionState
         private var rules = ConnectionState.Rules()
@@ -25,7 +25,7 @@ import Testing
             at(second, .received(Array(text.utf8), 0..<text.utf8.count))
         }
 
-        /// Looks at deadlines every half a second, as the server does, until one of them acts. Returns that second.
+        /// Checks the deadlines every half second, as the server does, until one of them expires. Returns that second.
         mutating func expire(from first: Double, to last: Double, unsent: Int = 0) -> Double? {
             for second in stride(from: first, through: last, by: 0.5) {
                 let before = actions.last
@@ -86,7 +86,7 @@ import Testing
             ])
     }
 
-    @Test func pipelinedRequestsAreAnsweredInTheirOrderAlsoWhenAReplyIsPending() {
+    @Test func pipelinedRequestsAreAnsweredInOrderEvenWhenAReplyIsPending() {
         var script = Script()
         script.at(0, receive: ConnectionStateTests.get + ConnectionStateTests.get + "GET")
         script.at(0, .replyPending)
@@ -120,9 +120,9 @@ import Testing
 
     /// RFC 9110 §10.1.1
     @Test(arguments: [
-        // The client is invited once, whatever the size of the pieces.
+        // The client is invited once, whatever the sizes of the parts.
         (["", "a", "bcd", "e"], ["continue", "read", "read", "answer /a keepAlive(isAnnounced: false)"]),
-        // It has begun to send without an invitation.
+        // The client has begun to send without an invitation.
         (["abc", "de"], ["read", "answer /a keepAlive(isAnnounced: false)"]),
         (["abcde"], ["answer /a keepAlive(isAnnounced: false)"]),
     ])
@@ -144,7 +144,7 @@ import Testing
     }
 
     @Test(arguments: ["", "Expect: 100-continue\r\n"])
-    func aShortBodyThatDoesNotComeIsAnsweredWithoutIt(field: String) {
+    func aRequestWhoseShortBodyDoesNotArriveIsAnsweredWithoutIt(field: String) {
         var script = Script()
         script.at(0, receive: "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\(field)\r\n")
         #expect(script.expire(from: 0.5, to: 9) == 2)
@@ -158,7 +158,7 @@ import Testing
         var script = Script()
         script.at(0, receive: ConnectionStateTests.upload)
         script.at(0, .replySent)
-        // It may take hours, as long as no pause is too long.
+        // The upload may take hours, as long as no pause is too long.
         for count in 1..<1000 {
             #expect(script.expire(from: Double(count) * 4.5 - 4, to: Double(count) * 4.5) == nil)
             script.at(Double(count) * 4.5, receive: String(repeating: "x", count: 100))
@@ -168,7 +168,7 @@ import Testing
         #expect(script.actions.last == "close finished")
     }
 
-    @Test func aHalfCloseComesOnceTheClientIsSilentWhereNobodyKnowsTheEnd() {
+    @Test func withoutAKnownEndTheConnectionIsHalfClosedOnceTheClientIsSilent() {
         var script = Script()
         script.at(0, receive: ConnectionStateTests.chunks)
         script.at(0, .replySent)
@@ -179,7 +179,7 @@ import Testing
     }
 
     @Test(arguments: [(false, nil), (true, 5.0)])
-    func anUploadGivesItsPlaceUpWhereOthersWait(isFull: Bool, end: Double?) {
+    func anUploadEndsEarlierWhenOtherConnectionsWait(isFull: Bool, end: Double?) {
         var script = Script(isFull: isFull)
         script.at(0, receive: ConnectionStateTests.upload)
         script.at(0, .replySent)
@@ -191,8 +191,8 @@ import Testing
         #expect(closed == end)
     }
 
-    /// A reset, which closing with unread bytes causes, would take the reply away.
-    @Test func aClientThatHasNotTakenItsReplyIsWaitedFor() {
+    /// Closing with unread bytes causes a reset, which would discard the reply.
+    @Test func theConnectionWaitsForAClientThatHasNotReceivedItsReply() {
         var script = Script()
         script.at(0, receive: ConnectionStateTests.upload)
         script.at(0, .replySent)
@@ -233,11 +233,11 @@ import Testing
     func aHeadHasASecondAtMostOnceTheServerStops(begun: Double, end: Double) {
         var script = Script(stopped: 5)
         script.at(begun, receive: "GET / HTTP/1.1\r\n")
-        // The server stopped at 5, and looks at 5.5 and then every half a second.
+        // The server stopped at 5, and checks at 5.5 and every half second after that.
         #expect(script.expire(from: max(begun, 5) + 0.5, to: 20).map { $0 <= end } == true)
     }
 
-    @Test func aReplyThatIsTakenTooSlowlyEndsTheConnection() {
+    @Test func aReplyThatIsReceivedTooSlowlyEndsTheConnection() {
         var script = Script()
         script.at(0, receive: ConnectionStateTests.get)
         script.at(0, .replyPending)
@@ -249,7 +249,7 @@ import Testing
         (ConnectionState.Event.replyFailed, "close replyAborted"), (.failed, "close replyAborted"),
         (.inputEnded, "pause"),
     ])
-    func aClientThatGoesAwayDuringAReplyIsNoticed(event: ConnectionState.Event, action: String) {
+    func theConnectionNoticesAClientThatLeavesDuringAReply(event: ConnectionState.Event, action: String) {
         var script = Script()
         script.at(0, receive: ConnectionStateTests.get)
         script.at(0, .replyPending)
@@ -257,7 +257,7 @@ import Testing
         #expect(script.actions.last == action)
     }
 
-    /// It may have closed its own side alone, and still reads.
+    /// The client may have closed only its side, and still read.
     @Test func aClientThatHalfClosesGetsItsReplyAndThenTheEnd() {
         var script = Script()
         script.at(0, receive: ConnectionStateTests.get)
@@ -283,7 +283,7 @@ import Testing
         ("GET / HTTP/1.1\r\n", nil, "close proxyHeaderMissing"), ("PROXY", 10, "close proxyHeaderMissing"),
         ("", 620, "close expired(HTTP.Deadline.idle)"),
     ])
-    func aConnectionWithoutAWholePROXYHeaderEnds(text: String, second: Double?, action: String) {
+    func aConnectionWithAnIncompletePROXYHeaderEnds(text: String, second: Double?, action: String) {
         var script = Script(expectsProxyHeader: true)
         if !text.isEmpty { script.at(0, receive: text) }
         #expect(script.actions.last == action || script.expire(from: 0.5, to: 700) == second)

@@ -3,7 +3,7 @@ import Testing
 @testable import HTTP
 
 @Suite struct EntityTagTests {
-    // As the reference implementation, xxhash 0.8, has them.
+    // The values of the reference implementation, xxhash 0.8.
     @Test(arguments: [
         ("", "\"0-ef46db3751d8e999\""),
         ("a", "\"1-d24ec4f1a98c6e5b\""),
@@ -15,7 +15,7 @@ import Testing
         ),
     ])
     func isMadeOfTheContentAlone(content: String, tag: String) {
-        // Whatever the pieces are that it comes in.
+        // The parts in which the bytes arrive make no difference.
         for size in [1, 3, 8, 31, 32, 33, 64, 1000] {
             var hasher = EntityTagHasher()
             var rest = Array(content.utf8)[...]
@@ -41,7 +41,7 @@ import Testing
 
     @Test(
         arguments: [
-            // §13.1.1, §13.1.2: every representation that there is
+            // §13.1.1, §13.1.2: any existing representation
             ("*", true, true),
             // §8.8.3.2: the examples, with "1" as the current tag
             ("W/\"1\"", false, true), ("W/\"2\"", false, false), ("\"1\"", true, true),
@@ -49,13 +49,13 @@ import Testing
             ("\"0\", \"1\"", true, true), ("\"0\",\"1\",\"2\"", true, true), ("\"0\" \t,\t \"1\"", true, true),
             (",, \"1\" ,", true, true), ("W/\"1\", \"1\"", true, true), ("\"0\", W/\"1\"", false, true),
             ("\"0\", \"2\"", false, false), ("", false, false), (",", false, false),
-            // §8.8.3: what may be between the quotes, a comma and a backslash among it
+            // §8.8.3: the characters between the quotes, including a comma and a backslash
             ("\"a,b\", \"1\"", true, true), ("\"0,\"1\"", false, false), ("\"\\\", \"1\"", true, true),
             ("\"\", \"1\"", true, true), ("\"é\", \"1\"", true, true), ("\"a b\", \"1\"", false, false),
             ("\"\u{7f}\", \"1\"", false, false), ("\"\0\", \"1\"", false, false),
             // §8.8.3: compared byte for byte, and all of it
             ("\"11\"", false, false), ("\"\"", false, false), ("\"１\"", false, false),
-            // §8.8.3: W/ is case-sensitive and stands next to the quote
+            // §8.8.3: W/ is case-sensitive and directly precedes the quote
             ("w/\"1\"", false, false), ("W/ \"1\"", false, false), ("W\"1\"", false, false), ("W/1", false, false),
             // Neither * nor a list of entity tags
             ("1", false, false), ("\"1", false, false), ("1\"", false, false), ("\"", false, false),

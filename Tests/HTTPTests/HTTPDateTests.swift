@@ -11,17 +11,17 @@ import Testing
         (1_795_132_800, "Fri, 20 Nov 2026 00:00:00 GMT"),
         (4_102_444_799, "Thu, 31 Dec 2099 23:59:59 GMT"),
         (-1, "Wed, 31 Dec 1969 23:59:59 GMT"),
-        // The first and the last that an IMF-fixdate can have
+        // The first and the last date of an IMF-fixdate
         (-62_167_219_200, "Sat, 01 Jan 0000 00:00:00 GMT"),
         (253_402_300_799, "Fri, 31 Dec 9999 23:59:59 GMT"),
     ])
-    func isRenderedAsAnIMFFixdate(seconds: Int, text: String) {
+    func aDateIsRenderedAsAnIMFFixdate(seconds: Int, text: String) {
         #expect(HTTPDate(secondsSinceEpoch: seconds).description == text)
     }
 
-    // Years that an IMF-fixdate cannot have, and those that gmtime_r does not know
+    // Years beyond an IMF-fixdate, and beyond gmtime_r
     @Test(arguments: [253_402_300_800, 67_768_036_191_676_799, -62_167_219_201, Int.max, Int.min])
-    func isRenderedAsTheEpochWhereItHasNoForm(seconds: Int) {
+    func aDateBeyondTheFormatIsRenderedAsTheEpoch(seconds: Int) {
         #expect(HTTPDate(secondsSinceEpoch: seconds).description == "Thu, 01 Jan 1970 00:00:00 GMT")
     }
 }

@@ -30,7 +30,7 @@ import Testing
             ("GET", .malformedRequestLine),
             (" GET / HTTP/1.1", .notHTTP),
             ("\u{16}\u{3}\u{1}", .notHTTP),
-            // RFC 9112 §2.3, RFC 9110 §2.5: a later minor version is the last one known
+            // RFC 9112 §2.3, RFC 9110 §2.5: a later minor version counts as the last known one
             ("GET / HTTP/1.0", nil),
             ("GET / HTTP/1.2", nil),
             ("GET / HTTP/1.9", nil),
@@ -153,7 +153,7 @@ import Testing
             RequestReading("GET /\(fill(64)) HTTP/1.0\r\n\r\n", limits: limits).requests == [
                 "414 \(Refusal.targetTooLong) close"
             ])
-        // Without a line's end too
+        // Even without the end of the line
         #expect(RequestReading("GET /\(fill(58))", limits: limits).requests == [])
         #expect(RequestReading("GET /\(fill(59))", limits: limits).requests == ["414 \(Refusal.targetTooLong) close"])
     }

@@ -6,7 +6,7 @@ import Testing
         RequestHead("GET", target, fields: fields).host.map { "\($0)" }
     }
 
-    // The field as it comes, and the host that it names.
+    // The field as it is sent, and the host that it names.
     @Test(arguments: [
         ("example.org", "example.org"),  // RFC 9110 §7.2
         ("example.org:8088", "example.org"),  // RFC 9110 §7.2: the port is none of the host's
@@ -31,7 +31,7 @@ import Testing
         #expect(host("/", [("Accept", "*/*"), ("hOST", field)]) == expected)
     }
 
-    // RFC 9112 §3.2.2: the target goes before the field. `*` and authority-form leave the host to the field.
+    // RFC 9112 §3.2.2: the target takes precedence over the field. `*` and authority-form leave the host to the field.
     @Test(arguments: [
         ("http://a.example/x", "a.example"),
         ("HTTP://A.example.:80/x", "a.example"),
@@ -44,7 +44,7 @@ import Testing
         ("/http://a.example/x", "b.example"),
         ("/VirtualHostBase/http/a.example:80/VirtualHostRoot/x", "b.example"),
     ])
-    func anAbsoluteTargetGoesBeforeTheField(target: String, expected: String) {
+    func anAbsoluteTargetTakesPrecedenceOverTheField(target: String, expected: String) {
         #expect(host(target, [("Host", "b.example")]) == expected)
     }
 
@@ -59,7 +59,7 @@ import Testing
         ("a/b", nil), ("[::1", nil), ("a\u{0}b", nil), ("user@a", nil), ("*.example", nil),
         ("ex%41mple", nil),
     ])
-    func aNameThatStandsAlone(text: String, expected: String?) {
+    func aSeparateNameIsRead(text: String, expected: String?) {
         #expect(HostName(text).map { "\($0)" } == expected)
     }
 }

@@ -33,7 +33,7 @@ import Testing
         (":::", nil),
         ("1::2::3", nil),
         ("12345::", nil),
-        // RFC 4007 §11: a zone means something on its own host only
+        // RFC 4007 §11: a zone has a meaning only on its host
         ("fe80::1%eth0", nil),
         ("localhost", nil),
         ("\u{661}.1.1.1", nil),
@@ -71,7 +71,7 @@ import Testing
         ("::ffff:10.0.0.0/104", "11.0.0.0", false),
         ("::ffff:10.0.0.1", "10.0.0.1", true),
     ])
-    func aNetworkContainsWhatBeginsAsItDoes(network: String, address: String, isContained: Bool) throws {
+    func aNetworkContainsTheAddressesWithItsPrefix(network: String, address: String, isContained: Bool) throws {
         let network = try #require(IPNetwork(network))
         let address = try #require(IPAddress(address))
         #expect(network.contains(address) == isContained)
@@ -81,7 +81,7 @@ import Testing
         "", "/", "/8", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/+8", "10.0.0.0/8/8", "10.0.0.0/255.0.0.0",
         "10.0.0.0/ 8", "10/8", "::/129", "::/0128", "::ffff:10.0.0.0/129", "[::1]/128", "localhost", "10.0.0.0/\u{668}",
     ])
-    func whatIsNoNetworkIsNone(text: String) {
+    func malformedNetworksAreRefused(text: String) {
         #expect(IPNetwork(text) == nil)
     }
 }

@@ -51,7 +51,7 @@ import Testing
     }
 
     // §13.2.2: step 1 comes before 3
-    @Test func whatFailsComesBeforeWhatIsNotModified() {
+    @Test func aFailedConditionTakesPrecedenceOverNotModified() {
         #expect(result([("If-None-Match", "\"1\""), ("If-Match", "\"2\"")]) == .failed)
         #expect(result([("If-None-Match", "\"1\""), ("If-Match", "*")]) == .notModified)
         #expect(result([("If-None-Match", "\"2\""), ("If-Match", "*")]) == .met)

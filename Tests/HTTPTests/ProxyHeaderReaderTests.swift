@@ -41,7 +41,7 @@ import Testing
         ("PROXY UNKNOWN " + String(repeating: "x", count: 92) + "\r\n", "malformed"),
         ("PROXY UNKNOWN " + String(repeating: "x", count: 92), "incomplete"),
         ("PROXY UNKNOWN " + String(repeating: "x", count: 93), "malformed"),
-        // No header
+        // Not a header
         ("", "incomplete"),
         ("PROXY", "incomplete"),
         ("PROXX", "malformed"),
@@ -66,7 +66,7 @@ import Testing
         (binary(0x20, 0x11, ipv4), "local 28"),
         (binary(0x20, 0x21, ipv4), "local 28"),
         (binary(0x20, 0xFF, []), "local 16"),
-        // §2.2: what follows the addresses is skipped
+        // §2.2: bytes after the addresses are skipped
         (binary(0x21, 0x11, ipv4 + [0x04, 0x00, 0x01, 0x00]), "192.0.2.1 32"),
         (binary(0x21, 0x11, ipv4 + [0xFF, 0xFF, 0xFF]), "192.0.2.1 31"),
         (binary(0x21, 0x11, ipv4) + Array("GET / HTTP/1.1\r\n".utf8), "192.0.2.1 28"),
@@ -83,14 +83,14 @@ import Testing
         (binary(0x22, 0x11, ipv4), "malformed"),
         (binary(0x21, 0x41, unix), "malformed"),
         (binary(0x21, 0x13, ipv4), "malformed"),
-        // Not there yet
+        // Incomplete
         (binary(0x21, 0x11, [], length: 12), "incomplete"),
         (Array(binary(0x21, 0x11, ipv4).prefix(15)), "incomplete"),
         (Array(binary(0x21, 0x11, ipv4).dropLast()), "incomplete"),
         (Array(BinaryProxyHeader.signature.dropLast()) + [0x0B], "malformed"),
     ]
 
-    /// A binary header: version and command, family and transport, then the addresses and whatever is to follow them.
+    /// A binary header: version and command, family and transport, then the addresses and further bytes.
     private static func binary(_ command: UInt8, _ family: UInt8, _ rest: [UInt8], length: Int? = nil) -> [UInt8] {
         let length = length ?? rest.count
         return BinaryProxyHeader.signature + [command, family, UInt8(length >> 8), UInt8(length & 0xFF)] + rest
@@ -101,7 +101,7 @@ import Testing
         [0x20, 0x01, 0x0D, 0xB8] + Array(repeating: 0, count: 11) + [1] + Array(repeating: 9, count: 20)
     private static let unix = Array("/run/socket".utf8) + Array(repeating: 0, count: 205)
 
-    /// What the reader says, in words. Each way to split the bytes has to give the same.
+    /// The results of the reader, as texts. Each way to split the bytes has to give the same results.
     private func reading(_ bytes: [UInt8]) -> String {
         var outcome = ProxyHeaderReader.Outcome.incomplete
         for count in 0...bytes.count where outcome == .incomplete {

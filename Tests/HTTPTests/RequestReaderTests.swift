@@ -17,7 +17,7 @@ import Testing
         // RFC 9110 §8.6: any number of digits; a body that is not read
         ("Content-Length: 32769\r\n", "close"),
         ("Content-Length: 99999999999999999999\r\n", "close"),
-        // RFC 9112 §7.1: a body whose end is known only when it is read
+        // RFC 9112 §7.1: a body whose end is known only after reading it
         ("Transfer-Encoding: chunked\r\n", "close"),
         ("Transfer-Encoding: Chunked \r\n", "close"),
         ("Transfer-Encoding: gzip, chunked\r\n", "close"),
@@ -58,7 +58,7 @@ import Testing
         ("Transfer-Encoding: chunked;a=b", .malformedTransferEncoding),
         ("Transfer-Encoding: \u{0B}chunked", .malformedTransferEncoding),
     ])
-    func aBodyWhoseEndIsInDoubtIsRefused(field: String, refusal: Refusal) {
+    func aBodyWithAnAmbiguousLengthIsRefused(field: String, refusal: Refusal) {
         let requests = RequestReading("POST / HTTP/1.1\r\nHost: a\r\n\(field)\r\n\r\n\(RequestReaderTests.next)")
             .requests
         #expect(requests == ["400 \(refusal) close"])
@@ -84,7 +84,7 @@ import Testing
     }
 
     // RFC 9110 §9.3.6
-    @Test func whatFollowsConnectIsNoRequest() {
+    @Test func bytesAfterCONNECTAreNotARequest() {
         let requests = RequestReading("CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n\(RequestReaderTests.next)").requests
         #expect(requests == ["connect a:1 http11 close"])
     }
@@ -94,7 +94,7 @@ import Testing
         #expect(RequestReading("\r\n\r\n\(RequestReaderTests.next)\r\n\(RequestReaderTests.next)").requests.count == 2)
     }
 
-    @Test func whereTheBytesAreSplitMakesNoDifference() {
+    @Test func theResultDoesNotDependOnHowTheBytesAreSplit() {
         var random = SeededRandom(seed: 20_261_121)
         let parts = [
             RequestReaderTests.next, "\r\n", "POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 7\r\n\r\n1234567",
@@ -117,7 +117,7 @@ import Testing
         }
     }
 
-    @Test func aRequestThatTakesTooLongIsAnsweredByWhatIsThereOfIt() throws {
+    @Test func aRequestThatTakesTooLongIsAnsweredFromItsReceivedPart() throws {
         func expire(_ text: String) -> IncomingRequest? {
             var reader = RequestReader(limits: RequestLimits())
             reader.receive(Array(text.utf8), at: 0..<text.utf8.count)
@@ -140,7 +140,7 @@ import Testing
         #expect(head.method == .post)
     }
 
-    @Test func aReaderTellsWhatItReads() {
+    @Test func theReaderReportsItsState() {
         var reader = RequestReader(limits: RequestLimits())
         func receive(_ text: String) -> RequestReader.Phase {
             reader.receive(Array(text.utf8), at: 0..<text.utf8.count)

@@ -1,10 +1,10 @@
 @testable import HTTP
 
-/// What a reader hands out for a connection's bytes, in words.
+/// The results of a reader for a connection's bytes, as texts.
 struct RequestReading: Equatable {
     private(set) var requests: [String] = []
 
-    /// Reads the bytes, in pieces of those sizes and a last one.
+    /// Reads the bytes in parts of those sizes, and a last one.
     init(_ bytes: [UInt8], pieces: [Int] = [], limits: RequestLimits = RequestLimits()) {
         var reader = RequestReader(limits: limits)
         var rest = bytes[...]

@@ -48,27 +48,27 @@ import Testing
         ("for=\"[192.0.2.60]\"", "10.0.0.1"),
         ("for=\"[2001:db8::1\"", "10.0.0.1"),
         ("for=\"[2001:db8::1]x\"", "10.0.0.1"),
-        // RFC 7239 §6.2, §6.3: unknown and obfuscated identifiers end the search at the last proxy that is known
+        // RFC 7239 §6.2, §6.3: unknown and obfuscated identifiers end the search at the last known proxy
         ("for=unknown", "10.0.0.1"),
         ("for=192.0.2.60, for=unknown", "10.0.0.1"),
         ("for=192.0.2.60, for=_hidden, for=10.0.0.2", "10.0.0.2"),
-        // So does an element that says nothing of whom it is for, and what is malformed
+        // An element without `for`, or a malformed one, also ends the search
         ("for=192.0.2.60, proto=https", "10.0.0.1"),
         ("for=192.0.2.60, for", "10.0.0.1"),
         ("for=192.0.2.60, for=", "10.0.0.1"),
         ("for=192.0.2.60, for = 192.0.2.61", "10.0.0.1"),
         ("for=192.0.2.60, 192.0.2.61", "10.0.0.1"),
         ("for=192.0.2.60;for=192.0.2.61", "10.0.0.1"),
-        // Trusted ones are passed by, and where all are it is the first
+        // Trusted addresses are skipped. If all are trusted, the client is the first
         ("for=192.0.2.43, for=198.51.100.17, for=10.0.0.3, for=\"[2001:db8:a::1]\"", "198.51.100.17"),
         ("for=10.0.0.9, for=10.0.0.2", "10.0.0.9"),
         ("for=192.0.2.1, for=\"[::ffff:10.0.0.2]\"", "192.0.2.1"),
-        // What a client puts in front does not hide what the proxy has added
+        // An element that the client has put first does not hide those of the proxy
         ("for=\"x, for=192.0.2.60", "192.0.2.60"),
         ("for=192.0.2.99, x=\", for=\"[2001:db8::1]\"", "2001:db8::1"),
         ("x=\"\\, for=\"192.0.2.60\"", "192.0.2.60"),
     ])
-    func forwardedTellsTheClient(value: String, expected: String) throws {
+    func forwardedNamesTheClient(value: String, expected: String) throws {
         #expect(try client(of: "10.0.0.1", [("Forwarded", value)]) == expected)
     }
 
@@ -91,7 +91,7 @@ import Testing
         ("192.0.2.60, a.example", "10.0.0.1"),
         ("\u{1}\u{FF}, 192.0.2.60", "192.0.2.60"),
     ])
-    func xForwardedForTellsTheClient(value: String, expected: String) throws {
+    func xForwardedForNamesTheClient(value: String, expected: String) throws {
         #expect(try client(of: "10.0.0.1", [("X-Forwarded-For", value)]) == expected)
     }
 
@@ -103,7 +103,7 @@ import Testing
         #expect(try client(of: "10.0.0.1", fields) == "192.0.2.3")
     }
 
-    @Test func forwardedWinsOverXForwardedFor() throws {
+    @Test func forwardedTakesPrecedenceOverXForwardedFor() throws {
         let other = (name: "X-Forwarded-For", value: "192.0.2.2")
         #expect(try client(of: "10.0.0.1", [other, ("Forwarded", "for=192.0.2.1")]) == "192.0.2.1")
         #expect(try client(of: "10.0.0.1", [("Forwarded", "for=unknown"), other]) == "10.0.0.1")
@@ -117,17 +117,17 @@ import Testing
         ("2001:db8:a:ffff::1", "192.0.2.1"),
         ("unix", "192.0.2.1"),
     ])
-    func onlyTrustedPeersAreBelieved(peer: String, expected: String) throws {
+    func onlyTheFieldsOfTrustedPeersCount(peer: String, expected: String) throws {
         #expect(try client(of: peer, [("Forwarded", "for=192.0.2.1")]) == expected)
         #expect(try client(of: peer, [("X-Forwarded-For", "192.0.2.1")]) == expected)
     }
 
-    @Test func whereNothingIsSaidThePeerIsTheClient() throws {
+    @Test func withoutTheFieldsThePeerIsTheClient() throws {
         #expect(try client(of: "10.0.0.1", []) == "10.0.0.1")
         #expect(try client(of: "unix", []) == "unix")
     }
 
-    /// A head of 32 KiB is read in far less; a quadratic reader would take minutes for this.
+    /// A head of 32 KiB takes far less time. A quadratic reader would take minutes.
     @Test(
         .timeLimit(.minutes(15)),
         arguments: ["\\", "\"", ",", "for=10.0.0.1,", "\\\",", "for=\"", ";", "for=\"[::1]\";", " "])

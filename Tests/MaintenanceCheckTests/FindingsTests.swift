@@ -5,7 +5,7 @@ import Testing
 @testable import MaintenanceCheck
 
 @Suite struct FindingsTests {
-    @Test func equalProblemsAreOneWithTheFirstPlaces() throws {
+    @Test func equalProblemsFormOneFindingWithTheFirstPlaces() throws {
         let page = "<p>x" + String(repeating: "\n<img src=/no.png>", count: 251)
         let found = try CheckedSite(page: page).findings()
         #expect(found.count(.warning) == 251)
@@ -16,7 +16,7 @@ import Testing
             ])
     }
 
-    @Test func theyComeByFileAndLine() throws {
+    @Test func findingsAreSortedByFileAndLine() throws {
         let page =
             "<p>x\n<img src=/2.png>\n<link rel=stylesheet href=/a.css>\n<img src=/4.png>"
             + String(repeating: "\n", count: 6)
@@ -26,7 +26,7 @@ import Testing
         #expect(places == ["a.css:1", "index.html:2", "index.html:4", "index.html:10", "z.php"])
     }
 
-    /// However many there are, what is kept is bounded, and what is not listed is counted.
+    /// Any number of findings takes bounded memory, and unlisted ones are counted.
     @Test func memoryIsBounded() throws {
         var findings = Findings()
         for number in 0..<100_000 {
@@ -61,7 +61,7 @@ import Testing
                 == Rule.allCases.map { "| `\($0.rawValue)` | \($0.severity.rawValue) | \($0.summary) |" })
     }
 
-    @Test func rulesHaveNamesOfWordsAndHyphens() {
+    @Test func namesOfRulesConsistOfWordsAndHyphens() {
         for rule in Rule.allCases {
             #expect(rule.rawValue.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil)
             #expect(rule.summary.hasSuffix("."))

@@ -7,7 +7,7 @@ import Testing
         "{}", "[]", " {\"a\": [1, -0.5e+3, 0, 10E2, true, false, null, \"\"]}\r\n", "\"\\u00e9\\n\\\"\u{E9}\"", "0",
         "[[], {}]", "{\"a\":{\"b\":{}}}", "\u{FEFF}{}", "{\"status\": 503, \"title\": \"Service Unavailable\"}",
     ])
-    func isJSON(text: String) {
+    func validJSONIsAccepted(text: String) {
         #expect(JSONSyntax.lineOfFault(in: Array(text.utf8)) == nil)
     }
 
@@ -20,11 +20,11 @@ import Testing
             ("1e", 1), ("-", 1), ("True", 1), ("{} {}", 1), ("{}\n}", 2), ("<p>", 1), ("// a\n{}", 1), ("NaN", 1),
             ("{\"a\": \"b\"\n\"c\": 1}", 2), (String(repeating: "[", count: 100_000), 1),
         ])
-    func isNone(text: String, line: Int) {
+    func invalidJSONIsRefusedAtItsLine(text: String, line: Int) {
         #expect(JSONSyntax.lineOfFault(in: Array(text.utf8)) == line)
     }
 
-    @Test func aPageThatIsNoneIsNamed() throws {
+    @Test func aPageThatIsNotJSONIsReported() throws {
         let site = try CheckedSite(["index.html": "page", "index.de.json": "{\n\"a\": 1,\n}"])
         #expect(try site.warnings() == ["index.de.json:3: the file is not JSON from here on"])
     }
@@ -37,7 +37,7 @@ import Testing
         "<x:a xmlns:x='y' xml:lang='de'><x:b x:c='1'/></x:a>", "<a><!-- a - b --></a>", "<a>&#x10FFFF;&#9;</a>",
         "<a><?xmlx?></a>", "\u{FEFF}<a/>", "<a\nb = 'c'\n/>",
     ])
-    func isWellFormed(text: String) {
+    func wellFormedXMLIsAccepted(text: String) {
         #expect(XMLSyntax.lineOfFault(in: Array(text.utf8)) == nil)
     }
 
@@ -51,7 +51,7 @@ import Testing
         ("<a><!-- a -- b --></a>", 1), ("\n<?xml version='1.0'?><a/>", 2), ("<a>&#0;</a>", 1), ("<a>&#xD800;</a>", 1),
         ("<a>&#99999999999;</a>", 1),
     ])
-    func isNotWellFormed(text: String, line: Int) {
+    func malformedXMLIsRefusedAtItsLine(text: String, line: Int) {
         #expect(XMLSyntax.lineOfFault(in: Array(text.utf8)) == line)
     }
 
@@ -67,7 +67,7 @@ import Testing
         ),
         ("<svg xmlns='http://www.w3.org/2000/svg'/>", nil), ("<s:svg xmlns:s='http://www.w3.org/2000/svg'/>", nil),
     ])
-    func aPictureThatBrowsersDoNotShowIsNamed(svg: String, text: String?) throws {
+    func aPictureThatBrowsersDoNotShowIsReported(svg: String, text: String?) throws {
         for html in [
             "<p>x<style>p{background:url(/a.svg)}</style>", "<img src=/a.svg>", "<object data=/a.svg></object>",
             "<p>x<svg><use href='/a.svg#b'/></svg>",
@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test func aPageOrADrawingThatIsNotIsNamed() throws {
+    @Test func aMalformedPageOrDrawingIsReported() throws {
         let page = "<object data=/a.svg></object>"
         let site = try CheckedSite(page: page, ["index.xml": "<a>\n<b></a>", "a.svg": "<svg>", "unused.svg": "<svg>"])
         #expect(try site.rules() == ["a.svg:1 invalid-xml", "index.xml:2 invalid-xml"])

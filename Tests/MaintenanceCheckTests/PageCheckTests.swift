@@ -1,6 +1,6 @@
 import Testing
 
-/// What is wrong with files of the page themselves, whatever they refer to.
+/// Problems of the page's files themselves, independent of their references.
 @Suite struct PageCheckTests {
     private func warnings(_ files: [String: String], _ others: [String: [UInt8]] = [:]) throws -> [String] {
         try CheckedSite(files, others).warnings()
@@ -9,7 +9,7 @@ import Testing
     // Encoding
 
     @Test(arguments: ["index.de.html", "index.txt", "index.json", "index.xml"])
-    func whatIsNotUTF8IsNamedWithItsLine(name: String) throws {
+    func aFileThatIsNotUTF8IsReportedWithItsLine(name: String) throws {
         let (start, end) = name.hasSuffix("xml") ? ("<a>\nsch", "n</a>") : ("{\n\"a\": \"sch", "n\"\n}")
         let latin1 = Array(start.utf8) + [0xF6] + Array(end.utf8)
         let expected = ["\(name):2: this is not UTF-8, and the file is sent as UTF-8"]
@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func aPageInUTF16IsNotedAndItsReferencesAreLookedAt(isBigEndian: Bool) throws {
+    func aPageInUTF16IsReportedAndItsReferencesAreChecked(isBigEndian: Bool) throws {
         let units = Array("\u{FEFF}<p>é\n<img src=/no.png>".utf16)
         let bytes = units.flatMap {
             isBigEndian ? [UInt8($0 >> 8), UInt8($0 & 0xFF)] : [UInt8($0 & 0xFF), UInt8($0 >> 8)]
@@ -28,12 +28,12 @@ import Testing
     }
 
     @Test(arguments: [("<p>a\n\0b", 2), ("<\0p\0>\0x\0", 1)])
-    func aNULByteIsNamed(html: String, line: Int) throws {
+    func aNULByteIsReported(html: String, line: Int) throws {
         #expect(try CheckedSite(page: html).rules().contains("index.html:\(line) nul-bytes"))
     }
 
     @Test(arguments: ["a.css", "a.js", "f.html"])
-    func aFileOfThePageThatIsNotUTF8IsNamed(name: String) throws {
+    func aFileOfThePageThatIsNotUTF8IsReported(name: String) throws {
         let page = "<link rel=stylesheet href=/a.css><script src=/a.js></script><iframe src=/f.html></iframe><p>x"
         let latin1 = Array("/* a */\n/* sch".utf8) + [0xF6] + Array("n */".utf8)
         let files = ["index.html": page, "a.css": "", "a.js": "", "f.html": "<p>x"].filter { $0.key != name }
@@ -50,7 +50,7 @@ import Testing
         "<meta http-equiv=Content-Type content='text/html; charset=iso-8859-1'>",
         "<meta content='text/html;charset = \"iso-8859-1\"' http-equiv=content-type>",
     ])
-    func anotherCharsetIsNamed(meta: String) throws {
+    func anotherCharsetIsReported(meta: String) throws {
         let found = try warnings(["index.html": "<!doctype html>\n\(meta)<meta charset=utf-8><p>x"])
         let expected = "index.html:2: the page declares the charset iso-8859-1, and is sent as utf-8"
         #expect(found.map { $0.lowercased() } == [expected])
@@ -63,7 +63,7 @@ import Testing
         "<!-- <meta charset=latin1> -->", "<meta charset>", "<meta http-equiv=content-type content='text/html'>",
         "<meta http-equiv=refresh content='50; url=#?charset=latin1'>",
     ])
-    func noOtherCharsetIsNoWarning(html: String) throws {
+    func utf8AsCharsetIsFine(html: String) throws {
         #expect(try warnings(["index.html": html + "<p>x"]) == [])
     }
 
@@ -73,7 +73,7 @@ import Testing
         ("index.de.html", "fr"), ("index.old.html", "en"), ("index.bak.html", "en-GB"), ("index.min.html", "en"),
         ("index.zh-Hant.html", "zh-Hans"),
     ])
-    func anotherLanguageThanTheNameSaysIsNamed(name: String, language: String) throws {
+    func aLanguageThatDiffersFromTheFileNameIsReported(name: String, language: String) throws {
         let html = "<!doctype html>\n<html lang=\"\(language)\">x"
         let wanted = name.split(separator: ".")[1]
         #expect(
@@ -87,13 +87,13 @@ import Testing
         ("index.nb.html", "no"), ("index.he.html", "iw"), ("index.html", "de"), ("index.de.html", ""),
         ("index.de.html", "d!"),
     ])
-    func theSameLanguageIsNoWarning(name: String, language: String) throws {
+    func theSameLanguageIsFine(name: String, language: String) throws {
         let files = ["index.html": "page"].merging([name: "<html lang='\(language)'><p lang=fr>x"]) { $1 }
         #expect(try warnings(files) == [])
     }
 
     @Test(arguments: [("pl", true), ("de", false), ("de-AT", false), ("en", false), ("", false)])
-    func aLanguageWithoutAFileIsNamed(language: String, isMissing: Bool) throws {
+    func aLanguageWithoutAFileIsReported(language: String, isMissing: Bool) throws {
         let site = try CheckedSite(["index.html": "<html lang=en>x", "index.de.html": "x"])
         let expected = "index.html: every visitor gets this file, because no file of the page is in pl"
         #expect(try site.warnings(language: language) == (isMissing ? [expected] : []))
@@ -108,7 +108,7 @@ import Testing
         ("index.html.pt_BR", "index.pt-BR.html"),
         ("index.xhtml", "index.html"),
     ])
-    func aNameLikeThePagesIsNamed(name: String, other: String) throws {
+    func aNameThatResemblesThePagesIsReported(name: String, other: String) throws {
         let expected =
             "\(name): this is an ordinary file with status 200, not a variant of the page, which would be \(other)"
         #expect(try warnings(["index.html": "page", name: "x"]) == [expected])
@@ -117,13 +117,13 @@ import Testing
     @Test(arguments: [
         "index.x-foo.html", "index.html.bak", "index.html.old", "index.d.html", "index.de.ch.html", "index.html.save.1",
     ])
-    func aNameThatNoVariantCanHaveIsNamed(name: String) throws {
+    func aNameThatNoVariantCanHaveIsReported(name: String) throws {
         let expected = "\(name): this is an ordinary file with status 200, not a variant of the page"
         #expect(try warnings(["index.html": "page", name: "x"]) == [expected])
     }
 
     @Test(arguments: ["index.js", "index.css", "index.min.js", "index.md", "docs/index.htm", "index", "myindex.htm"])
-    func anotherNameIsNoWarning(name: String) throws {
+    func anyOtherNameIsFine(name: String) throws {
         #expect(try warnings(["index.html": "page", name: "x"]) == [])
     }
 
@@ -133,14 +133,14 @@ import Testing
         "terraform.tfstate",
         "git/config", "htpasswd", "vault.kdbx",
     ])
-    func aFileThatIsForNobodyIsNamed(name: String) throws {
+    func aPrivateFileIsReported(name: String) throws {
         #expect(try CheckedSite(page: "page", [name: "x"]).rules() == ["\(name) public-file"])
     }
 
     @Test(arguments: [
         "robots.txt", "a.pdf", "keys.json", "php.png", "python.html", "a.txt", "a.zip", "a.tar.gz", "git/logo.png",
     ])
-    func aFileForVisitorsIsNoWarning(name: String) throws {
+    func aFileForVisitorsIsFine(name: String) throws {
         #expect(try CheckedSite(page: "page", [name: "x"]).rules() == [])
     }
 }

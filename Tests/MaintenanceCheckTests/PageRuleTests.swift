@@ -2,7 +2,7 @@ import Testing
 
 @testable import MaintenanceCheck
 
-/// Rules on what a page says, whatever files there are.
+/// Rules about the contents of a page, independent of other files.
 @Suite struct PageRuleTests {
     @Test(arguments: [
         (
@@ -26,7 +26,7 @@ import Testing
             "the refresh reloads the page every 0 s, for each visitor: leave it to the server, which sends Refresh"
         ),
     ])
-    func aRefreshThatHarmsIsNamed(meta: String, text: String) throws {
+    func aHarmfulRefreshIsReported(meta: String, text: String) throws {
         #expect(try CheckedSite(page: "<p>x\n\(meta)").warnings() == ["index.html:2: \(text)"])
     }
 
@@ -38,7 +38,7 @@ import Testing
         "<meta http-equiv=refresh content='x;url=/en/'>", "<meta name=refresh content='0;url=/en/'>",
         "<template><meta http-equiv=refresh content=1></template>", "<meta http-equiv=refresh content=5x>",
     ])
-    func aRefreshThatIsSlowOrNoneIsFine(meta: String) throws {
+    func aSlowRefreshIsFine(meta: String) throws {
         #expect(try CheckedSite(page: "<p>x\n\(meta)").rules() == [])
     }
 
@@ -72,7 +72,7 @@ import Testing
         ("<p>x<? echo 1 ?>", "<? echo 1 ?>"), ("<a href=%URL%>x</a>", "%URL%"), ("<#if a>x</#if>", "<#if a>"),
         ("<title>{{ title }}</title><p>x", "{{ title }}"), ("<p class='{{ a }}'>x", "{{ a }}"),
     ])
-    func aLeftOverOfATemplateIsNamed(html: String, text: String) throws {
+    func aTemplatePlaceholderIsReported(html: String, text: String) throws {
         let expected = "index.html:2: '\(text)' looks like part of a template, and is sent as it is"
         #expect(try CheckedSite(page: "<!doctype html>\n" + html).warnings() == [expected])
     }
@@ -83,7 +83,7 @@ import Testing
         "<?xml version='1.0'?><p>x", "<p>{#a}", "<!-- #include -->x", "<p>a # {x}", "<p>{#}", "<p>%AB%CD%",
         "<p>a < b %> c", "<p>%20%", "<p>5%AB%",
     ])
-    func whatIsNoTemplateIsNoWarning(html: String) throws {
+    func textThatIsNotATemplateIsFine(html: String) throws {
         #expect(try CheckedSite(page: html).rules() == [])
     }
 
@@ -93,7 +93,7 @@ import Testing
         "<input type=hidden>", "<link rel=icon href=data:,>", "<h1>&nbsp; &#8203;\u{A0}</h1>", "<img>", "<img src=''>",
         "<iframe></iframe>", "<video></video>", "<object></object>",
     ])
-    func aPageThatShowsNothingWithoutScriptsIsNamed(html: String) throws {
+    func aPageThatIsBlankWithoutScriptsIsReported(html: String) throws {
         #expect(
             try CheckedSite(page: "<!doctype html>" + html, ["a.js": ""]).rules() == [
                 "index.html blank-without-scripts"
@@ -119,7 +119,7 @@ import Testing
         ("<p data-src=https://a.example/a.png>x", false), ("<p data-x=1.5>x", false),
         ("<p data-x='see a.png'>x", false),
     ])
-    func aDataAttributeThatNamesARelativeFileIsNoted(html: String, isNoted: Bool) throws {
+    func aDataAttributeWithARelativeFileIsReported(html: String, isNoted: Bool) throws {
         #expect(try CheckedSite(page: html).notes() == (isNoted ? ["index.html:1 data-reference"] : []))
     }
 
@@ -139,7 +139,7 @@ import Testing
         ("<link rel=stylesheet href=/a.css>", ["blocking-host"], []),
         ("<link rel=stylesheet media=print href=/a.css>", [], ["other-host"]),
     ])
-    func anotherHostIsNamed(html: String, warnings: [String], notes: [String]) throws {
+    func anotherHostIsReported(html: String, warnings: [String], notes: [String]) throws {
         let site = try CheckedSite(page: html + "<p>x", ["a.css": "@import 'https://cdn.example/b.css'"])
         #expect(try site.findings().sorted(.warning).map(\.rule.rawValue) == warnings)
         #expect(try site.findings().sorted(.note).map(\.rule.rawValue).filter { $0 != "missing-icon" } == notes)
@@ -168,7 +168,7 @@ import Testing
             ])
     }
 
-    @Test func aStyleSheetOfAnotherSiteIsLookedAtThere() throws {
+    @Test func aStyleSheetOfAnotherSiteIsCheckedThere() throws {
         let site = try CheckedSite([
             "default/index.html": "<link rel=stylesheet href=//a.example/a.css><p>x", "a.example/index.html": "x",
             "a.example/a.css": "p{background:url(no.png)}\np{border-image:url(a.png) 1}", "a.example/a.png": "x",

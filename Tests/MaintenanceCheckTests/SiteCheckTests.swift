@@ -6,7 +6,7 @@ import Testing
 @testable import MaintenanceCheck
 
 @Suite struct SiteCheckTests {
-    @Test func aPageWhoseReferencesAreThereIsFine() throws {
+    @Test func aPageWithoutMissingReferencesIsFine() throws {
         let page = """
             <link rel="stylesheet" href="/css/site.css?v=3"><link rel="icon" href="/images/caf%C3%A9.png">
             <img src="https://example.org/x.png"><img src="//cdn.example.org/x.png"><img src="data:,x">
@@ -20,7 +20,7 @@ import Testing
 
     // The directory
 
-    @Test func whatIsNotServedIsNamed() throws {
+    @Test func omissionsAreReported() throws {
         let directory = try TemporaryDirectory(["index.html": "<img src=/logo.png>", "logo.png": "x"])
         try directory.setMode(0o000, of: "logo.png")
         try directory.link("out", to: "/etc/passwd")
@@ -34,7 +34,7 @@ import Testing
             ])
     }
 
-    @Test func aFileTooLargeToReadIsNamed() throws {
+    @Test func aFileThatIsTooLargeIsReported() throws {
         let directory = try TemporaryDirectory(["index.html": "<link rel=stylesheet href=/a.css><p>x"])
         try directory.write(Data(count: 17 << 20), to: "a.css")
         let sites = try SiteSource(directory: directory.path, language: nil, isByHost: false).load().sites
@@ -42,7 +42,7 @@ import Testing
         #expect(found == ["a.css: the file is too large to search for references [not-checked]"])
     }
 
-    @Test func everyLanguageIsLookedAt() throws {
+    @Test func everyLanguageIsChecked() throws {
         let site = try CheckedSite(["index.html": "page", "index.de.html": "<img src=/x.png>", "index.fr.html": ""])
         #expect(try site.rules() == ["index.de.html:1 missing-file", "index.fr.html not-served"])
     }
@@ -50,7 +50,7 @@ import Testing
     @Test(arguments: [
         ("<link rel=icon href=data:,>", false), ("<link rel='shortcut icon' href=/i.ico>", false), ("", true),
     ])
-    func aMissingIconIsNoted(html: String, isMissing: Bool) throws {
+    func aMissingIconIsReported(html: String, isMissing: Bool) throws {
         let findings = try CheckedSite(page: html + "<p>x", ["i.ico": "x"]).findings()
         #expect(findings.sorted(.note).map(\.rule) == (isMissing ? [.missingIcon] : []))
         #expect(
@@ -60,13 +60,13 @@ import Testing
     // References
 
     @Test(arguments: ["/nosuch.png", "/images", "/.hidden.png", "/%zz", "/images/", "/index.html/x"])
-    func aReferenceThatGetsThePageIsNamed(reference: String) throws {
+    func aReferenceThatGetsThePageIsReported(reference: String) throws {
         let site = try CheckedSite(page: "<img src=\"\(reference)\">", ["images/x.png": "x", ".hidden.png": "x"])
         #expect(try site.warnings() == ["index.html:1: '\(reference)' is not in the site"])
     }
 
     @Test(arguments: ["/", "/index.html", "/index.de.html", "?x", "/?x"])
-    func aReferenceToThePageItselfIsNamed(reference: String) throws {
+    func aReferenceToThePageItselfIsReported(reference: String) throws {
         let site = try CheckedSite(page: "<img src=\"\(reference)\">", ["index.de.html": "Seite"])
         #expect(try site.warnings() == ["index.html:1: '\(reference)' is the page itself"])
     }
@@ -78,7 +78,7 @@ import Testing
         ("no.png", "browsers request /shop/no.png at /shop/cart, and /no.png is not in the site either"),
         ("../../x y.png", "browsers request /x%20y.png at /shop/cart, and /x%20y.png is not in the site either"),
     ])
-    func aRelativeReferenceSaysWhatBrowsersAskFor(reference: String, expected: String) throws {
+    func aRelativeReferenceIsReportedWithItsRequest(reference: String, expected: String) throws {
         let site = try CheckedSite(page: "<h1>x\n<img src='\(reference)'>", ["logo.png": "x", "css/a.css": ""])
         #expect(try site.warnings() == ["index.html:2: '\(reference)' is relative: \(expected)"])
     }
@@ -86,7 +86,7 @@ import Testing
     @Test(arguments: [
         "<a href=x>a</a>", "<area href=\"x\">", "<form action='x'>a</form>", "<button formaction=x>a</button>",
     ])
-    func aRelativeLinkIsNamed(link: String) throws {
+    func aRelativeLinkIsReported(link: String) throws {
         #expect(try CheckedSite(page: link + "<p>x").rules() == ["index.html:1 relative-reference"])
         #expect(try CheckedSite(page: "<base href=\"/live/\">\(link)<p>x").rules() == [])
     }
@@ -96,7 +96,7 @@ import Testing
         ("/Errors/Logo.png", "the file's name is /errors/logo.png, in a different case"),
         ("/caf%C3%A9.txt", "the file's name is /cafe\u{301}.txt, in a different case"), ("/other.png", nil),
     ])
-    func aFileThatIsSomewhereElseIsNamed(reference: String, hint: String?) throws {
+    func theReportNamesAFileThatIsElsewhere(reference: String, hint: String?) throws {
         let site = try CheckedSite(
             page: "<img src=\"\(reference)\">", ["errors/logo.png": "x", "cafe\u{301}.txt": "x"])
         let expected = "index.html:1: '\(reference)' is not in the site" + (hint.map { ": \($0)" } ?? "")
@@ -111,7 +111,7 @@ import Testing
         ("<link rel=stylesheet href=/a.txt>", "a.txt"), ("<script type=module>import '/a.vue'</script>", "a.vue"),
         ("<link rel=modulepreload href=/a.tsx>", "a.tsx"),
     ])
-    func aScriptOrAStyleSheetThatBrowsersRefuseIsNamed(html: String, name: String) throws {
+    func aScriptOrStyleSheetThatBrowsersRejectIsReported(html: String, name: String) throws {
         let rules = try CheckedSite(page: html + "<p>x", [name: "x"]).rules().filter { !$0.hasSuffix("public-file") }
         #expect(rules == ["index.html:1 refused-type"])
     }
@@ -124,7 +124,7 @@ import Testing
         ("import a from '/a.json'; let b = 'with type json'", ["index.html:1 refused-type"]),
         ("import('/a.json', { with: { type: 'json' } })", []),
     ])
-    func aModuleMayImportDataAsSuch(script: String, rules: [String]) throws {
+    func aModuleMayImportData(script: String, rules: [String]) throws {
         let site = try CheckedSite(page: "<script type=module>\(script)</script><p>x", ["a.json": "{}", "a.css": ""])
         #expect(try site.rules() == rules)
     }
@@ -133,7 +133,7 @@ import Testing
         "<script src=/a.js></script>", "<script src=/a.mjs type=module></script>", "<link rel=stylesheet href=/a.css>",
         "<script type=text/babel src=/a.jsx></script>", "<link rel=preload as=fetch href=/a.jsx>", "<img src=/a.jsx>",
     ])
-    func whatBrowsersAcceptIsNoWarning(html: String) throws {
+    func filesThatBrowsersAcceptAreFine(html: String) throws {
         #expect(
             try CheckedSite(page: html + "<p>x", ["a.js": "", "a.mjs": "", "a.css": "", "a.jsx": ""]).rules() == [])
     }
@@ -176,14 +176,14 @@ import Testing
         ),
         ("<script type=module>const a = 'react'; export {a}</script>", []),
     ])
-    func aModuleThatOnlyAnImportMapKnowsIsNamed(html: String, rules: [String]) throws {
+    func aModuleThatNoImportMapKnowsIsReported(html: String, rules: [String]) throws {
         let module = "// a\nimport React, {b} from \"react\"; export * from '/a.js'"
         #expect(try CheckedSite(page: html + "<p>x", ["a.js": module, "b.js": ""]).rules() == rules)
     }
 
-    // What the page leads to
+    // Files that the page leads to
 
-    @Test func onlyStyleSheetsThatThePageReachesAreLookedAt() throws {
+    @Test func onlyReachableStyleSheetsAreChecked() throws {
         let page = "<link rel=stylesheet href=/css/site.css><p>x"
         let css =
             "@import 'more.css';\n@import 'b.css';\np { background: url(/top.png) }\na { background: url(here.png) }"
@@ -199,7 +199,7 @@ import Testing
             ])
     }
 
-    @Test func framesDrawingsAndModulesAreLookedAt() throws {
+    @Test func framesDrawingsAndModulesAreChecked() throws {
         let page =
             "<iframe src=/f/f.html></iframe><object data=/o.svg></object><script type=module src=/m/m.js></script>"
         let site = try CheckedSite(
@@ -213,7 +213,7 @@ import Testing
         #expect(try site.rules() == expected)
     }
 
-    @Test func aFontIsAskedForUntilOneIsThere() throws {
+    @Test func browsersRequestFontsUntilOneLoads() throws {
         let css =
             "<style>@font-face{font-family:a;\nsrc:url(/a.woff2),\nurl(/b.woff),\nurl(/c.ttf)}p{font:1em a,b,c}</style><p>x"
         #expect(try CheckedSite(page: css, ["b.woff": "x"]).rules() == ["index.html:2 missing-file"])
@@ -223,7 +223,7 @@ import Testing
         #expect(try CheckedSite(page: css + "\n" + other, ["b.woff": "x"]).rules() == rules)
     }
 
-    @Test func aFilmIsAskedForUntilOneIsThere() throws {
+    @Test func browsersRequestVideosUntilOneLoads() throws {
         let film =
             "<video>\n<source src=/a.mp4><track src=/t.vtt default>\n<source src=/b.webm>\n<source src=/c.ogv></video>"
         let site = try CheckedSite(page: film + film, ["b.webm": "x", "t.vtt": "x"])
@@ -236,12 +236,12 @@ import Testing
         ("<form action=/contact.html method=post>", true), ("<button formaction='/contact.html?a'>", true),
         ("<form action=/order>", false), ("<form method=dialog action=/contact.html>", false),
     ])
-    func aFormThatIsSentToAFileIsNamed(form: String, isNamed: Bool) throws {
+    func aFormThatIsSentToAFileIsReported(form: String, isNamed: Bool) throws {
         let site = try CheckedSite(page: form + "x", ["contact.html": "x"])
         #expect(try site.rules() == (isNamed ? ["index.html:1 form-to-file"] : []))
     }
 
-    @Test func aFormThatIsSentToTheHostThatIsDownIsNamed() throws {
+    @Test func aFormThatIsSentToTheHostThatIsDownIsReported() throws {
         let page = "<form action=https://www.example.org/contact.html method=post>x"
         let site = try CheckedSite(page: page, ["contact.html": "x"])
         #expect(try site.rules() == [])

@@ -9,13 +9,13 @@ import TestSupport
 struct CheckedSite {
     private let directory: TemporaryDirectory
 
-    /// Files that are given as text, and others as bytes.
+    /// A directory of files with these texts, and of others with these bytes.
     init(_ files: [String: String], _ others: [String: [UInt8]] = [:]) throws {
         directory = try TemporaryDirectory(files)
         for (name, bytes) in others { try directory.write(Data(bytes), to: name) }
     }
 
-    /// A page beside which there are other files.
+    /// A page with other files.
     init(page: String, _ files: [String: String] = [:]) throws {
         try self.init(files.merging(["index.html": page]) { $1 })
     }
@@ -39,14 +39,14 @@ struct CheckedSite {
         return findings.flatMap { finding in finding.places.map { "\($0) \(finding.rule.rawValue)" } }.sorted()
     }
 
-    /// The rules of the notes, but for the one on the icon.
+    /// The rules of the notes, without the one about the icon.
     func notes() throws -> [String] {
         try findings().sorted(.note).filter { $0.rule != .missingIcon }.map { "\($0.places[0]) \($0.rule.rawValue)" }
     }
 }
 
-/// How many times as long the body takes for eight times the size. What grows quadratically takes 64 times as long. A disturbed
-/// measurement is made again.
+/// The factor by which the body takes longer for eight times the size. Quadratic growth would give 64. A disturbed
+/// measurement is repeated.
 func growth(from size: Int, _ body: (_ size: Int) throws -> Void) rethrows -> Double {
     func processorTime(_ size: Int) throws -> Double {
         func now() -> Int {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import MaintenanceCheck
 
-/// What a style sheet names is asked for where its rule matches an element of a page that uses the sheet.
+/// Browsers request the files in a style sheet if its rule matches an element of a page that uses the sheet.
 @Suite struct UnmatchedRulesTests {
     @Test(arguments: [
         ("<style>.no{background:url(/a.png)}</style><p>x", []),
@@ -22,7 +22,7 @@ import Testing
         ("<style>b{background:url(/a.png)}</style><iframe srcdoc='<b>x</b>'></iframe>", ["missing-file"]),
         ("<p>x<template><style>p{background:url(/a.png)}</style></template>", []),
     ])
-    func aRuleThatMatchesNothingAsksForNothing(html: String, rules: [String]) throws {
+    func aRuleThatMatchesNothingMakesNoRequests(html: String, rules: [String]) throws {
         let site = try CheckedSite(page: "<!doctype html>" + html)
         #expect(try site.rules() == rules.map { "index.html:1 \($0)" })
         #expect(try site.notes() == [])
@@ -47,12 +47,12 @@ import Testing
     }
 
     @Test(arguments: ["<script type=text/template>x</script>", "<script type=application/ld+json>{}</script>", "<p>x"])
-    func whatIsNoScriptAddsNothing(html: String) throws {
+    func dataBlocksAddNoElements(html: String) throws {
         let page = "<!doctype html><style>.no{background:url(/a.png)}</style><p>x" + html
         #expect(try CheckedSite(page: page).notes() == [])
     }
 
-    @Test func aSheetIsForAllThatUseIt() throws {
+    @Test func aStyleSheetAppliesToAllDocumentsThatUseIt() throws {
         let css = ["i", "b", "u", "s"].map { "\($0){background:url(/\($0).png)}" }.joined(separator: "\n")
         let link = "<!doctype html><link rel=stylesheet href=/a.css>"
         let site = try CheckedSite([
@@ -73,7 +73,7 @@ import Testing
         ("p{font-family:'a b'}", []), ("p{content:'a'}", []), ("p{font:bold a}", ["missing-file"]),
         ("i::before{font-family:a;content:'x'}", ["missing-file"]),
     ])
-    func aFontIsAskedForWhereItIsUsed(css: String, rules: [String]) throws {
+    func browsersRequestAFontIfItIsUsed(css: String, rules: [String]) throws {
         let page = "<!doctype html><style>@font-face{font-family:a;src:url(/a.woff2)}\(css)</style><p>x<i></i>"
         #expect(try CheckedSite(page: page).rules() == rules.map { "index.html:1 \($0)" })
     }
@@ -81,7 +81,7 @@ import Testing
     @Test(arguments: [
         "<p style='font-family:a'>x", "<font face='b, A'>x</font>", "<svg><text font-family=a>x</text></svg>",
     ])
-    func aFontIsUsedInAttributesToo(html: String) throws {
+    func attributesMayUseAFont(html: String) throws {
         let page = "<!doctype html><style>@font-face{font-family:a;src:url(/a.woff2)}</style>" + html
         #expect(try CheckedSite(page: page).rules() == ["index.html:1 missing-file"])
     }
@@ -109,7 +109,7 @@ import Testing
 
     // Relative references
 
-    @Test func whatARelativeReferenceWasMeantForIsLookedAt() throws {
+    @Test func theIntendedFileOfARelativeReferenceIsChecked() throws {
         let page = """
             <!doctype html><link rel=stylesheet href=css/a.css><script type=module src=./js/a.js></script>
             <iframe src=f.html></iframe><script src=b.ts></script><link rel=stylesheet href=gone.css><p>x
@@ -138,7 +138,7 @@ import Testing
         ("<base href=../css/><link rel=stylesheet href=a.css>", "relative-reference"),
         ("<link rel=stylesheet href=a.css><base href=/css/>", "before-base"),
     ])
-    func aBaseIsPartOfWhatWasMeant(html: String, rule: String) throws {
+    func theBaseIsPartOfTheIntendedPath(html: String, rule: String) throws {
         let site = try CheckedSite(page: "<!doctype html>" + html + "<p>x", ["css/a.css": "p{background:url(no.png)}"])
         #expect(try site.rules() == ["css/a.css:1 missing-file", "index.html:1 \(rule)"])
     }

@@ -22,7 +22,7 @@ import Testing
         try files(change).filter { $0.key.hasSuffix(".html") }
     }
 
-    @Test func eachFileOfTextsIsAPage() throws {
+    @Test func eachTextFileMakesAPage() throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: BuiltInPageTests.directory + "/Texts")
         let languages = Set(names.map { $0.replacing(".txt", with: "") })
         #expect(Set(PageTexts.files.map(\.key)) == languages)
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    /// The policy lets no other script run, so without this the page would be without one.
+    /// The policy blocks every other script, so a wrong hash would leave the page without a script.
     @Test func thePolicyHasTheHashOfTheScript() throws {
         let digest = try Program(
             ["/bin/sh", "-c", "openssl dgst -sha256 -binary script | base64"],
@@ -53,7 +53,7 @@ import Testing
         for (name, page) in try pages() { #expect(compressedSize(of: page) <= 8700, "\(name)") }
     }
 
-    @Test func theNameAndTheContactAreTextInEachFormat() throws {
+    @Test func theNameAndTheContactAreEscapedInEachFormat() throws {
         let files = try files {
             $0.siteName = try SiteName("Smith & <\"Sons'\\>")
             $0.contact = try Contact("https://example.org/?a&b='c'")
@@ -76,7 +76,7 @@ import Testing
         #expect(xml.contains("<detail>\(text) is down") && xml.contains("<contact>\(url)</contact>"))
     }
 
-    @Test func withoutANameOrAContactNothingIsMissed() throws {
+    @Test func withoutANameOrAContactEachPageIsComplete() throws {
         for (name, text) in try files() {
             #expect(!text.contains("{{"), "\(name)")
             #expect(!text.contains("contact") || name.hasSuffix(".html"), "\(name)")
@@ -101,10 +101,10 @@ import Testing
     }
 }
 
-/// The texts, and how they come into the page.
+/// The texts, and the template that they fill.
 @Suite struct PageTextsTests {
     @Test(arguments: ["heading:", "heading: ", "heading:text", "no colon", ": text", "title: a\ntitle: b"])
-    func aLineThatSaysNothingIsNamed(lines: String) {
+    func theErrorNamesAMalformedLine(lines: String) {
         let line = lines.split(separator: "\n").last.map(String.init) ?? ""
         #expect(throws: PageTexts.Malformed(line: line)) {
             try PageTexts(language: "sv", "# A comment.\ndirection: ltr\n\n" + lines)

@@ -31,7 +31,7 @@ import Testing
         "GET", "/shop?a=b", version: .http10,
         fields: [("User-Agent", "curl/8.5.0"), ("referer", "http://a/"), ("X-REQUEST-ID", "id"), ("Referer", "no")])
 
-    @Test func combinedIsApachesFormatAndNoMore() {
+    @Test func combinedIsExactlyApachesFormat() {
         #expect(
             combined(line(full))
                 == "192.0.2.1 - - [21/Nov/2026:08:14:18 +0000] \"GET /shop?a=b HTTP/1.0\" 503 1392 "
@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test(arguments: [
-        // What is sent, in combined, and in JSON.
+        // The bytes that are sent, and their form in combined and in JSON.
         (Array("a b~".utf8), "a b~", "a b~"),
         ([], "", ""),
         (Array(#"a"b\c"#.utf8), #"a\x22b\x5Cc"#, #"a\"b\\c"#),
@@ -64,13 +64,13 @@ import Testing
         (Array("é😀".utf8), #"\xC3\xA9\xF0\x9F\x98\x80"#, "é😀"),
         // NEL, and the separators of lines and paragraphs, end lines for some readers.
         (Array("\u{85}\u{2028}\u{2029}".utf8), #"\xC2\x85\xE2\x80\xA8\xE2\x80\xA9"#, #"\u0085\u2028\u2029"#),
-        // No UTF-8: a byte that begins nothing, an end that is missing, a surrogate, a slash in two bytes.
+        // Not UTF-8: an invalid first byte, a missing end, a surrogate, and a slash in two bytes.
         ([0x61, 0xFF, 0x62], #"a\xFFb"#, "a\u{FFFD}b"),
         ([0xE2, 0x82], #"\xE2\x82"#, "\u{FFFD}"),
         ([0xED, 0xA0, 0x80], #"\xED\xA0\x80"#, "\u{FFFD}\u{FFFD}\u{FFFD}"),
         ([0xC0, 0xAF], #"\xC0\xAF"#, "\u{FFFD}\u{FFFD}"),
     ])
-    func noClientEndsALineOrAText(sent: [UInt8], escaped: String, escapedInJSON: String) {
+    func noClientCanEndALineOrAQuotedText(sent: [UInt8], escaped: String, escapedInJSON: String) {
         var line = line(nil)
         for field in [\AccessLogLine.userAgent, \.referer, \.method, \.target] { line[keyPath: field] = sent[...] }
         line.requestID = sent[...]
@@ -85,7 +85,7 @@ import Testing
         for text in [combined(line), json(line)] { #expect(text.utf8.count { $0 == UInt8(ascii: "\n") } == 1) }
     }
 
-    @Test func eachLineHasItsOwnClient() {
+    @Test func eachLineHasTheClientOfItsRequest() {
         var (combined, json) = (CombinedLogFormat(), JSONLogFormat())
         for client in ["192.0.2.1", "192.0.2.1", "10.0.0.255", "2001:db8::1", "unix", "0.0.0.0"] {
             var (text, object): ([UInt8], [UInt8]) = ([], [])
@@ -96,9 +96,9 @@ import Testing
         }
     }
 
-    /// Texts are looked at in parts of 16 bytes.
+    /// Texts are scanned in parts of 16 bytes.
     @Test(arguments: 0..<40)
-    func aByteIsEscapedWhereverItStands(place: Int) {
+    func aByteIsEscapedAtAnyPosition(place: Int) {
         for byte in [0x00, 0x1F, 0x22, 0x5C, 0x7F, 0x80, 0xFF] as [UInt8] {
             var sent = Array(repeating: UInt8(ascii: "a"), count: 40)
             sent[place] = byte
@@ -116,7 +116,7 @@ import Testing
         (951_782_400, 7, "2000-02-29T00:00:00.007Z", "29/Feb/2000:00:00:00 +0000"),
         (1_798_761_599, 999, "2026-12-31T23:59:59.999Z", "31/Dec/2026:23:59:59 +0000"),
     ])
-    func timesAreThoseOfRFC3339AndOfApache(seconds: Int, milliseconds: Int, rfc3339: String, apache: String) {
+    func timesFollowRFC3339AndApache(seconds: Int, milliseconds: Int, rfc3339: String, apache: String) {
         let time = LogTime(secondsSinceEpoch: seconds, milliseconds: milliseconds)
         #expect(time.rfc3339 == rfc3339)
         #expect(time.apache == apache)

@@ -7,7 +7,7 @@ struct AdminTests {
         arguments: [
             ("GET", "/healthz", .health), ("HEAD", "/healthz", .health), ("GET", "/healthz?x=/metrics", .health),
             ("GET", "/metrics", .metrics), ("GET", "http://a/metrics", .metrics),
-            // RFC 9110 §15.5.6: of a target that there is.
+            // RFC 9110 §15.5.6: only for a target that exists.
             ("POST", "/metrics", .methodNotAllowed), ("OPTIONS", "/healthz", .methodNotAllowed),
             // Methods are case-sensitive (RFC 9110 §9.1).
             ("get", "/healthz", .methodNotAllowed),

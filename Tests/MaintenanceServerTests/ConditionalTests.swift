@@ -24,7 +24,7 @@ import Testing
         return try RawClient(port: server.port).exchange(lines.map { $0 + "\r\n" }.joined() + "\r\n")
     }
 
-    @Test func aCacheThatHasTheResourceIsToldSo() throws {
+    @Test func aCacheThatHasTheResourceGets304() throws {
         let first = try request("GET", "/digits.txt")
         let tag = try #require(first["ETag"])
         for condition in [
@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    @Test func aConditionThatFailsIsAnsweredInShort() throws {
+    @Test func aFailedConditionGetsAShortAnswer() throws {
         let tag = try #require(try request("GET", "/digits.txt")["ETag"])
         for condition in ["If-Match: \"x\"", "If-Match: W/\(tag)"] {
             let response = try request("GET", "/digits.txt", [condition])
@@ -79,7 +79,7 @@ import Testing
         ("bytes=-3", "789", "7-9"),
         ("bytes=8-99999999999999999999", "89", "8-9"), ("bytes=-99", "0123456789", "0-9"), ("BYTES=9-9", "9", "9-9"),
     ])
-    func aPartIsSentAlone(range: String, text: String, place: String) throws {
+    func onlyTheRequestedPartIsSent(range: String, text: String, place: String) throws {
         let whole = try request("GET", "/digits.txt")
         let part = try request("GET", "/digits.txt", ["Range: \(range)"])
         #expect(part.statusLine == "HTTP/1.1 206 Partial Content")
@@ -116,7 +116,7 @@ import Testing
         }
     }
 
-    @Test func anUnsatisfiableRangeIsToldTheLength() throws {
+    @Test func theAnswerToAnUnsatisfiableRangeHasTheLength() throws {
         for range in ["bytes=10-", "bytes=-0", "bytes=10-11,99999999999999999999-"] {
             let response = try request("GET", "/digits.txt", ["Range: \(range)"])
             #expect(response.statusLine == "HTTP/1.1 416 Range Not Satisfiable")
@@ -128,7 +128,7 @@ import Testing
     }
 
     @Test(arguments: ["items=0-1", "bytes=5-4", "bytes=x", "bytes=", "0-1", "bytes=0-1,4-5"])
-    func aRangeThatIsNotTakenUpGetsTheWhole(range: String) throws {
+    func anIgnoredRangeGetsTheWholeFile(range: String) throws {
         let response = try request("GET", "/digits.txt", ["Range: \(range)"])
         #expect(response.statusLine == "HTTP/1.1 200 OK")
         #expect(response.text == "0123456789")
@@ -149,7 +149,7 @@ import Testing
         #expect(try status("Sun, 06 Nov 1994 08:49:38 GMT") == 200)
     }
 
-    @Test func aConnectionGoesOnAfterEachOfThese() throws {
+    @Test func theConnectionContinuesAfterEachAnswer() throws {
         let client = try RawClient(port: server.port)
         for (field, status) in [
             ("If-None-Match: *", 304), ("If-Match: \"x\"", 412), ("Range: bytes=0-1", 206), ("Range: bytes=10-", 416),

@@ -56,7 +56,7 @@ import Testing
         "/passwd", "/private.txt", "/../../../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc%2fpasswd",
         "/%00", "/images/logo.png%00", "/%zz", "/%ff", "*", "http://example.org", "http://example.org/nothing",
     ])
-    func whateverNamesNoResourceGetsThePage(target: String) throws {
+    func aTargetThatNamesNoResourceGetsThePage(target: String) throws {
         expectPage(try request("GET", target))
     }
 
@@ -66,7 +66,7 @@ import Testing
         "/VirtualHostBase/http/localhost:8080/mountpoint/Plone/VirtualHostRoot/images/logo.png",
         "/VirtualHostBase/http/localhost:8080/mountpoint/Plone/VirtualHostRoot/_vh_the/_vh_site/images/logo.png",
     ])
-    func whatNamesAResourceGetsIt(target: String) throws {
+    func aTargetThatNamesAResourceGetsIt(target: String) throws {
         expectLogo(try request("GET", target))
     }
 
@@ -98,7 +98,7 @@ import Testing
     }
 
     @Test(arguments: ["/", "*", "/images/logo.png", "/shop/cart", "http://example.org/"])
-    func optionsAreToldForEveryTarget(target: String) throws {
+    func optionsRequestsAreAnsweredForEveryTarget(target: String) throws {
         let response = try request("OPTIONS", target)
         #expect(response.statusLine == "HTTP/1.1 200 OK")
         #expect(response["Allow"] == "GET,HEAD,POST,OPTIONS")
@@ -108,7 +108,7 @@ import Testing
     }
 
     /// What HAProxy's `option httpchk` sends.
-    @Test func optionsAreToldToHTTP10WithoutHost() throws {
+    @Test func optionsRequestsOfHTTP10NeedNoHost() throws {
         let client = try RawClient(port: server.port)
         try client.send("OPTIONS / HTTP/1.0\r\n\r\n")
         let text = String(decoding: try client.receiveToEnd(), as: UTF8.self)
@@ -117,12 +117,12 @@ import Testing
     }
 
     @Test(arguments: ["PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "MKCOL", "PURGE", "BREW", "get", "Options"])
-    func anyOtherMethodGetsThePageForResourcesToo(method: String) throws {
+    func anyOtherMethodGetsThePageEvenForResources(method: String) throws {
         expectPage(try request(method, "/images/logo.png"))
         expectPage(try request(method, "/shop/cart"))
     }
 
-    @Test func connectGetsThePageAndItsConnectionEnds() throws {
+    @Test func connectGetsThePageAndEndsItsConnection() throws {
         let client = try RawClient(port: server.port)
         try client.send("CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n")
         let bytes = try client.receiveToEnd()
@@ -132,7 +132,7 @@ import Testing
         #expect(bytes.count == bytes.firstRange(of: Array("\r\n\r\n".utf8)).map { $0.upperBound + response.body.count })
     }
 
-    @Test func aConnectionServesRequestAfterRequest() throws {
+    @Test func aConnectionServesSeveralRequests() throws {
         let client = try RawClient(port: server.port)
         for target in ["/", "/images/logo.png", "http://example.org/images/logo.png", "/x"] {
             let response = try client.exchange("GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -154,7 +154,7 @@ import Testing
     }
 
     @Test(arguments: [("GET", true), ("HEAD", false)])
-    func aRefusalSaysWhyButToHead(method: String, hasContent: Bool) throws {
+    func aRefusalHasATextExceptForHEAD(method: String, hasContent: Bool) throws {
         let client = try RawClient(port: server.port)
         try client.send("\(method) / HTTP/1.1\r\n\r\n")
         let bytes = try client.receiveToEnd()
@@ -165,7 +165,7 @@ import Testing
     }
 
     @Test(arguments: ["close", "Close", "close, TE", "TE , CLOSE"])
-    func aClientThatAsksForTheEndGetsIt(options: String) throws {
+    func aClientThatAsksForTheEndOfTheConnectionGetsIt(options: String) throws {
         let client = try RawClient(port: server.port)
         try client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: \(options)\r\n\r\n")
         let response = try #require(RawResponse(try client.receiveToEnd()))
@@ -173,7 +173,7 @@ import Testing
     }
 
     @Test(arguments: ["GET", "HEAD", "POST", "OPTIONS", "PUT", "TRACE", "BREW"])
-    func aBodyIsNotAnsweredAsARequest(method: String) throws {
+    func aBodyIsNotReadAsARequest(method: String) throws {
         let smuggled = "GET /images/logo.png HTTP/1.1\r\nHost: a\r\n\r\n"
         let client = try RawClient(port: server.port)
         try client.send("\(method) / HTTP/1.1\r\nHost: a\r\nContent-Length: \(smuggled.utf8.count)\r\n\r\n\(smuggled)")
@@ -192,7 +192,7 @@ import Testing
         #expect(response["Connection"] == "close")
     }
 
-    @Test func anHTTP10ConnectionIsKeptWhereTheClientAsksForIt() throws {
+    @Test func anHTTP10ConnectionPersistsIfTheClientAsksForIt() throws {
         let client = try RawClient(port: server.port)
         for _ in 0..<2 {
             let response = try client.exchange("GET /images/logo.png HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")

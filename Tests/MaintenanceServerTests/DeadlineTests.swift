@@ -23,18 +23,18 @@ import Testing
             logger: log.logger)
     }
 
-    @Test func aHeadThatTricklesIsRefused() throws {
+    @Test func aHeadThatTricklesInIsRefused() throws {
         let server = try server { $0.head = .seconds(1) }
         let client = try RawClient(port: server.port)
         try client.send("GET / HTTP/1.1\r\nHost: a\r\nX: ")
-        // Fails where the server reads on: what it is sent is longer than a head may be.
+        // Fails if the server reads on, because the bytes are more than a head may have.
         while (try? client.send("x")) != nil, !client.hasInput { usleep(20_000) }
         let response = try #require(RawResponse(try client.receiveToEnd()))
         #expect(response.status == 408)
         #expect(response["Connection"] == "close")
     }
 
-    @Test func aBodyThatTricklesGetsThePage() throws {
+    @Test func aBodyThatTricklesInGetsThePage() throws {
         let server = try server { $0.body = .seconds(1) }
         let client = try RawClient(port: server.port)
         try client.send("POST /order HTTP/1.1\r\nHost: a\r\nContent-Length: 20000\r\n\r\n")
@@ -66,13 +66,13 @@ import Testing
         #expect(client.hasInput)
     }
 
-    @Test func oneWorkersConnectionsDoNotTakeAnothersPlaces() throws {
+    @Test func theConnectionsOfOneWorkerLeaveRoomForThoseOfAnother() throws {
         var deadlines = Deadlines()
         deadlines.head = .seconds(60)
         let server = try TestServer(directory: directory.path, workers: 2, maxConnections: 2, deadlines: deadlines)
         let busy = try RawClient(port: server.port)
         try busy.send("GET / HTTP/1.1\r\n")
-        // Whichever worker each comes to
+        // Whichever worker accepts each of them
         for _ in 0..<20 {
             let client = try RawClient(port: server.port)
             try client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
@@ -81,7 +81,7 @@ import Testing
         #expect(!busy.hasInput)
     }
 
-    @Test func aClientThatTakesNothingIsLetGo() throws {
+    @Test func aClientThatStopsReceivingIsDropped() throws {
         let log = RecordedLog()
         let server = try server(log: log) { $0.write = .seconds(1) }
         let client = try RawClient(port: server.port, receiveBuffer: 4096)
@@ -90,7 +90,7 @@ import Testing
         #expect(try client.receiveToEnd().count < 20_000_000)
     }
 
-    @Test func aClientThatIsSlowIsNot() throws {
+    @Test func aSlowClientIsNotDropped() throws {
         let server = try server { $0.write = .seconds(1) }
         let client = try RawClient(port: server.port, receiveBuffer: 262_144)
         try client.send("GET /large.bin HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
@@ -114,7 +114,7 @@ import Testing
         #expect(try waiting.receiveResponse().status == 503)
     }
 
-    @Test func aServerThatIsFullStopsLikeAnyOther() throws {
+    @Test func aFullServerStopsLikeAnyOther() throws {
         let server = try server(maxConnections: 1) { _ in }
         let client = try RawClient(port: server.port)
         #expect(try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 503)

@@ -20,7 +20,7 @@ import Testing
         return try RawClient(port: server.port).exchange("\(method) \(target) HTTP/1.1\r\nHost: a\r\n\(lines)\r\n")
     }
 
-    @Test func thePageIsCompressedForWhoAcceptsIt() throws {
+    @Test func thePageIsCompressedForClientsThatAcceptIt() throws {
         let plain = try request("GET", "/shop")
         #expect(plain.text == EncodingTests.page)
         #expect(plain["Content-Encoding"] == nil)
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func aSiblingIsSentForWhoAcceptsIt() throws {
+    @Test func aSiblingIsSentToClientsThatAcceptIt() throws {
         let response = try request("GET", "/app.css", "Accept-Encoding: gzip, br")
         #expect(response.text == "brotli")
         #expect(response["Content-Encoding"] == "br")
@@ -49,7 +49,7 @@ import Testing
         #expect(itself["Vary"] == nil)
     }
 
-    @Test func eachCodingHasItsOwnValidator() throws {
+    @Test func eachCodingHasADifferentValidator() throws {
         let codings = ["br", "gzip", "identity"]
         let tags = try codings.map { try #require(try request("GET", "/app.css", "Accept-Encoding: \($0)")["ETag"]) }
         #expect(Set(tags).count == 3)
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test func aRangeIsOfTheCodedBytes() throws {
+    @Test func aRangeSelectsFromTheCodedBytes() throws {
         let response = try request("GET", "/app.css", "Accept-Encoding: br", "Range: bytes=0-2")
         #expect(response.status == 206)
         #expect(response.text == "bro")

@@ -20,7 +20,7 @@ struct ExpositionTests {
                 """)
     }
 
-    @Test func whatWouldEndALineOrALabelIsEscaped() {
+    @Test func charactersThatEndALineOrALabelAreEscaped() {
         var exposition = Exposition()
         exposition.add("a", .gauge, "a\\b\n\"c\"", [.init(1, ("label", "a\\b\n\"c\""))])
         #expect(exposition.text.hasPrefix(#"# HELP a a\\b\n"c""# + "\n"))

@@ -26,7 +26,7 @@ import Testing
         (["LISTEN_PID": "42", "LISTEN_FDS": "2147483647"], "LISTEN_FDS '2147483647'"),
         (["LISTEN_PID": "42", "LISTEN_FDS": "2", "LISTEN_FDNAMES": "web"], "LISTEN_FDNAMES has 1 names"),
     ])
-    func whatMakesNoSenseIsSaid(variables: [String: String], reason: String) {
+    func malformedVariablesAreRefused(variables: [String: String], reason: String) {
         let error = #expect(throws: InheritedDescriptors.Malformed.self) {
             try InheritedDescriptors(process: 42) { variables[$0] }
         }

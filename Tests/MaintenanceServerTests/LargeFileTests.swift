@@ -15,7 +15,7 @@ import Testing
         server = try TestServer(directory: directory.path)
     }
 
-    @Test func aLargeFileArrivesWhole() throws {
+    @Test func aLargeFileArrivesCompletely() throws {
         let client = try RawClient(port: server.port)
         let response = try client.exchange("GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(response["Content-Length"] == "20000000")
@@ -23,14 +23,14 @@ import Testing
         #expect(try client.exchange("GET /part.txt HTTP/1.1\r\nHost: a\r\n\r\n").text == "part")
     }
 
-    @Test func aClientThatHasEndedSendingStillGetsItWhole() throws {
+    @Test func aClientThatHasEndedSendingGetsTheWholeFile() throws {
         let client = try RawClient(port: server.port, receiveBuffer: 4096)
         try client.send("GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n")
         client.endSending()
         #expect(try client.receiveResponse().body == LargeFileTests.content)
     }
 
-    @Test func aClientThatSendsOnWhileItIsAnsweredStillGetsItWhole() throws {
+    @Test func aClientThatKeepsSendingGetsTheWholeFile() throws {
         let client = try RawClient(port: server.port, receiveBuffer: 4096)
         try client.send("GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n")
         let first = try client.receive(upTo: 1000)
@@ -40,16 +40,16 @@ import Testing
         #expect(all.suffix(4).elementsEqual("part".utf8))
     }
 
-    @Test func aClientThatSendsAllBeforeItReadsStillGetsItWhole() throws {
+    @Test func aClientThatSendsEverythingBeforeReadingGetsTheWholeFile() throws {
         let client = try RawClient(port: server.port, receiveBuffer: 4096)
         try client.send("POST /large.bin HTTP/1.1\r\nHost: a\r\nContent-Length: 20000000\r\n\r\n")
-        // More than the buffers of both sockets hold: the server has to read while its reply is not read.
+        // More than the buffers of both sockets hold, so that the server has to read while its reply is not read.
         try client.send([UInt8](repeating: 0, count: 20_000_000))
         client.endSending()
         #expect(try client.receiveResponse().body == LargeFileTests.content)
     }
 
-    @Test func aClientThatHasEndedSendingAnUploadStillGetsItWhole() throws {
+    @Test func aClientThatHasEndedAnUploadGetsTheWholeFile() throws {
         let client = try RawClient(port: server.port, receiveBuffer: 4096)
         try client.send("POST /large.bin HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
         client.endSending()
@@ -57,12 +57,12 @@ import Testing
         #expect(try client.receive() == [])
     }
 
-    @Test func aFileCutShortOnDiskEndsTheConnectionAndNothingElse() throws {
+    @Test func aFileThatIsTruncatedOnDiskEndsOnlyTheConnection() throws {
         let client = try RawClient(port: server.port, receiveBuffer: 4096)
         try client.send("GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n")
         let first = try client.receive(upTo: 1000)
         #expect(truncate(directory.path(of: "large.bin"), 1_000_000) == 0)
-        // Fails where the connection stays open: the client gives up with an error.
+        // Fails if the connection stays open, because then the client gives up with an error.
         let received = try first.count + client.receiveToEnd().count
         #expect(received < 20_000_000)
         #expect(try RawClient(port: server.port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").text == "page")

@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(arguments: [
-        // Of localhost, or of everybody?
+        // It would be ambiguous whether the port is on localhost or on all addresses.
         ("8088", ListenPlace.Malformed.portMissing),
         ("", .portMissing), ("localhost", .portMissing), ("[::1]", .portMissing), ("/run/a.sock", .portMissing),
         ("localhost:", .notAPort), (":65536", .notAPort), (":+80", .notAPort), (":-1", .notAPort), (": 80", .notAPort),
@@ -33,12 +33,12 @@ import Testing
         ("unix:", .notAUnixName), ("unix:@", .notAUnixName),
         ("unix:" + String(repeating: "x", count: 108), .notAUnixName),
     ])
-    func whatNamesNoPlaceIsRefused(text: String, reason: ListenPlace.Malformed) {
+    func malformedPlacesAreRefused(text: String, reason: ListenPlace.Malformed) {
         #expect(throws: reason) { try ListenPlace(text) }
     }
 
     @Test(arguments: ["unix:" + String(repeating: "x", count: 107), "unix:@" + String(repeating: "x", count: 107)])
-    func theLongestNameOfAUnixSocketIsWhole(text: String) throws {
+    func theLongestNameOfAUnixSocketIsNotTruncated(text: String) throws {
         #expect(try ListenPlace(text).socketAddresses().map(\.description) == [text])
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ListenersTests {
     @Test(arguments: [("localhost", ListenAddress.localhost), ("", .all), ("127.0.0.1", .host("127.0.0.1"))])
-    func anAddressIsReadAndWrittenAlike(text: String, address: ListenAddress) {
+    func anAddressIsWrittenAsItIsRead(text: String, address: ListenAddress) {
         #expect(ListenAddress(text) == address)
         #expect(address.description == text)
     }
@@ -19,20 +19,20 @@ import Testing
         #expect(Set(listeners.sockets.joined().map(\.descriptor)).count == 6)
     }
 
-    @Test func anAddressThatIsNamedTwiceIsListenedOnOnce() throws {
+    @Test func aRepeatedAddressGetsOneListener() throws {
         let listeners = try Listeners(
             on: [.host("127.0.0.1"), .localhost, .host("127.0.0.1")].map { .port(0, of: $0) }, workers: 1)
         #expect(listeners.addresses.map(\.host).filter { $0 == "127.0.0.1" }.count == 1)
     }
 
     @Test(arguments: [["", "127.0.0.1"], ["127.0.0.1", ""], ["0.0.0.0", "localhost", ""]])
-    func theAddressThatStandsForAllIncludesTheOthers(addresses: [String]) throws {
+    func theWildcardAddressIncludesTheOthers(addresses: [String]) throws {
         let listeners = try Listeners(on: addresses.map { .port(0, of: ListenAddress($0)) }, workers: 1)
         #expect(listeners.addresses.filter { $0.family == .ipv4 }.map(\.host) == ["0.0.0.0"])
     }
 
-    /// Sockets that share a port by SO_REUSEPORT must not let a second server in.
-    @Test func aPortThatOtherListenersHaveIsInUse() throws {
+    /// Sockets that share a port by SO_REUSEPORT must not admit a second server.
+    @Test func aPortOfOtherListenersIsInUse() throws {
         let first = try Listeners(on: [.port(0, of: .host("127.0.0.1"))], workers: 2)
         let error = #expect(throws: ListenError.self) {
             try Listeners(on: [.port(first.addresses[0].port, of: .host("127.0.0.1"))], workers: 2)

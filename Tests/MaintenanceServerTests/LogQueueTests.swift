@@ -5,7 +5,7 @@ import Testing
 @Suite struct LogQueueTests {
     private let batch = Array((String(repeating: "x", count: 99) + "\n").utf8)
 
-    @Test func whatComesOutIsWhatWentInInOrder() throws {
+    @Test func linesLeaveTheQueueInOrder() throws {
         let queue = try LogQueue(capacity: 1 << 20)
         var written: [UInt8] = []
         for number in 0..<1000 {
@@ -24,7 +24,7 @@ import Testing
     }
 
     /// The writer may be writing it.
-    @Test func theFirstStaysAsItIs() throws {
+    @Test func theFirstBatchDoesNotChange() throws {
         let queue = try LogQueue(capacity: 1 << 20)
         queue.add(batch)
         queue.add(batch)
@@ -32,7 +32,7 @@ import Testing
         #expect(queue.first == batch)
     }
 
-    @Test func whatThereIsNoRoomForIsCounted() throws {
+    @Test func linesThatFindTheQueueFullAreCounted() throws {
         let queue = try LogQueue(capacity: 1 << 20)
         let count = (1 << 20) / batch.count + 5
         for _ in 0..<count { queue.add(batch) }
@@ -44,7 +44,7 @@ import Testing
         #expect(queue.takeLostLines() == 1)
         queue.add(Array(repeating: UInt8(ascii: "\n"), count: (1 << 20) + 1))
         #expect(queue.takeLostLines() == (1 << 20) + 1)
-        // Whoever is told of them, the numbers go up.
+        // The counts rise whether or not the lines were reported.
         #expect(queue.lines.lost == 5 + 1 + (1 << 20) + 1)
     }
 }

@@ -2,7 +2,7 @@ import HTTP
 import MaintenanceServer
 import Testing
 
-/// Outages by their traffic, with a gap of 60 seconds.
+/// Outages derived from traffic, with a gap of 60 seconds.
 struct OutagesTests {
     private let start = ContinuousClock.now
 
@@ -17,7 +17,7 @@ struct OutagesTests {
         return traffic
     }
 
-    /// `began`, and of what has ended the pages and the seconds.
+    /// `began`, or the pages and the seconds of an outage that has ended.
     private func words(_ events: [Outages.Event]) -> [String] {
         events.map { event in
             switch event {
@@ -32,12 +32,12 @@ struct OutagesTests {
             ([(0, 1)], ["began"]),
             // Parts of several workers overlap.
             ([(0, 1), (0.5, 1.5), (0.2, 0.9)], ["began"]),
-            // The gap is from the last page to the next.
+            // The gap extends from the last page to the next one.
             ([(0, 1), (61, 62)], ["began"]),
             ([(0, 1), (61.1, 62)], ["began", "ended 2 1", "began"]),
             ([(0, 1), (30, 31), (200, 201)], ["began", "ended 4 31", "began"]),
         ] as [([(Double, Double)], [String])])
-    func aGapPartsTwoOutages(parts: [(Double, Double)], expected: [String]) {
+    func aGapSeparatesTwoOutages(parts: [(Double, Double)], expected: [String]) {
         var outages = Outages(gap: .seconds(60))
         var events: [Outages.Event] = []
         for part in parts { events += outages.add(traffic(part.0, part.1)) }
@@ -46,7 +46,7 @@ struct OutagesTests {
         #expect(outages.count == expected.count { $0 == "began" })
     }
 
-    @Test func anOutageEndsWhenItsLastPartCanHaveCome() {
+    @Test func anOutageEndsWhenNoPartOfItCanArriveAnyMore() {
         var outages = Outages(gap: .seconds(60))
         #expect(outages.deadline == nil)
         let nothing = outages.end(at: time(1000))
@@ -55,7 +55,7 @@ struct OutagesTests {
         #expect(outages.deadline == time(71))
         let early = outages.end(at: time(70.9))
         #expect(early == nil)
-        // Pages that were served within the gap, in a part that came late.
+        // Pages that were served within the gap, in a part that arrived late.
         let late = outages.add(traffic(69, 70))
         #expect(words(late) == [])
         #expect(outages.deadline == time(131))
@@ -70,7 +70,7 @@ struct OutagesTests {
     }
 
     @Test(arguments: [("GET", 0), ("HEAD", 0), ("POST", 2), ("PUT", 2), ("PROPFIND", 0), ("get", 2)])
-    func whatIsNotToBeReadIsAWrite(method: String, writes: Int) {
+    func unsafeMethodsCountAsWrites(method: String, writes: Int) {
         let traffic = traffic(0, 1, method: method)
         #expect(traffic.pages == 2)
         #expect(traffic.writes == writes)
@@ -78,7 +78,7 @@ struct OutagesTests {
         #expect(traffic.paths.top(2).map(\.count) == [2])
     }
 
-    @Test func mergedTrafficIsFromTheFirstPageToTheLast() {
+    @Test func mergedTrafficExtendsFromTheFirstPageToTheLast() {
         var merged = traffic(5, 6)
         merged.merge(traffic(1, 9, method: "POST"))
         #expect(merged.first == time(1))

@@ -4,7 +4,7 @@ import ServerTestSupport
 import TestSupport
 import Testing
 
-/// Changes are found by looks alone, as on file systems of which the kernel tells nothing.
+/// Changes are found by polling alone, as on file systems without notifications.
 @Suite(.timeLimit(.minutes(15))) struct PollingTests {
     private let directory: TemporaryDirectory
     private let server: TestServer

@@ -9,7 +9,7 @@ import Testing
 @testable import Libevent
 @testable import MaintenanceServer
 
-/// A request whose answer was prepared for another one gets what it would get if it were the first.
+/// A request whose answer was prepared for another one gets the same answer as if it were the first.
 @Suite(.timeLimit(.minutes(15))) struct PreparedAnswersTests {
     private let directory: TemporaryDirectory
 
@@ -39,7 +39,7 @@ import Testing
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
-    /// Values that make a difference to some answer, and others. A field that is read by the server belongs here.
+    /// Values that change some answer, and others that do not. Every field that the server reads belongs here.
     private static func values(of field: RequestHead.Field) -> (name: String, values: [String]) {
         switch field {
         case .host: ("Host", ["a.example", "A.EXAMPLE:80", "b.example"])
@@ -98,7 +98,7 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func anAnswerIsThatOfARequestWithTheSameKey(isByHost: Bool) throws {
+    func requestsWithTheSameKeyShareAnAnswer(isByHost: Bool) throws {
         let (prepared, fresh) = (try handler(isByHost: isByHost), try handler(isByHost: isByHost))
         var random = SeededRandom(seed: 12)
         for _ in 0..<20_000 {
@@ -117,7 +117,7 @@ import Testing
         }
     }
 
-    @Test func eachReplySaysWhatBecomesOfItsConnection() throws {
+    @Test func eachReplyAnnouncesTheEndOfItsConnection() throws {
         let handler = try handler(isByHost: false)
         let request = IncomingRequest.Outcome.request(RequestHead("GET", "/"))
         let ends = [
@@ -135,8 +135,8 @@ import Testing
         try TestServer(directory: self.directory.path(of: directory))
     }
 
-    /// More of them than are kept at once.
-    @Test func manyDifferentRequestsGetTheirOwnAnswers() throws {
+    /// More answers than are retained at once.
+    @Test func differentRequestsGetDifferentAnswers() throws {
         let server = try serve()
         let client = try RawClient(port: server.port)
         for count in 0..<1500 {
@@ -148,7 +148,7 @@ import Testing
     }
 
     @Test(arguments: [0, 700])
-    func requestsOfAllKindsTakeTurnsOnAConnection(pauseMilliseconds: UInt32) throws {
+    func requestsOfAllKindsMayAlternateOnAConnection(pauseMilliseconds: UInt32) throws {
         let server = try serve()
         let client = try RawClient(port: server.port)
         let plain = ["GET /x HTTP/1.1\r\nHost: a\r\n\r\n"]
@@ -172,8 +172,8 @@ import Testing
         }
     }
 
-    /// The socket takes a part, and the rest goes out as the client reads.
-    @Test func aClientThatReadsLateGetsAllOfIt() throws {
+    /// The socket takes a part, and the rest is sent as the client reads.
+    @Test func aClientThatReadsLateGetsTheWholeAnswer() throws {
         let page = String(repeating: "0123456789abcdef", count: 15_000)
         try directory.write(page, to: "large/index.html")
         let server = try serve("large")

@@ -18,7 +18,7 @@ import Testing
         signature + [0x21, 0x11, 0, 12] + addresses,
         // With a vector, PP2_TYPE_NOOP
         signature + [0x21, 0x11, 0, 16] + addresses + [0x04, 0, 1, 0],
-        // LOCAL, as HAProxy's checks
+        // LOCAL, as in HAProxy's checks
         signature + [0x20, 0x00, 0, 0],
     ]
 
@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test func theHeaderMayComeByteByByte() throws {
+    @Test func theHeaderMayArriveByteByByte() throws {
         let server = try server()
         for header in ProxyProtocolTests.headers {
             let client = try RawClient(port: server.port)
@@ -78,7 +78,7 @@ import Testing
         Array(repeating: 0x50, count: 100_000),
         signature + [0x31, 0x11, 0, 12] + addresses + request,
         signature + [0x21, 0x11, 0xFF, 0xFF] + addresses + request,
-        // As TLS begins
+        // The beginning of TLS
         [0x16, 0x03, 0x01, 0x02, 0x00, 0x01],
     ])
     func aConnectionWithoutAHeaderIsDroppedWithoutAByte(bytes: [UInt8]) throws {
@@ -89,7 +89,7 @@ import Testing
         #expect(eventually { log.contains("refused: no complete PROXY header, from 127.0.0.1") })
     }
 
-    @Test func aHeaderThatTricklesEndsTheConnectionWithoutAByte() throws {
+    @Test func aHeaderThatTricklesInEndsTheConnectionWithoutAByte() throws {
         var deadlines = Deadlines()
         deadlines.head = .seconds(1)
         let server = try server(deadlines: deadlines)
@@ -118,7 +118,7 @@ import Testing
         #expect(log.contains("refused: the request took too long to arrive, from 192.0.2.1"))
     }
 
-    @Test func withoutTheProtocolAHeaderIsNoRequest() throws {
+    @Test func withoutTheProtocolAHeaderIsNotARequest() throws {
         let server = try TestServer(directory: directory.path, logger: log.logger)
         for header in ProxyProtocolTests.headers {
             let client = try RawClient(port: server.port)
@@ -128,7 +128,7 @@ import Testing
         #expect(log.contains("from 127.0.0.1"))
     }
 
-    /// The server closes, or resets where there was more to read than it has read.
+    /// The server closes the connection, or resets it if it has not read all bytes.
     private func expectNoByte(_ client: RawClient) {
         do {
             #expect(try client.receive() == [])

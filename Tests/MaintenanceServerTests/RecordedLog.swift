@@ -1,11 +1,11 @@
 import Logging
 import Synchronization
 
-/// A log that remembers what is written to it.
+/// A log that stores its messages.
 final class RecordedLog: Sendable {
     private let messages = Mutex<[String]>([])
 
-    /// Writes to it, from the debug level up.
+    /// The logger that writes to it, from the debug level up.
     var logger: Logger {
         Logger(label: "test") { [self] _ in Handler(log: self) }
     }

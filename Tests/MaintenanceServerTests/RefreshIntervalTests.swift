@@ -4,12 +4,12 @@ import Testing
 
 @Suite struct RefreshIntervalTests {
     @Test(arguments: [1, 2, 3, 60, 86_400])
-    func itIsUpToHalfAsMuchLater(seconds: Int) {
+    func theIntervalIsUpToHalfAsLongAgain(seconds: Int) {
         var interval = RefreshInterval(seconds: seconds)
         for _ in 0..<1000 { #expect((seconds...(seconds + seconds / 2)).contains(interval.next())) }
     }
 
-    /// 10,000 visitors, at most a twentieth more or less of them in a second than in the others.
+    /// 10,000 visitors. The number in each second deviates from the others by at most a twentieth.
     @Test func visitorsAreSpreadEvenly() {
         var interval = RefreshInterval(seconds: 60)
         var visitors: [Int: Int] = [:]

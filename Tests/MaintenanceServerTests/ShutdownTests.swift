@@ -27,7 +27,7 @@ import Testing
         #expect(shutdown == end)
     }
 
-    @Test func theLogHasHalfASecondWhereTheDrainTimeIsOver() {
+    @Test func theLogHasHalfASecondAfterTheDrainTime() {
         var shutdown = Shutdown.draining(until: ShutdownTests.start)
         shutdown.handle(.workersEnded, at: ShutdownTests.start + .seconds(9), drain: .seconds(8))
         #expect(shutdown == .flushing(until: ShutdownTests.start + .seconds(9.5)))

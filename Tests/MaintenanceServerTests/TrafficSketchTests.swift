@@ -2,7 +2,7 @@ import HTTP
 import MaintenanceServer
 import Testing
 
-/// What is held of pages while their number grows.
+/// The sketches of traffic, in memory that does not grow with the number of pages.
 struct TrafficSketchTests {
     private func hashes(_ range: Range<Int>) -> [UInt64] {
         // SplitMix64 (Steele and others, 2014).
@@ -50,18 +50,18 @@ struct TrafficSketchTests {
     @Test(arguments: [
         (["/a", "/b", "/a"], ["2 /a", "1 /b"]),
         (["/b", "/a"], ["1 /a", "1 /b"]),
-        // A query may hold what is nobody's business.
+        // A query may contain private data.
         (["/a?password=x", "/a?y", "/a#z"], ["3 /a"]),
         (["http://user:password@a.example/a?x"], ["1 /a"]),
         (["*", "a.example:443"], ["1 *", "1 a.example:443"]),
         (["/" + String(repeating: "x", count: 8000)], ["1 /" + String(repeating: "x", count: 199)]),
         ([], []),
     ])
-    func pathsAreCountedWithoutTheirQueries(targets: [String], counted: [String]) {
+    func pathsAreCountedWithoutQueries(targets: [String], counted: [String]) {
         #expect(top(paths(targets)) == counted)
     }
 
-    @Test func aPathWithMoreThanItsShareSurvivesAnyFlood() {
+    @Test func aFrequentPathSurvivesAnyFlood() {
         // 300 of 30,300: more than one in 257.
         var targets: [String] = []
         for number in 0..<30_000 {
@@ -75,7 +75,7 @@ struct TrafficSketchTests {
         }
     }
 
-    @Test func mergedPathsKeepToTheSameBound() {
+    @Test func mergedPathsHaveTheSameErrorBound() {
         var merged = FrequentPaths()
         for part in 0..<30 {
             merged.merge(paths((0..<1000).map { "/\(part)/\($0)" } + Array(repeating: "/shop", count: 20)))

@@ -8,7 +8,7 @@ import Testing
         "https://[2001:db8::1]:8443", "http://[::1]", "capacitor://localhost", "chrome-extension://abcdef",
         "http://my_host", "https://a.example:65535",
     ])
-    func isSentByBrowsers(text: String) throws {
+    func anOriginInTheFormOfBrowsersIsAccepted(text: String) throws {
         #expect(try CrossOrigin.Allowed(text) == .origin(text))
     }
 
@@ -21,7 +21,7 @@ import Testing
             ("HTTPS://a.example:8443", .upperCase("https://a.example:8443")),
             ("https://A.example:443", .upperCase("https://a.example")),
         ] as [(String, CrossOrigin.Allowed.Malformed)])
-    func isSentOtherwise(text: String, error: CrossOrigin.Allowed.Malformed) {
+    func anOriginInAnotherFormIsRefusedWithTheRightOne(text: String, error: CrossOrigin.Allowed.Malformed) {
         #expect(throws: error) { try CrossOrigin.Allowed(text) }
     }
 
@@ -29,7 +29,7 @@ import Testing
         "https://a.example:99999", "https://a.example:", "https://a.example:0", "https://a.example:080",
         "https://a.example:8x", "https://a.example:1:2", "https://[::1]:",
     ])
-    func hasNoPort(text: String) {
+    func aMalformedPortIsRefused(text: String) {
         #expect(throws: CrossOrigin.Allowed.Malformed.malformedPort) { try CrossOrigin.Allowed(text) }
     }
 
@@ -39,7 +39,7 @@ import Testing
         "https://[::1", "https://[::1]a", "https://a]", "1://a",
         "https://m\u{FC}nchen.example", "https://*.example.org",
     ])
-    func isNoOrigin(text: String) {
+    func anyOtherTextIsRefused(text: String) {
         #expect(throws: CrossOrigin.Allowed.Malformed.notAnOrigin) { try CrossOrigin.Allowed(text) }
     }
 }

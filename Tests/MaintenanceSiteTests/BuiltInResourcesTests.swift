@@ -27,7 +27,7 @@ import Testing
         #expect(packed.fields.contains { $0 == ("Content-Encoding", "gzip") })
     }
 
-    @Test func aFileOfTheSiteTakesItsPlace() throws {
+    @Test func aFileOfTheSiteTakesPrecedence() throws {
         let response = try response(["index.html": "page", ".well-known/maintenance/return.js": "own"])
         #expect(try response.content?.contents.bytes() == Array("own".utf8))
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import MaintenanceSite
 
-/// When a file is at rest, by a clock that the tests set.
+/// When a file is complete, by a clock that the tests set.
 @Suite struct ChangingFilesTests {
     private let start = ContinuousClock.now
     private let page = SiteTree.Location(folder: "", name: "index.html")
@@ -22,12 +22,13 @@ import Testing
         _ location: SiteTree.Location, _ event: DirectoryNotifications.Change.Event
     ) -> DirectoryNotifications.Change { .file(folder: location.folder, name: location.name, event) }
 
-    /// The load at that time: which of the files are at rest in it.
+    /// Loads at that time, and returns which of the files are complete.
     private func load(_ files: inout ChangingFiles, at milliseconds: Int, sizes: [SiteTree.Location: Int] = [:]) -> Set<
         SiteTree.Location
     > {
         var atRest: Set<SiteTree.Location> = []
-        for location in [page, log] where files.isComplete(location, version(sizes[location] ?? 1), at: time(milliseconds)) {
+        for location in [page, log]
+        where files.isComplete(location, version(sizes[location] ?? 1), at: time(milliseconds)) {
             atRest.insert(location)
         }
         files.endLoad(begunAt: time(milliseconds))
@@ -38,7 +39,7 @@ import Testing
         #expect(ChangingFiles().nextLoad == nil)
     }
 
-    @Test func aClosedFileRestsAfterAMoment() {
+    @Test func aClosedFileIsCompleteAfterAMoment() {
         var files = ChangingFiles()
         files.note(change(page, .written), at: time(0))
         files.note(change(page, .closed), at: time(10))
@@ -47,7 +48,7 @@ import Testing
         #expect(load(&files, at: 310).contains(page))
     }
 
-    @Test func aFileThatIsReplacedAgainAndAgainIsTakenAfterASecond() {
+    @Test func aFileThatIsReplacedRepeatedlyIsCompleteAfterASecond() {
         var files = ChangingFiles()
         for time in stride(from: 0, through: 900, by: 100) { files.note(change(page, .replaced), at: self.time(time)) }
         #expect(files.nextLoad == time(1000))
@@ -56,15 +57,15 @@ import Testing
         #expect(load(&files, at: 1000).contains(page))
     }
 
-    /// It may be half written at any time.
-    @Test func aFileThatIsWrittenAgainAndAgainIsWaitedFor() {
+    /// The file may be half written at any time.
+    @Test func aFileThatIsWrittenRepeatedlyIsIncomplete() {
         var files = ChangingFiles()
         files.note(change(page, .replaced), at: time(0))
         for time in stride(from: 0, through: 2000, by: 100) { files.note(change(page, .closed), at: self.time(time)) }
         #expect(!load(&files, at: 2000).contains(page))
     }
 
-    @Test func aFileThatStaysOpenIsWaitedForAndOneThatIsStillTakenInTheEnd() {
+    @Test func aFileThatStaysOpenIsCompleteAfterTheLimit() {
         var files = ChangingFiles()
         files.note(change(page, .written), at: time(0))
         files.note(change(page, .touched), at: time(1000))
@@ -73,7 +74,7 @@ import Testing
         #expect(load(&files, at: 6000).contains(page))
     }
 
-    @Test func aLogThatGrowsKeepsNoOtherFileWaiting() {
+    @Test func aGrowingLogDelaysNoOtherFile() {
         var files = ChangingFiles()
         files.note(change(log, .written), at: time(0))
         files.note(change(page, .closed), at: time(0))
@@ -85,8 +86,8 @@ import Testing
         #expect(files.nextLoad == time(300 + 5000))
     }
 
-    /// It is opened anew for each line.
-    @Test func aFileThatIsWrittenAgainAndAgainKeepsOthersWaitingForAMomentAtMost() {
+    /// The file is reopened for each line.
+    @Test func aFileThatIsWrittenRepeatedlyDelaysOthersOnlyBriefly() {
         var files = ChangingFiles()
         files.note(change(page, .closed), at: time(0))
         for milliseconds in stride(from: 0, through: 600, by: 50) {
@@ -96,7 +97,7 @@ import Testing
         #expect(load(&files, at: 600) == [page])
     }
 
-    @Test func changesWithinAMomentAreTakenTogether() {
+    @Test func changesWithinAMomentAreLoadedTogether() {
         var files = ChangingFiles()
         files.note(change(page, .closed), at: time(0))
         files.note(change(log, .closed), at: time(200))
@@ -105,7 +106,7 @@ import Testing
         #expect(files.nextLoad == nil)
     }
 
-    @Test func whatTheKernelDoesNotTellOfHasToStayTheSame() {
+    @Test func withoutNotificationsAStateHasToStayTheSame() {
         var files = ChangingFiles()
         files.noteOther(at: time(0))
         #expect(files.nextLoad == time(300))
@@ -115,7 +116,7 @@ import Testing
         #expect(load(&files, at: 900, sizes: [log: 2]) == [log])
     }
 
-    @Test func whereChangesWereLostNobodyIsTakenForAWriter() {
+    @Test func afterLostNotificationsNoFileCountsAsOpen() {
         var files = ChangingFiles()
         files.note(change(page, .written), at: time(0))
         files.note(.lost, at: time(100))

@@ -24,7 +24,7 @@ import Testing
 
     // RFC 9110 §12.5.5, §15.4.5: 304 has it too
     @Test(arguments: [.performed(.whole), .performed(.part(0..<2)), .notModified] as [Site.ResourceOutcome])
-    func variesAlsoWhereItHasNoCoding(outcome: Site.ResourceOutcome) {
+    func aResponseWithoutACodingVariesToo(outcome: Site.ResourceOutcome) {
         for representation in [document.identity, document.encoded[0]] {
             let selected = SelectedRepresentation(document: document, representation: representation)
             let response = Response(.resource(selected, outcome), to: .get, in: context)
@@ -34,7 +34,7 @@ import Testing
     }
 
     // RFC 9110 §8.4, §14.1.2: ranges count the coded bytes
-    @Test func theCodingIsToldWithTheCodedContent() {
+    @Test func aCodedResponseNamesItsCoding() {
         let selected = SelectedRepresentation(document: document, representation: document.encoded[0])
         let whole = Response(.resource(selected, .performed(.whole)), to: .get, in: context)
         #expect(value("Content-Encoding", of: whole) == "gzip")

@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test(arguments: [("GET", "/x"), ("POST", "/x"), ("PUT", "/x"), ("GET", "/a.js")])
-    func whoIsAllowedMayRead(method: String, target: String) throws {
+    func allowedOriginsMayRead(method: String, target: String) throws {
         #expect(
             try grants(response(method, target, to: "https://other.example", CrossOriginTests.origin)) == [
                 "Access-Control-Allow-Origin": CrossOriginTests.origin, "Access-Control-Allow-Credentials": "true",
@@ -50,8 +50,8 @@ import Testing
     @Test(arguments: [
         "https://other.example.org", "https://app.example.org:8443", "http://app.example.org", "null", "",
     ])
-    func nobodyElseMay(origin: String) throws {
-        // A cache that keeps the answer must not give it to those who may read it.
+    func otherOriginsMayNotRead(origin: String) throws {
+        // A cache that stores the answer must not use it for allowed origins.
         for target in ["/x", "/a.js"] {
             let answer = try response("GET", target, from: origin, to: CrossOriginTests.origin)
             #expect(grants(answer) == ["Vary": "Origin"])
@@ -63,7 +63,7 @@ import Testing
         #expect(grants(preflight).isEmpty)
     }
 
-    @Test func anAnswerToNoOriginIsNotForAll() throws {
+    @Test func anAnswerWithoutAnOriginIsNotReused() throws {
         for target in ["/x", "/a.js"] {
             #expect(grants(try response("GET", target, from: nil, to: CrossOriginTests.origin)) == ["Vary": "Origin"])
             #expect(grants(try response("GET", target, from: nil, to: "*")) == [:])
@@ -75,7 +75,7 @@ import Testing
         #expect(grants(unchanged) == ["Vary": "Origin"])
     }
 
-    @Test func whoIsNamedBesideEverybodyKeepsHisCredentials() throws {
+    @Test func aNamedOriginBesideAllOriginsKeepsItsCredentials() throws {
         let named = grants(try response("GET", "/x", to: "*", CrossOriginTests.origin))
         #expect(named["Access-Control-Allow-Origin"] == CrossOriginTests.origin)
         #expect(named["Access-Control-Allow-Credentials"] == "true")
@@ -87,7 +87,7 @@ import Testing
             ])
     }
 
-    @Test func aPreflightMayDoWhatItAsksFor() throws {
+    @Test func aPreflightIsGrantedItsRequest() throws {
         let asked = [
             ("Access-Control-Request-Method", "PATCH"), ("Access-Control-Request-Headers", "x-a, content-type"),
         ]
@@ -103,9 +103,9 @@ import Testing
             ])
     }
 
-    /// HAProxy's check, and what is no preflight.
+    /// HAProxy's check, and requests that are not preflights.
     @Test(arguments: [[], [("Access-Control-Request-Method", "P\"UT")], [("Access-Control-Request-Headers", "a")]])
-    func otherOptionsAreWhatTheyWere(fields: [(String, String)]) throws {
+    func otherOPTIONSRequestsAreUnchanged(fields: [(String, String)]) throws {
         let response = try response("OPTIONS", "/x", to: "*", asking: fields)
         #expect(response.status == .ok)
         #expect(response.fields.contains { $0 == ("Allow", "GET,HEAD,POST,OPTIONS") })

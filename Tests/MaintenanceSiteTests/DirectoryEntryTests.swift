@@ -8,14 +8,14 @@ import Testing
         DirectoryEntry.all(onPathTo: path).map { "\($0.directory) \($0.name)" }
     }
 
-    @Test func eachNameOfThePathIsOne() {
+    @Test func eachNameOnThePathIsAnEntry() {
         #expect(entries("/nosuch/a//./b/") == ["/ nosuch", "/nosuch a", "/nosuch/a b"])
         #expect(entries("nosuch/../b") == [". nosuch", "./nosuch/.. b"])
         #expect(entries("/") == [])
         #expect(entries(".") == [])
     }
 
-    @Test func thoseOfALinksTargetAreToo() throws {
+    @Test func namesOnThePathOfALinksTargetAreEntries() throws {
         let directory = try TemporaryDirectory(["releases/1/site/index.html": "x"])
         try directory.link("current", to: "./releases/1")
         try directory.link("absolute", to: directory.path(of: "current"))
@@ -28,7 +28,7 @@ import Testing
         #expect(entries("\(path)/absolute/site") == way + ["\(path) absolute"] + way + current)
     }
 
-    @Test func linksInACircleHaveAnEnd() throws {
+    @Test func circularLinksEnd() throws {
         let directory = try TemporaryDirectory([:])
         try directory.link("a", to: "b")
         try directory.link("b", to: "a")

@@ -22,13 +22,13 @@ import Testing
         }
     }
 
-    @Test func whatIsNotWatchedIsOfNoInterest() throws {
+    @Test func unwatchedNamesGiveNoNotifications() throws {
         try directory.write("c", to: "other/b.txt")
         try directory.write("c", to: "c.txt")
         #expect(notifications.read().isEmpty)
     }
 
-    @Test func contentsAndNamesAreOfInterest() throws {
+    @Test func watchedFoldersAndNamesGiveNotifications() throws {
         #expect(notifications.read().isEmpty)
         try directory.write("c", to: "site/c.txt")
         #expect(changes(to: "c.txt").contains(.closed))
@@ -37,7 +37,7 @@ import Testing
         #expect(notifications.read().contains(.other))
     }
 
-    @Test func anotherChoiceTakesThePlaceOfTheFirst() throws {
+    @Test func aNewChoiceReplacesTheFirst() throws {
         #expect(notifications.watch(contentsOf: ["other"], in: directory.path, names: []) == nil)
         try directory.write("c", to: "site/c.txt")
         #expect(notifications.read().isEmpty)
@@ -45,7 +45,7 @@ import Testing
         #expect(!notifications.read().isEmpty)
     }
 
-    @Test func aWriterIsToldFromOneThatHasClosed() throws {
+    @Test func anOpenFileIsDistinguishedFromAClosedOne() throws {
         let file = try #require(FileHandle(forWritingAtPath: directory.path(of: "site/a.txt")))
         try file.write(contentsOf: Data("b".utf8))
         #expect(changes(to: "a.txt") == [.written])
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test(arguments: ["remove", "rename", "replace"])
-    func whatIsGoneHasNoWriter(how: String) throws {
+    func aRemovedFileCountsAsClosed(how: String) throws {
         let path = directory.path(of: "site/a.txt")
         let file = try #require(FileHandle(forWritingAtPath: path))
         defer { try? file.close() }

@@ -8,7 +8,7 @@ import Testing
 @Suite struct EncodingGzipTests {
     private static let text = String(repeating: "Back soon. ", count: 100)
     private static let noise = Data(
-        // The same in each run: the high bytes of a linear congruential generator's numbers.
+        // The same bytes in each run: the high bytes of the numbers of a linear congruential generator.
         sequence(first: UInt64(1)) { $0 &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407 }
             .prefix(4096).map { UInt8($0 >> 56) })
 
@@ -24,7 +24,7 @@ import Testing
         try #require(site.resources[ResourcePath(path)])
     }
 
-    @Test func textIsGzippedAndComesBackTheSame() throws {
+    @Test func gzippedTextDecompressesToTheSameText() throws {
         let long = (0..<50_000).map(String.init).joined(separator: " ")
         let site = try load(["a.txt": EncodingGzipTests.text, "long.css": long], page: EncodingGzipTests.text)
         for document in [site.page.defaultDocument, try document("a.txt", site), try document("long.css", site)] {
@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func theSameTextIsTheSameGzip() throws {
+    @Test func equalTextsHaveEqualGzipCopies() throws {
         let (first, second) = (
             try load(["a.txt": EncodingGzipTests.text, "b.txt": "other" + EncodingGzipTests.text]),
             try load(["z/y.css": EncodingGzipTests.text])
@@ -50,11 +50,11 @@ import Testing
     }
 
     @Test(arguments: ["a.png", "a.woff2", "a.zip", "a.gz", "a.bin", "a"])
-    func otherTypesAreNot(name: String) throws {
+    func otherTypesAreNotGzipped(name: String) throws {
         #expect(try document(name, load([name: EncodingGzipTests.text])).encoded.isEmpty)
     }
 
-    @Test func whatDoesNotGetSmallerIsNot() throws {
+    @Test func incompressibleTextIsNotGzipped() throws {
         let directory = try TemporaryDirectory(["index.html": "page", "empty.txt": ""])
         try directory.write(EncodingGzipTests.noise, to: "noise.txt")
         let site = try Site.load(directory: directory.path)
@@ -63,9 +63,9 @@ import Testing
         #expect(try document("noise.txt", site).encoded.isEmpty)
     }
 
-    @Test func aTenthMustBeSaved() throws {
+    @Test func aCopyMustSaveATenth() throws {
         let directory = try TemporaryDirectory(["index.html": "page"])
-        // Of noise gzip makes as much and 23 bytes; of a few hundred zeros it makes some ten bytes.
+        // gzip adds 23 bytes to noise, and reduces a few hundred zeros to about ten bytes.
         try directory.write(EncodingGzipTests.noise + Data(count: 400), to: "less.txt")
         try directory.write(EncodingGzipTests.noise + Data(count: 550), to: "more.txt")
         let site = try Site.load(directory: directory.path)
@@ -74,7 +74,7 @@ import Testing
         #expect(try #require(more.encoded.first).contents.count <= more.identity.contents.count * 9 / 10)
     }
 
-    @Test func moreThanTheFieldsOfTheResponseMustBeSaved() throws {
+    @Test func aCopyMustSaveMoreThanItsHeaderFields() throws {
         // 60 letters become 23 bytes, 80 become the same.
         let letters = ["short.txt": 60, "long.txt": 80].mapValues { String(repeating: "a", count: $0) }
         let site = try load(letters)
@@ -82,7 +82,7 @@ import Testing
         #expect(try document("long.txt", site).encoded.count == 1)
     }
 
-    @Test func aGzipSiblingIsTakenInItsPlace() throws {
+    @Test func aGzipSiblingReplacesTheCopy() throws {
         let directory = try TemporaryDirectory(["index.html": "page", "a.txt": EncodingGzipTests.text])
         try directory.write(Data([0x1f, 0x8b, 1]), to: "a.txt.gz")
         try directory.write(Data([1]), to: "a.txt.br")
@@ -91,7 +91,7 @@ import Testing
         #expect(file.encoded.map(\.contents.count) == [1, 3])
     }
 
-    @Test func aSiblingThatIsNotSentIsNoReasonNotToGzip() throws {
+    @Test func anUnusableSiblingDoesNotPreventACopy() throws {
         let directory = try TemporaryDirectory(["index.html": "page", "a.txt": EncodingGzipTests.text])
         try directory.write("not gzip", to: "a.txt.gz")
         try directory.write(Data([1]), to: "a.txt.br")
@@ -101,7 +101,7 @@ import Testing
         #expect(gunzip(gzip, expecting: file.identity.contents.count) == Array(EncodingGzipTests.text.utf8))
     }
 
-    @Test func aFileOnDiskHasACopyInMemoryIfThatIsSmallEnough() throws {
+    @Test func aFileOnDiskHasACopyInMemoryIfItIsSmallEnough() throws {
         let text = String(repeating: EncodingGzipTests.text, count: 100)
         var limits = SiteLimits()
         limits.memoryPerFile = text.utf8.count / 10
@@ -115,7 +115,7 @@ import Testing
         #expect(try document("a.txt", load(["a.txt": text], limits: limits)).encoded.isEmpty)
     }
 
-    @Test func copiesTakeWhatMemoryTheFilesLeaveInTheOrderOfNames() throws {
+    @Test func copiesShareTheRemainingMemoryInTheOrderOfNames() throws {
         let names = (0..<8).map { "\($0).txt" }
         let texts = Dictionary(uniqueKeysWithValues: names.map { ($0, EncodingGzipTests.text) })
         let copy = try #require(try document("0.txt", load(texts)).encoded.first).contents.count
@@ -129,7 +129,7 @@ import Testing
         }
     }
 
-    @Test func thePageAndItsCodingsAreInMemoryWhateverIsLeft() throws {
+    @Test func thePageAndItsCodingsAreAlwaysInMemory() throws {
         let directory = try TemporaryDirectory(["index.html": EncodingGzipTests.text, "late.txt": ""])
         try directory.write(Data([1]), to: "index.html.br")
         var limits = SiteLimits()

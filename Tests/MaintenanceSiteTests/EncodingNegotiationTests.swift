@@ -14,7 +14,7 @@ import Testing
 
     @Test(
         arguments: [
-            // RFC 9110 §12.5.3: any coding is acceptable to a client that says nothing, and old ones know none
+            // RFC 9110 §12.5.3: a client without the field accepts any coding, but old clients know none
             (nil, nil),
             ("", nil),
             ("gzip", .gzip),
@@ -23,7 +23,7 @@ import Testing
             ("identity, gzip;q=0.9", nil),
             ("identity;q=0", nil),
         ] as [(String?, ContentCoding?)])
-    func aClientGetsWhatItAccepts(value: String?, coding: ContentCoding?) {
+    func aClientGetsACodingThatItAccepts(value: String?, coding: ContentCoding?) {
         let request = RequestHead("GET", "/", fields: value.map { [("Accept-Encoding", $0)] } ?? [])
         #expect(document([.brotli, .gzip]).representation(for: request).coding == coding)
         #expect(document([]).representation(for: request).coding == nil)

@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test(arguments: [("gz", "application/gzip"), ("zst", "application/zstd"), ("br", "application/x-brotli")])
-    func aSiblingIsAResourceByItsOwnName(fileExtension: String, mediaType: String) throws {
+    func aSiblingIsAResourceUnderItsName(fileExtension: String, mediaType: String) throws {
         try directory.write(
             ["gz": EncodingSiblingsTests.gzip, "zst": EncodingSiblingsTests.zstandard][fileExtension]
                 ?? EncodingSiblingsTests.brotli, to: "app.bin.\(fileExtension)")
@@ -57,7 +57,7 @@ import Testing
         #expect(sibling.mediaType == mediaType)
         #expect(sibling.encoded.isEmpty)
         #expect(sibling.identity.coding == nil)
-        // One and the same memory
+        // The same memory
         guard case .memory(let own) = sibling.identity.contents, case .memory(let shared) = representation.contents
         else {
             Issue.record("on disk")
@@ -66,7 +66,7 @@ import Testing
         #expect(own === shared)
     }
 
-    @Test func aCodingHasNoCodings() throws {
+    @Test func aSiblingHasNoSiblings() throws {
         try directory.write(EncodingSiblingsTests.gzip, to: "app.bin.gz")
         try directory.write(EncodingSiblingsTests.brotli, to: "app.bin.gz.br")
         let site = try load()
@@ -75,7 +75,7 @@ import Testing
         #expect(site.omissions.isEmpty)
     }
 
-    @Test func aSiblingIsInTheSameDirectoryAndHasTheWholeName() throws {
+    @Test func aSiblingHasTheWholeNameInTheSameDirectory() throws {
         for name in ["css/app.bin.gz", "app.gz", "app.bin.GZ", "app.bingz", "app.bin.gz~", "App.bin.gz", ".gz"] {
             try directory.write(EncodingSiblingsTests.gzip, to: name)
         }
@@ -83,7 +83,7 @@ import Testing
         #expect(try document("app.bin", try load()).encoded.isEmpty)
     }
 
-    @Test func aNameWithoutAnExtensionHasSiblingsToo() throws {
+    @Test func aNameWithoutAnExtensionMayHaveSiblings() throws {
         try directory.write("Permission is hereby granted", to: ".well-known/LICENSE")
         try directory.write(EncodingSiblingsTests.gzip, to: ".well-known/LICENSE.gz")
         #expect(codings(try document(".well-known/LICENSE", try load())) == [.gzip])
@@ -105,7 +105,7 @@ import Testing
             ])
     }
 
-    /// A copy of a site may have written the sibling first, or have cut its time to the second, or to two as zip does.
+    /// Copying a site may write the sibling first, or truncate its time to a second, or to two as zip does.
     @Test(arguments: [999_999_998, 1_000_000_000, 1_000_000_001])
     func aSiblingOfAboutTheSameTimeOrLaterIsSent(seconds: Int) throws {
         try directory.write(EncodingSiblingsTests.gzip, to: "app.bin.gz")
@@ -153,7 +153,7 @@ import Testing
             ])
     }
 
-    @Test func aSiblingWithoutAnOriginalIsAFile() throws {
+    @Test func aSiblingWithoutAnOriginalIsAnOrdinaryFile() throws {
         try directory.write(EncodingSiblingsTests.gzip, to: "backup.tar.gz")
         #expect(try document("backup.tar.gz", try load()).encoded.isEmpty)
     }
@@ -172,7 +172,7 @@ import Testing
         #expect(own === shared)
     }
 
-    @Test func thePageHasSiblingsThatAreNoResources() throws {
+    @Test func siblingsOfThePageAreNotResources() throws {
         try directory.write(EncodingSiblingsTests.gzip, to: "index.html.gz")
         try directory.write(EncodingSiblingsTests.zstandard, to: "index.html.zst")
         try directory.write(EncodingSiblingsTests.brotli, to: "index.html.br")
@@ -192,7 +192,7 @@ import Testing
         }
     }
 
-    @Test func thePagesSiblingsKeepToTheSameRules() throws {
+    @Test func siblingsOfThePageFollowTheSameRules() throws {
         try directory.write(EncodingSiblingsTests.gzip, to: "index.html.gz")
         try directory.write(EncodingSiblingsTests.brotli, to: "index.html.zst")
         try directory.write(Data(count: 18), to: "index.html.br")
@@ -216,7 +216,7 @@ import Testing
         #expect(site.resources.count == 1)
     }
 
-    /// As Kubernetes mounts a ConfigMap.
+    /// Like a ConfigMap that Kubernetes mounts.
     @Test func siblingsMayBeLinks() throws {
         try directory.write(EncodingSiblingsTests.gzip, to: "..2026_11_20/app.bin.gz")
         try directory.write(EncodingSiblingsTests.brotli, to: "..2026_11_20/index.html.br")

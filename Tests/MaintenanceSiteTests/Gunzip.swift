@@ -1,6 +1,6 @@
 import CZlib
 
-/// The bytes that gzip was given to make these; nil where it made none of them.
+/// Decompresses gzip; nil if the bytes are not gzip.
 func gunzip(_ coded: [UInt8], expecting count: Int) -> [UInt8]? {
     var stream = z_stream()
     guard inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size)) == Z_OK else { return nil }

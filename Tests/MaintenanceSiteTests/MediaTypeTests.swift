@@ -18,7 +18,7 @@ import Testing
         ("x.unknown", "application/octet-stream"),
         ("v1.2/LICENSE", "application/octet-stream"),
     ])
-    func knowsMediaTypes(name: String, type: String) {
+    func theExtensionDecidesTheMediaType(name: String, type: String) {
         #expect(MediaType.of(name) == type)
     }
 
@@ -30,7 +30,7 @@ import Testing
         ("image/png", false), ("font/woff2", false), ("font/woff", false), ("application/gzip", false),
         ("application/octet-stream", false), ("application/pdf", false), ("video/mp4", false),
     ])
-    func knowsWhatGetsSmaller(type: String, isCompressible: Bool) {
+    func theTypeDecidesCompressibility(type: String, isCompressible: Bool) {
         #expect(MediaType.isCompressible(type) == isCompressible)
     }
 }

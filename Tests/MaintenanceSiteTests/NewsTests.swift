@@ -5,7 +5,7 @@ import Testing
 
 @testable import MaintenanceSite
 
-/// What the operator tells visitors, and how it comes into the page.
+/// The operator's news for visitors, and their appearance on the page.
 @Suite struct NewsTests {
     private static let changed = HTTPDate(secondsSinceEpoch: 784_111_777)
 
@@ -21,7 +21,7 @@ import Testing
         #expect(try Note.text(of: Array(file.utf8)) == text)
     }
 
-    @Test func whatIsNoTextIsRefused() {
+    @Test func bytesThatAreNotTextAreRefused() {
         #expect(throws: Note.Invalid.notUTF8) { try Note.text(of: Array("caf".utf8) + [0xE9]) }
         #expect(throws: Note.Invalid.controlCharacters) { try Note.text(of: Array("a\u{0}b".utf8)) }
         #expect(throws: Note.Invalid.controlCharacters) { try Note.text(of: Array("\u{1B}[31m".utf8)) }
@@ -42,7 +42,7 @@ import Testing
         ("http http://a, http://b", "http <a href=\"http://a\">http://a</a>, <a href=\"http://b\">http://b</a>"),
         ("-->", "--&gt;"),
     ])
-    func urlsBecomeLinksAndNothingElseMarkup(text: String, markup: String) {
+    func onlyURLsBecomeMarkup(text: String, markup: String) {
         #expect(text.linkedMarkup == markup)
     }
 
@@ -55,7 +55,7 @@ import Testing
         #expect(News(notes: [note("de", in: "de")]).note(for: LanguageTag("fr")) == nil)
     }
 
-    @Test func theVersionIsOfTheTextsAlone() {
+    @Test func theVersionDependsOnlyOnTheTexts() {
         let version = News(notes: [note("a")]).noteVersion
         #expect(version != nil)
         #expect(News(end: .now, notes: [Note(text: "a", changed: .now)]).noteVersion == version)
@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test(arguments: ["[]", "{\"note\": 1, \"until\": 2}", "{}x", "not JSON", "{", "}"])
-    func jsonThatHasNoRoomStaysAsItIs(text: String) throws {
+    func jsonWithoutRoomForTheNewsIsUnchanged(text: String) throws {
         #expect(try page(["index.json": text], [note("a")], end: .now)[.json] == text)
     }
 
@@ -105,7 +105,7 @@ import Testing
         #expect(try page(["index.json": "{}"], [note("a")])[.json] == "{\n  \"note\": \"a\"\n}")
     }
 
-    @Test func withoutNewsEachFileIsAsItIs() throws {
+    @Test func withoutNewsEachFileIsUnchanged() throws {
         let files = [
             "index.html": "<!--maintenance:note {note} -->", "index.json": "{}", "index.txt": "a", "index.xml": "<a/>",
         ]
@@ -120,7 +120,7 @@ import Testing
         return try StateFiles(in: directory.path).state().state
     }
 
-    @Test func theNamesSayWhatTheyAre() throws {
+    @Test func fileNamesDecideTheirMeaning() throws {
         let state = try state([
             "until": "2026-11-21T05:00+01:00\n", "note": "all", "note.de": "de", "note.": "no", "note~": "no",
             ".note.x": "no", "on": "", "note.pt-BR": "pt", "Note": "no",
@@ -133,13 +133,13 @@ import Testing
         #expect(try self.state(["until": " \n", "note": "\n", "note.de": ""]) == OperatorState())
     }
 
-    @Test func aFolderThatIsNotThereHasNoFiles() throws {
+    @Test func aMissingFolderHasNoFiles() throws {
         let directory = try TemporaryDirectory(["file": ""])
         #expect(try StateFiles(in: directory.path(of: "none")) == StateFiles())
         #expect(throws: (any Error).self) { try StateFiles(in: directory.path(of: "file")) }
     }
 
-    @Test func whatSaysNothingOfUseLeavesWhatWasGood() throws {
+    @Test func aBadFileKeepsTheLastGoodValue() throws {
         let good = try state(["until": "2026-11-21T04:00Z", "note": "all", "note.de": "de"])
         let bad = try TemporaryDirectory(["until": "soon", "note": String(repeating: "x", count: 100_000)])
         try bad.write(Data([0xE9]), to: "note.de")
@@ -147,11 +147,11 @@ import Testing
         #expect(state == good)
         #expect(Set(problems.keys.map { "\($0)" }) == ["until", "note", "note.de"])
         #expect(problems[.note(nil)]?.description == "it has 100000 bytes, and a note may have 2000")
-        // What is removed is withdrawn.
+        // Removing a file withdraws its value.
         #expect(try StateFiles(in: TemporaryDirectory().path).state(keeping: good).state == OperatorState())
     }
 
-    @Test func aSitesOwnNewsTakePrecedence() throws {
+    @Test func theNewsOfASiteTakePrecedence() throws {
         var news = SitesNews(defaultEnd: HTTPDate(secondsSinceEpoch: 1))
         #expect(news.news(of: nil).end == HTTPDate(secondsSinceEpoch: 1))
         news.common = try state(["note": "all", "until": "none"])

@@ -9,7 +9,7 @@ import Testing
         "index.zh-Hant-TW.html",
         "index.fr.json", "index.html.br", "index.html.zst", "index.html.gz", "index.de.html.gz", "index.json.br",
     ])
-    func belongsToThePage(name: String) {
+    func namesOfThePage(name: String) {
         #expect(PageName.matches(name))
     }
 
@@ -18,7 +18,7 @@ import Testing
         "index.de-.html", "index.de.ch.html", "index.css", "myindex.html", "index.html.html.html", "index.html~",
         "index.html.gz.br", "index.html.GZ", "index.gz", "index.css.gz", "index.htmlgz",
     ])
-    func isAResource(name: String) {
+    func otherNamesAreResources(name: String) {
         #expect(!PageName.matches(name))
     }
 
@@ -26,7 +26,7 @@ import Testing
         ("index.html", PageFormat.html, nil), ("index.txt", .text, nil), ("index.zh-Hant-TW.html", .html, "zh-hant-tw"),
         ("index.fr.json", .json, "FR"),
     ])
-    func tellsFormatAndLanguage(text: String, format: PageFormat, language: String?) throws {
+    func aNameHasAFormatAndALanguage(text: String, format: PageFormat, language: String?) throws {
         let name = try #require(PageName(text))
         #expect(name.format == format)
         #expect(name.language == language.flatMap(LanguageTag.init))

@@ -39,13 +39,13 @@ import Testing
             (nil, nil, "index.html"), ("*/*", nil, "index.html"), ("text/html", "de", "index.de.html"),
             (nil, "de-CH", "index.de.html"), (nil, "pt-br,pt;q=0.5", "index.pt-BR.html"), (nil, "pt", "index.html"),
             (nil, "fr", "index.html"), (nil, "*", "index.html"),
-            // `index.html` is in English, and says so itself.
+            // `index.html` is in English, and declares that.
             (nil, "en-GB, de;q=0.9", "index.html"), (nil, "fr, en;q=0.5, de;q=0.1", "index.html"),
             ("application/json", nil, "index.json"), ("application/problem+json", nil, "index.json"),
             ("application/json", "de", "index.de.json"), ("application/json", "en", "index.json"),
             ("application/json", "pt-BR", "index.json"),
             ("text/plain", "de", "index.txt"), ("application/xml", nil, "index.xml"), ("text/xml", nil, "index.xml"),
-            // Browsers of old, to which XHTML was HTML
+            // Old browsers, which ask for XHTML instead of HTML
             (
                 "application/xml,application/xhtml+xml,text/html;q=0.9,text/plain;q=0.8,image/png,*/*;q=0.5", "de",
                 "index.de.html"
@@ -55,7 +55,7 @@ import Testing
                 nil, "index.html"
             ),
             ("application/xhtml+xml,application/xml", nil, "index.html"), ("application/xhtml+xml", nil, "index.html"),
-            // What has another name only is in no range.
+            // A range matches only the names of a format.
             ("application/*", nil, "index.json"), ("text/*, text/html;q=0", nil, "index.txt"),
             // RFC 6838 §4.2.8: structured syntax suffixes
             ("application/vnd.api+json", nil, "index.json"), ("application/hal+json;q=0.9", "de", "index.de.json"),
@@ -68,11 +68,11 @@ import Testing
             ("application/+json", nil, "index.html"),
             ("image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8", nil, "index.html"),
             ("image/svg+xml", nil, "index.html"), ("model/gltf+json", nil, "index.html"),
-            // Nobody gets what he did not ask for, but for HTML.
+            // HTML is the only format that clients get without asking for it.
             ("image/png", "de", "index.de.html"), ("application/pdf", nil, "index.html"),
             ("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8", "de", "index.de.html"),
         ] as [(String?, String?, String)])
-    func whatIsWantedDecides(accept: String?, language: String?, name: String) throws {
+    func preferencesDecideTheVariant(accept: String?, language: String?, name: String) throws {
         let fields = [("Accept", accept), ("Accept-Language", language)].compactMap { name, value in
             value.map { (name, $0) }
         }
@@ -83,7 +83,7 @@ import Testing
         Set(response.fields.map { "\($0.name): \($0.value)" })
     }
 
-    @Test func theAnswerSaysWhatItIsAndWhatDecided() {
+    @Test func theAnswerNamesItsLanguageAndTheDecidingFields() {
         let vary = "Vary: Accept, Accept-Language"
         #expect(
             lines(response([], from: site)).isSuperset(
@@ -109,7 +109,7 @@ import Testing
         #expect(lines(response([], from: formats)).contains("Vary: Accept"))
     }
 
-    @Test func variantsHaveCodingsOfTheirOwn() throws {
+    @Test func eachVariantHasItsCodings() throws {
         let long = String(repeating: "Wartung ", count: 1000)
         try directory.write(long, to: "index.de.html")
         try directory.write("\u{1F}\u{8B}", to: "index.de.html.gz")
@@ -122,7 +122,7 @@ import Testing
     }
 
     @Test(arguments: [("de", "index.de.html"), ("de-CH", "index.de.html"), ("en", "index.html"), ("fr", "index.html")])
-    func oneLanguageCanBeTheOnlyOne(tag: String, name: String) throws {
+    func oneLanguageMayBeTheOnlyOne(tag: String, name: String) throws {
         let source = SiteSource(directory: directory.path, language: LanguageTag(tag))
         let site = try source.load().sites.defaultSite
         for wish in ["de", "en", "pt-BR"] {
@@ -136,13 +136,13 @@ import Testing
     }
 
     /// A link to a variant would answer 200 with the page.
-    @Test func variantsAreNoResources() throws {
+    @Test func variantsAreNotResources() throws {
         try directory.link("seite.html", to: "index.de.html")
         let site = try Site.load(directory: directory.path)
         #expect(site.resources.isEmpty)
     }
 
-    @Test func aVariantThatCannotBeReadIsMissingAlone() throws {
+    @Test func onlyAVariantThatCannotBeReadIsMissing() throws {
         try directory.write("x", to: "index.fr.html", mode: 0)
         try directory.makeDirectory("index.it.html")
         let site = try Site.load(directory: directory.path)
@@ -158,7 +158,7 @@ import Testing
             ("<htmlx lang=de>", nil), ("<body><html lang=de>", nil), ("<!-- <html lang=de>", nil), ("<", nil),
             ("<html xlang=fr lang=de lang=it>", "de"), ("<html / lang=de/>", "de/"), ("<html lang=\"de", "de"),
         ] as [(String, String?)])
-    func aPageTellsItsLanguage(html: String, language: String?) throws {
+    func theHTMLDeclaresTheLanguage(html: String, language: String?) throws {
         let found = Array(html.utf8).withUnsafeBytes { LanguageTag(ofHTML: $0) }
         #expect(found?.text == language.flatMap(LanguageTag.init)?.text)
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import MaintenanceSite
 
-/// Parts of the page that are comments in its file, and that some answers show.
+/// The optional parts of the page, which are comments in its file and which some answers show.
 @Suite struct PagePartsTests {
     private static let page = """
         <h1>Away</h1><!--maintenance:unsaved <p>Not saved.</p> --><!-- A comment. -->
@@ -37,14 +37,14 @@ import Testing
         ("GET", false), ("HEAD", false), ("POST", true), ("PUT", true), ("DELETE", true),
         ("PURGE", true),
     ])
-    func theAnswerToOtherMethodsThanGETSaysThatNothingWasSaved(method: String, isUnsaved: Bool) throws {
+    func theAnswerToUnsafeMethodsSaysThatNothingWasSaved(method: String, isUnsaved: Bool) throws {
         let text = try text(document(load(), method))
         let unsaved = PagePartsTests.page.replacing(
             "<!--maintenance:unsaved <p>Not saved.</p> -->", with: " <p>Not saved.</p> ")
         #expect(text == (isUnsaved ? unsaved : PagePartsTests.page))
     }
 
-    @Test(arguments: ["GET", "POST"]) func theEndIsSaidForAsLongAsItIsKnown(method: String) throws {
+    @Test(arguments: ["GET", "POST"]) func thePageShowsTheEndWhileItIsKnown(method: String) throws {
         let sites = try load()
         let known = try text(document(sites.announcing(PagePartsTests.end), method))
         #expect(known.contains(" <p>Back at 1994-11-06 08:49 UTC, 1994-11-06 08:49 UTC.</p> "))
@@ -55,7 +55,7 @@ import Testing
         #expect(try unknown == text(document(sites, method)))
     }
 
-    /// Each answer's gzip copy is of that answer, whether one site is for all hosts or each host has its own.
+    /// The gzip copy of an answer is that of the same answer, with one site for all hosts and with one for each host.
     @Test(arguments: [false, true]) func eachAnswerHasAGzipCopy(isByHost: Bool) throws {
         let page = PagePartsTests.page + String(repeating: "Back soon. ", count: 100)
         let folders = isByHost ? ["default/", "example.org/"] : [""]
@@ -78,7 +78,7 @@ import Testing
     }
 
     /// A sibling has the file's bytes, with the comments.
-    @Test func aSiblingIsSentOnlyWhereTheAnswerIsTheFile() throws {
+    @Test func aSiblingIsSentOnlyIfTheAnswerIsTheFile() throws {
         let sites = try load(files: ["index.html.br": "short"])
         #expect(try document(sites, "GET").encoded.first?.coding == .brotli)
         #expect(try document(sites, "POST").encoded.allSatisfy { $0.coding == .gzip })
@@ -94,7 +94,7 @@ import Testing
         for method in ["GET", "POST"] { #expect(try text(document(sites, method)) == page) }
     }
 
-    @Test func whatIsSaidOfTheEndMakesNoOtherSite() throws {
+    @Test func theEndDoesNotMakeTheSiteAnotherOne() throws {
         let directory = try TemporaryDirectory(["index.html": PagePartsTests.page])
         let source = SiteSource(directory: directory.path)
         let first = try source.load().sites.announcing(PagePartsTests.end)

@@ -16,20 +16,20 @@ import Testing
     private func mayMatch(_ target: String) -> Bool { filter.mayMatch(requestTarget: target.utf8.span) }
 
     @Test(arguments: ["/a.png", "/a.png?x=/y/", "/images/logo.png#x", "/x/y/z", "/caf\u{E9}.txt"])
-    func aResourcesNameMayBeOne(target: String) {
+    func theNameOfAResourceMayMatch(target: String) {
         #expect(mayMatch(target))
     }
 
     @Test(arguments: ["/", "/a", "/a.png/", "/images", "/images/", "/shop/cart?x=/a.png", "/A.png", "/x/y/z/"])
-    func otherNamesAreNone(target: String) {
+    func otherNamesDoNotMatch(target: String) {
         #expect(!mayMatch(target))
     }
 
-    /// Whatever has to be decoded, or taken apart, is for `ResourcePath` to tell.
+    /// `ResourcePath` decides on every target that has to be decoded or split.
     @Test(arguments: [
         "/%61.png", "//a.png", "/./a.png", "/x/../a.png", "/.env", "/VirtualHostBase/http/a/VirtualHostRoot/b", "*",
     ])
-    func theRestMayBe(target: String) {
+    func undecidedTargetsMayMatch(target: String) {
         #expect(mayMatch(target))
     }
 

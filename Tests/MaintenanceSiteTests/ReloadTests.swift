@@ -5,7 +5,7 @@ import Testing
 
 @testable import MaintenanceSite
 
-/// What a load after the first one keeps, and what a look finds.
+/// The parts that a later load keeps, and the changes that a poll finds.
 @Suite struct ReloadTests {
     private let directory: TemporaryDirectory
     private let source: SiteSource
@@ -34,7 +34,7 @@ import Testing
         try #require(site.resources[ResourcePath(path)]?.gzipCopy)
     }
 
-    /// As an editor does, and `mv`.
+    /// Like an editor, and `mv`.
     private func replace(_ name: String, with text: String) throws {
         try directory.write(text, to: ".new")
         #expect(rename(directory.path(of: ".new"), directory.path(of: name)) == 0)
@@ -42,7 +42,7 @@ import Testing
 
     private func sleepPastATick() { usleep(3_100_000) }
 
-    @Test func whatStaysIsKeptWithAllThatIsFoundOut() throws {
+    @Test func unchangedFilesKeepTheirTagsAndCopies() throws {
         sleepPastATick()
         let first = try source.load()
         let held = source.budget.memoryLeft
@@ -56,7 +56,7 @@ import Testing
         #expect(held - source.budget.memoryLeft == "other".count + "pages".count)
     }
 
-    @Test func anotherNameOfAFileKeepsItsContents() throws {
+    @Test func aRenamedFileKeepsItsContents() throws {
         sleepPastATick()
         let first = try source.load()
         #expect(rename(directory.path(of: "sub"), directory.path(of: "moved")) == 0)
@@ -65,7 +65,7 @@ import Testing
         #expect(second.site.resources[ResourcePath("sub/b.txt")] == nil)
     }
 
-    @Test func theSameContentsStayWhereTheyAre() throws {
+    @Test func equalContentsAreKept() throws {
         let first = try source.load()
         try replace("sub/c.txt", with: String(repeating: "c", count: 3000))
         let second = try reload(first.index)
@@ -85,7 +85,7 @@ import Testing
         #expect(changing?.nextLoad != nil)
     }
 
-    @Test func aLookFindsEachKindOfChange() throws {
+    @Test func aPollFindsEachKindOfChange() throws {
         try directory.link("link", to: "sub")
         try directory.link("broken", to: "nothing")
         sleepPastATick()
@@ -113,7 +113,7 @@ import Testing
         }
     }
 
-    @Test func largeContentsAreAFileInMemoryThatStaysAsItIs() throws {
+    @Test func largeContentsBecomeAnImmutableFileInMemory() throws {
         let text = String(repeating: "0123456789", count: 10_000)
         try directory.write(text, to: "large.bin")
         let document = try #require(try source.load().sites.defaultSite.resources[ResourcePath("large.bin")])
@@ -130,7 +130,7 @@ import Testing
         #expect(source.budget.openFiles == 1)
     }
 
-    @Test func aFileOnDiskThatIsWrittenToIsNoLongerServed() throws {
+    @Test func aFileOnDiskIsNotServedWhileItIsWritten() throws {
         try directory.write(Data(count: 3_000_000), to: "large.bin")
         let sites = try source.load().sites
         let document = try #require(sites.defaultSite.resources[ResourcePath("large.bin")])

@@ -37,7 +37,7 @@ import Testing
         (#"/a\b.txt"#, #"a\b.txt"#),
         ("/a b.txt", "a b.txt"),
     ])
-    func namesAFile(target: String, path: String) {
+    func someTargetsNameAFile(target: String, path: String) {
         #expect(ResourcePath(requestTarget: Array(target.utf8).span)?.description == path)
     }
 
@@ -52,7 +52,7 @@ import Testing
         "/%", "/%4", "/%4g", "/%g4", "/logo.png%", "/%-1", "/%00", "/logo.png%00", "/%ff", "/%C3", "/%ed%a0%80",
         "/%c0%ae%c0%ae/logo.png",
     ])
-    func namesNoFile(target: String) {
+    func otherTargetsNameNoFile(target: String) {
         #expect(ResourcePath(requestTarget: Array(target.utf8).span) == nil)
     }
 
@@ -64,7 +64,7 @@ import Testing
         ("/VirtualHostBase/http/example.org:80/Plone/VirtualHostRoot/_vh_a/_vh_b/logo.png", "logo.png"),
         ("//VirtualHostBase/http/example.org//VirtualHostRoot//_vh_a//logo.png", "logo.png"),
         ("http://127.0.0.1/VirtualHostBase/http/example.org/VirtualHostRoot/logo.png", "logo.png"),
-        // Only straight after the prefix
+        // Only directly after the prefix
         ("/VirtualHostBase/http/example.org/VirtualHostRoot/images/_vh_a", "images/_vh_a"),
         ("/_vh_a/logo.png", "_vh_a/logo.png"),
         // No prefix: incomplete, or not at the start
@@ -73,7 +73,7 @@ import Testing
         ("/a/VirtualHostBase/http/h/VirtualHostRoot/logo.png", "a/VirtualHostBase/http/h/VirtualHostRoot/logo.png"),
         ("/virtualhostbase/http/h/VirtualHostRoot/logo.png", "virtualhostbase/http/h/VirtualHostRoot/logo.png"),
     ])
-    func dropsAVirtualHostMonsterPrefix(target: String, path: String) {
+    func aVirtualHostMonsterPrefixIsDropped(target: String, path: String) {
         #expect(ResourcePath(requestTarget: Array(target.utf8).span)?.description == path)
     }
 

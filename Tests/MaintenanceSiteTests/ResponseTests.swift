@@ -38,7 +38,7 @@ import Testing
         #expect(response(method, target).status == status)
     }
 
-    @Test func aPageIsKeptByNoCache() {
+    @Test func noCacheStoresThePage() {
         #expect(
             lines(response("GET", "/")) == [
                 "Date: Sun, 06 Nov 1994 08:49:37 GMT", "Maintenance: on", "Content-Type: text/html; charset=utf-8",
@@ -48,14 +48,14 @@ import Testing
             ])
     }
 
-    /// The script in the page can read Server-Timing, and no other field of the answer that it came in.
+    /// The page's script can read Server-Timing, and no other field of the answer with the page.
     @Test(arguments: [("GET", "GET"), ("HEAD", "GET"), ("POST", "POST"), ("PUT", "other"), ("x\"y", "other")])
-    func aPageIsToldWhichMethodItAnswers(method: String, name: String) {
+    func thePageLearnsTheMethodThatItAnswers(method: String, name: String) {
         #expect(
             response(method, "/").fields.first { $0.name == "Server-Timing" }?.value == "maintenance;desc=\"\(name)\"")
     }
 
-    @Test func aPageIsToldOfTheEnd() {
+    @Test func thePageLearnsTheEnd() {
         let date = "Sun, 06 Nov 1994 08:00:00 GMT"
         let until = Response.Context(
             date: date, retryAfter: 1, until: HTTPDate(secondsSinceEpoch: 784_111_777))
@@ -65,7 +65,7 @@ import Testing
             timing == "maintenance;desc=\"GET\", until;desc=\"1994-11-06T08:49:37Z\", date;desc=\"\(date)\"")
     }
 
-    /// A browser would ask its user whether to send a form again.
+    /// Browsers would ask the visitor whether to send a form again.
     @Test(arguments: [
         ("GET", "/", true), ("HEAD", "/", true), ("POST", "/", false), ("PUT", "/", false), ("GET", "/a.txt", false),
         ("OPTIONS", "/", false),
@@ -74,13 +74,13 @@ import Testing
         #expect(response(method, target).mayRefresh == mayRefresh)
     }
 
-    @Test func refreshHasAHeaderFieldAndAnEntryForThePagesScript() {
+    @Test func theRefreshIsAHeaderFieldAndAnEntryForTheScript() {
         var head = ResponseHead()
         Response.addRefresh(90, to: &head)
         #expect(String(decoding: head.bytes, as: UTF8.self) == "Refresh: 90\r\nServer-Timing: refresh;dur=90000\r\n")
     }
 
-    @Test func noCacheKeepsAResource() throws {
+    @Test func noCacheStoresAResource() throws {
         let resource = try resource()
         #expect(
             lines(response("GET", "/a.txt")) == [
@@ -92,7 +92,7 @@ import Testing
     }
 
     // RFC 9110 §15.3.7
-    @Test func aPartHasTheFieldsOfTheWholeAndItsPlace() throws {
+    @Test func aPartHasTheFieldsOfTheWholeAndItsRange() throws {
         let (whole, part) = (response("GET", "/a.txt"), response("GET", "/a.txt", [("Range", "bytes=1-2")]))
         #expect(part.status == .partialContent)
         #expect(part.content?.range == 1..<3)
@@ -103,7 +103,7 @@ import Testing
     }
 
     // RFC 9110 §15.4.5
-    @Test func whatIsNotModifiedHasWhatCachesWant() throws {
+    @Test func notModifiedHasTheFieldsForCaches() throws {
         let tag = try #require(try resource().identity.entityTag).text
         let response = response("GET", "/a.txt", [("If-None-Match", tag)])
         #expect(response.status == .notModified)
@@ -116,7 +116,7 @@ import Testing
     }
 
     // RFC 9110 §15.5.13
-    @Test func aFailedPreconditionSaysNothingOfTheResource() {
+    @Test func aFailedPreconditionDescribesNoResource() {
         let response = response("GET", "/a.txt", [("If-Match", "\"other\"")])
         #expect(response.status == .preconditionFailed)
         #expect(response.content == nil)
@@ -129,7 +129,7 @@ import Testing
     }
 
     // RFC 9110 §15.5.17
-    @Test func anUnsatisfiableRangeIsToldTheLength() {
+    @Test func theAnswerToAnUnsatisfiableRangeHasTheLength() {
         let response = response("GET", "/a.txt", [("Range", "bytes=4-")])
         #expect(response.status == .rangeNotSatisfiable)
         #expect(response.content == nil)
@@ -159,7 +159,7 @@ import Testing
         #expect(lines(head) == lines(response("GET", "/a.txt")))
     }
 
-    // RFC 9110 §13.2.2: the range is what comes last.
+    // RFC 9110 §13.2.2: the range comes last.
     @Test func preconditionsComeBeforeTheRange() {
         #expect(response("GET", "/a.txt", [("Range", "bytes=4-"), ("If-None-Match", "*")]).status == .notModified)
         #expect(
@@ -169,7 +169,7 @@ import Testing
 
     // RFC 9110 §13.2.1
     @Test(arguments: [("GET", "/"), ("HEAD", "/"), ("PUT", "/a.txt"), ("OPTIONS", "/a.txt"), ("POST", "/a.txt")])
-    func conditionsAndRangesAreForGetAndHeadOfResourcesAlone(method: String, target: String) {
+    func conditionsAndRangesApplyOnlyToGETAndHEADOfResources(method: String, target: String) {
         let plain = response(method, target)
         for (name, value) in [
             ("If-Match", "\"other\""), ("If-None-Match", "*"), ("If-Modified-Since", "Fri, 31 Dec 9999 23:59:59 GMT"),

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MaintenanceSite
 
-/// Where the limits of a site put its files: into memory, onto disk, or nowhere.
+/// The effect of a site's limits: files go into memory, stay on disk, or are omitted.
 @Suite struct SiteLimitsTests {
     @Test func largeFilesStayOnDisk() throws {
         let directory = try TemporaryDirectory(["index.html": "page", "small.txt": "12345", "large.txt": "123456"])
@@ -30,7 +30,7 @@ import Testing
         #expect(throws: SiteError.pageTooLarge(limit: 5)) { try Site.load(directory: directory.path, limits: limits) }
     }
 
-    @Test func filesBeyondTheMemoryInAllStayOnDisk() throws {
+    @Test func filesBeyondTheTotalMemoryStayOnDisk() throws {
         let directory = try TemporaryDirectory(["index.html": "page", "a.txt": "12345", "b.txt": "12345", "c.txt": "1"])
         var limits = SiteLimits()
         limits.memoryInAll = 10
@@ -60,7 +60,7 @@ import Testing
         #expect(site.omissions.map(\.reason) == [.tooManyOpenFiles(limit: 2)])
     }
 
-    @Test func asManyLargeFilesAsMayBeOpenAreNone() throws {
+    @Test func filesWithinTheDescriptorsAreNotOmitted() throws {
         let directory = try TemporaryDirectory(["index.html": "page", "a.txt": "aa", "b.txt": "bb", "c.txt": ""])
         var limits = SiteLimits()
         limits.memoryInAll = 4
@@ -68,7 +68,7 @@ import Testing
         #expect(try Site.load(directory: directory.path, limits: limits).resources.count == 3)
     }
 
-    /// CPU time, since others use the machine too. Ten times as many files may take thirty times as long.
+    /// CPU time, because other processes use the machine too. Ten times as many files may take thirty times as long.
     @Test func theTimeOfALoadGrowsLinearly() throws {
         func timeToLoad(_ count: Int) throws -> Duration {
             let directory = try TemporaryDirectory(["index.html": "page"])

@@ -25,14 +25,14 @@ import TestSupport
         #expect(site.omissions.isEmpty)
     }
 
-    @Test func theNamesOfThePageAreNoResources() throws {
+    @Test func theNamesOfThePageAreNotResources() throws {
         let directory = try TemporaryDirectory([
             "index.html": "page", "index.de.html": "Seite", "index.json": "{}", "a/index.json": "{}",
         ])
         #expect(paths(try Site.load(directory: directory.path)) == ["a/index.json"])
     }
 
-    @Test func namesThatBeginWithADotAreHiddenButForWellKnown() throws {
+    @Test func namesThatBeginWithADotAreHiddenExceptInWellKnown() throws {
         let directory = try TemporaryDirectory([
             "index.html": "page", ".env": "secret", ".git/config": "secret", "a/.htpasswd": "secret",
             "a/.b/c.txt": "secret", ".well-known/security.txt": "contact", ".well-known/acme/.token": "token",
@@ -63,7 +63,7 @@ import TestSupport
         #expect(site.omissions.isEmpty)
     }
 
-    /// As Kubernetes mounts a ConfigMap.
+    /// Like a ConfigMap that Kubernetes mounts.
     @Test func linksThroughAHiddenDirectoryAreFollowed() throws {
         let directory = try TemporaryDirectory(["..2026_11_20/index.html": "page", "..2026_11_20/logo.png": "logo"])
         try directory.link("..data", to: "..2026_11_20")
@@ -74,7 +74,7 @@ import TestSupport
         #expect(site.page.defaultDocument.identity.contents.count == 4)
     }
 
-    @Test func linksOutOfTheSiteAreNot() throws {
+    @Test func linksOutOfTheSiteAreNotFollowed() throws {
         let outside = try TemporaryDirectory([
             "secret.txt": "secret", "site/index.html": "page", "site-old/x": "secret",
         ])
@@ -93,7 +93,7 @@ import TestSupport
             ])
     }
 
-    @Test func linksToADirectoryThatTheyAreInEndTheWalk() throws {
+    @Test func linksToAnAncestorEndTheWalk() throws {
         let directory = try TemporaryDirectory(["index.html": "page", "a/b/x.txt": "x"])
         try directory.link("a/b/loop", to: "..")
         try directory.link("all", to: ".")
@@ -138,7 +138,7 @@ import TestSupport
     }
 
     /// Neither the stack nor the descriptors grow with the depth.
-    @Test func aVeryDeepFolderIsNoDanger() throws {
+    @Test func aVeryDeepFolderDoesNoHarm() throws {
         let directory = try TemporaryDirectory(["index.html": "page", "x.txt": "x"])
         var path = open(directory.path, O_RDONLY | O_DIRECTORY)
         for _ in 0..<2500 {
@@ -148,7 +148,7 @@ import TestSupport
             path = next
         }
         close(path)
-        // Its path is longer than the system allows, which rm copes with.
+        // Its path is longer than the system allows. rm can still remove it.
         defer {
             let removal = try? Process.run(
                 URL(fileURLWithPath: "/bin/rm"), arguments: ["-rf", directory.path(of: "d")])
@@ -165,7 +165,7 @@ import TestSupport
         #expect(paths(try Site.load(directory: directory.path(of: "current"))) == ["logo.png"])
     }
 
-    @Test func whatNobodyCanReadIsOmittedForRootToo() throws {
+    @Test func filesWithoutReadPermissionAreOmittedEvenForRoot() throws {
         let directory = try TemporaryDirectory(["index.html": "page"])
         try directory.write("x", to: "private.txt", mode: 0o000)
         try directory.write("x", to: "closed/x.txt")
@@ -191,7 +191,7 @@ import TestSupport
         #expect(omissions(try Site.load(directory: directory.path)) == ["bad-\u{fffd}": .invalidName])
     }
 
-    @Test func anotherNameOfThePageIsNoResource() throws {
+    @Test func aLinkToThePageIsNotAResource() throws {
         let directory = try TemporaryDirectory(["index.html": "page"])
         try directory.link("home.html", to: "index.html")
         #expect(link(directory.path(of: "index.html"), directory.path(of: "start.html")) == 0)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MaintenanceSite
 
-/// Which site answers for which host, as the directory of sites has them.
+/// The choice of a site by host, from a directory of sites.
 @Suite struct SitesTests {
     private let directory: TemporaryDirectory
 
@@ -39,11 +39,11 @@ import Testing
         ("default", "default"), ("c.example", "default"), ("www.a.example", "default"), ("example", "default"),
         ("", "default"), ("..", "default"), ("a.example..", "default"), ("%61.example", "default"), ("::1", "default"),
     ])
-    func theHostChooses(host: String, expected: String) throws {
+    func theHostChoosesTheSite(host: String, expected: String) throws {
         #expect(page(try load(), host: host) == expected)
     }
 
-    @Test func anAbsoluteTargetChoosesAndAZopePrefixDoesNot() throws {
+    @Test func anAbsoluteTargetChoosesTheSiteAndAZopePrefixDoesNot() throws {
         let sites = try load()
         #expect(page(sites, host: "b.example", target: "http://a.example/") == "a")
         #expect(
@@ -57,9 +57,9 @@ import Testing
         #expect(sites.summary == "resources: 5")
     }
 
-    /// Neither by the folder's name, nor by `..`.
+    /// Neither the folder's name nor `..` leads there.
     @Test(arguments: ["/a.example/a.txt", "/../a.example/a.txt", "/%2e%2e/a.example/a.txt", "/default/../a.txt"])
-    func noPathLeadsToAnothersSite(target: String) throws {
+    func noPathLeadsToAnotherSite(target: String) throws {
         let sites = try load()
         for member in sites.members where "\(member.hosts)" != "[a.example]" {
             #expect(!member.site.hasResource(for: target))
@@ -68,7 +68,7 @@ import Testing
         #expect(sites.site(for: RequestHead("GET", "/", fields: [("Host", "a.example")])).hasResource(for: "/a.txt"))
     }
 
-    @Test func withoutADefaultThereIsNothingToServe() throws {
+    @Test func withoutADefaultNothingIsServed() throws {
         try remove("default/index.html")
         #expect(throws: SiteError.unusableDefault(.noPage)) { try load() }
         try remove("default")
@@ -90,7 +90,7 @@ import Testing
             ])
     }
 
-    @Test func aSiteThatCannotBeServedAnyMoreStaysAsItWas() throws {
+    @Test func aSiteThatBreaksKeepsItsLastGoodState() throws {
         let first = try load()
         try remove("a.example/index.html")
         try remove("default/index.html")
@@ -111,7 +111,7 @@ import Testing
         #expect(last.unusable == [])
     }
 
-    @Test func theHostOfAFolderThatIsGoneGetsTheDefault() throws {
+    @Test func theHostOfARemovedFolderGetsTheDefault() throws {
         let first = try load()
         try remove("a.example")
         let second = try load(keeping: first)
@@ -128,13 +128,13 @@ import Testing
         #expect(second.unusable.map(\.folder) == ["default"])
     }
 
-    @Test func aDirectoryThatIsGoneIsNoReload() throws {
+    @Test func aRemovedDirectoryFailsTheReload() throws {
         let first = try load()
         let empty = SiteSource(directory: directory.path(of: "nosuch"), isByHost: true)
         #expect(throws: SiteError.noSuchDirectory) { try load(empty, keeping: first) }
     }
 
-    @Test func foldersOfOneHostAreTakenByName() throws {
+    @Test func theFirstNameWinsAmongFoldersOfOneHost() throws {
         try directory.write("second", to: "b.example/index.html")
         let sites = try load()
         #expect(page(sites, host: "b.example") == "b")
@@ -142,7 +142,7 @@ import Testing
             sites.omissions.map(\.description) == ["b.example: it is not served: it names the same host as B.example"])
     }
 
-    @Test func whatIsNotNamedAfterAHostIsNoSite() throws {
+    @Test func aFolderThatIsNotNamedAfterAHostIsNotASite() throws {
         try directory.write("x", to: "two words/index.html")
         try directory.write("x", to: ".shared/index.html")
         try directory.write("x", to: "README.txt")
@@ -169,7 +169,7 @@ import Testing
         #expect(second.isSame(as: first))
     }
 
-    @Test func linksStayWithinTheDirectoryOfAll() throws {
+    @Test func linksStayWithinTheDirectoryOfAllSites() throws {
         try directory.write("logo", to: ".shared/logo.png")
         try directory.link("a.example/logo.png", to: "../.shared/logo.png")
         try directory.link("a.example/passwd", to: "/etc/passwd")
@@ -192,7 +192,7 @@ import Testing
     }
 
     /// The default site comes first, whatever the names.
-    @Test func limitsHoldForAllTogether() throws {
+    @Test func limitsApplyToAllSitesTogether() throws {
         try directory.write(String(repeating: "x", count: 100), to: "default/large.bin")
         try directory.write(String(repeating: "x", count: 100), to: "a.example/large.bin")
         try directory.write(String(repeating: "x", count: 100), to: "B.example/large.bin")
@@ -207,7 +207,7 @@ import Testing
         #expect(sites.omissions.map(\.reason) == [.tooManyOpenFiles(limit: 1)])
     }
 
-    @Test func aLookIsAtEverySite() throws {
+    @Test func aPollCoversEverySite() throws {
         let source = SiteSource(directory: directory.path, isByHost: true)
         let snapshot = try source.load()
         #expect(Set(snapshot.index.watchedFolders) == ["", "default", "a.example", "B.example", "[::1]"])

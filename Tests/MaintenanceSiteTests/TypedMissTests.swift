@@ -37,7 +37,7 @@ import Testing
             ("document", "text/html; charset=utf-8"), ("empty", "text/html; charset=utf-8"),
             ("iframe", "text/html; charset=utf-8"), ("", "text/html; charset=utf-8"),
         ])
-    func aMissingPartIsAnsweredInItsType(destination: String, type: String) throws {
+    func aMissingPartGetsAnAnswerOfItsType(destination: String, type: String) throws {
         let response = response("GET", "/x.js", [("Sec-Fetch-Dest", destination)]) { $0.typesMisses = true }
         #expect(response.status == .serviceUnavailable)
         #expect(lines(response).isSuperset(of: ["Content-Type: \(type)", "Cache-Control: no-store", "Retry-After: 7"]))
@@ -46,7 +46,7 @@ import Testing
         #expect(length < 50)
     }
 
-    @Test func aMissIsTypedOnlyWhereThatIsWanted() throws {
+    @Test func missesAreTypedOnlyWithTheOption() throws {
         let fields = [("Sec-Fetch-Dest", "script")]
         #expect(try text(response("GET", "/x.js", fields) { _ in }) == "page")
         #expect(try text(response("POST", "/x.js", fields) { $0.typesMisses = true }) == "page")
@@ -54,7 +54,7 @@ import Testing
         #expect(try text(response("GET", "/x.js", []) { $0.typesMisses = true }) == "page")
     }
 
-    @Test func thePageSaysThatItDependsOnWhatItIsFor() {
+    @Test func thePageVariesByTheDestination() {
         let document = [("Sec-Fetch-Dest", "document")]
         #expect(lines(response("GET", "/x", document) { $0.typesMisses = true }).contains("Vary: Sec-Fetch-Dest"))
         #expect(!lines(response("GET", "/x", document) { _ in }).contains("Vary: Sec-Fetch-Dest"))

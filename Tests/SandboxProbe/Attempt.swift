@@ -1,7 +1,7 @@
 internal import CLinux
 internal import Glibc
 
-/// What somebody would try who has taken a process over. Each returns the error, or 0 if it succeeds.
+/// The attempts of an attacker who controls the process. Each returns the error, or 0 if it succeeds.
 enum Attempt {
     static let all: [String: @Sendable (String) -> CInt] = [
         "read": { result(of: open($0, O_RDONLY)) },
@@ -56,7 +56,7 @@ enum Attempt {
 
     private static func result(of status: CInt) -> CInt { status < 0 ? errno : 0 }
 
-    /// By IPv4 to a port of this host.
+    /// Over IPv4 to a port of this host.
     private static func connect(to port: UInt16, by type: __socket_type) -> CInt {
         let descriptor = socket(AF_INET, CInt(type.rawValue), 0)
         guard descriptor >= 0 else { return errno }

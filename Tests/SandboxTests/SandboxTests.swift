@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a process that has applied the server's sandbox to itself can still do, in a process for each attempt.
+/// The system calls that remain possible in the server's sandbox. Each attempt runs in a separate process.
 @Suite(.timeLimit(.minutes(15)), .enabled(if: Command.canBeConfined)) struct SandboxTests {
     private static let notImplemented = "Function not implemented\n"
     private static let denied = "Permission denied\n"
@@ -27,7 +27,7 @@ import Testing
     @Test(arguments: [
         ("read", "site/index.html"), ("read-in-thread", "site/index.html"), ("list", "site"), ("remove", "sockets/s"),
     ])
-    func whatTheServerNeedsSucceeds(attempt name: String, file: String) throws {
+    func theNeedsOfTheServerAreAllowed(attempt name: String, file: String) throws {
         let result = try attempt(name, directory.path(of: file), onForbiddenCall: "end")
         #expect(result.status == 0)
         #expect(result.output == "done\n")
@@ -60,7 +60,7 @@ import Testing
     ])
     func otherSystemCallsFailOrEndTheProcess(attempt name: String, file: String?) throws {
         let listener = try LoopbackSocket()
-        // Each would succeed without the sandbox.
+        // Each attempt would succeed without the sandbox.
         let argument =
             switch name {
             case "execute": "/bin/true"
@@ -78,7 +78,7 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path(of: "site")) == ["index.html"])
     }
 
-    /// The mode of a file that the user may read says nothing about what a confined process may read.
+    /// The mode of a file does not tell whether a confined process may read it.
     @Test func memoryOfOtherProcessesIsDenied() throws {
         #expect(try attempt("read-memory-of", "\(getpid())").output == SandboxTests.denied)
     }
@@ -87,12 +87,12 @@ import Testing
         let name = "maintenance-test-\(UUID().uuidString)"
         let server = try Command(["--listen", "unix:@\(name)"])
         _ = try server.waitForListeningLine()
-        // From version 6 of Landlock's interface, Linux 6.12.
+        // Since version 6 of Landlock's interface, in Linux 6.12.
         guard Command.landlockVersion >= 6 else { return }
         #expect(try attempt("abstract-socket", name).output == "Operation not permitted\n")
     }
 
-    @Test func withoutLandlockTheRestHolds() throws {
+    @Test func withoutLandlockTheOtherPartsHold() throws {
         let report = { (action: String) in
             try Program([Command.probe, "without-landlock", action, Command.probe, "report"]).waitForEnd()
         }
@@ -100,7 +100,7 @@ import Testing
         let failed = try report("fail")
         #expect(failed.status == 0)
         #expect(failed.output == "\(confined): Function not implemented\n")
-        // A filter that ends the process is found out in another process.
+        // A child process detects a filter that would end the process.
         let ended = try report("end")
         #expect(ended.status == 0)
         #expect(ended.output == "\(confined): the service manager's filter of system calls forbids it\n")

@@ -5,8 +5,8 @@ package import MaintenanceServer
 package import MaintenanceSite
 internal import System
 
-/// A server in this process, on a free port of 127.0.0.1, stopped with the last reference to it. `isFinished` is whether it
-/// begins with all gzip copies and entity tags.
+/// A server in this process, on a free port of 127.0.0.1, which is stopped with the last reference to it. `isFinished`
+/// is whether it starts with all gzip copies and entity tags.
 package final class TestServer: Sendable {
     package let port: UInt16
     package let stopper: Stopper
@@ -49,12 +49,12 @@ package final class TestServer: Sendable {
     }
 
     deinit {
-        // Whatever is still under way is of no interest to a test that is over.
+        // Answers under way no longer matter to a test that is over.
         stopper.stop()
         stopper.stop()
     }
 
-    /// Waits for the server's end; false if it does not come within the time.
+    /// Waits for the server's end. Returns false if it does not end within the time.
     package func waitForEnd(within limit: DispatchTimeInterval) -> Bool {
         ended.wait(timeout: .now() + limit) == .success
     }

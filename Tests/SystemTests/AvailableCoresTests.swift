@@ -3,7 +3,7 @@ import Testing
 @testable import System
 
 @Suite struct AvailableCoresTests {
-    // cgroup-v2.rst: cpu.max; version 1 gives the same two numbers in two files.
+    // cgroup-v2.rst: cpu.max. Version 1 has the same two numbers in two files.
     @Test(
         arguments: [
             ("50000 100000\n", 1), ("100000 100000\n", 1), ("100001 100000\n", 2), ("250000 100000\n", 3),

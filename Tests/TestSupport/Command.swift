@@ -1,20 +1,20 @@
 package import Foundation
 
-/// The built `maintenance`, run as a process of its own.
+/// The built `maintenance`, which runs as a separate process.
 package final class Command {
     package struct NotReady: Error {
         let standardError: String
     }
 
-    /// What a process that has ended left behind.
+    /// The output and the status of a process that has ended.
     package struct Result {
-        /// The exit status; the negative number of the signal where one ended the process.
+        /// The exit status, or the negative number of the signal that ended the process.
         package let status: Int32
         package let standardOutput: String
         package let standardError: String
     }
 
-    /// Whether a sanitizer, with memory of its own, is part of the command and of this process.
+    /// Whether the command and this process contain a sanitizer, which needs additional memory.
     package static let isSanitized = !sanitizerOptions.isEmpty
 
     private static let sanitizerOptions = ProcessInfo.processInfo.environment.filter { $0.key.hasSuffix("SAN_OPTIONS") }
@@ -25,13 +25,13 @@ package final class Command {
     /// A program that applies the sandbox to itself.
     package static let probe = executable.deletingLastPathComponent().appendingPathComponent("SandboxProbe").path
 
-    /// The version of Landlock's interface; 0 where the kernel has none.
+    /// The version of Landlock's interface; 0 without Landlock.
     package static let landlockVersion: Int = {
         let report = try? Program([probe, "report"]).waitForEnd().output
         return report?.firstMatch(of: #/Landlock (\d+)/#).flatMap { Int($0.1) } ?? 0
     }()
 
-    /// Whether the sandbox is complete here. A sanitizer needs more than it allows.
+    /// Whether the sandbox is complete here. It does not allow everything that a sanitizer needs.
     package static let canBeConfined = landlockVersion > 0 && !isSanitized
 
     private let process = Process()
@@ -39,15 +39,14 @@ package final class Command {
     private let errors: OutputReader
 
     package var processIdentifier: Int32 { process.processIdentifier }
-    /// What has come on standard output so far.
+    /// Standard output so far.
     package var standardOutput: String { output.text }
-    /// What has come on standard error so far.
+    /// Standard error so far.
     package var standardError: String { errors.text }
 
-    /// Starts the command, by way of another that executes it where one is given, such as `prlimit`. Of the test's own
-    /// environment only PATH and the sanitizers' options are handed on. In the sandbox a system call that is not in the list ends the
-    /// server, so that a test fails. Standard output is read, unless it is given: then
-    /// this process's end of it is closed.
+    /// Starts the command, or another one that executes it, such as `prlimit`. From the environment of the test it gets
+    /// only PATH and the sanitizers' options. In the sandbox a system call that is not in the list ends the server, so
+    /// that a test fails. Standard output is read, unless a pipe is given, whose end in this process is closed.
     package init(
         _ arguments: [String], environment: [String: String] = [:], directory: String? = nil, by wrapper: [String] = [],
         standardOutput: FileHandle? = nil
@@ -100,12 +99,12 @@ package final class Command {
         return port
     }
 
-    /// The operators' port of a server that listens; nil where it has none.
+    /// The operators' port of a server that listens; nil without one.
     package var adminPort: UInt16? {
         errors.text.firstMatch(of: #/admin on 127\.0\.0\.1:(\d+)/#).flatMap { UInt16($0.1) }
     }
 
-    /// Waits until the server listens, and returns the line that says where.
+    /// Waits until the server listens, and returns the line with its addresses.
     package func waitForListeningLine() throws -> String {
         guard let line = errors.firstLine(containing: "listening on ") else {
             throw NotReady(standardError: errors.text)
@@ -119,7 +118,7 @@ package final class Command {
         return descriptors?.count ?? 0
     }
 
-    /// The process's open descriptors, once a few looks have found as many.
+    /// The number of the process's open descriptors, once it is stable.
     package var settledDescriptorCount: Int {
         var counts: [Int] = []
         _ = eventually {
@@ -136,10 +135,10 @@ package final class Command {
         return threads?.count ?? 0
     }
 
-    /// Bytes of memory that are the process's own and resident.
+    /// The resident private memory in bytes.
     package var residentMemory: Int { memory("RssAnon") }
 
-    /// The most bytes of memory that have been resident at a time, those of files among them.
+    /// The peak of resident memory in bytes, including that of files.
     package var peakMemory: Int { memory("VmHWM") }
 
     /// A line of proc(5)'s status, in bytes.

@@ -11,6 +11,6 @@ package enum Example {
         try String(contentsOfFile: path(of: name), encoding: .utf8)
     }
 
-    /// A program, or another file, that `script/bootstrap --test` puts into .build/tools.
+    /// A program or another file that `script/bootstrap --test` installs in .build/tools.
     package static func tool(_ name: String) -> String { root.appendingPathComponent(".build/tools/\(name)").path }
 }

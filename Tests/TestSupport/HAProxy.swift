@@ -1,12 +1,12 @@
 internal import Foundation
 
-/// HAProxy itself, run in the foreground on a free port.
+/// HAProxy, which runs in the foreground on a free port.
 package final class HAProxy {
     package struct NotReady: Error {
         let log: String
     }
 
-    /// Debian's, or another version's by the variable `HAPROXY`.
+    /// Debian's HAProxy, or the one in the variable `HAPROXY`.
     private static let executable = ProcessInfo.processInfo.environment["HAPROXY"] ?? "/usr/sbin/haproxy"
 
     /// Such as 2 and 6.
@@ -25,12 +25,12 @@ package final class HAProxy {
     private let frontend: LoopbackSocket
     private let statsSocket: StatsSocket
 
-    /// Where the frontend listens.
+    /// The port of the frontend.
     package var port: UInt16 { frontend.port }
-    /// What HAProxy has said so far.
+    /// The output of HAProxy so far.
     package var log: String { HAProxy.log(in: directory) }
 
-    /// Runs a configuration whose frontend says `bind :80`; it gets a free port of 127.0.0.1 instead.
+    /// Runs a configuration with `bind :80` in its frontend. It gets a free port of 127.0.0.1 instead.
     package init(_ configuration: String) throws {
         frontend = try LoopbackSocket()
         directory = try TemporaryDirectory(["log": ""])
@@ -48,7 +48,7 @@ package final class HAProxy {
         try waitUntilReady()
     }
 
-    /// Ends it with all its connections: whoever connects is refused.
+    /// Ends it with all its connections, so that new ones are refused.
     package func stop() {
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
@@ -71,7 +71,7 @@ package final class HAProxy {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
-    /// What HAProxy says of a configuration without running it; nil where it finds it valid.
+    /// The errors that HAProxy finds in a configuration without running it; nil for a valid one.
     package static func complaint(about file: String) throws -> String? {
         let directory = try TemporaryDirectory(["log": ""])
         let process = try start(["-c", "-f", file], in: directory)
@@ -79,7 +79,7 @@ package final class HAProxy {
         return process.terminationStatus == 0 ? nil : log(in: directory)
     }
 
-    /// How HAProxy sees a server, by the names of its statistics: `status`, `chkfail` and so on.
+    /// HAProxy's statistics of a server, by name: `status`, `chkfail` and so on.
     package func statistics(of server: String, in backend: String) throws -> [String: String] {
         let rows = try statsSocket.ask("show stat").split(separator: "\n").map {
             $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)

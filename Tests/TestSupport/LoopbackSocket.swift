@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// A TCP socket bound to a port of 127.0.0.1. Until it listens it refuses connections, and keeps the port from others
-/// but those that ask for the port by its number.
+/// A TCP socket that is bound to a port of 127.0.0.1. Until it listens it refuses connections, and reserves the port,
+/// except from processes that ask for it by number.
 package final class LoopbackSocket: Sendable {
     package struct Failure: Error {
         let call: String
@@ -43,13 +43,13 @@ package final class LoopbackSocket: Sendable {
         guard Glibc.listen(descriptor, 128) == 0 else { throw Failure(call: "listen") }
     }
 
-    /// Waits for a connection; nil once the socket listens no more.
+    /// Waits for a connection; nil once the socket no longer listens.
     package func accept() -> CInt? {
         let connection = Glibc.accept(descriptor, nil, nil)
         return connection < 0 ? nil : connection
     }
 
-    /// Refuses connections from now on, and resets those that wait to be accepted.
+    /// Refuses further connections, and resets those that wait to be accepted.
     package func stopListening() {
         shutdown(descriptor, CInt(SHUT_RDWR))
     }

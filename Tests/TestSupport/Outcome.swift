@@ -1,13 +1,13 @@
-/// What a visitor got.
+/// The answer to a visitor.
 package enum Outcome: Equatable, Sendable {
     case application
     case page
     case failed(String)
 
-    /// What the maintenance server's index.html says.
+    /// The text of the maintenance server's index.html.
     package static let pageText = "<h1>Back soon</h1>"
 
-    /// What a primary answers.
+    /// The answer of a primary.
     static func applicationText(of name: String, target: some StringProtocol) -> String { "\(name) at \(target)" }
 
     package init(_ response: RawResponse, to target: String) {

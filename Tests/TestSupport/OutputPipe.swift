@@ -1,9 +1,9 @@
 package import Foundation
 internal import Glibc
 
-/// A pipe for a command's standard output, read only when asked.
+/// A pipe for a command's standard output, which is read only on request.
 package final class OutputPipe {
-    /// What the command gets.
+    /// The end for the command.
     package var writingEnd: FileHandle { pipe.fileHandleForWriting }
     private let pipe = Pipe()
 
@@ -14,7 +14,7 @@ package final class OutputPipe {
         }
     }
 
-    /// Fills it, so that it takes nothing.
+    /// Fills the pipe, so that it accepts nothing more.
     package func fill() {
         let descriptor = writingEnd.fileDescriptor
         let bytes = [UInt8](repeating: 0, count: 4096)
@@ -23,12 +23,12 @@ package final class OutputPipe {
         _ = fcntl(descriptor, F_SETFL, 0)
     }
 
-    /// Goes away as a reader.
+    /// Closes the end of the reader.
     package func closeReadingEnd() throws {
         try pipe.fileHandleForReading.close()
     }
 
-    /// Starts to read, on a thread of its own.
+    /// Starts to read on a separate thread.
     package func startReading() -> OutputReader {
         let reader = OutputReader(pipe.fileHandleForReading)
         reader.start()

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Synchronization
 
-/// Reads a process's output on a thread of its own.
+/// Reads a process's output on a separate thread.
 package final class OutputReader: Sendable {
     private struct State {
         var bytes: [UInt8] = []
@@ -16,7 +16,7 @@ package final class OutputReader: Sendable {
         self.input = input
     }
 
-    /// Starts to read; to be called once the process has its end of the pipe.
+    /// Starts to read. To be called once the process has its end of the pipe.
     func start() {
         Thread.detachNewThread { [self] in
             while true {
@@ -31,10 +31,10 @@ package final class OutputReader: Sendable {
         }
     }
 
-    /// What has come so far.
+    /// The output so far.
     package var text: String { state.withLock { String(decoding: $0.bytes, as: UTF8.self) } }
 
-    /// Waits, at most 20 seconds, for a whole line that contains the text; nil if none comes.
+    /// Waits up to 20 seconds for a complete line that contains the text; nil if there is none.
     func firstLine(containing text: String) -> String? {
         let deadline = DispatchTime.now() + .seconds(20)
         while true {

@@ -1,14 +1,14 @@
 internal import Foundation
 
-/// An application server. It answers every request with 200, its name and the request's target, while it is up, but ends
-/// the connection of one for `brokenTarget` without an answer, and that of one for `staleTarget` unless it is the connection's
-/// first: as a server whose keep-alive time is over just then.
+/// An application server. While it is up, it answers every request with 200, its name and the request's target. There
+/// are two exceptions: it closes the connection of a request for `brokenTarget` without an answer, and that of a
+/// request for `staleTarget` unless it is the connection's first, like a server whose keep-alive time has just passed.
 package final class Primary: Sendable {
     package static let brokenTarget = "/broken"
     package static let staleTarget = "/stale"
 
     package let name: String
-    /// The same for as long as the primary lives, up or down.
+    /// The port, which stays the same whether the primary is up or down.
     package var port: UInt16 { reservation.port }
     /// The methods and targets of the requests so far, such as `GET /shop`.
     package var requests: [String] { connections.requests }
@@ -16,7 +16,7 @@ package final class Primary: Sendable {
     private let reservation: LoopbackSocket
     private let connections: PrimaryConnections
 
-    /// It is up. With `answer` it answers with what that makes of a request's head.
+    /// Starts a primary that is up. With `answer` its answers are the results for the head of the request.
     package init(name: String, answer: (@Sendable (String) -> String)? = nil) throws {
         self.name = name
         connections = PrimaryConnections(answer: answer)
@@ -39,12 +39,13 @@ package final class Primary: Sendable {
         }
     }
 
-    /// Closes the listener and the idle connections. Answers under way are sent, each as its connection's last.
+    /// Closes the listener and the idle connections. Answers under way are completed, each as the last one of its
+    /// connection.
     package func goDown() {
         connections.goDown()
     }
 
-    /// The same, once all connections are closed: a request that meets the close fails (RFC 9112 §9.3.1).
+    /// The same, and waits until all connections are closed. A request at that moment fails (RFC 9112 §9.3.1).
     package func goDownAndWait() -> Bool {
         goDown()
         return eventually { connections.count == 0 }

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Synchronization
 
-/// The connections of a primary, each served by a thread of its own.
+/// The connections of a primary, each on a separate thread.
 final class PrimaryConnections: Sendable {
     private struct State {
         /// nil while the primary is down.
@@ -18,7 +18,7 @@ final class PrimaryConnections: Sendable {
     init(answer: (@Sendable (String) -> String)?) {
         self.answer = answer
     }
-    /// How many are open.
+    /// The number of open connections.
     var count: Int { state.withLock { $0.openCount } }
     var requests: [String] { state.withLock { $0.requests } }
 
@@ -30,7 +30,7 @@ final class PrimaryConnections: Sendable {
         state.withLock { state in
             state.listener?.stopListening()
             state.listener = nil
-            // One that has a request already, which its thread has yet to read, is not idle: it is answered.
+            // A connection with a request that its thread has yet to read is not idle, so the request is answered.
             let idle = state.idle.filter { !hasInput($0) }
             for descriptor in idle { shutdown(descriptor, CInt(SHUT_RDWR)) }
             state.idle.subtract(idle)
@@ -56,7 +56,7 @@ final class PrimaryConnections: Sendable {
             if words[1] == Primary.brokenTarget || (words[1] == Primary.staleTarget && hasAnswered) { break }
             let body = Outcome.applicationText(of: name, target: words[1])
             let response = answer?(head) ?? "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
-            // As long as an application works on it, so that requests are under way when the primary goes down.
+            // The time that an application needs, so that requests are under way when the primary goes down.
             usleep(10_000)
             guard send(descriptor, response, response.utf8.count, CInt(MSG_NOSIGNAL)) > 0 else { break }
             hasAnswered = true
@@ -67,7 +67,7 @@ final class PrimaryConnections: Sendable {
         state.withLock { $0.openCount -= 1 }
     }
 
-    /// False where the primary is down.
+    /// Returns false if the primary is down.
     private func becomesIdle(_ descriptor: CInt) -> Bool {
         state.withLock { state in
             guard state.listener != nil else { return false }

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// Another's program, run in a directory of its own.
+/// A third-party program, which runs in a separate directory.
 package final class Program {
     package struct Result: Sendable {
         package let status: Int32
@@ -11,7 +11,7 @@ package final class Program {
     package let directory: TemporaryDirectory
     private let process = Process()
 
-    /// Starts it with these files in its directory, which is its home too, once the directory is prepared.
+    /// Starts it with these files in its directory, which is also its home, after preparing the directory.
     package init(
         _ line: [String], files: [String: String] = [:], environment: [String: String] = [:],
         prepare: (TemporaryDirectory) throws -> Void = { _ in }
@@ -30,11 +30,11 @@ package final class Program {
     }
 
     deinit {
-        // Foundation starts it in a process group of its own, to which the processes that it starts belong.
+        // Foundation starts it in a separate process group, to which its child processes belong.
         if process.isRunning { kill(-process.processIdentifier, SIGKILL) }
     }
 
-    /// What it has said so far.
+    /// Its output so far.
     package var output: String { (try? String(contentsOfFile: directory.path(of: "output"), encoding: .utf8)) ?? "" }
 
     package func waitForEnd() -> Result {

@@ -1,9 +1,9 @@
 extension ProxyProgram {
-    /// Files besides the configuration. Where one has the name of a file of the configuration it is appended to that.
+    /// Files beside the configuration. A file with the name of one of the configuration is appended to it.
     var surroundings: [String: String] {
         switch self {
         case .apache: ["main.conf": ProxyProgram.apacheMain]
-        // Caddy's own listener for its administration has a fixed port.
+        // Caddy's administrative listener has a fixed port.
         case .caddy, .caddy26: ["main": "{\n\tadmin off\n}\nimport Caddyfile\n"]
         case .nginx: ["main.conf": ProxyProgram.nginxMain]
         case .squid: ["main.conf": ProxyProgram.squidMain]
@@ -30,7 +30,8 @@ extension ProxyProgram {
         Include apache.conf
         """
 
-    /// What Debian's nginx.conf has around conf.d, but for where it writes. One process, which leaves none behind.
+    /// The contents of Debian's nginx.conf around conf.d, with other paths for writing. One process, so that none is
+    /// left behind.
     private static let nginxMain = """
         daemon off;
         master_process off;
@@ -101,7 +102,7 @@ extension ProxyProgram {
             action: allow
             methods: ALL
         """,
-        // The directories that it writes to have to be there.
+        // The directories that it writes to have to exist.
         "run/.keep": "", "log/.keep": "", "cache/.keep": "",
     ]
 }

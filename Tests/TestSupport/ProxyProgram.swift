@@ -1,6 +1,6 @@
-/// A proxy's program, run in the foreground in a directory of its own.
+/// A proxy, which runs in the foreground in a separate directory.
 ///
-/// The configuration is what an operator writes. What the program wants besides, such as where to write, is here.
+/// The configuration is that of an operator. Further needs of the program, such as paths for writing, are met here.
 package enum ProxyProgram: CaseIterable, Sendable {
     case apache
     case caddy
@@ -13,8 +13,8 @@ package enum ProxyProgram: CaseIterable, Sendable {
     case trafficServer
     case varnish
 
-    /// Starts it by these files. Where they name the ports 8080, 8081 and 8088, those of `servers` are meant; port 80 is its own, for
-    /// which it gets that one of 127.0.0.1.
+    /// Starts it with these files. In them the ports 8080, 8081 and 8088 stand for those of `servers`, and port 80 for
+    /// a free port of 127.0.0.1.
     package func run(_ files: [String: String], port: UInt16, servers: [Int: UInt16]) throws -> Program {
         let own = files.mapValues { text in
             servers.reduce(text.replacing(ownPort.text, with: ownPort.replacement(port))) { text, server in
@@ -29,7 +29,7 @@ package enum ProxyProgram: CaseIterable, Sendable {
         }
     }
 
-    /// How a configuration names port 80, and how it names another of 127.0.0.1. Varnish learns it by an option.
+    /// The notation of port 80 in a configuration, and that of another port of 127.0.0.1. Varnish gets it as an option.
     private var ownPort: (text: String, replacement: (UInt16) -> String) {
         switch self {
         case .apache: ("<VirtualHost *:80>", { "<VirtualHost 127.0.0.1:\($0)>" })
@@ -45,7 +45,7 @@ package enum ProxyProgram: CaseIterable, Sendable {
 
     private func line(port: UInt16) -> [String] {
         switch self {
-        // -X: one process, which leaves none behind.
+        // -X: a single process, so that none is left behind.
         case .apache: [Example.tool("debian/usr/sbin/apache2"), "-X", "-d", ".", "-f", "main.conf"]
         case .caddy: [Example.tool("bin/caddy"), "run", "--config", "main", "--adapter", "caddyfile"]
         case .caddy26: [Example.tool("debian/usr/bin/caddy"), "run", "--config", "main", "--adapter", "caddyfile"]
@@ -60,7 +60,7 @@ package enum ProxyProgram: CaseIterable, Sendable {
         case .trafficServer:
             ProxyProgram.shell("--run-root=\"$PWD/runroot.yaml\"") + [Example.tool("debian/usr/bin/traffic_server")]
         case .varnish:
-            // It looks for a file elsewhere, unless the path is absolute.
+            // It searches for a relative path elsewhere.
             ProxyProgram.shell("-n \"$PWD/state\" -f \"$PWD/varnish.vcl\"") + [
                 Example.tool("debian/usr/sbin/varnishd"), "-F", "-j", "none", "-s", "malloc,64m",
                 "-a", "127.0.0.1:\(port)", "-p",
@@ -69,8 +69,8 @@ package enum ProxyProgram: CaseIterable, Sendable {
         }
     }
 
-    /// A shell that waits for the program whose line follows, and takes it along when it is killed itself. Some programs close all
-    /// descriptors at the start, one of which tells Foundation that the process lives.
+    /// A shell that waits for the program on the following line, and ends it when it is killed itself. Some programs
+    /// close all descriptors at the start, including the one by which Foundation knows that the process is running.
     private static func shell(_ options: String = "") -> [String] {
         ["/bin/sh", "-c", "setpriv --pdeathsig KILL -- \"$@\" \(options) & wait", "sh"]
     }

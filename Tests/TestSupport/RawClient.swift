@@ -1,19 +1,19 @@
 internal import Glibc
 
-/// A TCP connection on loopback that sends the bytes it is told to, and none else.
+/// A TCP connection on loopback that sends exactly the given bytes.
 package final class RawClient: Sendable {
     package struct Failure: Error {
         let call: String
         let code = errno
 
-        /// Whether nothing came, or went, for as long as the client's patience.
+        /// Whether no byte was received or sent for the duration of the client's patience.
         package var isForLackOfPatience: Bool { code == EAGAIN }
     }
 
     private let socket: CInt
 
-    /// Connects to 127.0.0.1, with a receive buffer of that size where one is given. A call that neither sends nor
-    /// receives anything for as long as the patience, of whole milliseconds, fails.
+    /// Connects to 127.0.0.1, with a receive buffer of the given size. A call that neither sends nor receives a byte
+    /// during the patience, in whole milliseconds, fails.
     package init(port: UInt16, receiveBuffer: CInt? = nil, patience: Duration = .seconds(20)) throws {
         socket = Glibc.socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         let milliseconds = Int(patience / .milliseconds(1))
@@ -36,7 +36,7 @@ package final class RawClient: Sendable {
         guard status == 0 else { throw Failure(call: "connect") }
     }
 
-    /// Connects to the Unix socket of that path, of at most 107 bytes.
+    /// Connects to the Unix socket at that path, of at most 107 bytes.
     package init(unixPath path: String) throws {
         socket = Glibc.socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var limit = timeval(tv_sec: 20, tv_usec: 0)
@@ -70,7 +70,7 @@ package final class RawClient: Sendable {
         }
     }
 
-    /// Receives up to `limit` bytes that are there or come next; none at the connection's end.
+    /// Receives up to `limit` bytes as soon as some are available; none at the end of the connection.
     package func receive(upTo limit: Int = 65536) throws -> [UInt8] {
         try [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
             let received = recv(socket, buffer.baseAddress, limit, 0)
@@ -79,7 +79,7 @@ package final class RawClient: Sendable {
         }
     }
 
-    /// Whether bytes, or the connection's end, are there to be received.
+    /// Whether bytes, or the end of the connection, can be received.
     package var hasInput: Bool {
         var byte: UInt8 = 0
         return recv(socket, &byte, 1, CInt(MSG_PEEK | MSG_DONTWAIT)) >= 0
@@ -95,7 +95,8 @@ package final class RawClient: Sendable {
         }
     }
 
-    /// Receives one response, of which some bytes may have been received, its content as long as Content-Length says or, to HEAD, none.
+    /// Receives one response, of which some bytes may already have been received. The content is as long as
+    /// Content-Length says, or empty for HEAD.
     package func receiveResponse(toHead: Bool = false, after received: [UInt8] = []) throws -> RawResponse {
         var bytes = received
         while true {
@@ -112,12 +113,12 @@ package final class RawClient: Sendable {
         return try receiveResponse(toHead: request.hasPrefix("HEAD "))
     }
 
-    /// Tells the server that nothing more will be sent.
+    /// Signals to the server that nothing more will be sent.
     package func endSending() {
         shutdown(socket, CInt(SHUT_WR))
     }
 
-    /// Ends the connection by a reset, whatever is under way.
+    /// Ends the connection by a reset.
     package func reset() {
         // tcp(7): a connected socket that is connected to nothing is reset. The descriptor stays until deinit.
         var nothing = sockaddr()

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// A response as it came.
+/// A response as it was received.
 package struct RawResponse: Sendable {
     /// The connection ended within a response, or before one.
     package struct Incomplete: Error {
@@ -8,22 +8,22 @@ package struct RawResponse: Sendable {
     }
 
     package let statusLine: String
-    /// In order, names as they came.
+    /// In order, with names as they were received.
     package let fields: [(name: String, value: String)]
     package let body: [UInt8]
-    /// How many bytes it is long.
+    /// Its length in bytes.
     package let length: Int
 
     package var status: Int { Int(statusLine.split(separator: " ").dropFirst().first ?? "") ?? 0 }
     package var text: String { String(decoding: body, as: UTF8.self) }
 
-    /// The value of the one field of that name; nil where there is none, or several.
+    /// The value of the only field with that name; nil if there is none, or several.
     package subscript(name: String) -> String? {
         let found = fields.filter { $0.name.lowercased() == name.lowercased() }
         return found.count == 1 ? found[0].value : nil
     }
 
-    /// Reads the first response in the bytes; nil where they end within it.
+    /// Reads the first response in the bytes; nil if it is incomplete.
     package init?(_ bytes: [UInt8], toHead: Bool = false) {
         guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
         let head = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).components(separatedBy: "\r\n")

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A directory of its own for a test, removed with the last reference to it.
+/// A separate directory for a test, which is removed with the last reference to it.
 package final class TemporaryDirectory: Sendable {
     package let path: String
 
@@ -28,12 +28,12 @@ package final class TemporaryDirectory: Sendable {
         try write(Data(text.utf8), to: name, mode: mode)
     }
 
-    /// Writes a file, and makes the directories that it is in.
+    /// Writes a file, and makes its directories.
     package func write(_ data: Data, to name: String, mode: Int = 0o644) throws {
         let file = path(of: name)
         let directory = String(file[..<(file.lastIndex(of: "/") ?? file.endIndex)])
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        // `write(to:)` waits for the disk, which takes a test of 10,000 files a minute.
+        // `write(to:)` waits for the disk, which takes a minute in a test of 10,000 files.
         guard FileManager.default.createFile(atPath: file, contents: nil),
             let handle = FileHandle(forWritingAtPath: file)
         else { throw CocoaError(.fileWriteUnknown) }

@@ -4,7 +4,7 @@ import Testing
 
 /// Uploads without a proxy, by clients that send the whole body before they read the reply, and by curl.
 @Suite(.timeLimit(.minutes(15))) struct ClientUploadTests {
-    /// What sends the file, and writes the reply's status and body.
+    /// A client that sends the file, and writes the status and the body of the reply.
     enum Client: String, CaseIterable {
         case curl
         case curlForm = "curl, a form"

@@ -2,9 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Programs that lose the answer where the server ends its side of the connection early, or that announce a body and never send it.
+/// Programs that lose the answer if the server ends its side of the connection early, or that announce a body and never
+/// send it.
 @Suite(.timeLimit(.minutes(15))) struct EarlyEndTests {
-    /// hitch takes the end of one side for that of both.
+    /// hitch treats the end of one side as the end of both.
     @Test(arguments: [20_000, 33_000, 400_000, 4_000_000])
     func everyUploadGetsThePageThroughHitch(size: Int) async throws {
         let site = try PageBehind { port, maintenance in
@@ -52,8 +53,8 @@ import Testing
         let output: String
     }
 
-    /// lighttpd asks its error handler with the Content-Length of the request that has failed, and without its body.
-    @Test func aBodyThatLighttpdNeverSendsIsNotAwaitedForLong() async throws {
+    /// lighttpd sends its error handler the Content-Length of the failed request, without its body.
+    @Test func theServerDoesNotWaitLongForABodyThatLighttpdNeverSends() async throws {
         let application = try LoopbackSocket()
         let site = try PageBehind { port, maintenance in
             let configuration = """
@@ -80,7 +81,7 @@ import Testing
             return (try? client?.exchange("GET /shop HTTP/1.1\r\nHost: shop.example\r\n\r\n").text) == Outcome.pageText
         }
         #expect(isReady, "\(site.proxy.output)")
-        // Measured on the thread: the test itself may have to wait for its turn.
+        // Measured on the thread, because the test itself may have to wait for its turn.
         let (response, time) = try await runOnThread { [port = site.port] in
             let start = ContinuousClock.now
             let fields = "Host: shop.example\r\nContent-Length: 6\r\n"
@@ -89,14 +90,14 @@ import Testing
             return (response, ContinuousClock.now - start)
         }
         #expect(Outcome(response, to: "/shop/order") == .page)
-        // It was 10 seconds where the whole time for a body was awaited.
+        // Waiting for the whole deadline of a body would take 10 seconds.
         #expect(time < .seconds(8))
     }
 
     private static let libraries = ["LD_LIBRARY_PATH": Example.tool("debian/usr/lib/x86_64-linux-gnu")]
 }
 
-/// `maintenance` behind a program that is no backup's proxy.
+/// `maintenance` behind a program without backup servers.
 private final class PageBehind {
     let port: UInt16
     let proxy: Program

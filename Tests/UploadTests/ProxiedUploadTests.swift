@@ -1,9 +1,9 @@
 import TestSupport
 import Testing
 
-/// Uploads through real proxies while the application is down: every one gets the page, whole.
+/// Uploads through real proxies while the application is down. Each of them gets the complete page.
 @Suite(.timeLimit(.minutes(15))) struct ProxiedUploadTests {
-    /// Twenty a proxy, so a hundred through all. Each size with each framing.
+    /// Twenty uploads for each proxy, a hundred in total, in each size with each framing.
     private static let mixedUploads: [Upload] = {
         let sizes = [1, 1, 5, 12, 20, 60].map { $0 * 1_000_000 }
         let mixed = Upload.Framing.allCases.flatMap { framing in sizes.map { Upload(framing: framing, size: $0) } }
@@ -21,7 +21,7 @@ import Testing
         #expect(Command.isSanitized || site.maintenance.peakMemory - memory < 8 << 20)
     }
 
-    /// It takes longer than a minute, which is the usual timeout of a proxy.
+    /// The upload takes longer than a minute, the usual timeout of proxies.
     @Test(arguments: UploadProxy.allCases)
     func aSlowUploadGetsThePage(through proxy: UploadProxy) async throws {
         let site = try UploadSite(behind: proxy)

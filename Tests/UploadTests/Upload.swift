@@ -7,20 +7,20 @@ struct Upload: Sendable {
         /// With a Content-Length.
         case length = "Content-Length"
         case chunks = "chunked"
-        /// With Expect: 100-continue, so that the body is sent only if it is asked for.
+        /// With Expect: 100-continue, so that the body is sent only after an invitation.
         case expectation = "Expect"
     }
 
     let framing: Framing
-    /// Bytes of the body.
+    /// The size of the body in bytes.
     let size: Int
-    /// Bytes a second; nil for as many as are taken.
+    /// The rate in bytes a second; nil without a limit.
     var rate: Int?
 
     private static let target = "/shop/photos"
 
-    /// Sends the upload before it reads the reply, and returns what became of it. Where not all of it has to be taken, a
-    /// send that fails ends only the sending.
+    /// Sends the upload before reading the reply, and returns the outcome. If the body need not be received completely,
+    /// a failed send only ends the sending.
     func send(to port: UInt16, mustBeTaken: Bool) -> Outcome {
         do {
             let client = try RawClient(port: port, patience: .seconds(60))
@@ -31,13 +31,13 @@ struct Upload: Sendable {
                 guard let response = RawResponse(received), response.status == 100 else {
                     return Outcome(try client.receiveResponse(after: received), to: Upload.target)
                 }
-                // The reply may have come with it.
+                // The reply may have arrived with it.
                 received.removeFirst(response.length)
             }
             do {
                 try sendBody(by: client)
             } catch  where !mustBeTaken {
-                // The proxy has the reply, and takes no more.
+                // The proxy has the reply, and accepts no more bytes.
             }
             return Outcome(try client.receiveResponse(after: received), to: Upload.target)
         } catch {

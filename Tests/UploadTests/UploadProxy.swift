@@ -1,9 +1,9 @@
 internal import TestSupport
 
-/// What stands between the visitor and `maintenance`, which is the backup of an application that is down.
+/// The proxy between the visitor and `maintenance`, which is the backup of an application that is down.
 enum UploadProxy: String, CaseIterable, Sendable {
     case haproxy
-    /// It takes the whole request before it passes it on.
+    /// Whether it receives the whole request before it passes it on.
     case nginx
     case unbufferedNginx = "nginx without request buffering"
     case apache
@@ -14,7 +14,7 @@ enum UploadProxy: String, CaseIterable, Sendable {
         case haproxy(HAProxy)
         case program(Program)
 
-        /// What it has said so far.
+        /// Its output so far.
         var log: String {
             switch self {
             case .haproxy(let haproxy): haproxy.log
@@ -23,7 +23,7 @@ enum UploadProxy: String, CaseIterable, Sendable {
         }
     }
 
-    /// Runs it on that port of 127.0.0.1; HAProxy finds one of its own. Returns the port with it.
+    /// Runs it on that port of 127.0.0.1, or HAProxy on a free one. Returns the port with it.
     func run(port: UInt16, application: UInt16, maintenance: UInt16) throws -> (UInt16, Running) {
         func run(_ program: ProxyProgram, _ name: String, _ text: String) throws -> (UInt16, Running) {
             let servers = [8080: application, 8088: maintenance]

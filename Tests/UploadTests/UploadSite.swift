@@ -8,12 +8,12 @@ final class UploadSite {
     }
 
     let maintenance: Command
-    /// Where visitors connect.
+    /// The port for visitors.
     let port: UInt16
     private let proxy: UploadProxy?
     private let running: UploadProxy.Running?
     private let directory: TemporaryDirectory
-    // Bound, and no more than that: they keep their ports, and refuse connections.
+    // Bound but not listening, so they reserve their ports and refuse connections.
     private let application: LoopbackSocket
     private let front: LoopbackSocket
 
@@ -40,10 +40,10 @@ final class UploadSite {
         guard isReady else { throw NotReady(log: log) }
     }
 
-    /// What the proxy has said so far.
+    /// The output of the proxy so far.
     var log: String { running?.log ?? "" }
 
-    /// Sends the uploads, so many at a time, and returns what became of each that did not get the page.
+    /// Sends the uploads, that many at a time, and returns the outcomes of those that did not get the page.
     func failures(of uploads: [Upload], concurrently width: Int) async -> [String] {
         let route = proxy.map { "through \($0.rawValue)" } ?? "directly"
         let (port, mustBeTaken) = (port, proxy == nil)
@@ -63,7 +63,7 @@ final class UploadSite {
     }
 }
 
-/// Waits for what blocks without holding up other tests.
+/// Waits for a blocking call without delaying other tests.
 func runOnThread<Value: Sendable, Failure: Error>(
     _ body: @escaping @Sendable () throws(Failure) -> Value
 ) async throws(Failure) -> Value {

@@ -63,7 +63,7 @@ final class AdminServer {
             switch sources.news().isOn(for: site) {
             case true: reply(.ok, "on\n", to: method, ending)
             case false: reply(.serviceUnavailable, "off\n", to: method, ending)
-            case nil: reply(.notFound, "there is no folder of that name\n", to: method, ending)
+            case nil: reply(.notFound, "no site has a folder of that name\n", to: method, ending)
             }
         case .status(.json):
             reply(.ok, sources.report().json.text + "\n", to: method, ending, mediaType: "application/json")
@@ -73,7 +73,9 @@ final class AdminServer {
                 .ok, StatusPage(report: sources.report()).html, to: method, ending,
                 mediaType: "text/html; charset=utf-8", fields: StatusPage.fields)
         case .notFound:
-            reply(.notFound, "here are /, /status, /status.txt, /switch, /healthz and /metrics\n", to: method, ending)
+            reply(
+                .notFound, "the paths are /, /status, /status.txt, /switch, /healthz and /metrics\n", to: method, ending
+            )
         case .methodNotAllowed:
             reply(.methodNotAllowed, "GET and HEAD are allowed\n", to: method, ending, fields: [("Allow", "GET, HEAD")])
         }

@@ -16,8 +16,8 @@ final class AccessLog {
         self.logger = logger
         stream = try LogStream(to: STDOUT_FILENO, capacity: AccessLog.capacity) { report, _ in
             switch report {
-            case .failed(let reason): logger.warning("the access log cannot be written, lines are lost: \(reason)")
-            case .lost(let lines): logger.warning("lines of the access log that were lost: \(lines)")
+            case .failed(let reason): logger.warning("the access log cannot be written, and lines are lost: \(reason)")
+            case .lost(let lines): logger.warning("lost lines of the access log: \(lines)")
             case .ended(let reason): logger.error("the access log is no longer written: \(reason)")
             }
         }
@@ -31,7 +31,7 @@ final class AccessLog {
     /// the workers have ended.
     func finish(within limit: Duration, on loop: EventLoop) throws(LibeventError) {
         let lost = try stream.finish(within: limit, on: loop)
-        if lost > 0 { logger.warning("lines of the access log that were lost, at most: \(lost)") }
+        if lost > 0 { logger.warning("lost lines of the access log, at most: \(lost)") }
     }
 }
 

@@ -27,7 +27,7 @@ extension Logger {
         for member in sites.members {
             guard let language = member.site.missingLanguage else { continue }
             let page = printable(member.path(of: "index.html"))
-            warning("\(page) is sent to everybody, because no file of the page is in \(language.text)")
+            warning("\(page) is sent to every visitor, because no file of the page is in \(language.text)")
         }
     }
 }

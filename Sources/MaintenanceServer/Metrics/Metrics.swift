@@ -54,7 +54,7 @@ extension Metrics {
             "maintenance_sent_body_bytes_total", .counter, "Bytes of bodies that were sent.",
             sum { $0.connections.bodyBytes.value })
         exposition.add(
-            "maintenance_aborted_replies_total", .counter, "Answers that clients did not take completely.",
+            "maintenance_aborted_replies_total", .counter, "Answers that clients did not receive completely.",
             sum { $0.connections.abortedReplies.value })
     }
 
@@ -85,7 +85,8 @@ extension Metrics {
             "maintenance_reloads_total", .counter, "Loads of the site after the first, by result.",
             [.init(site.good, ("result", "good")), .init(site.failed, ("result", "failed"))])
         exposition.add(
-            "maintenance_site_broken", .gauge, "Whether the site on disk cannot be served, and the last good one is.",
+            "maintenance_site_broken", .gauge,
+            "Whether the site on disk cannot be served, so that the last good one is.",
             site.isBroken ? 1 : 0)
         exposition.add(
             "maintenance_site_age_seconds", .gauge, "Time since the last good load of the site.",

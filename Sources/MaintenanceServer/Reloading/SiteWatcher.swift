@@ -197,7 +197,8 @@ extension SiteWatcher {
         watchedFolders = folders
         if let problem, problem != notificationProblem {
             logger.warning(
-                "changes are found within seconds, not at once: inotify: \(problem) (fs.inotify has limits in sysctl)")
+                "changes are found within seconds, not immediately: inotify: \(problem) (see the sysctl limits fs.inotify.*)"
+            )
         }
         notificationProblem = problem
     }

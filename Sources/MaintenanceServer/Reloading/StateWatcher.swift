@@ -45,7 +45,7 @@ final class StateWatcher {
         self.logger = logger
         self.publish = publish
         if let folder = configuration.givenStateFolder, access(folder, F_OK) != 0 {
-            logger.warning("\(printable(folder)): there is no such directory; it is read once there is one")
+            logger.warning("\(printable(folder)): the directory does not exist; it is read once it does")
         }
         guard folder != nil || untilFile != nil else { return }
         timer = try Event(on: loop, .every(StateWatcher.pollInterval)) { [unowned self] in poll() }
@@ -97,12 +97,12 @@ final class StateWatcher {
                 source.state = state
                 let place = { (name: StateFileName) in printable(isFile ? path : "\(path)/\(name)") }
                 for (name, problem) in problems where source.problems[name] != problem {
-                    logger.error("\(place(name)): ignored, since \(problem); what was good last holds")
+                    logger.error("\(place(name)): ignored, because \(problem); the last good state is kept")
                 }
                 source.problems = problems
                 log(state, after: last, place)
             case .failure(let error):
-                logger.error("\(printable(path)): cannot be read: \(error); what was good last holds")
+                logger.error("\(printable(path)): cannot be read: \(error); the last good state is kept")
             }
         }
         if source.state.isOn != last.isOn {
@@ -115,14 +115,14 @@ final class StateWatcher {
         if state.end != last.end {
             switch state.end {
             case .at(let date) where date < .now:
-                logger.warning("\(place(.until)): maintenance until \(date), which is past")
+                logger.warning("\(place(.until)): maintenance until \(date), which is in the past")
             case .at(let date): logger.info("\(place(.until)): maintenance until \(date)")
             case .unknown, nil: logger.info("\(place(.until)): no end of the maintenance is set")
             }
         }
         for note in state.notes
         where !last.notes.contains(where: { $0.language == note.language && $0.text == note.text }) {
-            logger.info("\(place(.note(note.language))): visitors read: \(printable(note.text))")
+            logger.info("\(place(.note(note.language))): visitors see: \(printable(note.text))")
         }
         for note in last.notes where !state.notes.contains(where: { $0.language == note.language }) {
             logger.info("\(place(.note(note.language))): the note is withdrawn")

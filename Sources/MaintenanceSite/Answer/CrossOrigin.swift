@@ -126,7 +126,7 @@ extension CrossOrigin.Allowed {
 extension CrossOrigin.Allowed.Malformed: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .notAnOrigin: "an origin is such as https://app.example.org, without a path, or *"
+        case .notAnOrigin: "an origin is written as https://app.example.org, without a path, or is *"
         case .malformedPort: "an origin's port is from 1 to 65535"
         case .upperCase(let sent): "browsers send it as \(sent), in lower case"
         case .defaultPort(let sent): "browsers send it as \(sent), without the scheme's own port"

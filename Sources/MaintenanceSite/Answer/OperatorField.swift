@@ -32,7 +32,7 @@ package struct OperatorField: Sendable {
 extension OperatorField.Invalidity: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .noColon: "a header field is such as 'X-Status: maintenance'"
+        case .noColon: "a header field is written as 'X-Status: maintenance'"
         case .malformedName: "the part before the colon is not a field name"
         case .malformedValue: "a field's value has no control characters"
         case .refused(let name, let refusal): "\(name) \(refusal)"
@@ -89,12 +89,12 @@ extension OperatorFieldRefusal: CustomStringConvertible {
     /// The description follows the name of the field.
     package var description: String {
         switch self {
-        case .serversOwn: "is the server's own to say"
-        case .crossOrigin: "is for --cors to say"
-        case .download: "would have browsers save the page instead of showing it"
-        case .ofOneFile: "differs from file to file, and is added to all"
-        case .redirect: "is for a redirect, and no answer is one"
-        case .cachesOwn: "is a cache's to say"
+        case .serversOwn: "is set by the server"
+        case .crossOrigin: "is set by --cors"
+        case .download: "would make browsers save the page instead of showing it"
+        case .ofOneFile: "differs from file to file, but would be added to all"
+        case .redirect: "is for redirects, and the server sends none"
+        case .cachesOwn: "is set by caches"
         case .freshness: "would contradict Cache-Control"
         }
     }

@@ -30,7 +30,9 @@ struct GzipCopies {
             if min(largest, limit ?? .max) <= left { copy.set(nil) }
             return
         }
-        guard let memory = limit == nil ? budget.takeMemoryWithoutLimit(count) : budget.takeMemory(count) else { return }
+        guard let memory = limit == nil ? budget.takeMemoryWithoutLimit(count) : budget.takeMemory(count) else {
+            return
+        }
         // The buffer is larger than most copies, so the copy gets memory of the right size.
         let bytes = Bytes(capacity: count, holding: [memory]) { memory in
             memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: room[..<count]))

@@ -10,7 +10,7 @@ package struct SiteWriter {
 
         package var description: String {
             switch self {
-            case .exists(let name): "\(name) is there already, and nothing is overwritten without --force"
+            case .exists(let name): "\(name) already exists, and nothing is overwritten without --force"
             case .failed(let name, let error): "\(name) cannot be made: \(error)"
             }
         }

@@ -46,7 +46,8 @@ struct SitesLoader {
             failure = error
         }
         let top = Folder(
-            path: "", realPath: "", version: tree.root.status.version, isSettled: false, entries: entries, omission: nil)
+            path: "", realPath: "", version: tree.root.status.version, isSettled: false, entries: entries, omission: nil
+        )
         let index = SourceIndex(found, top: top)
         guard let defaultSite else { return (.failure(failure ?? .unusableDefault(defaultError)), index) }
         let sites = Sites(members, defaultSite: defaultSite, otherOmissions: omissions, unusable: unusable)

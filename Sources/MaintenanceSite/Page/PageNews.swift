@@ -3,7 +3,7 @@ internal import System
 
 extension Page.Variant {
     /// The variant with the news. If they change the text, it has no siblings, because these are copies of the file,
-    /// and a gzip copy of its own.
+    /// and gets a new gzip copy.
     func announcing(_ news: News) -> Self {
         var variant = self
         variant.document = document(with: news, isUnsaved: false)

@@ -65,11 +65,11 @@ extension Omission.Reason: CustomStringConvertible {
         case .brokenLink: "is a symbolic link to nothing"
         case .linkOutOfSite: "is a symbolic link that leaves the site"
         case .linkToAncestor: "is a symbolic link to a directory that it is in"
-        case .tooDeep(let limit): "is a folder in more than \(limit) folders"
+        case .tooDeep(let limit): "is nested in more than \(limit) folders"
         case .tooManyEntries(let limit): "and what follows has names beyond the limit of \(limit)"
         case .tooManyOpenFiles(let limit):
             "would have to be kept open, as \(limit) other files are: raise the limit (ulimit -n)"
-        case .invalidName: "has a name that is not UTF-8, which no URL can ask for"
+        case .invalidName: "has a name that is not UTF-8, which no URL can contain"
         case .nameTooLong: "has a longer path than the system allows"
         case .notAHostName: "is not the name of a host"
         case .sameHost(let other): "names the same host as \(other)"

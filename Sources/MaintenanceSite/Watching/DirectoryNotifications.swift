@@ -71,7 +71,9 @@ package final class DirectoryNotifications {
                 problem = error
             }
         }
-        for folder in folders { watch("\(directory)/\(folder)", DirectoryNotifications.contentChanges, .contents(folder)) }
+        for folder in folders {
+            watch("\(directory)/\(folder)", DirectoryNotifications.contentChanges, .contents(folder))
+        }
         for name in names { watch(name.directory, DirectoryNotifications.nameChanges, .names([name.name])) }
         for watch in self.interests.keys where interests[watch] == nil { inotify_rm_watch(descriptor, watch) }
         self.interests = interests

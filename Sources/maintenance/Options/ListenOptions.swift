@@ -64,7 +64,7 @@ struct ListenSettings {
         let namesAddress = !options.address.isEmpty || options.port != nil
         guard options.listen.isEmpty || !namesAddress else {
             throw Failure(
-                "--listen takes the place of --address and --port, and cannot stand beside them", status: EX_USAGE)
+                "--listen replaces --address and --port, and cannot be combined with them", status: EX_USAGE)
         }
         if !namesAddress {
             let listen = try OptionTable.listen.setting(options.listen)

@@ -46,8 +46,8 @@ extension OptionTable {
         """)
     static let state = ServerOption<String, String?>(
         "state", "directory",
-        "A folder whose files say what visitors are told: until, note, note.de and on. They may change at any time.",
-        defaultText: ".maintenance in the directory that is served, nowhere for the built-in page",
+        "A folder with files that control what visitors see: until, note, note.de and on. They may change at any time.",
+        defaultText: ".maintenance in the served directory, none for the built-in page",
         completion: .directory, read: { $0 })
 }
 
@@ -62,10 +62,11 @@ extension OptionTable {
         "accent", "colour", "The colour of links and buttons, with a contrast of at least 4.5 to 1 to the light paper.",
         default: Accent().onLightPaper, read: { try Accent.onLightPaper($0) })
     static let accentDark = ServerOption<Colour, Colour>(
-        "accent-dark", "colour", "The same on dark paper, for visitors who prefer it.",
+        "accent-dark", "colour", "The same on dark paper, for visitors who prefer dark colours.",
         default: Accent().onDarkPaper, read: { try Accent.onDarkPaper($0) })
     static let logo = ServerOption<Logo, Logo?>(
-        "logo", "file", "An SVG or PNG file to show at the top. It may take 4,000 bytes of the compressed page.",
+        "logo", "file",
+        "An SVG or PNG file for the top of the page. It may add up to 4,000 bytes to the compressed page.",
         defaultText: "none", completion: .file(), read: { try Logo(file: $0) })
 }
 
@@ -96,7 +97,7 @@ extension OptionTable {
         "socket-mode", "mode", "The permissions of a Unix socket's file, octal.", default: FileMode(0o666),
         read: { try OptionText.socketMode($0) })
     static let reusePort = ServerOption(
-        flag: "reuse-port", "Listen beside a server that has the same ports and is about to be stopped.")
+        flag: "reuse-port", "Listen beside a server on the same ports that is about to stop.")
 }
 
 /// Page
@@ -114,7 +115,7 @@ extension OptionTable {
         defaultText: "none", completion: .file(), read: { $0 })
     static let refresh = ServerOption<Int, Int>(
         "refresh", "seconds",
-        "After how long browsers without JavaScript reload the page, up to half as much later; 0 for never.",
+        "After how many seconds browsers without JavaScript reload the page, plus up to half as many; 0 for never.",
         default: 60, read: { try OptionText.number($0, in: 0...31_536_000, "the number of seconds") })
     static let header = ServerOption<OperatorField, [OperatorField]>(
         "header", "field", "A header field for the page and the files, such as 'X-Status: maintenance'",
@@ -149,14 +150,16 @@ extension OptionTable {
     static let idleTimeout = timeout(
         "idle-timeout", "How long a connection may be idle between requests.", default: Deadlines().idle)
     static let writeTimeout = timeout(
-        "write-timeout", "How long a client may take nothing of its answer.", default: Deadlines().write)
+        "write-timeout", "How long a client may stop receiving its answer.", default: Deadlines().write)
     static let minimumRate = ServerOption<Int, Int>(
         "minimum-rate", "bytes",
-        "Bytes a second that a client has to take of its answer, measured over each minute; 0 for no minimum.",
+        "The lowest rate in bytes a second at which a client has to receive its answer, over each minute; 0 for no minimum.",
         default: Deadlines().minimumRate,
         read: { try OptionText.number($0, in: 0...1_048_576, "the number of bytes a second") })
 
-    private static func timeout(_ name: String, _ help: String, default defaultValue: Duration) -> ServerOption<Int, Int> {
+    private static func timeout(_ name: String, _ help: String, default defaultValue: Duration) -> ServerOption<
+        Int, Int
+    > {
         ServerOption(
             name, "seconds", help, default: Int(defaultValue.components.seconds),
             read: { try OptionText.number($0, in: 1...86_400, "the number of seconds") })
@@ -170,10 +173,10 @@ extension OptionTable {
         default: { AvailableCores.count }, defaultText: "the cores that the process may use",
         read: { try OptionText.number($0, in: 1...1024, "the number of event loops") })
     static let drain = ServerOption<Int, Int>(
-        "drain", "seconds", "How long a stopping server waits for answers under way.", default: 8,
+        "drain", "seconds", "How long a stopping server waits for unfinished answers.", default: 8,
         read: { try OptionText.number($0, in: 0...86_400, "the number of seconds") })
     static let shutdownDelay = ServerOption<Int, Int>(
-        "shutdown-delay", "seconds", "How long a server that is told to stop still accepts connections.", default: 0,
+        "shutdown-delay", "seconds", "How long a server still accepts connections after a stop signal.", default: 0,
         read: { try OptionText.number($0, in: 0...86_400, "the number of seconds") })
     static let sandbox = ServerOption<Sandbox.Mode, Sandbox.Mode>(
         "sandbox", "mode",
@@ -200,8 +203,8 @@ extension OptionTable {
     static let admin = ServerOption<ListenPlace, ListenPlace?>(
         "admin", "[address:]port",
         """
-        Where to serve /, /status, /switch, /healthz and /metrics for operators; a port alone is on localhost. status and \
-        healthcheck ask there, and healthcheck does not read the variable.
+        The address for operators, with /, /status, /switch, /healthz and /metrics; a port alone is on localhost. status and \
+        healthcheck query it, and healthcheck does not read the variable.
         """,
         defaultText: "nowhere", read: { try OptionText.admin($0) })
 }

@@ -32,7 +32,8 @@ enum OptionText {
         do {
             return try ListenPlace(text)
         } catch .portMissing {
-            throw InvalidText(description: "it is a port, or an address and a port such as 127.0.0.1:9088 or :9088")
+            throw InvalidText(
+                description: "the value is a port, or an address and a port such as 127.0.0.1:9088 or :9088")
         } catch {
             throw InvalidText(description: "\(error)")
         }
@@ -66,7 +67,7 @@ enum OptionText {
     static func until(_ text: String) throws(InvalidText) -> HTTPDate {
         guard let date = TimeText.parse(text) else {
             throw InvalidText(
-                description: "a date and time is such as 2026-11-21T04:00Z, 2026-11-21T05:00+01:00, 17:30 or +1h30m")
+                description: "a date and time is written as 2026-11-21T04:00Z, 2026-11-21T05:00+01:00, 17:30 or +1h30m")
         }
         return date
     }

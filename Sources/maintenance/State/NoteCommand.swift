@@ -12,7 +12,7 @@ struct NoteCommand: ParsableCommand {
         abstract: "Shows visitors a note, or withdraws it.",
         discussion: """
             A note is plain text of up to \(Note.largest) bytes; URLs in it become links. It is written to the file note, or \
-            note.de with --in de, of the state folder. A running server takes it within a second, and pages that are open \
+            note.de with --in de, in the state folder. A running server reads it within a second, and open pages \
             show it at their next check.
             """)
 
@@ -22,7 +22,7 @@ struct NoteCommand: ParsableCommand {
         name: .customLong("in"), help: ArgumentHelp("The language of the note, such as de.", valueName: "tag"),
         transform: OptionText.language)
     var language: LanguageTag?
-    @OptionGroup var place: StateFolderOptions
+    @OptionGroup var stateFolder: StateFolderOptions
 
     func run() throws {
         switch (text, clear) {
@@ -31,20 +31,20 @@ struct NoteCommand: ParsableCommand {
         default:
             throw Failure("note takes either a text or --clear: maintenance note 'Back by noon'", status: EX_USAGE)
         }
-        try StateReport(place).print(.notes)
+        try StateReport(stateFolder).print(.notes)
     }
 
     private func write(_ text: String) throws(Failure) {
         let text = try NoteCommand.valid(text)
-        try place.write(text + "\n", to: .note(language))
+        try stateFolder.write(text + "\n", to: .note(language))
     }
 
     private func withdraw() throws {
         if let language {
-            try place.remove(.note(language))
+            try stateFolder.remove(.note(language))
         } else {
-            for name in try place.read().files.keys {
-                if case .note = name { try place.remove(name) }
+            for name in try stateFolder.read().files.keys {
+                if case .note = name { try stateFolder.remove(name) }
             }
         }
     }

@@ -40,7 +40,7 @@ struct StateFolderOptions: ParsableArguments {
 
     @Option(
         name: .customLong("site"),
-        help: ArgumentHelp("Only this site, of those of --by-host: the name of its folder.", valueName: "folder"))
+        help: ArgumentHelp("Only one of the sites of --by-host, by the name of its folder.", valueName: "folder"))
     var folder: String?
 
     /// The state folder that a server with the same options reads.
@@ -51,7 +51,7 @@ struct StateFolderOptions: ParsableArguments {
         } else if let directory = try site.directorySetting().value {
             common = StateFolder.path(in: directory)
         } else {
-            throw Failure("the built-in page needs a folder for this: --state", status: EX_USAGE)
+            throw Failure("the built-in page has no state folder: set one with --state", status: EX_USAGE)
         }
         guard let folder else { return common }
         guard !folder.isEmpty, !folder.hasPrefix("."), !folder.contains("/") else {

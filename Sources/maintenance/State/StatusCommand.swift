@@ -9,17 +9,17 @@ internal import System
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Shows the switch, the end and the notes: what is set, where and since when.",
+        abstract: "Shows the switch, the end and the notes, and when they were set.",
         discussion: """
-            With --admin, or its variable, it also asks the server whether it has taken all that, and shows the outage so \
-            far. It exits 1 where the server does not answer, or has not.
+            With --admin, or its variable, it also asks the server whether it has read this state, and shows the outage. \
+            It exits 1 if the server does not answer, or has not read it.
             """)
 
-    @OptionGroup var place: StateFolderOptions
+    @OptionGroup var stateFolder: StateFolderOptions
     @OptionGroup var admin: AdminOptions
 
     func run() throws {
-        let report = try StateReport(place)
+        let report = try StateReport(stateFolder)
         try report.print(.all)
         guard let admin = try admin.setting().value else { return }
         let lines: [String]
@@ -30,10 +30,10 @@ struct StatusCommand: ParsableCommand {
             throw Failure("the server does not answer: \(error)")
         }
         try StandardOutput.print(lines: lines.map(printable), as: "the output")
-        guard report.isTaken(by: lines) else {
-            throw Failure("the server has not taken what is set, or reads another folder")
+        guard report.isRead(by: lines) else {
+            throw Failure("the server has not read this state, or reads another folder")
         }
-        try StandardOutput.print(lines: ["the server has taken what is set"], as: "the output")
+        try StandardOutput.print(lines: ["the server has read this state"], as: "the output")
     }
 }
 
@@ -52,14 +52,14 @@ struct StateReport {
     private let state: OperatorState
     private let problems: [StateFileName: StateFiles.Problem]
 
-    init(_ place: StateFolderOptions) throws(Failure) {
-        folder = try place.path()
-        files = try place.read()
+    init(_ options: StateFolderOptions) throws(Failure) {
+        folder = try options.path()
+        files = try options.read()
         (state, problems) = files.state()
     }
 
     /// Whether the server's lines have the same state.
-    func isTaken(by lines: [String]) -> Bool {
+    func isRead(by lines: [String]) -> Bool {
         let headings = lines.indices.filter { lines[$0].hasPrefix(StatusReport.headingStart) }
         // The server may know its only folder by another path.
         let named = headings.first { lines[$0] == StatusReport.heading(of: folder) }
@@ -74,30 +74,30 @@ struct StateReport {
         if part == .all || part == .change { lines.append(planned) }
         if part != .notes { lines.append(end) }
         if part != .end { lines += notes }
-        lines += problems.map { "ignored: \(folder)/\($0.key), since \($0.value)" }.sorted()
-        if part != .all { lines.append("written to \(folder); a running server takes it within a second") }
+        lines += problems.map { "ignored: \(folder)/\($0.key), because \($0.value)" }.sorted()
+        if part != .all { lines.append("written to \(folder); a running server reads it within a second") }
         try StandardOutput.print(lines: lines.map(printable), as: "the output")
     }
 
     private var planned: String {
         state.isOn
-            ? "planned maintenance is on\(since(.on)): visitors get the page where HAProxy asks for /switch"
-            : "planned maintenance is off: visitors get the page while no application is up"
+            ? "planned maintenance is on\(since(.on)): visitors get the page if HAProxy checks /switch"
+            : "planned maintenance is off: visitors get the page only while no application is up"
     }
 
     private var end: String {
         switch state.end {
         case .at(let date): "visitors expect the site back at \(TimeText.describe(date))\(since(.until))"
-        case .unknown: "visitors are told no end\(since(.until))"
-        case nil: "no end is set here; visitors are told that of --until-file or --until, if any"
+        case .unknown: "no end is shown to visitors\(since(.until))"
+        case nil: "no end is set here; visitors see that of --until-file or --until, if any"
         }
     }
 
     private var notes: [String] {
-        if state.notes.isEmpty { return ["visitors read no note"] }
+        if state.notes.isEmpty { return ["no note is set"] }
         return state.notes.map { note in
-            let readers = note.language.map { "visitors of the page in \($0.text) read" } ?? "visitors read"
-            return "\(readers): \(note.text)\(since(.note(note.language)))"
+            let name = note.language.map { "note in \($0.text)" } ?? "note"
+            return "\(name): \(note.text)\(since(.note(note.language)))"
         }
     }
 

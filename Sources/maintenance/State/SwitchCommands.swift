@@ -11,13 +11,13 @@ struct OnCommand: ParsableCommand {
         commandName: "on",
         abstract: "Switches planned maintenance on: GET /switch on the operators' port answers 200.",
         discussion: """
-            HAProxy follows by a health check. The switch is the file on of the state folder; it is on for as long as the \
-            file exists.
+            HAProxy follows the switch by a health check. The switch is the file on in the state folder. It is on while \
+            the file exists.
             """)
 
     @OptionGroup var end: UntilOption
-    @Option(help: ArgumentHelp("What visitors read meanwhile.", valueName: "text")) var note: String?
-    @OptionGroup var place: StateFolderOptions
+    @Option(help: ArgumentHelp("A note for visitors.", valueName: "text")) var note: String?
+    @OptionGroup var stateFolder: StateFolderOptions
 
     // The switch comes last, so that nobody sees the page without its news.
     func run() throws {
@@ -25,11 +25,11 @@ struct OnCommand: ParsableCommand {
         // The variable is meant for the server.
         let given = end.until == nil ? nil : try OptionTable.until.setting(end.until).value
         let until = try given.map { end throws(Failure) in try UntilCommand.future(end, named: "--until") }
-        if let until { try UntilCommand.write(until, in: place) }
-        if let note { try place.write(note + "\n", to: .note(nil)) }
+        if let until { try UntilCommand.write(until, in: stateFolder) }
+        if let note { try stateFolder.write(note + "\n", to: .note(nil)) }
         // An existing file keeps its time, which is when the switch was set.
-        if !(try place.read().isOn) { try place.write("", to: .on) }
-        try StateReport(place).print(.change)
+        if !(try stateFolder.read().isOn) { try stateFolder.write("", to: .on) }
+        try StateReport(stateFolder).print(.change)
     }
 }
 
@@ -38,13 +38,13 @@ struct OffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "off",
         abstract: "Switches planned maintenance off, and withdraws the end and the notes.",
-        discussion: "Visitors of the next outage would read what was true in this one.")
+        discussion: "Otherwise visitors of the next outage would see the news of this one.")
 
-    @OptionGroup var place: StateFolderOptions
+    @OptionGroup var stateFolder: StateFolderOptions
 
     func run() throws {
-        try place.remove(.on)
-        for name in try place.read().files.keys { try place.remove(name) }
-        try StateReport(place).print(.change)
+        try stateFolder.remove(.on)
+        for name in try stateFolder.read().files.keys { try stateFolder.remove(name) }
+        try StateReport(stateFolder).print(.change)
     }
 }

@@ -9,26 +9,26 @@ internal import System
 struct UntilCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "until",
-        abstract: "Says when the maintenance ends: +45m, 17:30, 2026-11-29T04:00Z or none.",
+        abstract: "Sets the end of the maintenance: +45m, 17:30, 2026-11-29T04:00Z or none.",
         discussion: """
-            17:30 is the next such time in the time zone of this host. none takes back what was said, that of --until \
-            too. The time is written to the file until of the state folder.
+            17:30 is the next such time in the time zone of this host. none removes the end, including that of --until. \
+            The time is written to the file until in the state folder.
             """)
 
     @Argument(help: "The time.") var time: String
-    @OptionGroup var place: StateFolderOptions
+    @OptionGroup var stateFolder: StateFolderOptions
 
     func run() throws {
         if time == "none" {
-            try place.write("none\n", to: .until)
+            try stateFolder.write("none\n", to: .until)
         } else {
-            try UntilCommand.write(try UntilCommand.future(time), in: place)
+            try UntilCommand.write(try UntilCommand.future(time), in: stateFolder)
         }
-        try StateReport(place).print(.end)
+        try StateReport(stateFolder).print(.end)
     }
 
-    static func write(_ end: HTTPDate, in place: StateFolderOptions) throws(Failure) {
-        try place.write("\(end.rfc3339)\n", to: .until)
+    static func write(_ end: HTTPDate, in stateFolder: StateFolderOptions) throws(Failure) {
+        try stateFolder.write("\(end.rfc3339)\n", to: .until)
     }
 
     /// Reads a time in the future. A past time would tell visitors that the maintenance takes longer.
@@ -43,7 +43,9 @@ struct UntilCommand: ParsableCommand {
     }
 
     static func future(_ end: HTTPDate, named name: String) throws(Failure) -> HTTPDate {
-        guard end > .now else { throw Failure("\(name): it is past, \(TimeText.describe(end))", status: EX_USAGE) }
+        guard end > .now else {
+            throw Failure("\(name): it is in the past, \(TimeText.describe(end))", status: EX_USAGE)
+        }
         return end
     }
 }

@@ -6,9 +6,9 @@ import Testing
 @testable import MaintenanceCheck
 
 extension EngineTests {
-    /// What `maintenance check` takes for requests of a page is what Chromium asks for.
+    /// The requests of a page that `maintenance check` finds are those of Chromium.
     @Suite struct CheckTests {
-        @Test func checkFindsWhatChromiumAsksFor() throws {
+        @Test func checkFindsTheRequestsOfChromium() throws {
             let browser = try Browser()
             var agreement = Agreement()
             for page in CheckedPage.all {
@@ -21,12 +21,13 @@ extension EngineTests {
             #expect(agreement.askedCount >= 150)
             #expect(agreement.precision >= 0.98, "\(agreement)")
             #expect(agreement.recall >= 0.98, "\(agreement)")
-            // Most of what is found is certain, so that precision means something.
+            // Most of the found requests are certain, so that precision is meaningful.
             #expect(agreement.conditionalCount * 4 < agreement.certainCount)
         }
 
-        /// No rule that matches in Chromium is taken to match nothing, and what is sure to match does.
-        @Test func selectorsMatchWhatChromiumSays() throws {
+        /// No rule that matches in Chromium counts as unmatched, and every rule that certainly matches does so in
+        /// Chromium.
+        @Test func selectorsMatchAsInChromium() throws {
             let browser = try Browser()
             var random = RandomPages(seed: 17)
             let cases = (0..<1500).map { _ in random.next() }
@@ -58,7 +59,7 @@ extension EngineTests {
             #expect(wrong.count * 100 <= counts[.certain, default: 0], "\(wrong)")
         }
 
-        /// What the browser asks for at /shop/cart?x=1, beside the page itself and its icon.
+        /// The browser's requests at /shop/cart?x=1, without the page itself and its icon.
         private func ask(for page: CheckedPage, until expected: Set<String>, by browser: Browser) throws -> Set<String>
         {
             let directory = try page.write()
@@ -67,7 +68,7 @@ extension EngineTests {
             let port = try server.waitUntilListening()
             try browser.open("http://127.0.0.1:\(port)\(PredictedRequests.page)")
             let requests = { Set(server.standardOutput.matches(of: #/"GET (\S+) HTTP/#).map { String($0.1) }) }
-            // Those that come to nothing show within that time, which starts once the others have come.
+            // Failing requests appear within that time, which starts after the others.
             _ = eventually(within: .seconds(5)) { requests().isSuperset(of: expected) }
             var last = requests()
             _ = eventually(within: .seconds(5)) {
@@ -80,13 +81,13 @@ extension EngineTests {
     }
 }
 
-/// What `maintenance check` says that browsers ask for.
+/// The requests that `maintenance check` finds.
 private struct PredictedRequests {
     static let page = "/shop/cart?x=1"
 
-    /// In any case.
+    /// Requests of every browser.
     let certain: Set<String>
-    /// Where the browser, or the visitor, is of a certain kind.
+    /// Requests of some browsers or visitors.
     let conditional: Set<String>
 
     init(_ page: CheckedPage) throws {
@@ -97,8 +98,7 @@ private struct PredictedRequests {
     }
 }
 
-/// Precision: which part of the requests that are called certain is made. Recall: which part of the requests that are made is
-/// found.
+/// Precision: the share of certain requests that are made. Recall: the share of made requests that are found.
 private struct Agreement: CustomStringConvertible {
     private(set) var certainCount = 0
     private(set) var conditionalCount = 0

@@ -1,5 +1,5 @@
 extension CheckedPage {
-    /// Rules that match elements of the page, and others that match none.
+    /// Rules that match elements of the page, and rules that match none.
     static let rules: [CheckedPage] = [
         CheckedPage(
             "rules by type, class, id and attribute",

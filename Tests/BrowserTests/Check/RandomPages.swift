@@ -1,6 +1,6 @@
 import TestSupport
 
-/// Pages of few names in any order, rightly nested or not, with selectors of the same names.
+/// Pages of a few names in any order, nested correctly or not, with selectors of the same names.
 struct RandomPages {
     struct Page {
         let html: String

@@ -1,5 +1,5 @@
-/// Chunked content (RFC 9112 §7.1). The server answers without waiting for any of it, and ends the connection, so that
-/// nothing depends on where it ends.
+/// Chunked content (RFC 9112 §7.1). The server answers without waiting for it, and ends the connection, so that nothing
+/// depends on the end of the content.
 extension Trial {
     static let ofChunks: [Trial] = [
         chunks("a chunk size of 0x5", "0x5\r\nhello\r\n0\r\n\r\n", asItComes: [.page, .honest, .closed]),

@@ -1,4 +1,4 @@
-/// Whether a connection goes on (RFC 9112 §9.3), and what is expected of it.
+/// Whether a connection persists (RFC 9112 §9.3), and other properties of connections.
 extension Trial {
     static let ofConnections: [Trial] =
         closingLists.map { list in
@@ -14,7 +14,7 @@ extension Trial {
             Trial(
                 "absolute form, Connection: close", request("GET http://a/ HTTP/1.1", "Connection: close"),
                 .ends(.page), asItComes: [.page, .cut]),
-            // evhttp neither ends its answer to CONNECT nor says how long it is.
+            // evhttp gives its answer to CONNECT neither an end nor a length.
             Trial(
                 "CONNECT, Connection: close", request("CONNECT a:443 HTTP/1.1", "Connection: close"), .ends(.page),
                 asItComes: [.page, .stray(TrialSite.page), .honest, .closed]),
@@ -28,11 +28,11 @@ extension Trial {
                 request("CONNECT a:443 HTTP/1.1", "Transfer-Encoding: chunked", content: "1\r\ny\r\n0\r\n\r\n"),
                 .answers,
                 asItComes: [.page, .stray(TrialSite.page), .honest, .closed]),
-            // What follows may be meant for the tunnel (RFC 9110 §9.3.6).
+            // The following bytes may be meant for the tunnel (RFC 9110 §9.3.6).
             Trial(
                 "CONNECT, with bytes for the tunnel", request("CONNECT a:443 HTTP/1.1") + smuggled,
                 .endsAfterOneAnswer, asItComes: [.page, .stray(TrialSite.page), .smuggled, .honest, .closed]),
-            // RFC 9110 §10.1.1: a server may ignore what it does not know.
+            // RFC 9110 §10.1.1: a server may ignore an unknown expectation.
             Trial(
                 "an unknown expectation",
                 request("POST / HTTP/1.1", "Expect: miracles", "Content-Length: 5", content: "hello"), .answers,

@@ -1,4 +1,4 @@
-/// Where a request's content ends (RFC 9112 §6), and evhttp sees another end.
+/// The end of a request's content (RFC 9112 §6), where evhttp finds another one.
 extension Trial {
     private static let length = smuggled.utf8.count
     private static let field = "Content-Length: \(length)"
@@ -8,12 +8,12 @@ extension Trial {
     static let ofContent: [Trial] =
         methodsWithoutContent.flatMap(contentOf) + badTransferCodings.map(transferCoding) + lengths + transferCodings
 
-    /// evhttp reads no content of HEAD, TRACE and whatever it does not know.
+    /// evhttp reads no content of HEAD, TRACE and unknown methods.
     private static let methodsWithoutContent = ["HEAD", "TRACE", "BREW", "PROPFIND", "get", "Post"]
 
     private static func contentOf(_ method: String) -> [Trial] {
         let line = "\(method) / HTTP/1.1"
-        // Content after a HEAD is HEAD's, and so is the page that evhttp sends in answer to it.
+        // Content after a HEAD belongs to it, and so does the page that evhttp sends in answer to the content.
         let asItComes =
             method == "HEAD" ? [.page, .stray(TrialSite.page)] + desynchronised.dropFirst() : desynchronised
         return [
@@ -25,7 +25,7 @@ extension Trial {
         ]
     }
 
-    /// RFC 9112 §6.3: without a last `chunked` the length of a request's content cannot be told.
+    /// RFC 9112 §6.3: without `chunked` as the last coding the length of a request's content is not known.
     private static let badTransferCodings = [
         "gzip", "identity", "xchunked", "chunkedx", "\"chunked\"", "\u{0B}chunked", "x\0chunked", "",
     ]
@@ -49,7 +49,7 @@ extension Trial {
             "Transfer-Encoding: chunked chunked",
             request("POST / HTTP/1.1", "Transfer-Encoding: chunked chunked", content: emptyChunks),
             .ends(.status(400)), asItComes: accepted),
-        // RFC 9112 §6.1: HTTP/1.0 has no transfer codings, so that the end is in doubt.
+        // RFC 9112 §6.1: HTTP/1.0 has no transfer codings, so the end is ambiguous.
         Trial(
             "Transfer-Encoding in HTTP/1.0",
             request(
@@ -101,7 +101,7 @@ extension Trial {
         Trial(
             "the same length twice", request("POST / HTTP/1.1", field, field, content: smuggled), .ends(.status(400)),
             asItComes: accepted),
-        // RFC 9110 §8.6: digits, and nothing else.
+        // RFC 9110 §8.6: only digits.
         Trial(
             "Content-Length: +\(length)", request("POST / HTTP/1.1", "Content-Length: +\(length)", content: smuggled),
             .ends(.status(400)), asItComes: accepted),

@@ -1,4 +1,4 @@
-/// Request lines (RFC 9112 §3) and field lines (RFC 9112 §5) that evhttp takes, or refuses, wrongly.
+/// Request lines (RFC 9112 §3) and field lines (RFC 9112 §5) that evhttp accepts or refuses wrongly.
 extension Trial {
     static let ofHeads: [Trial] =
         badRequestLines.map(requestLine) + badFieldLines.map(fieldLine) + badHosts.map(host)
@@ -20,7 +20,7 @@ extension Trial {
         Trial(line.debugDescription, request(line), .ends(.status(400)), asItComes: accepted)
     }
 
-    /// RFC 9112 §5.1: a name, which is a token, a colon at once, and a value. RFC 9110 §5.5: no NUL in it.
+    /// RFC 9112 §5.1: a name, which is a token, directly followed by a colon, and a value. RFC 9110 §5.5: no NUL in it.
     private static let badFieldLines = [
         ": y", "X : y", "X\t: y", "X Y: z", "X(Y): z", "X\u{E9}: y", "X\u{01}: y", "\u{7F}: y", "X: a\0b",
         "X: y\0", "X: y\r\n z", "X: y\r\n\tz",
@@ -48,25 +48,25 @@ extension Trial {
         Trial("no Host", "GET / HTTP/1.1\r\n\r\n", .ends(.status(400)), asItComes: accepted),
         Trial("two hosts", request("GET / HTTP/1.1", "Host: b"), .ends(.status(400)), asItComes: accepted),
         Trial("the same host twice", request("GET / HTTP/1.1", "host: a"), .ends(.status(400)), asItComes: accepted),
-        // RFC 9112 §2.2: a line may be taken to end with a bare LF; but then others have to take it so too.
+        // RFC 9112 §2.2: a recipient may accept a bare LF as the end of a line, but then others have to do the same.
         Trial("LF after the request line", "GET / HTTP/1.1\nHost: a\r\n\r\n", .ends(.status(400)), asItComes: accepted),
         Trial("LF after a field", "GET / HTTP/1.1\r\nHost: a\nX: y\r\n\r\n", .ends(.status(400)), asItComes: accepted),
         Trial("LF at the head's end", "GET / HTTP/1.1\r\nHost: a\r\n\n", .ends(.status(400)), asItComes: accepted),
         Trial("LF everywhere", "GET / HTTP/1.1\nHost: a\n\n", .ends(.status(400)), asItComes: accepted),
-        // evhttp takes all of it for the target of the request that follows.
+        // evhttp reads all of it as the target of the following request.
         Trial(
             "CR for every line's end", "GET / HTTP/1.1\rHost: a\r\r", .ends(.status(400)),
             asItComes: [.honest, .closed]),
         // RFC 9112 §2.2: an empty line before the request line is ignored.
         Trial("an empty line first", "\r\n" + request(), .keeps, asItComes: refused),
         Trial("two empty lines first", "\r\n\r\n" + request(), .keeps, asItComes: refused),
-        // evhttp wants 14 bytes.
+        // evhttp requires 14 bytes.
         Trial("a short request line", request("A / HTTP/1.1"), .keeps, asItComes: refused),
-        // The path of an origin-form target may begin with an empty segment (RFC 3986 §3.3): it is no authority.
+        // The path of an origin-form target may begin with an empty segment (RFC 3986 §3.3), which is not an authority.
         Trial("GET //a:b/x", request("GET //a:b/x HTTP/1.1"), .keeps, asItComes: refused),
     ]
 
-    /// RFC 9110 §6.2: a later minor version is read as the latest that is known, another major version is refused.
+    /// RFC 9110 §6.2: a later minor version counts as the latest known one. Another major version is refused.
     private static let versions: [Trial] = [
         Trial("no version", request("GET /shop/cart"), .ends(.status(505)), asItComes: refused),
         Trial(

@@ -1,4 +1,4 @@
-/// What evhttp does well by itself, and the server has to do as well.
+/// Requests that evhttp alone handles correctly, as the server has to.
 extension Trial {
     package static let sound: [Trial] =
         methodsWithContent.flatMap(contentOf) + badLengths.map(badLength) + requests + refusals

@@ -4,7 +4,7 @@ internal import HTTP
 @testable internal import MaintenanceServer
 internal import TestSupport
 
-/// A server that tells each client who it takes it for.
+/// A server that answers with the address of its client.
 final class ClientTellingServer: Sendable {
     private let thread: LoopThread
 

@@ -59,7 +59,7 @@ struct ReferencesRobustnessTests {
         }
     }
 
-    /// A scanner that looks far ahead or back at every byte takes longer.
+    /// A scanner that looks far ahead or back at every byte would take longer.
     @Test(
         arguments: [
             ("", "<"), ("", "</"), ("", "<!"), ("", "<!--"), ("", "<a "), ("", "<a b='"), ("", "<img src=a src=b "),

@@ -3,7 +3,7 @@ import Testing
 
 @testable import MaintenanceCheck
 
-/// What a rule with these selectors matches in a page.
+/// The match of a rule with these selectors in a page.
 func likelihood(of selectors: String, in html: String) -> Likelihood {
     var matcher = SelectorMatcher(TreeBuilder.build(Array(html.utf8)))
     return matcher.matches(of: [StyleRule(selectors: selectors, parent: nil, depth: 0)])[0].likelihood
@@ -70,7 +70,7 @@ func likelihood(of selectors: String, in html: String) -> Likelihood {
         ("<!doctype html public '-//W3C//DTD HTML 4.01 Transitional//EN'><p id=A>x", "#a", .certain),
         ("<!doctype html><p class='&eacute;'>x", ".é", .certain),
     ])
-    func classesHaveNoCaseInQuirksMode(html: String, selector: String, expected: Likelihood) {
+    func classesIgnoreCaseInQuirksMode(html: String, selector: String, expected: Likelihood) {
         #expect(likelihood(of: selector, in: html) == expected)
     }
 
@@ -78,12 +78,12 @@ func likelihood(of selectors: String, in html: String) -> Likelihood {
         ("<noscript><p>x</noscript>", "p"), ("<div hidden><p>x</div>", "p"), ("<details><p>x</details>", "p"),
         ("<dialog><p>x</dialog>", "p"), ("x", "title, head"), ("<title>x</title>", "title"),
     ])
-    func whatIsNotRenderedAtOnceMayMatch(html: String, selector: String) {
+    func elementsThatAreRenderedLaterMayMatch(html: String, selector: String) {
         let expected: Likelihood = .conditional
         #expect(likelihood(of: selector, in: "<!doctype html>" + html) == expected)
     }
 
-    @Test func rulesInRulesAreForElementsInTheirs() {
+    @Test func nestedRulesMatchWithinTheElementsOfTheirParents() {
         let tree = TreeBuilder.build(Array("<!doctype html><div class=a><p>x</p></div><b>y</b>".utf8))
         func match(_ selectors: String...) -> Likelihood {
             var matcher = SelectorMatcher(tree)
@@ -109,7 +109,8 @@ func likelihood(of selectors: String, in html: String) -> Likelihood {
 
     // Size
 
-    /// Neither nesting nor the number of rules makes a look at the page long; the work has a bound, beyond which rules may match.
+    /// Neither nesting nor the number of rules makes the check of a page slow. The work is bounded; beyond the bound
+    /// rules may match.
     @Test(arguments: [
         ("<div class=a>", ".a .a .a .b"), ("<div class=a>", ".a > .a > .b"), ("<p class=a>x</p>", ".a ~ .a ~ .b"),
         ("<i>", "i i:not(i i) .b"), ("<ul><li>", "ul li ul li .b"), ("<table><tr><td>", "td td .b"), ("</p>", "p + p"),
@@ -134,7 +135,7 @@ func likelihood(of selectors: String, in html: String) -> Likelihood {
         let html = "<!doctype html>" + String(repeating: "<p class=a>x", count: 1000)
         var matcher = SelectorMatcher(TreeBuilder.build(Array(html.utf8)), workLimit: 100_000)
         let rules = (0..<1000).map { StyleRule(selectors: "p:not(.x\($0)).a b", parent: nil, depth: 0) }
-        // The first are looked at; then there has been enough work, and nothing is lost.
+        // The first rules are matched. Beyond the bound the others may match, so no finding is lost.
         let matches = matcher.matches(of: rules).map(\.likelihood)
         #expect(matches.first == .never)
         #expect(matches.last == .conditional)

@@ -3,7 +3,7 @@ import Testing
 @testable import MaintenanceCheck
 
 @Suite struct TreeBuilderTests {
-    /// Tags that may be left out.
+    /// Optional tags.
     @Test(arguments: [
         ("x", "html > body", true), ("<title>t</title><p>x", "head > title", true),
         ("<title>t</title><p>x", "body > p", true),
@@ -43,7 +43,7 @@ import Testing
         #expect((found > .never) == isThere)
     }
 
-    /// A browser moves or copies elements here, so that what hangs together with what is not known.
+    /// Browsers move or copy elements here, so the relations between elements are not known.
     @Test(arguments: [
         ("<b><p>x</b>y</p><i>z</i>", "b i"), ("<p><b>x<p><i>y</i>", "b i"),
         ("<table><div>x</div></table>", "div + table"),
@@ -52,7 +52,7 @@ import Testing
         ("<html class=a><html id=b><p>x", "html.a#b p"), ("<select><div>x</div></select>", "select div"),
         ("<p><body class=a><body id=b>", "body.a#b"),
     ])
-    func whereABrowserMovesElementsCombinatorsMayMatch(html: String, selector: String) {
+    func combinatorsMayMatchIfABrowserMovesElements(html: String, selector: String) {
         #expect(likelihood(of: selector, in: "<!doctype html>" + html) > .never)
     }
 
