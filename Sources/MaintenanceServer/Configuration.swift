@@ -8,7 +8,7 @@ internal import System
 package struct Configuration: Sendable {
     // Listening
 
-    package var places: [ListenPlace]
+    package var endpoints: [ListenEndpoint]
     /// Sockets that a service manager has passed for visitors.
     package var inherited: [ListeningSocket] = []
     package var sockets = SocketOptions()
@@ -61,14 +61,14 @@ package struct Configuration: Sendable {
     /// How long after the last page an outage ends; at least 1 second.
     package var outageGap = Duration.seconds(60)
     /// Where the operators' port is; nil for nowhere.
-    package var admin: ListenPlace?
+    package var admin: ListenEndpoint?
     /// Sockets that a service manager has passed for operators.
     package var inheritedAdmin: [ListeningSocket] = []
     /// The release, for the metrics.
     package let version: String
 
-    package init(places: [ListenPlace], version: String = "") {
-        self.places = places
+    package init(endpoints: [ListenEndpoint], version: String = "") {
+        self.endpoints = endpoints
         self.version = version
     }
 }

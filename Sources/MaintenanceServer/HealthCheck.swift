@@ -11,22 +11,22 @@ package struct HealthCheck: Sendable {
         package let description: String
     }
 
-    private let places: [ListenPlace]
+    private let endpoints: [ListenEndpoint]
     private let proxyProtocol: Bool
     /// Method and target.
     private let question: String
 
-    /// Checks the server at the places, in order. The first address that answers 200 is enough. `proxyProtocol` sends a PROXY
+    /// Checks the server at its endpoints, in order. The first address that answers 200 is enough. `proxyProtocol` sends a PROXY
     /// header first.
-    package init(places: [ListenPlace], proxyProtocol: Bool) {
-        self.places = places
+    package init(endpoints: [ListenEndpoint], proxyProtocol: Bool) {
+        self.endpoints = endpoints
         self.proxyProtocol = proxyProtocol
         question = "OPTIONS /"
     }
 
     /// Checks the server with that operators' port.
-    package init(admin: ListenPlace) {
-        places = [admin]
+    package init(admin: ListenEndpoint) {
+        endpoints = [admin]
         proxyProtocol = false
         question = "GET /healthz"
     }
@@ -38,7 +38,7 @@ package struct HealthCheck: Sendable {
 
     private func ask() throws {
         var failure: Failure?
-        for address in try places.flatMap({ try $0.socketAddresses() }).map(\.reachable) {
+        for address in try endpoints.flatMap({ try $0.socketAddresses() }).map(\.reachable) {
             do {
                 return try ask(address)
             } catch {
@@ -96,11 +96,11 @@ package struct AdminQuestion: Sendable {
     private static let longest = 1 << 20
 
     private let target: String
-    private let place: ListenPlace
+    private let endpoint: ListenEndpoint
 
-    package init(_ target: String, to place: ListenPlace) {
+    package init(_ target: String, to endpoint: ListenEndpoint) {
         self.target = target
-        self.place = place
+        self.endpoint = endpoint
     }
 
     /// The text, if the server answers 200 in time.
@@ -110,7 +110,7 @@ package struct AdminQuestion: Sendable {
 
     private func ask() throws -> String {
         var failure = HealthCheck.Failure(description: "no address")
-        for address in try place.socketAddresses().map(\.reachable) {
+        for address in try endpoint.socketAddresses().map(\.reachable) {
             do {
                 let connection = try ClientConnection(to: address)
                 try connection.send("GET \(target) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")

@@ -39,7 +39,7 @@ package final class Server {
         Server.ignoreBrokenPipes()
         logger.takeLibeventMessages()
         let listeners = try Listeners(
-            on: configuration.places, inherited: configuration.inherited, sockets: configuration.sockets,
+            on: configuration.endpoints, inherited: configuration.inherited, sockets: configuration.sockets,
             workers: configuration.workers)
         let adminSockets = try configuration.adminSockets(besides: listeners.addresses)
         // From here on threads are started, which inherit the sandbox.

@@ -53,9 +53,9 @@ enum HAProxyProbe {
     static func proxyHeaders(at addresses: Set<String>) -> [String: Bool] {
         var answers: [String: Bool] = [:]
         for address in addresses {
-            guard let place = localPlace(of: address) else { continue }
+            guard let endpoint = localEndpoint(of: address) else { continue }
             let answersTo = { proxyProtocol in
-                let check = HealthCheck(places: [place], proxyProtocol: proxyProtocol)
+                let check = HealthCheck(endpoints: [endpoint], proxyProtocol: proxyProtocol)
                 return (try? check.run(within: .seconds(1))) != nil
             }
             if answersTo(false) {
@@ -67,11 +67,11 @@ enum HAProxyProbe {
         return answers
     }
 
-    /// The place of a server's address, if it is a Unix socket or a port of the loopback interface.
-    private static func localPlace(of address: String) -> ListenPlace? {
+    /// The endpoint of a server's address, if it is a Unix socket or a port of the loopback interface.
+    private static func localEndpoint(of address: String) -> ListenEndpoint? {
         var text = address[...]
         for family in ["ipv4@", "ipv6@", "unix@"] where text.hasPrefix(family) { text = text.dropFirst(family.count) }
-        if text.hasPrefix("/") { return try? ListenPlace("unix:\(text)") }
+        if text.hasPrefix("/") { return try? ListenEndpoint("unix:\(text)") }
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]), port != 0
         else {
             return nil

@@ -39,7 +39,7 @@ struct HAProxySnippetCommand: ParsableCommand {
             applications: applications.isEmpty
                 ? ["127.0.0.1:8080", "127.0.0.1:8081"] : try applications.map(HAProxySnippetCommand.application),
             // The server listens on each of the addresses, so one is enough.
-            maintenance: try HAProxySnippetCommand.address(of: settings.places[0], version) {
+            maintenance: try HAProxySnippetCommand.address(of: settings.endpoints[0], version) {
                 settings.portText(of: $0)
             },
             proxyProtocol: try proxyProtocol.setting(),
@@ -66,8 +66,8 @@ struct HAProxySnippetCommand: ParsableCommand {
     /// The address of an application in HAProxy's notation: with a port, or of a Unix socket.
     private static func application(_ text: String) throws(Failure) -> String {
         do {
-            let place = try ListenPlace(text.hasPrefix("unix@") ? "unix:\(text.dropFirst("unix@".count))" : text)
-            switch place {
+            let endpoint = try ListenEndpoint(text.hasPrefix("unix@") ? "unix:\(text.dropFirst("unix@".count))" : text)
+            switch endpoint {
             case .port(0, _), .port(_, of: .all), .unix(.abstract): break
             case .port, .unix(.path): return text
             }
@@ -77,22 +77,22 @@ struct HAProxySnippetCommand: ParsableCommand {
             "'\(text)': the address of an application is HOST:PORT, [IPV6]:PORT or unix@PATH", status: EX_USAGE)
     }
 
-    /// The address at which HAProxy reaches a server that listens at the place.
+    /// The address at which HAProxy reaches a server that listens at the endpoint.
     private static func address(
-        of place: ListenPlace, _ version: HAProxyVersion, text: (ListenPlace) -> String
+        of endpoint: ListenEndpoint, _ version: HAProxyVersion, text: (ListenEndpoint) -> String
     ) throws(Failure) -> String {
-        switch place {
-        case .port(0, _): throw Failure("\(text(place)): no server listens on port 0", status: EX_USAGE)
+        switch endpoint {
+        case .port(0, _): throw Failure("\(text(endpoint)): no server listens on port 0", status: EX_USAGE)
         // HAProxy takes the first address of a name, which may be ::1 for localhost.
         case .port(let port, of: .all), .port(let port, of: .localhost): return "127.0.0.1:\(port)"
-        case .port: return "\(place)"
+        case .port: return "\(endpoint)"
         case .unix(.path(let path)) where path.hasPrefix("/"): return "unix@\(path)"
         case .unix(.path):
-            throw Failure("\(text(place)): HAProxy needs the absolute path of a socket", status: EX_USAGE)
+            throw Failure("\(text(endpoint)): HAProxy needs the absolute path of a socket", status: EX_USAGE)
         case .unix(.abstract(let name)) where version >= .abstractNames: return "abnsz@\(name)"
         case .unix(.abstract):
             throw Failure(
-                "\(text(place)): HAProxy before \(HAProxyVersion.abstractNames) pads abstract names; use unix:PATH",
+                "\(text(endpoint)): HAProxy before \(HAProxyVersion.abstractNames) pads abstract names; use unix:PATH",
                 status: EX_USAGE)
         }
     }

@@ -35,9 +35,9 @@ struct HealthcheckCommand: ParsableCommand {
             return HealthCheck(admin: admin)
         }
         let settings = try ListenSettings(listen)
-        if let place = settings.places.first(where: { $0.port == 0 }) {
-            throw Failure("\(settings.portText(of: place)): no server listens on port 0")
+        if let endpoint = settings.endpoints.first(where: { $0.port == 0 }) {
+            throw Failure("\(settings.portText(of: endpoint)): no server listens on port 0")
         }
-        return HealthCheck(places: settings.places, proxyProtocol: try proxyProtocol.setting())
+        return HealthCheck(endpoints: settings.endpoints, proxyProtocol: try proxyProtocol.setting())
     }
 }

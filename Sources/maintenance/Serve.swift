@@ -60,7 +60,7 @@ struct Serve: ParsableArguments {
         var configuration = try configuration(settings)
         configuration.inherited = inherited.forVisitors
         // Like --listen, they replace --address and --port.
-        if !inherited.forVisitors.isEmpty, !settings.isByListen { configuration.places = [] }
+        if !inherited.forVisitors.isEmpty, !settings.isByListen { configuration.endpoints = [] }
         configuration.admin = admin.value
         configuration.inheritedAdmin = inherited.forOperators
         configuration.serviceManager = ServiceManager(logger: logger)
@@ -91,7 +91,7 @@ struct Serve: ParsableArguments {
     }
 
     private func configuration(_ settings: ListenSettings) throws(Failure) -> Configuration {
-        var configuration = Configuration(places: settings.places, version: version)
+        var configuration = Configuration(endpoints: settings.endpoints, version: version)
         configuration.proxyProtocol = try proxyProtocol.setting()
         try sockets.apply(to: &configuration)
         try page.apply(to: &configuration)
@@ -121,12 +121,12 @@ struct Serve: ParsableArguments {
         let server = try Server(
             configuration, source: source, snapshot: snapshot, logger: logger, signals: StopSignals.numbers)
         server.logSandbox(to: logger)
-        let places = printable(server.addresses.map(\.description).joined(separator: ", "))
-        let adminPlaces = server.adminAddresses.map { ", admin on \($0)" }.joined()
+        let addresses = printable(server.addresses.map(\.description).joined(separator: ", "))
+        let adminAddresses = server.adminAddresses.map { ", admin on \($0)" }.joined()
         logger.info(
-            "listening on \(places)\(adminPlaces), serving \(printable("\(source)")), \(snapshot.sites.summary)"
+            "listening on \(addresses)\(adminAddresses), serving \(printable("\(source)")), \(snapshot.sites.summary)"
         )
-        configuration.serviceManager?.notify(.ready("listening on \(places)"))
+        configuration.serviceManager?.notify(.ready("listening on \(addresses)"))
         return server
     }
 }

@@ -3,9 +3,9 @@ import Testing
 
 @testable import MaintenanceServer
 
-@Suite struct ListenPlaceTests {
+@Suite struct ListenEndpointTests {
     @Test(arguments: [
-        ("127.0.0.1:8088", ListenPlace.port(8088, of: .host("127.0.0.1")), "127.0.0.1:8088"),
+        ("127.0.0.1:8088", ListenEndpoint.port(8088, of: .host("127.0.0.1")), "127.0.0.1:8088"),
         ("[::1]:0", .port(0, of: .host("::1")), "[::1]:0"),
         ("[fe80::1%eth0]:80", .port(80, of: .host("fe80::1%eth0")), "[fe80::1%eth0]:80"),
         (":65535", .port(65535, of: .all), ":65535"),
@@ -17,14 +17,14 @@ import Testing
         ("unix:@a", .unix(.abstract("a")), "unix:@a"),
         ("unix:[::1]:80", .unix(.path("[::1]:80")), "unix:[::1]:80"),
     ])
-    func aPlaceIsReadAndWritten(text: String, place: ListenPlace, written: String) throws {
-        #expect(try ListenPlace(text) == place)
-        #expect(place.description == written)
+    func anEndpointIsReadAndWritten(text: String, endpoint: ListenEndpoint, written: String) throws {
+        #expect(try ListenEndpoint(text) == endpoint)
+        #expect(endpoint.description == written)
     }
 
     @Test(arguments: [
         // It would be ambiguous whether the port is on localhost or on all addresses.
-        ("8088", ListenPlace.Malformed.portMissing),
+        ("8088", ListenEndpoint.Malformed.portMissing),
         ("", .portMissing), ("localhost", .portMissing), ("[::1]", .portMissing), ("/run/a.sock", .portMissing),
         ("localhost:", .notAPort), (":65536", .notAPort), (":+80", .notAPort), (":-1", .notAPort), (": 80", .notAPort),
         ("::1:8088", .bracketsMissing), ("::", .notAPort), ("http://a:80", .bracketsMissing),
@@ -33,12 +33,12 @@ import Testing
         ("unix:", .notAUnixName), ("unix:@", .notAUnixName),
         ("unix:" + String(repeating: "x", count: 108), .notAUnixName),
     ])
-    func malformedPlacesAreRefused(text: String, reason: ListenPlace.Malformed) {
-        #expect(throws: reason) { try ListenPlace(text) }
+    func malformedEndpointsAreRefused(text: String, reason: ListenEndpoint.Malformed) {
+        #expect(throws: reason) { try ListenEndpoint(text) }
     }
 
     @Test(arguments: ["unix:" + String(repeating: "x", count: 107), "unix:@" + String(repeating: "x", count: 107)])
     func theLongestNameOfAUnixSocketIsNotTruncated(text: String) throws {
-        #expect(try ListenPlace(text).socketAddresses().map(\.description) == [text])
+        #expect(try ListenEndpoint(text).socketAddresses().map(\.description) == [text])
     }
 }

@@ -30,7 +30,7 @@ import Testing
     private func handler(isByHost: Bool) throws -> StaticFallbackHandler {
         let path = isByHost ? directory.path : directory.path(of: "default")
         let sites = try SiteSource(directory: path, limits: SiteLimits(), isByHost: isByHost).load().sites
-        var configuration = Configuration(places: [])
+        var configuration = Configuration(endpoints: [])
         configuration.policy.typesMisses = true
         configuration.policy.crossOrigin = CrossOrigin([.origin("https://a.example")])
         return StaticFallbackHandler(

@@ -25,7 +25,7 @@ package final class TestServer: Sendable {
             let finishing = DocumentFinisher(source)
             for document in snapshot.sites.unfinishedDocuments { finishing.finish(document) }
         }
-        var configuration = Configuration(places: [.port(0, of: .host("127.0.0.1"))])
+        var configuration = Configuration(endpoints: [.port(0, of: .host("127.0.0.1"))])
         configuration.workers = workers
         configuration.drain = drain
         configuration.maxConnections = maxConnections

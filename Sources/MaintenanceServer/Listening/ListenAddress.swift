@@ -51,13 +51,13 @@ extension ListenAddress {
     }
 }
 
-/// A place to listen at, as in `--listen`.
-package enum ListenPlace: Hashable, Sendable {
-    /// A port of an address. All places with port 0 share one free port.
+/// An endpoint to listen on, as in `--listen`.
+package enum ListenEndpoint: Hashable, Sendable {
+    /// A port of an address. All endpoints with port 0 share one free port.
     case port(UInt16, of: ListenAddress)
     case unix(UnixName)
 
-    /// Why a text names no place.
+    /// The reason why a text is not an endpoint.
     package enum Malformed: Error {
         case portMissing
         case notAPort
@@ -79,7 +79,7 @@ package enum ListenPlace: Hashable, Sendable {
         guard digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
             let port = UInt16(digits)
         else { throw .notAPort }
-        self = .port(port, of: try ListenPlace.address(text[..<colon]))
+        self = .port(port, of: try ListenEndpoint.address(text[..<colon]))
     }
 
     private static func address(_ host: Substring) throws(Malformed) -> ListenAddress {
@@ -94,20 +94,20 @@ package enum ListenPlace: Hashable, Sendable {
     }
 }
 
-extension ListenPlace.Malformed: CustomStringConvertible {
+extension ListenEndpoint.Malformed: CustomStringConvertible {
     package var description: String {
         switch self {
         case .portMissing: "a port is missing: write :8088 for all addresses, or localhost:8088 for this host only"
         case .notAPort: "a port is a number from 0 to 65535"
         case .bracketsMissing: "an IPv6 address needs brackets, such as [::1]:8088"
-        case .notAHost: "a place is ADDRESS:PORT, [IPV6]:PORT, :PORT, unix:PATH or unix:@NAME"
+        case .notAHost: "the value is ADDRESS:PORT, [IPV6]:PORT, :PORT, unix:PATH or unix:@NAME"
         case .notAUnixName: "the name of a Unix socket has 1 to \(UnixName.longest) bytes"
         }
     }
 }
 
-extension ListenPlace: CustomStringConvertible {
-    /// The text that is read as this place.
+extension ListenEndpoint: CustomStringConvertible {
+    /// The text that is read as this endpoint.
     package var description: String {
         switch self {
         case .port(let port, .host(let name)) where name.contains(":"): "[\(name)]:\(port)"
@@ -117,7 +117,7 @@ extension ListenPlace: CustomStringConvertible {
     }
 }
 
-extension ListenPlace {
+extension ListenEndpoint {
     /// nil for a Unix socket.
     package var port: UInt16? {
         if case .port(let port, _) = self { port } else { nil }
@@ -125,7 +125,7 @@ extension ListenPlace {
 
     /// Whether to go on where the host lacks an address's family, or the address.
     func isOptional(_ address: SocketAddress) -> Bool {
-        if case .port(_, let place) = self { place.isOptional(address) } else { false }
+        if case .port(_, let listened) = self { listened.isOptional(address) } else { false }
     }
 
     /// The addresses that this means, in order.

@@ -2,7 +2,7 @@ internal import Glibc
 internal import MaintenanceSite
 package import System
 
-/// Why the server cannot listen at a place.
+/// The reason why the server cannot listen on an endpoint.
 package struct ListenError: Error {
     package enum Reason: Error {
         /// The text is not a numeric address, and the resolver does not know the name. The message is the resolver's.
@@ -24,18 +24,18 @@ package struct ListenError: Error {
         case failed(SocketAddress, SystemError)
     }
 
-    /// The place that the operator named.
-    package let place: ListenPlace
+    /// The endpoint that the operator named.
+    package let endpoint: ListenEndpoint
     package let reason: Reason
 
-    init(_ place: ListenPlace, _ reason: Reason) {
-        self.place = place
+    init(_ endpoint: ListenEndpoint, _ reason: Reason) {
+        self.endpoint = endpoint
         self.reason = reason
     }
 
-    /// A system call failed for one of the addresses of the place.
-    init(_ place: ListenPlace, _ address: SocketAddress, _ error: SystemError) {
-        self.init(place, Reason(address, error))
+    /// A system call failed for one of the addresses of the endpoint.
+    init(_ endpoint: ListenEndpoint, _ address: SocketAddress, _ error: SystemError) {
+        self.init(endpoint, Reason(address, error))
     }
 }
 
@@ -54,18 +54,18 @@ extension ListenError.Reason {
 }
 
 extension ListenError.Reason {
-    /// Whether the cause is not the place, but a lack of descriptors.
+    /// Whether the cause is not the endpoint, but a lack of descriptors.
     package var isOutOfDescriptors: Bool {
         if case .failed(_, let error) = self { error.isOutOfDescriptors } else { false }
     }
 }
 
 extension ListenError: CustomStringConvertible {
-    package var description: String { "\(place): \(reason)" }
+    package var description: String { "\(endpoint): \(reason)" }
 }
 
 extension ListenError.Reason: CustomStringConvertible {
-    /// Follows the name of the place, of its address, or of its port.
+    /// Follows the name of the endpoint, of its address, or of its port.
     package var description: String {
         switch self {
         case .unresolvable(let reason): "it does not resolve: \(reason)"

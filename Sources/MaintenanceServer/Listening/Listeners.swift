@@ -11,31 +11,32 @@ struct Listeners {
     /// By worker.
     let sockets: [[ListeningSocket]]
 
-    /// Listens at each of the places, beside the inherited sockets.
+    /// Listens on each of the endpoints, beside the inherited sockets.
     init(
-        on places: [ListenPlace], inherited: [ListeningSocket] = [], sockets options: SocketOptions = SocketOptions(),
+        on endpoints: [ListenEndpoint], inherited: [ListeningSocket] = [],
+        sockets options: SocketOptions = SocketOptions(),
         workers: Int
     ) throws(ListenError) {
-        var first: [Placed] = []
-        for port in places.ports {
-            first += try Listeners.listen(on: places.filter { $0.port == port }, port, options)
+        var first: [Bound] = []
+        for port in endpoints.ports {
+            first += try Listeners.listen(on: endpoints.filter { $0.port == port }, port, options)
         }
         var shared = inherited
-        for (place, name) in places.unixNames {
+        for (endpoint, name) in endpoints.unixNames {
             do {
                 shared.append(try ListeningSocket(on: name, mode: options.socketMode))
             } catch {
-                throw ListenError(place, error)
+                throw ListenError(endpoint, error)
             }
         }
         var sockets = [first.map(\.socket) + shared]
         for _ in 1..<max(1, workers) {
             var besides: [ListeningSocket] = []
-            for (place, socket) in first {
+            for (endpoint, socket) in first {
                 do {
                     besides.append(try ListeningSocket(besides: socket))
                 } catch {
-                    throw ListenError(place, socket.address, error)
+                    throw ListenError(endpoint, socket.address, error)
                 }
             }
             sockets.append(besides + shared)
@@ -44,59 +45,59 @@ struct Listeners {
         self.sockets = sockets
     }
 
-    private typealias Placed = (place: ListenPlace, socket: ListeningSocket)
+    private typealias Bound = (endpoint: ListenEndpoint, socket: ListeningSocket)
 
     /// Listens on a port of all its addresses; port 0 chooses a free one.
     private static func listen(
-        on places: [ListenPlace], _ port: UInt16, _ options: SocketOptions
-    ) throws(ListenError) -> [Placed] {
+        on endpoints: [ListenEndpoint], _ port: UInt16, _ options: SocketOptions
+    ) throws(ListenError) -> [Bound] {
         for _ in 1..<attempts where port == 0 {
             do {
-                return try listenOnce(on: places, port, options)
+                return try listenOnce(on: endpoints, port, options)
             } catch {
                 guard case .portInUse = error.reason else { throw error }
             }
         }
-        return try listenOnce(on: places, port, options)
+        return try listenOnce(on: endpoints, port, options)
     }
 
     private static func listenOnce(
-        on places: [ListenPlace], _ port: UInt16, _ options: SocketOptions
-    ) throws(ListenError) -> [Placed] {
-        var wanted: [(place: ListenPlace, address: SocketAddress)] = []
-        for place in places {
-            for address in try place.socketAddresses() { wanted.append((place, address)) }
+        on endpoints: [ListenEndpoint], _ port: UInt16, _ options: SocketOptions
+    ) throws(ListenError) -> [Bound] {
+        var wanted: [(endpoint: ListenEndpoint, address: SocketAddress)] = []
+        for endpoint in endpoints {
+            for address in try endpoint.socketAddresses() { wanted.append((endpoint, address)) }
         }
-        var sockets: [Placed] = []
+        var sockets: [Bound] = []
         // The addresses that mean all come first, because they include others of their family.
-        for case (let place, var address) in wanted.filter(\.address.isAny) + wanted.filter({ !$0.address.isAny }) {
+        for case (let endpoint, var address) in wanted.filter(\.address.isAny) + wanted.filter({ !$0.address.isAny }) {
             // The first socket decides which port 0 means.
             address.port = sockets.first?.socket.address.port ?? port
             if sockets.contains(where: { $0.socket.address.includes(address) }) { continue }
             do {
-                sockets.append((place, try ListeningSocket(on: address, shared: options.sharesPorts)))
+                sockets.append((endpoint, try ListeningSocket(on: address, shared: options.sharesPorts)))
             } catch {
-                let error = ListenError(place, address, error)
-                guard place.isOptional(address), case .notThisHost = error.reason else { throw error }
+                let error = ListenError(endpoint, address, error)
+                guard endpoint.isOptional(address), case .notThisHost = error.reason else { throw error }
             }
         }
         return sockets
     }
 }
 
-extension [ListenPlace] {
+extension [ListenEndpoint] {
     /// The elements without repetitions, in order.
     fileprivate var ports: [UInt16] {
-        reduce(into: []) { ports, place in
-            if let port = place.port, !ports.contains(port) { ports.append(port) }
+        reduce(into: []) { ports, endpoint in
+            if let port = endpoint.port, !ports.contains(port) { ports.append(port) }
         }
     }
 
     /// The elements without repetitions, in order.
-    fileprivate var unixNames: [(place: ListenPlace, name: UnixName)] {
-        reduce(into: []) { names, place in
-            guard case .unix(let name) = place, !names.contains(where: { $0.name == name }) else { return }
-            names.append((place, name))
+    fileprivate var unixNames: [(endpoint: ListenEndpoint, name: UnixName)] {
+        reduce(into: []) { names, endpoint in
+            guard case .unix(let name) = endpoint, !names.contains(where: { $0.name == name }) else { return }
+            names.append((endpoint, name))
         }
     }
 }

@@ -50,7 +50,7 @@ struct SocketOptionGroup: ParsableArguments {
 
 /// The addresses to listen on, and the options or variables that they come from.
 struct ListenSettings {
-    let places: [ListenPlace]
+    let endpoints: [ListenEndpoint]
     private let source: Source
 
     private enum Source {
@@ -69,14 +69,14 @@ struct ListenSettings {
         if !namesAddress {
             let listen = try OptionTable.listen.setting(options.listen)
             if !listen.value.isEmpty {
-                places = listen.value
+                endpoints = listen.value
                 source = .listen(listen.source)
                 return
             }
         }
         let port = try OptionTable.port.setting(options.port)
         let address = try OptionTable.address.setting(options.address)
-        places = address.value.map { .port(port.value, of: $0) }
+        endpoints = address.value.map { .port(port.value, of: $0) }
         source = .addressAndPort(address: address.source, port: port.source)
     }
 
@@ -85,30 +85,30 @@ struct ListenSettings {
         if case .listen = source { true } else { false }
     }
 
-    /// The source of the place's port, with its value.
-    func portText(of place: ListenPlace) -> String {
-        switch (source, place) {
+    /// The source of the endpoint's port, with its value.
+    func portText(of endpoint: ListenEndpoint) -> String {
+        switch (source, endpoint) {
         case (.addressAndPort(_, let name), .port(let port, _)): "\(name) '\(port)'"
-        case (.listen(let name), _), (.addressAndPort(let name, _), .unix): "\(name) '\(place)'"
+        case (.listen(let name), _), (.addressAndPort(let name, _), .unix): "\(name) '\(endpoint)'"
         }
     }
 
-    /// The source of the place's address, with its value.
-    func addressText(of place: ListenPlace) -> String {
-        switch (source, place) {
+    /// The source of the endpoint's address, with its value.
+    func addressText(of endpoint: ListenEndpoint) -> String {
+        switch (source, endpoint) {
         case (.addressAndPort(let name, _), .port(_, let address)): "\(name) '\(address)'"
-        case (.listen(let name), _), (.addressAndPort(let name, _), .unix): "\(name) '\(place)'"
+        case (.listen(let name), _), (.addressAndPort(let name, _), .unix): "\(name) '\(endpoint)'"
         }
     }
 }
 
 extension Failure {
-    /// Names the option or variable that the place comes from.
+    /// Names the option or variable that the endpoint comes from.
     init(_ error: ListenError, _ settings: ListenSettings) {
         let culprit =
             switch error.reason {
-            case .portInUse, .notPermitted: settings.portText(of: error.place)
-            default: settings.addressText(of: error.place)
+            case .portInUse, .notPermitted: settings.portText(of: error.endpoint)
+            default: settings.addressText(of: error.endpoint)
             }
         self.init("\(culprit): \(error.reason)", status: error.reason.status)
     }

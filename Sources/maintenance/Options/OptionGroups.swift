@@ -171,14 +171,14 @@ struct AdminOptions: ParsableArguments {
         admin = texts[OptionTable.admin]
     }
 
-    func setting() throws(Failure) -> Setting<ListenPlace?> { try OptionTable.admin.setting(admin) }
+    func setting() throws(Failure) -> Setting<ListenEndpoint?> { try OptionTable.admin.setting(admin) }
 }
 
 extension Failure {
     /// Names the source of the operators' address.
-    init(_ error: AdminListenError, _ admin: Setting<ListenPlace?>) {
-        let place = admin.value.map { "\($0)" } ?? ""
-        self.init("\(admin.source) '\(place)': \(error.reason)", status: error.reason.status)
+    init(_ error: AdminListenError, _ admin: Setting<ListenEndpoint?>) {
+        let endpoint = admin.value.map { "\($0)" } ?? ""
+        self.init("\(admin.source) '\(endpoint)': \(error.reason)", status: error.reason.status)
     }
 }
 

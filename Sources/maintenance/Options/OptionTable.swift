@@ -82,12 +82,12 @@ extension OptionTable {
         """,
         default: [.localhost], defaultText: "localhost", emptyVariableIsValue: true, read: { ListenAddress($0) },
         readVariable: { try OptionText.addresses($0) })
-    static let listen = ServerOption<ListenPlace, [ListenPlace]>(
+    static let listen = ServerOption<ListenEndpoint, [ListenEndpoint]>(
         "listen", "where",
         """
         Where to listen, in place of --address and --port: ADDRESS:PORT, :PORT for all addresses, unix:PATH or unix:@NAME
         """,
-        defaultText: nil, read: { try OptionText.place($0) }, readVariable: { try OptionText.places($0) })
+        defaultText: nil, read: { try OptionText.endpoint($0) }, readVariable: { try OptionText.endpoints($0) })
     static let proxyProtocol = ServerOption(
         flag: "proxy-protocol",
         """
@@ -200,7 +200,7 @@ extension OptionTable {
     static let outageGap = ServerOption<Int, Int>(
         "outage-gap", "seconds", "How long after the last page an outage ends.", default: 60,
         read: { try OptionText.number($0, in: 1...86_400, "the number of seconds") })
-    static let admin = ServerOption<ListenPlace, ListenPlace?>(
+    static let admin = ServerOption<ListenEndpoint, ListenEndpoint?>(
         "admin", "[address:]port",
         """
         The address for operators, with /, /status, /switch, /healthz and /metrics; a port alone is on localhost. status and \

@@ -26,11 +26,11 @@ enum OptionText {
         return addresses.map { ListenAddress(String($0)) }
     }
 
-    /// A place, or a single port, which is on localhost.
-    static func admin(_ text: String) throws(InvalidText) -> ListenPlace {
+    /// An endpoint, or a single port, which is on localhost.
+    static func admin(_ text: String) throws(InvalidText) -> ListenEndpoint {
         if !text.isEmpty, text.utf8.allSatisfy(\.isASCIIDigit) { return .port(try port(text), of: .localhost) }
         do {
-            return try ListenPlace(text)
+            return try ListenEndpoint(text)
         } catch .portMissing {
             throw InvalidText(
                 description: "the value is a port, or an address and a port such as 127.0.0.1:9088 or :9088")
@@ -39,20 +39,20 @@ enum OptionText {
         }
     }
 
-    static func place(_ text: String) throws(InvalidText) -> ListenPlace {
-        do throws(ListenPlace.Malformed) {
-            return try ListenPlace(text)
+    static func endpoint(_ text: String) throws(InvalidText) -> ListenEndpoint {
+        do throws(ListenEndpoint.Malformed) {
+            return try ListenEndpoint(text)
         } catch {
             throw InvalidText(description: "\(error)")
         }
     }
 
-    /// Places separated by commas and blanks.
-    static func places(_ text: String) throws(InvalidText) -> [ListenPlace] {
+    /// Endpoints separated by commas and blanks.
+    static func endpoints(_ text: String) throws(InvalidText) -> [ListenEndpoint] {
         try text.split(separator: ",", omittingEmptySubsequences: false).map { part throws(InvalidText) in
             guard let first = part.firstIndex(where: { $0 != " " }), let last = part.lastIndex(where: { $0 != " " })
-            else { throw InvalidText(description: "a place is missing") }
-            return try place(String(part[first...last]))
+            else { throw InvalidText(description: "an address is missing beside a comma") }
+            return try endpoint(String(part[first...last]))
         }
     }
 
