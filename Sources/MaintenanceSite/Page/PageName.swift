@@ -16,14 +16,17 @@ struct PageName: Equatable {
 
     /// Reads a name; nil for any other name.
     init?(_ name: String) {
-        let parts = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map {
-            String(Substring($0))
-        }
-        guard (2...3).contains(parts.count), parts[0] == "index", let format = PageFormat(rawValue: parts.last ?? "")
+        let dot = UInt8(ascii: ".")
+        guard name.utf8.starts(with: "index.".utf8), let last = name.utf8.lastIndex(of: dot),
+            let first = name.utf8.firstIndex(of: dot),
+            let format = PageFormat(rawValue: String(name[last...].dropFirst()))
         else { return nil }
-        let language = parts.count == 3 ? LanguageTag(parts[1]) : nil
-        guard parts.count == 2 || language != nil else { return nil }
-        self.init(format: format, language: language)
+        if first == last {
+            self.init(format: format, language: nil)
+        } else {
+            guard let language = LanguageTag(String(name[first..<last].dropFirst())) else { return nil }
+            self.init(format: format, language: language)
+        }
     }
 
     /// Whether a file with that name belongs to the page, including its siblings in content codings.

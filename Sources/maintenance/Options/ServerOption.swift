@@ -67,7 +67,10 @@ struct OptionRow: Sendable {
     var emptyVariableIsValue = false
 
     /// Such as `MAINTENANCE_RETRY_AFTER`.
-    var variable: String { "MAINTENANCE_" + String(name.uppercased().map { $0 == "-" ? "_" : $0 }) }
+    var variable: String {
+        let bytes = name.uppercased().utf8.map { $0 == UInt8(ascii: "-") ? UInt8(ascii: "_") : $0 }
+        return "MAINTENANCE_" + String(decoding: bytes, as: UTF8.self)
+    }
 
     /// The variable's text, if it is set.
     fileprivate var environmentText: String? {
@@ -104,8 +107,9 @@ extension ServerOption where Parsed == Value {
     init(
         _ name: String, _ valueName: String, _ help: String, default defaultValue: Value,
         read: @escaping @Sendable (String) throws -> Value
-    ) {
-        self.init(name, valueName, help, default: { defaultValue }, defaultText: "\(defaultValue)", read: read)
+    ) where Value: CustomStringConvertible {
+        self.init(
+            name, valueName, help, default: { defaultValue }, defaultText: defaultValue.description, read: read)
     }
 
     /// An option whose value is one of several names.
