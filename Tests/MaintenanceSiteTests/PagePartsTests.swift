@@ -63,8 +63,8 @@ import Testing
             Dictionary(uniqueKeysWithValues: folders.map { ("\($0)index.html", page + $0) }))
         let source = SiteSource(directory: directory.path, isByHost: isByHost)
         let sites = try source.load().sites.announcing(PagePartsTests.end)
-        let finishing = DocumentFinisher(source)
-        for document in sites.unfinishedDocuments { finishing.finish(document) }
+        let finisher = DocumentFinisher(source)
+        for document in sites.unfinishedDocuments { finisher.finish(document) }
         for host in ["example.org", "example.net"] {
             let site = sites.site(for: RequestHead("GET", "/", fields: [("Host", host)]))
             for method in ["GET", "POST"] {

@@ -22,8 +22,8 @@ package final class TestServer: Sendable {
         let source = SiteSource(directory: directory, limits: limits, isByHost: isByHost)
         let snapshot = try source.load()
         if isFinished {
-            let finishing = DocumentFinisher(source)
-            for document in snapshot.sites.unfinishedDocuments { finishing.finish(document) }
+            let finisher = DocumentFinisher(source)
+            for document in snapshot.sites.unfinishedDocuments { finisher.finish(document) }
         }
         var configuration = Configuration(endpoints: [.port(0, of: .host("127.0.0.1"))])
         configuration.workers = workers

@@ -43,21 +43,21 @@ final class BackgroundFinisher: Sendable {
     private func run() {
         // The priority of this thread only (setpriority(2)), so that answers to visitors come first.
         setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
-        let finishing = DocumentFinisher(source)
+        let finisher = DocumentFinisher(source)
         var sites = next()
         while let current = sites {
-            sites = finish(current, with: finishing) ?? next()
+            sites = finish(current, with: finisher) ?? next()
         }
     }
 
     /// Finishes the documents. Returns newer sites that have arrived in the meantime, with some documents already
     /// finished.
-    private func finish(_ sites: Sites, with finishing: DocumentFinisher) -> Sites? {
-        var new = finishQuickly(sites, with: finishing)
+    private func finish(_ sites: Sites, with finisher: DocumentFinisher) -> Sites? {
+        var new = finishQuickly(sites, with: finisher)
         if new != nil { return new }
         for document in sites.unfinishedDocuments {
-            finishing.finish(document) {
-                while let newer = takeNew() { new = finishQuickly(newer, with: finishing) ?? newer }
+            finisher.finish(document) {
+                while let newer = takeNew() { new = finishQuickly(newer, with: finisher) ?? newer }
             }
             if new != nil { return new }
         }
@@ -65,9 +65,9 @@ final class BackgroundFinisher: Sendable {
     }
 
     /// Finishes the documents that do not take long. Returns newer sites that have arrived in the meantime.
-    private func finishQuickly(_ sites: Sites, with finishing: DocumentFinisher) -> Sites? {
+    private func finishQuickly(_ sites: Sites, with finisher: DocumentFinisher) -> Sites? {
         for document in sites.unfinishedDocuments where !document.isSlowToFinish {
-            finishing.finish(document)
+            finisher.finish(document)
             if let new = takeNew() { return new }
         }
         return nil

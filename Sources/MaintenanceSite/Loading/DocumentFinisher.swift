@@ -44,8 +44,8 @@ extension Site {
     package static func load(directory: String, limits: SiteLimits = SiteLimits()) throws(SiteError) -> Site {
         let source = SiteSource(directory: directory, limits: limits)
         let sites = try source.load().sites
-        let finishing = DocumentFinisher(source)
-        for document in sites.unfinishedDocuments { finishing.finish(document) }
+        let finisher = DocumentFinisher(source)
+        for document in sites.unfinishedDocuments { finisher.finish(document) }
         return sites.defaultSite
     }
 }

@@ -66,7 +66,7 @@ extension Omission.Reason: CustomStringConvertible {
         case .linkOutOfSite: "is a symbolic link that leaves the site"
         case .linkToAncestor: "is a symbolic link to a directory that it is in"
         case .tooDeep(let limit): "is nested in more than \(limit) folders"
-        case .tooManyEntries(let limit): "and what follows has names beyond the limit of \(limit)"
+        case .tooManyEntries(let limit): "exceeds the limit of \(limit) names, like everything after it"
         case .tooManyOpenFiles(let limit):
             "would have to be kept open, as \(limit) other files are: raise the limit (ulimit -n)"
         case .invalidName: "has a name that is not UTF-8, which no URL can contain"
