@@ -85,7 +85,7 @@ let package = Package(
         ),
         .target(
             name: "MaintenanceHAProxy",
-            dependencies: ["MaintenanceSite", "System"],
+            dependencies: ["System"],
             swiftSettings: small
         ),
         .target(

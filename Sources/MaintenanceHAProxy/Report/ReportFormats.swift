@@ -37,23 +37,23 @@ extension ConfigurationReport {
 
     private var json: String {
         let places = backends.map { backend in
-            let backups = backend.backups.map { JSON.object([("server", .text($0.name))] + $0.position.members) }
+            let backups = backend.backups.map { JSON.object([("server", .string($0.name))] + $0.position.members) }
             return JSON.object(
-                [("backend", .text(backend.name))] + backend.position.members
+                [("backend", .string(backend.name))] + backend.position.members
                     + [("backups", .array(backups)), ("checked", .boolean(backend.isComplete))])
         }
         let problems = findings.map { finding in
             JSON.object(
-                [("rule", .text(finding.rule.name)), ("severity", .text(finding.rule.severity.rawValue))]
+                [("rule", .string(finding.rule.name)), ("severity", .string(finding.rule.severity.rawValue))]
                     + finding.position.members
                     + [
-                        ("backend", .text(finding.backend)), ("problem", .text(finding.rule.plainProblem)),
-                        ("why", .text(finding.rule.reason)), ("write", .array(finding.edits.map(\.json))),
+                        ("backend", .string(finding.backend)), ("problem", .string(finding.rule.plainProblem)),
+                        ("why", .string(finding.rule.reason)), ("write", .array(finding.edits.map(\.json))),
                     ])
         }
-        let doubts = unread.map { JSON.object($0.position.members + [("reason", .text($0.reason))]) }
+        let doubts = unread.map { JSON.object($0.position.members + [("reason", .string($0.reason))]) }
         let said = answers.sorted { $0.key < $1.key }.map { address, expectsHeader in
-            JSON.object([("address", .text(address)), ("proxyProtocol", .boolean(expectsHeader))])
+            JSON.object([("address", .string(address)), ("proxyProtocol", .boolean(expectsHeader))])
         }
         return JSON.object(
             [
@@ -80,18 +80,18 @@ extension HAProxyVerdict {
 
     fileprivate var json: JSON {
         switch self {
-        case .accepted: .object([("verdict", .text("accepted"))])
-        case .unknown(let reason): .object([("verdict", .text("unknown")), ("reason", .text(reason))])
+        case .accepted: .object([("verdict", .string("accepted"))])
+        case .unknown(let reason): .object([("verdict", .string("unknown")), ("reason", .string(reason))])
         case .refused(let version, let refusals):
             .object([
-                ("verdict", .text("refused")), ("version", .text(version)),
+                ("verdict", .string("refused")), ("version", .string(version)),
                 (
                     "messages",
                     .array(
                         refusals.map { refusal in
                             .object(
-                                [("severity", .text(refusal.severity.rawValue))] + (refusal.position?.members ?? [])
-                                    + [("text", .text(refusal.message))])
+                                [("severity", .string(refusal.severity.rawValue))] + (refusal.position?.members ?? [])
+                                    + [("text", .string(refusal.message))])
                         })
                 ),
             ])
@@ -113,7 +113,7 @@ extension Edit {
     }
 
     fileprivate var json: JSON {
-        .object([("action", .text(action.rawValue))] + position.members + [("text", .text(line))])
+        .object([("action", .string(action.rawValue))] + position.members + [("text", .string(line))])
     }
 }
 
@@ -129,26 +129,6 @@ extension Rule {
     }
 }
 
-/// A value of JSON (RFC 8259).
-private enum JSON {
-    case text(String)
-    case number(Int)
-    case boolean(Bool)
-    case array([JSON])
-    case object([(String, JSON)])
-
-    var text: String {
-        switch self {
-        case .text(let text): JSONString.quoted(text)
-        case .number(let number): "\(number)"
-        case .boolean(let value): "\(value)"
-        case .array(let values): "[" + values.map(\.text).joined(separator: ",") + "]"
-        case .object(let members):
-            "{" + members.map { "\(JSONString.quoted($0)):\($1.text)" }.joined(separator: ",") + "}"
-        }
-    }
-}
-
 extension Position {
-    fileprivate var members: [(String, JSON)] { [("file", .text(file)), ("line", .number(line))] }
+    fileprivate var members: [(name: String, value: JSON)] { [("file", .string(file)), ("line", .number(line))] }
 }
