@@ -173,7 +173,7 @@ let package = Package(
         ),
         .testTarget(
             name: "LibeventTests",
-            dependencies: ["Libevent"],
+            dependencies: ["CLibevent", "HTTP", "Libevent", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(

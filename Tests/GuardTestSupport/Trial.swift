@@ -1,3 +1,5 @@
+internal import CLibevent
+
 /// Bytes of a client, the required behaviour of the server, and that of an unmodified evhttp.
 package struct Trial: Sendable {
     package let name: String
@@ -16,12 +18,16 @@ package struct Trial: Sendable {
 
     package var isToHead: Bool { bytes.starts(with: "HEAD ".utf8) }
 
-    /// A trial in which the bytes are followed by the honest request, unless they are sent alone.
-    init(_ name: String, _ text: String, alone: Bool = false, _ expectation: Expectation, asItComes: [Step]) {
+    /// A trial in which the bytes are followed by the honest request, unless they are sent alone. `since2113` is what evhttp does by
+    /// itself since libevent 2.1.13, if that differs.
+    init(
+        _ name: String, _ text: String, alone: Bool = false, _ expectation: Expectation, asItComes: [Step],
+        since2113: [Step]? = nil
+    ) {
         self.name = name
         bytes = Array((alone ? text : text + Trial.honest).utf8)
         self.expectation = expectation
-        self.asItComes = asItComes
+        self.asItComes = event_get_version_number() >= 0x0201_0D00 ? since2113 ?? asItComes : asItComes
     }
 
     /// A request with one Host field, these field lines and this content.

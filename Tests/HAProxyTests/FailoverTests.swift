@@ -57,6 +57,11 @@ import Testing
             .replacing("maintenance:8088", with: "127.0.0.1:8088")
     }
 
+    @Test(.enabled(if: DebianRelease.current != nil && !HAProxy.isChosen))
+    func theProgramIsThatOfTheRelease() {
+        #expect(HAProxy.version == DebianRelease.current?.haproxyVersion)
+    }
+
     @Test func theExampleIsValid() throws {
         #expect(try HAProxy.complaint(about: Example.path(of: "haproxy.cfg")) == nil)
     }

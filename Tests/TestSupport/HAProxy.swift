@@ -6,6 +6,9 @@ package final class HAProxy {
         let log: String
     }
 
+    /// Whether the variable `HAPROXY` names a program other than Debian's.
+    package static let isChosen = ProcessInfo.processInfo.environment["HAPROXY"] != nil
+
     /// Debian's HAProxy, or the one in the variable `HAPROXY`.
     private static let executable = ProcessInfo.processInfo.environment["HAPROXY"] ?? "/usr/sbin/haproxy"
 

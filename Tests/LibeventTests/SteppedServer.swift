@@ -1,0 +1,114 @@
+import CLibevent
+import Glibc
+import HTTP
+import TestSupport
+
+@testable import Libevent
+
+/// A server whose loop turns only when a test says so, in the test's thread.
+final class SteppedServer {
+    /// The connection has ended before the response was complete.
+    struct Ended: Error {}
+
+    let loop: EventLoop
+    let server: HTTPServer
+    private let socket: LoopbackSocket
+
+    var port: UInt16 { socket.port }
+
+    init(_ handler: @escaping HTTPServer.Handler = { _, _, _ in .small }) throws {
+        signal(SIGPIPE, SIG_IGN)
+        socket = try LoopbackSocket()
+        try socket.listen()
+        // Accepted sockets inherit it, so that few replies fit into their buffers.
+        var size: CInt = 4096
+        setsockopt(socket.descriptor, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<CInt>.size))
+        evutil_make_socket_nonblocking(socket.descriptor)
+        loop = try EventLoop()
+        server = try HTTPServer(
+            on: loop, limit: ConnectionLimit(maximum: 100), deadlines: Deadlines(), expectsProxyHeaders: false)
+        server.setGenericCallback(handler)
+        try server.accept(on: socket.descriptor, owner: socket)
+    }
+
+    /// Turns the loop until the condition holds; returns whether it does.
+    func turns(until condition: () throws -> Bool) rethrows -> Bool {
+        try eventually {
+            loop.runPending()
+            return try condition()
+        }
+    }
+
+    /// Turns the loop until the client has a whole response. A test fails that never gets one, as the client gives up.
+    func response(to client: RawClient, toHead: Bool = false) throws -> RawResponse {
+        var bytes: [UInt8] = []
+        while true {
+            if let response = RawResponse(bytes, toHead: toHead) { return response }
+            // If nothing comes, the client's patience ends next.
+            _ = turns { client.hasInput }
+            let more = try client.receive(upTo: 1 << 20)
+            guard !more.isEmpty else { throw Ended() }
+            bytes += more
+        }
+    }
+}
+
+extension Reply {
+    static var large: Reply { Reply(.memory(Memory.large.bytes, owner: Memory.large)) }
+    static var small: Reply { Reply(.memory(Memory.ok.bytes, owner: Memory.ok)) }
+
+    /// A reply with this body, which leaves the connection open.
+    init(_ body: Body) {
+        self.init(status: 200, head: Reply.head(for: body.size), body: body)
+    }
+
+    private static func head(for size: Int) -> [UInt8] {
+        Array("HTTP/1.1 200 OK\r\nContent-Length: \(size)\r\n\r\n".utf8)
+    }
+}
+
+/// Bytes of a reply. They are valid for as long as this object lives.
+final class Memory: Sendable {
+    static let ok = Memory(Array("ok".utf8))
+    /// More than the buffers of a connection's sockets take.
+    static let large = Memory((0..<1 << 18).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 16) })
+
+    // Written before the initializer returns, and never again.
+    nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
+
+    init(_ content: [UInt8]) {
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: content.count, alignment: 1)
+        copy.copyBytes(from: content)
+        bytes = UnsafeRawBufferPointer(copy)
+    }
+
+    deinit {
+        bytes.deallocate()
+    }
+
+    func isEqual(to content: [UInt8]) -> Bool {
+        content == Array(bytes)
+    }
+}
+
+/// A file with some bytes, open for as long as this object lives.
+final class SentFile {
+    let descriptor: CInt
+    let path: String
+    private let size: Int
+    private let directory: TemporaryDirectory
+
+    var body: Reply.Body { .file(descriptor: descriptor, range: 0..<size, owner: self) }
+
+    init(_ content: Memory) throws {
+        directory = try TemporaryDirectory(["file": ""])
+        path = directory.path(of: "file")
+        size = content.bytes.count
+        descriptor = open(path, O_RDWR | O_CLOEXEC)
+        guard write(descriptor, content.bytes.baseAddress, size) == size else { throw LibeventError("write") }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}
