@@ -21,12 +21,7 @@ def wait_for(what: str, condition: Callable[[], bool], seconds: float = 120) -> 
 def archive(release: str, folder: Path) -> Path:
     """A minimal Debian with systemd, made once."""
     path = folder / f"{release}.tar"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        new = folder / f"{release}.new.tar"
-        line = ["mmdebstrap", "--quiet", "--variant=minbase", "--include=systemd,systemd-sysv,dbus", release, str(new)]
-        subprocess.run(line, check=True, stdin=subprocess.DEVNULL)
-        new.rename(path)
+    subprocess.run(["script/debian-root", release, str(path), "systemd", "systemd-sysv", "dbus"], check=True)
     return path
 
 
