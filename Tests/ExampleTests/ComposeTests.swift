@@ -34,6 +34,16 @@ import Testing
         #expect(mounted == ["haproxy"])
     }
 
+    /// A builder gets only the files that .dockerignore excepts.
+    @Test func theImageIsBuiltFromFilesThatTheBuilderGets() throws {
+        let excepted = try Example.text(of: "../.dockerignore").matches(of: #/(?m)^!(.+)$/#).map { "\($0.1)/" }
+        let copied = try Example.text(of: "../Dockerfile").matches(of: #/(?m)^COPY ([^-\s]\S*) /#).map { "\($0.1)/" }
+        #expect(copied.contains("Sources/"))
+        for path in copied {
+            #expect(excepted.contains { path.hasPrefix($0) || $0.hasPrefix(path) }, "\(path)")
+        }
+    }
+
     /// The image has nothing but the server to run.
     @Test func theHealthCheckPasses() throws {
         let test = try project["services"]["maintenance"]["healthcheck"]["test"].texts
