@@ -104,8 +104,9 @@ def a_note_is_shown(life: Life) -> None:
 def a_reload_takes_the_page_without_a_new_process(life: Life) -> None:
     process = life.property("MainPID")
     life.machine.run("systemctl", "reload", "maintenance")
-    assert life.property("MainPID") == process and life.state("maintenance.service") == "active"
-    wait_for("systemd knows of the reload", lambda: life.property("SubState") == "running")
+    # Until the server says that it is ready, the state is `reloading`.
+    wait_for("the reload is over", lambda: life.state("maintenance.service") == "active")
+    assert life.property("MainPID") == process and life.property("SubState") == "running"
     assert life.page().startswith("HTTP/1.1 503 ")
 
 
