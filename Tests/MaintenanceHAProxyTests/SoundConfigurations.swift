@@ -4,10 +4,13 @@ import Testing
 struct SoundConfiguration: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let text: String
+    /// The last version of HAProxy that is known to accept it; nil if each does.
+    private let lastVersion: [Int]?
 
     /// `text` is written with a section's lines after a colon, divided by semicolons.
-    init(_ description: String, _ text: String) {
+    init(_ description: String, _ text: String, lastVersion: [Int]? = nil) {
         testDescription = description
+        self.lastVersion = lastVersion
         let sections = text.split(separator: "\n").map { section in
             let parts = section.split(separator: ": ", maxSplits: 1)
             let lines = parts.dropFirst().first?.split(separator: "; ") ?? []
@@ -15,6 +18,8 @@ struct SoundConfiguration: Sendable, CustomTestStringConvertible {
         }
         self.text = sections.joined()
     }
+
+    func isAccepted(by version: [Int]) -> Bool { lastVersion.map { !$0.lexicographicallyPrecedes(version) } ?? true }
 
     private static let defaults =
         "defaults: mode http; timeout connect 2s; timeout client 30s; timeout server 30s; option redispatch; retries 4; "
@@ -37,8 +42,8 @@ struct SoundConfiguration: Sendable, CustomTestStringConvertible {
             "option httpchk alone", "\(defaults)\n\(www)\nbackend app: option httpchk; \(apps); \(backup)"),
         SoundConfiguration(
             "httpchk OPTIONS in the old style",
-            #"\#(defaults)\#n\#(www)\#nbackend app: option httpchk OPTIONS * HTTP/1.1\r\nHost:\ www; \#(apps); \#(backup)"#
-        ),
+            #"\#(defaults)\#n\#(www)\#nbackend app: option httpchk OPTIONS * HTTP/1.1\r\nHost:\ www; \#(apps); \#(backup)"#,
+            lastVersion: [2, 6]),
         SoundConfiguration(
             "http-check send with a host",
             "\(defaults)\n\(www)\nbackend app: option httpchk; http-check send meth OPTIONS uri / ver HTTP/1.1 hdr Host a.example; "
