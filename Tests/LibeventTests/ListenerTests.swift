@@ -43,7 +43,7 @@ import Testing
         withExtendedLifetime((listener, client)) {}
     }
 
-    /// The socket belongs to its owner, and may be of systemd.
+    /// The socket belongs to its owner, such as systemd.
     @Test func aReleasedListenerLeavesItsSocketOpen() throws {
         var listener: Listener? = try Listener(
             descriptor: socket.descriptor, owner: socket, for: http, on: loop, onAccept: { _, _ in }, onError: { _ in })

@@ -6,10 +6,10 @@ import Testing
 
 @testable import Libevent
 
-/// What libevent makes of a lack of descriptors or memory, and of strangers on its Unix socket. Each test is a process of its own, which may
-/// end, and whose descriptors nobody else opens.
+/// What libevent does without descriptors or memory, and with strangers on its Unix socket. Each test runs in a process of its own, which
+/// may end, and in which nothing else opens descriptors.
 @Suite struct ScarcityTests {
-    /// libevent ends the process if it has no descriptors for a base, unless `EventLoop.requireDescriptors()` sees to them.
+    /// libevent ends the process if it has no descriptors for a base. `EventLoop.requireDescriptors()` prevents that.
     @Test func withoutDescriptorsThereIsAnError() async {
         await #expect(processExitsWith: .success) {
             var made = 0
@@ -143,7 +143,7 @@ private enum Descriptors {
     }
 }
 
-/// A Unix socket of another process, so to speak.
+/// A Unix socket that takes the part of another process.
 private final class UnixSocket {
     private let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
 
