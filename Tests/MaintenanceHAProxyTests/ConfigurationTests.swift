@@ -158,10 +158,44 @@ import Testing
     }
 
     @Test func aFileWithoutSectionsOrWithoutItsEndIsReported() {
-        #expect(configuration("<html>\n").unread.map(\.reason) == ["it is before the first section"])
+        #expect(configuration("<html>\n<body>\n").unread.map(\.reason) == ["it is before the first section"])
         #expect(configuration("backend a\n    retries 4").unread.map(\.position.line) == [2])
         #expect(configuration("backend a from nowhere\n").unread.count == 1)
         #expect(configuration("").proxies.isEmpty)
+    }
+
+    /// What holds for a proxy is not known where its `defaults` may be others.
+    @Test(arguments: [
+        ".if defined(X)\ndefaults\n    mode http\n.endif\n", "mode http\n", "defaultz\n    mode http\n",
+        "backend b\n    mode tcp\n.if defined(X)\n.if defined(Y)\n.endif\ndefaults\n    mode http\n.endif\n",
+    ])
+    func aProxyAfterUnknownDefaultsIsNotJudged(lines: String) throws {
+        let backend = "backend a\n    server s 127.0.0.1:1 check\n"
+        let isComplete = { (text: String) in try proxy("a", in: configuration(text)).isComplete }
+        #expect(try isComplete(lines + backend) == false)
+        #expect(try isComplete("\(lines)defaults\n    mode tcp\n\(backend)"))
+        #expect(try isComplete("\(lines)backend a from none\n") == false)
+    }
+
+    /// The sections of a condition leave those around it as they are, but for lines that may belong to either.
+    @Test func aConditionAroundASectionLeavesTheOthersAsTheyAre() throws {
+        let condition =
+            "backend a\n    server s 127.0.0.1:1\n.if defined(X)\nbackend b\n    server s 127.0.0.1:2\n.endif\n"
+        let configuration = configuration("\(condition)backend c\n    server s 127.0.0.1:3\n")
+        #expect(configuration.proxies.map(\.name) == ["a", "c"])
+        #expect(configuration.proxies.map(\.isComplete) == [true, true])
+        #expect(configuration.unread.map(\.position.line) == [3])
+        let stray = self.configuration("\(condition)    server t 127.0.0.1:3\n")
+        let backend = try proxy("a", in: stray)
+        #expect(!backend.isComplete)
+        #expect(backend.servers.map(\.name) == ["s"])
+        #expect(stray.unread.map(\.position.line).sorted() == [3, 7])
+    }
+
+    @Test func aByteOrderMarkIsReportedAndTheRestIsRead() throws {
+        let configuration = configuration("\u{FEFF}defaults\n    mode http\nbackend a\n")
+        #expect(configuration.unread.map(\.reason) == ["it begins with a byte order mark, which HAProxy refuses"])
+        #expect(try proxy("a", in: configuration).isHTTP)
     }
 
     /// HAProxy refuses such files; this reads what there is.

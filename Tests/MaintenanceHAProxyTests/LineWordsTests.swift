@@ -23,14 +23,17 @@ import Testing
         (#""127.0.0.1:$PORT" "${PORT}1" "\$PORT" $PORT"#, ["127.0.0.1:8080", "80801", "$PORT", "$PORT"]),
         (#""${NONE-9}" "${NONE}" "$NONE" "${PORT-9}""#, ["9", "${NONE}", "$NONE", "8080"]),
         (#"x "${LIST[*]}" y"#, ["x", "a", "b", "c", "y"]),
+        (#""${.FILE}:$.LINE""#, ["${.FILE}:$.LINE"]),
     ])
     func linesAreDividedAsHAProxyDoes(line: String, expected: [String]) throws {
         #expect(try words(line) == expected)
     }
 
     @Test(arguments: [
-        ("a \"b", LineWords.Fault.openQuote), ("a 'b", .openQuote), ("a \\", .malformedEscape),
+        ("a \"b", LineWords.Fault.openQuote), ("a 'b", .openQuote), ("a \\", .continuedLine),
+        ("a \\\r", .continuedLine),
         ("\\xZ1", .malformedEscape),
+        ("\"$.\"", .malformedVariable),
         ("\"${A\"", .malformedVariable), ("\"${}\"", .malformedVariable), ("\"$\"", .malformedVariable),
     ])
     func aMalformedLineIsRefused(line: String, fault: LineWords.Fault) {

@@ -22,10 +22,13 @@ package struct ProxyConfiguration: Sendable {
         var proxies: [Proxy] = []
         var chains: [String: [Section]] = [:]
         var current: [Section] = []
-        for section in reader.sections where section.kind.isProxy {
+        for var section in reader.sections where section.kind.isProxy {
             if let parent = section.parent, chains[parent] == nil {
+                section.isComplete = false
                 unread.insert(
-                    UnreadLine(position: section.position, reason: "there is no 'defaults \(parent)' before it"))
+                    UnreadLine(
+                        position: section.position,
+                        reason: "no 'defaults \(parent)' is before it, outside of a condition"))
             }
             let parents = section.parent.map { chains[$0] ?? [] }
             if section.kind == .defaults {

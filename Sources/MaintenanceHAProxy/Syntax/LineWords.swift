@@ -41,6 +41,8 @@ struct LineWords {
         case openQuote
         case malformedEscape
         case malformedVariable
+        /// HAProxy has no lines that continue on the next one.
+        case continuedLine
     }
 
     private enum Quote {
@@ -116,7 +118,7 @@ struct LineWords {
     private var source: String { String(decoding: bytes[wordStart..<index], as: UTF8.self) }
 
     private mutating func readEscape() throws(Fault) {
-        guard index + 1 < bytes.endIndex else { throw .malformedEscape }
+        guard index + 1 < bytes.endIndex, bytes[(index + 1)...] != [UInt8(ascii: "\r")] else { throw .continuedLine }
         let next = bytes[index + 1]
         switch next {
         case UInt8(ascii: "n"): append([UInt8(ascii: "\n")], skipping: 2)
@@ -134,12 +136,17 @@ struct LineWords {
         }
     }
 
-    /// `$NAME`, `${NAME}`, `${NAME-default}`, or `${NAME[*]}`, whose value is several words.
+    /// `$NAME`, `${NAME}`, `${NAME-default}`, or `${NAME[*]}`, whose value is several words. HAProxy's own variables, such as
+    /// `${.LINE}`, begin with a dot.
     private mutating func readVariable() throws(Fault) {
         let isBraced = index + 1 < bytes.endIndex && bytes[index + 1] == UInt8(ascii: "{")
         let start = index + (isBraced ? 2 : 1)
-        let name = bytes[start...].prefix { $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "_") }
-        guard !name.isEmpty else { throw .malformedVariable }
+        let hasDot = bytes[start...].first == UInt8(ascii: ".")
+        let letters = bytes[(hasDot ? start + 1 : start)...].prefix {
+            $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "_")
+        }
+        guard !letters.isEmpty else { throw .malformedVariable }
+        let name = bytes[start..<letters.endIndex]
         var rest = bytes[name.endIndex...]
         let isList = isBraced && rest.starts(with: "[*]".utf8)
         if isList { rest = rest.dropFirst(3) }
@@ -172,6 +179,7 @@ extension LineWords.Fault: CustomStringConvertible {
         case .openQuote: "a quote is not closed"
         case .malformedEscape: "an escape is malformed"
         case .malformedVariable: "a variable is malformed"
+        case .continuedLine: "it ends in a backslash, and HAProxy has no lines that continue on the next one"
         }
     }
 }

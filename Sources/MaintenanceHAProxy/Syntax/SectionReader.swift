@@ -1,11 +1,23 @@
 /// Divides files into sections.
 struct SectionReader {
+    /// A block from `.if` to its `.endif`. Its condition may hold or not, so its lines are not read.
+    private struct Condition {
+        /// How many blocks are open: this one, and those in it.
+        var depth = 1
+        var beginsSection = false
+    }
+
     private(set) var sections: [Section] = []
     private(set) var unread: [UnreadLine] = []
     /// Variables, which lines of `global` may set.
     private var variables: Variables
-    /// How many `.if` are open.
-    private var depth = 0
+    private var condition: Condition?
+    /// Whether the lines that come may belong to a section of a condition, or to none.
+    private var isSectionUnknown = true
+    /// Whether the `defaults` section that holds is in a condition, or on lines that are not understood.
+    private var areDefaultsUnknown = false
+
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     init(_ files: [ConfigurationFile], variables: Variables) {
         self.variables = variables
@@ -13,7 +25,12 @@ struct SectionReader {
     }
 
     private mutating func read(_ file: ConfigurationFile) {
-        let lines = file.contents.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        var contents = file.contents[...]
+        if contents.starts(with: SectionReader.byteOrderMark) {
+            report(Position(file: file.path, line: 1), "it begins with a byte order mark, which HAProxy refuses")
+            contents = contents.dropFirst(SectionReader.byteOrderMark.count)
+        }
+        let lines = contents.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() {
             let position = Position(file: file.path, line: index + 1)
             do throws(LineWords.Fault) {
@@ -23,23 +40,22 @@ struct SectionReader {
                 leave(position, because: "\(error)")
             }
         }
-        depth = 0
+        condition = nil
         if let last = lines.last, !last.isEmpty {
             let position = Position(file: file.path, line: lines.count)
-            unread.append(
-                UnreadLine(position: position, reason: "it does not end in a line feed, so HAProxy refuses the file"))
+            report(position, "it does not end in a line feed, so HAProxy refuses the file")
         }
     }
 
     private mutating func read(_ directive: Directive) {
         if directive.keyword.hasPrefix(".") {
             readConditional(directive)
-        } else if depth > 0 {
-            // The condition may hold or not: its lines are part of the report of `.if`.
+        } else if condition != nil {
+            skip(directive)
         } else if let kind = Section.Kind(beginningAt: directive) {
             begin(kind, at: directive)
-        } else if sections.isEmpty {
-            leave(directive.position, because: "it is before the first section")
+        } else if isSectionUnknown {
+            leave(directive.position, because: "it may belong to another section than the last one")
         } else {
             add(directive)
         }
@@ -48,13 +64,29 @@ struct SectionReader {
     private mutating func readConditional(_ directive: Directive) {
         switch directive.keyword {
         case ".if":
-            if depth == 0 {
-                leave(directive.position, because: "the lines up to .endif depend on a condition, and are not read")
+            if condition == nil {
+                report(
+                    directive.position, "the lines up to .endif depend on a condition, and are not read")
+                condition = Condition()
+            } else {
+                condition?.depth += 1
             }
-            depth += 1
-        case ".endif": depth = max(0, depth - 1)
+        case ".endif":
+            condition?.depth -= 1
+            if condition?.depth == 0 { condition = nil }
         case ".elif", ".else", ".diag", ".notice", ".warning", ".alert": break
         default: leave(directive.position, because: "'\(directive.keyword)' is unknown")
+        }
+    }
+
+    /// A line of a condition. It is part of the report of `.if`.
+    private mutating func skip(_ directive: Directive) {
+        if let kind = Section.Kind(beginningAt: directive) {
+            condition?.beginsSection = true
+            isSectionUnknown = true
+            if kind == .defaults { areDefaultsUnknown = true }
+        } else if condition?.beginsSection == false {
+            markLastSection()
         }
     }
 
@@ -65,8 +97,13 @@ struct SectionReader {
             parent = arguments.dropFirst(from + 1).first
             arguments.removeSubrange(from...)
         }
+        if kind == .defaults { areDefaultsUnknown = false }
+        let inheritsUnknown = kind.isProxy && parent == nil && areDefaultsUnknown
         sections.append(
-            Section(kind: kind, name: arguments.first ?? "", parent: parent, position: directive.position))
+            Section(
+                kind: kind, name: arguments.first ?? "", parent: parent, position: directive.position,
+                isComplete: !inheritsUnknown))
+        isSectionUnknown = false
     }
 
     private mutating func add(_ directive: Directive) {
@@ -86,7 +123,22 @@ struct SectionReader {
     }
 
     private mutating func leave(_ position: Position, because reason: String) {
+        guard !sections.isEmpty else {
+            // HAProxy refuses the file. The lines may have been meant as `defaults`. One report is enough for them all.
+            let reason = "it is before the first section"
+            if !unread.contains(where: { $0.reason == reason }) { report(position, reason) }
+            areDefaultsUnknown = true
+            return
+        }
+        report(position, reason)
+        markLastSection()
+    }
+
+    private mutating func report(_ position: Position, _ reason: String) {
         unread.append(UnreadLine(position: position, reason: reason))
+    }
+
+    private mutating func markLastSection() {
         if !sections.isEmpty { sections[sections.count - 1].isComplete = false }
     }
 }
