@@ -39,7 +39,9 @@ struct HAProxyFileOptions: ParsableArguments {
     }
 
     func expectations() throws(Failure) -> Expectations {
-        Expectations(names: servers, proxyProtocol: try proxyProtocol.setting())
+        Expectations(
+            names: servers, proxyProtocol: try proxyProtocol.setting(),
+            version: HAProxyProbe.program?.version().flatMap { HAProxyVersion($0) })
     }
 
     /// The variables in the configuration have the values that they have in this process.

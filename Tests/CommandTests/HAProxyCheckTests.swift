@@ -9,9 +9,11 @@ import Testing
             mode http
             option redispatch
             retries 4
+            retry-on conn-failure empty-response
             default-server inter 1s observe layer4 error-limit 1 on-error mark-down
         frontend www
             bind :80
+            http-request disable-l7-retry unless METH_GET
             default_backend app
 
         """
@@ -68,7 +70,7 @@ import Testing
         for (path, reason) in [
             ("missing.cfg", "No such file or directory"), ("binary.cfg", "it is a binary file"),
             ("huge.cfg", "it is larger than 8 MiB"), ("empty", "the directory has no file *.cfg"),
-            ("/dev/null", "it is not a file"),
+            ("/dev/null", "it is not a regular file"),
         ] {
             let result = try check([path], in: directory)
             #expect(result.status == 66)
@@ -78,12 +80,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("    frobnicate\n", "haproxy.cfg:12: error: haproxy: HAProxy [0-9.]+ says: unknown keyword 'frobnicate'", 1),
+        ("    frobnicate\n", "haproxy.cfg:14: error: haproxy: HAProxy [0-9.]+ says: unknown keyword 'frobnicate'", 1),
         ("frontend api\n    default_backend none\n", "error: haproxy: HAProxy .* says: Proxy 'api': unable to find", 1),
-        ("frontend tls\n    bind :443 ssl crt /none.pem\n", "haproxy.cfg:13: note: haproxy: .* '/none.pem'", 0),
-        ("    errorfile 503 /none.http\n", "haproxy.cfg:12: note: haproxy: .* '/none.http'", 0),
-        ("global\n    user no-such-user\n", "haproxy.cfg:13: note: haproxy: .*'no-such-user'", 0),
-        ("listen names\n    server s app.invalid:80\n", "haproxy.cfg:13: note: haproxy: .*'app.invalid'", 0),
+        ("frontend tls\n    bind :443 ssl crt /none.pem\n", "haproxy.cfg:15: note: haproxy: .* '/none.pem'", 0),
+        ("    errorfile 503 /none.http\n", "haproxy.cfg:14: note: haproxy: .* '/none.http'", 0),
+        ("global\n    user no-such-user\n", "haproxy.cfg:15: note: haproxy: .*'no-such-user'", 0),
+        ("listen names\n    server s app.invalid:80\n", "haproxy.cfg:15: note: haproxy: .*'app.invalid'", 0),
     ])
     func theReportHasTheErrorsOfHAProxy(lines: String, message: String, status: Int32) throws {
         let text = HAProxyCheckTests.sound + HAProxyCheckTests.backend.replacing("backup", with: "backup maxconn 9")
@@ -112,7 +114,7 @@ import Testing
             #expect(result.status == 0)
             #expect(
                 result.standardOutput == """
-                    haproxy.cfg:9: backend app: backup maintenance (haproxy.cfg:11)
+                    haproxy.cfg:11: backend app: backup maintenance (haproxy.cfg:13)
                     HAProxy itself has not checked the files: \(reason)
 
                     """)

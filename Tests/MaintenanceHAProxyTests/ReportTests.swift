@@ -50,9 +50,11 @@ import Testing
     }
 
     private static let trapped = """
-        defaults
+        defaults site
             mode http
             option redispatch
+            retry-on conn-failure empty-response
+            http-request disable-l7-retry unless METH_GET
             default-server inter 1s observe layer4 error-limit 1 on-error mark-down
         frontend www
             bind :80
@@ -70,12 +72,12 @@ import Testing
     @Test func aTextNamesFilesLinesReasonsAndWhatToWrite() {
         #expect(
             report(ReportTests.trapped).text(as: .text) == """
-                haproxy.cfg:8: backend app: backup maintenance (haproxy.cfg:10); not checked, because a line is not understood
-                haproxy.cfg:12: backend api: backup maintenance (haproxy.cfg:14)
-                haproxy.cfg:14: error: backup-without-weight: backend api: weight 0 on the backup's line: HAProxy never uses maintenance
+                haproxy.cfg:10: backend app: backup maintenance (haproxy.cfg:12); not checked, because a line is not understood
+                haproxy.cfg:14: backend api: backup maintenance (haproxy.cfg:16)
+                haproxy.cfg:16: error: backup-without-weight: backend api: weight 0 on the backup's line: HAProxy never uses maintenance
                     why: a server of weight 0 gets no requests, not even as the last one
                     write: server maintenance 127.0.0.1:8088 check backup weight 1
-                haproxy.cfg:11: not understood: 'frobnicate' is unknown
+                haproxy.cfg:13: not understood: 'frobnicate' is unknown
 
                 """)
     }
@@ -97,9 +99,9 @@ import Testing
         let text = report(ReportTests.trapped).text(as: .json)
         let decoded = try JSONDecoder().decode(Report.self, from: Data(text.utf8))
         #expect(decoded.findings.map(\.rule) == ["backup-without-weight"])
-        #expect(decoded.findings[0].severity == "error" && decoded.findings[0].line == 14)
+        #expect(decoded.findings[0].severity == "error" && decoded.findings[0].line == 16)
         #expect(decoded.findings[0].write[0]["text"]?.text == "server maintenance 127.0.0.1:8088 check backup weight 1")
-        #expect(decoded.unread == [Place(file: "haproxy.cfg", line: 11)])
+        #expect(decoded.unread == [Place(file: "haproxy.cfg", line: 13)])
     }
 
     private struct AnyValue: Decodable {
@@ -124,6 +126,59 @@ import Testing
             #expect(report(text).fails(strictly: true))
         }
         #expect(report(ReportTests.trapped).fails(strictly: false))
+    }
+
+    /// Each line that a rule proposes ends what the rule has found, also where servers have words of their own that contradict it.
+    @Test(arguments: [
+        "", "default-server check ssl verify none proto h2",
+        "default-server send-proxy port 9000 addr 10.0.0.9 maxconn 5",
+        "default-server disabled weight 0 observe layer7", "retries 0; retry-on none", "retry-on all-retryable-errors",
+        "retry-on response-timeout", "option httpchk GET /; default-server check-send-proxy",
+        "option tcp-check; tcp-check connect port 9; tcp-check expect string +OK", "option ssl-hello-chk",
+        "cookie S insert dynamic; dynamic-cookie-key k; stick-table type ip size 1k; stick on src",
+        "balance first; default-server maxconn 5 minconn 1", "http-reuse never; option prefer-last-server",
+        "http-response deny unless { status lt 500 }; http-response set-status 500",
+        "http-response set-header Cache-Control max-age=9; http-response del-header Refresh; timeout server 1s",
+        "http-check expect status 503; option httpchk", "option httpchk OPTIONS / HTTP/1.1",
+    ])
+    func whatIsProposedEndsWhatIsFound(lines: String) {
+        let servers = [
+            "check observe layer7 on-error fastinter", "check error-limit 50", "check observe layer4 error-limit 1",
+            "check inter 5m rise 99 maxconn 3 cookie a", "agent-check agent-port 1",
+        ].enumerated().map { "    server app\($0) 10.0.0.\($0):80 \($1)\n" }.joined()
+        var text =
+            "defaults\n    mode http\nfrontend www\n    bind :80\n    default_backend app\nbackend app\n"
+            + lines.split(separator: "; ").map { "    \($0)\n" }.joined()
+            + servers + "    server maintenance 127.0.0.1:8088 check backup\n"
+        // An edit of one rule may change what another one proposes for the same line.
+        for _ in 0..<6 { text = edited(text) }
+        #expect(report(text).findings.filter { $0.rule.name != "several-backups" }.map(\.rule.name) == [], "\(text)")
+        #expect(report(text).unread == [])
+    }
+
+    /// The text with what the first finding at each line proposes.
+    private func edited(_ text: String) -> String {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { [String($0)] }
+        var replaced: Set<Int> = []
+        for edit in report(text).findings.flatMap(\.edits) {
+            switch edit.action {
+            case .replace:
+                guard replaced.insert(edit.position.line).inserted else { continue }
+                lines[edit.position.line - 1][0] = "    \(edit.line)"
+            case .add:
+                let line = "    \(edit.line)"
+                if !lines[edit.position.line - 1].contains(line) { lines[edit.position.line - 1].append(line) }
+            }
+        }
+        return lines.joined().joined(separator: "\n")
+    }
+
+    @Test func aRuleAboutOlderVersionsIsSilentInNewerOnes() {
+        let text = SoundConfiguration.all[0].text.replacing("timeout server 30s", with: "timeout server 1s")
+        for (version, isHarmful) in [("2.6", true), ("2.8.1", true), ("3.0.11", false)] {
+            let report = report(text, expecting: Expectations(version: HAProxyVersion(version)))
+            #expect(report.findings.contains { $0.rule.name == "short-server-timeout" } == isHarmful)
+        }
     }
 
     /// A backup that is an application is checked by GET for good reason.

@@ -23,9 +23,10 @@ struct SoundConfiguration: Sendable, CustomTestStringConvertible {
 
     private static let defaults =
         "defaults: mode http; timeout connect 2s; timeout client 30s; timeout server 30s; option redispatch; retries 4; "
-        + "default-server inter 1s observe layer4 error-limit 1 on-error mark-down"
+        + "retry-on conn-failure empty-response; default-server inter 1s observe layer4 error-limit 1 on-error mark-down"
     private static let www = "frontend www: bind :80; default_backend app"
-    private static let backup = "server maintenance 127.0.0.1:8088 check backup"
+    private static let once = "http-request disable-l7-retry unless METH_GET"
+    private static let backup = "\(once); server maintenance 127.0.0.1:8088 check backup"
     private static let apps = "server app1 10.0.0.1:80 check; server app2 10.0.0.2:80 check"
 
     static let all = [
@@ -50,11 +51,11 @@ struct SoundConfiguration: Sendable, CustomTestStringConvertible {
                 + "http-check expect status 200,204; \(apps); \(backup)"),
         SoundConfiguration(
             "httpchk GET, and a backup without check",
-            "\(defaults)\n\(www)\nbackend app: option httpchk GET /health; \(apps); server maintenance 127.0.0.1:8088 backup"
+            "\(defaults)\n\(www)\nbackend app: option httpchk GET /health; \(once); \(apps); server maintenance 127.0.0.1:8088 backup"
         ),
         SoundConfiguration(
             "httpchk GET, and a backup that tracks",
-            "\(defaults)\n\(www)\nbackend app: option httpchk GET /health; \(apps); server maintenance 127.0.0.1:8088 track checks/m backup\n"
+            "\(defaults)\n\(www)\nbackend app: option httpchk GET /health; \(once); \(apps); server maintenance 127.0.0.1:8088 track checks/m backup\n"
                 + "backend checks: server m 127.0.0.1:8088 check"),
         SoundConfiguration(
             "httpchk GET that accepts 200 and 503",
@@ -91,11 +92,12 @@ struct SoundConfiguration: Sendable, CustomTestStringConvertible {
             "\(defaults)\n\(www)\nbackend app: default-server port 9000; \(apps); \(backup) port 8088"),
         SoundConfiguration(
             "limits of the applications",
-            "\(defaults)\n\(www)\nbackend app: server app1 10.0.0.1:80 check maxconn 50 slowstart 60s; \(backup)"),
+            "\(defaults)\n\(www)\nbackend app: balance leastconn; server app1 10.0.0.1:80 check maxconn 50 slowstart 60s; "
+                + "\(backup) maxconn 10000"),
         SoundConfiguration(
             "retries of GET alone",
             "\(defaults)\n\(www)\nbackend app: retry-on conn-failure empty-response; "
-                + "http-request disable-l7-retry unless METH_GET; \(apps); \(backup)"),
+                + "\(apps); \(backup)"),
         SoundConfiguration(
             "a planned switch",
             "\(defaults)\nfrontend www: bind :80; use_backend planned if { str(a) -m str b }; default_backend app\n"
@@ -104,7 +106,7 @@ struct SoundConfiguration: Sendable, CustomTestStringConvertible {
             "planned maintenance with the applications as backups",
             "\(defaults)\nfrontend www: bind :80; use_backend maintenance if { nbsrv(planned) gt 0 }; default_backend app\n"
                 + "backend planned: option httpchk GET /switch; server switch 127.0.0.1:9088 check\n"
-                + "backend maintenance: server maintenance 127.0.0.1:8088 check; server app1 10.0.0.1:443 ssl verify none check backup\n"
+                + "backend maintenance: \(once); server maintenance 127.0.0.1:8088 check; server app1 10.0.0.1:443 ssl verify none check backup\n"
                 + "backend app: server app1 10.0.0.1:443 ssl verify none check; \(backup)"),
         SoundConfiguration(
             "a frontend that counts servers",
@@ -130,12 +132,12 @@ struct SoundConfiguration: Sendable, CustomTestStringConvertible {
         SoundConfiguration(
             "a proxy of its own for maintenance",
             "\(defaults)\n\(www)\nbackend app: option httpchk GET /health; http-check expect status 200; \(apps); "
-                + "server maintenance abns@maintenance backup\nlisten maintenance: bind abns@maintenance; option httpchk GET /; "
+                + "\(once); server maintenance abns@maintenance backup\nlisten maintenance: bind abns@maintenance; option httpchk GET /; "
                 + "http-check expect status 503; server maintenance 127.0.0.1:8088 check"),
         SoundConfiguration(
             "named defaults",
             "defaults base: mode http; timeout connect 2s; timeout client 30s; timeout server 30s\n"
-                + "defaults sturdy from base: option redispatch; retries 4; default-server inter 1s observe layer4 error-limit 1 "
+                + "defaults sturdy from base: option redispatch; retries 4; retry-on conn-failure empty-response; default-server inter 1s observe layer4 error-limit 1 "
                 + "on-error mark-down\nfrontend www from base: bind :80; default_backend app\nbackend app from sturdy: \(apps); \(backup)"
         ),
         SoundConfiguration(
@@ -163,5 +165,46 @@ struct SoundConfiguration: Sendable, CustomTestStringConvertible {
             "a websocket and compression",
             "\(defaults)\n\(www)\nbackend app: timeout tunnel 1h; compression algo gzip; compression type text/html; option forwardfor; "
                 + "http-request set-header X-Forwarded-Proto http; http-reuse safe; \(apps); \(backup)"),
+        SoundConfiguration(
+            "a listen section for TLS alone, in mode tcp",
+            "\(defaults)\nlisten tls: bind :443; mode tcp; option ssl-hello-chk; server a 10.0.0.1:443 check; server b 10.0.0.2:443 check"
+        ),
+        SoundConfiguration(
+            "a redirect in place of servers",
+            "\(defaults)\n\(www)\nbackend app: \(apps); \(backup)\nfrontend old: bind :81; default_backend moved\n"
+                + "backend moved: http-request redirect prefix https://new.example; server none 10.0.0.9:80"),
+        SoundConfiguration(
+            "PHP by FastCGI",
+            "fcgi-app php: docroot /srv; index index.php; path-info ^(/.+\\.php)(/.*)?$\n\(defaults)\n\(www)\nbackend app: "
+                + "use-fcgi-app php; server php1 10.0.0.1:9000 proto fcgi check; server php2 10.0.0.2:9000 proto fcgi check; \(backup)"
+        ),
+        SoundConfiguration(
+            "slow checks that quicken",
+            "\(defaults)\n\(www)\nbackend app: default-server inter 1m downinter 31s fastinter 1s rise 3; \(apps); \(backup)"
+        ),
+        SoundConfiguration(
+            "an error limit that few tries reach",
+            "\(defaults)\n\(www)\nbackend app: retries 8; default-server error-limit 4; \(apps); \(backup)"),
+        SoundConfiguration(
+            "no TLS in the checks, which the backup lacks",
+            "\(defaults)\n\(www)\nbackend app: default-server check-ssl verify none; \(apps); \(once); server maintenance 127.0.0.1:8088 backup"
+        ),
+        SoundConfiguration(
+            "answers that browsers must ask for again",
+            "\(defaults)\n\(www)\nbackend app: http-response set-header Cache-Control private; "
+                + "http-response set-header Cache-Control \"max-age=0, must-revalidate\"; \(apps); \(backup)"),
+        SoundConfiguration(
+            "error pages for the answers of applications alone",
+            "\(defaults)\n\(www)\nbackend app: acl broken status 500 502; "
+                + "http-response return status 500 content-type text/plain string Sorry if broken; "
+                + "http-response set-status 404 unless { status 503 }; \(apps); \(backup)"),
+        SoundConfiguration(
+            "dynamic cookies that the page does not get",
+            "\(defaults)\n\(www)\nbackend app: cookie SRV insert indirect nocache dynamic; dynamic-cookie-key k; "
+                + "http-after-response del-header Set-Cookie if { res.hdr(Maintenance) -m found }; \(apps); \(backup)"),
+        SoundConfiguration(
+            "the place of a line",
+            "\(defaults)\n\(www)\nbackend app: http-response set-header X-Line \"${.FILE}:${.LINE}\"; \(apps); \(backup)"
+        ),
     ]
 }

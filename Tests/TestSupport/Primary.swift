@@ -1,11 +1,13 @@
 internal import Foundation
 
 /// An application server. While it is up, it answers every request with 200, its name and the request's target. There
-/// are two exceptions: it closes the connection of a request for `brokenTarget` without an answer, and that of a
-/// request for `staleTarget` unless it is the connection's first, like a server whose keep-alive time has just passed.
+/// are three exceptions: it closes the connection of a request for `brokenTarget` without an answer, that of the first
+/// request for `lostTarget`, like a server that goes down and is back at once, and that of a request for `staleTarget`
+/// unless it is the connection's first, like a server whose keep-alive time has just passed.
 package final class Primary: Sendable {
     package static let brokenTarget = "/broken"
     package static let staleTarget = "/stale"
+    package static let lostTarget = "/lost"
 
     package let name: String
     /// The port, which stays the same whether the primary is up or down.

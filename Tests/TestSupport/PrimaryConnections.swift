@@ -52,8 +52,16 @@ final class PrimaryConnections: Sendable {
             guard let head, isServed else { break }
             let words = head.split(separator: " ", maxSplits: 2)
             guard words.count == 3 else { break }
-            state.withLock { $0.requests.append("\(words[0]) \(words[1])") }
-            if words[1] == Primary.brokenTarget || (words[1] == Primary.staleTarget && hasAnswered) { break }
+            let request = "\(words[0]) \(words[1])"
+            let isFirst = state.withLock { state in
+                defer { state.requests.append(request) }
+                return !state.requests.contains(request)
+            }
+            if words[1] == Primary.brokenTarget || (words[1] == Primary.lostTarget && isFirst)
+                || (words[1] == Primary.staleTarget && hasAnswered)
+            {
+                break
+            }
             let body = Outcome.applicationText(of: name, target: words[1])
             let response = answer?(head) ?? "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
             // The time that an application needs, so that requests are under way when the primary goes down.

@@ -13,13 +13,21 @@ struct BackendServer: Sendable {
     var isBackup: Bool { parameters.has("backup") }
     /// Whether it is `maintenance` by its name or address, as `maintenance:8088` is.
     var isNamedMaintenance: Bool { [name, address].contains { $0.lowercased().contains("maint") } }
-    /// Whether HAProxy learns that the server is down.
-    var isWatched: Bool { parameters.has("check") || parameters.has("track") || parameters.has("agent-check") }
+    /// Whether HAProxy learns that the server is down. An agent does not tell: while it does not answer, the state stays as it is.
+    var isWatched: Bool { parameters.has("check") || parameters.has("track") }
     /// Whether HAProxy sends checks to it.
     var isChecked: Bool { parameters.has("check") && !parameters.has("track") }
+    /// Whether `port` or `addr` says where checks go, be it the server's own address. HAProxy sends such checks without a PROXY
+    /// header, unless there is `check-send-proxy`.
+    var namesCheckAddress: Bool { parameters.has("port") || parameters.has("addr") }
     /// The words that make HAProxy begin connections with a PROXY header.
     static let proxyHeaderKeywords = ["send-proxy", "send-proxy-v2", "send-proxy-v2-ssl", "send-proxy-v2-ssl-cn"]
     var proxyHeaderKeyword: String? { BackendServer.proxyHeaderKeywords.first { parameters.has($0) } }
+
+    /// How many connections HAProxy opens to it at most; 0 for no limit.
+    var maxconn: Int { parameters["maxconn"]?.argument.flatMap { Int($0) } ?? 0 }
+    /// A limit below it is meant for an application.
+    static let fewPlaces = 1000
 
     /// The port of the address; nil where the line has none.
     var port: String? {

@@ -23,11 +23,7 @@ struct HealthChecks {
 
     /// nil for a backend whose checks are not those of `option httpchk`.
     init?(_ backend: Proxy) {
-        // Of several kinds of checks HAProxy uses the last.
-        let last = backend.directives.last { directive in
-            directive.keyword == "option" && ProxyKeywords.checkOptions.contains(directive.arguments.first ?? "")
-        }
-        guard let last, last.arguments.first == "httpchk", backend.option("httpchk") == last else { return nil }
+        guard let last = backend.checkOption, last.arguments.first == "httpchk" else { return nil }
         option = last
         let rules = backend.rules("http-check")
         sends = rules.filter { $0.arguments.first == "send" }
@@ -91,6 +87,40 @@ struct HealthChecks {
             if keyword == "hdr" { rest = rest.dropFirst() }
         }
         return result
+    }
+}
+
+extension Proxy {
+    /// The option that says how servers are checked; nil where HAProxy only connects. Of several, it uses the last.
+    var checkOption: Directive? {
+        let last = directives.last { directive in
+            directive.keyword == "option" && ProxyKeywords.checkOptions.contains(directive.arguments.first ?? "")
+        }
+        guard let last, let name = last.arguments.first, option(name) == last else { return nil }
+        return last
+    }
+
+    /// The lines `http-check connect` or `tcp-check connect` that hold.
+    var checkConnections: [Directive] {
+        switch checkOption?.arguments.first {
+        case "httpchk": rules("http-check").filter { $0.arguments.first == "connect" }
+        case "tcp-check": rules("tcp-check").filter { $0.arguments.first == "connect" }
+        default: []
+        }
+    }
+
+    /// Whether a server that speaks plain HTTP, and answers 503, fails the checks for their protocol.
+    var checksAnotherProtocol: Bool {
+        if checkConnections.contains(where: { $0.arguments.contains("ssl") }) { return true }
+        switch checkOption?.arguments.first {
+        case nil, "httpchk", "external-check": return false
+        case "tcp-check":
+            let rules = rules("tcp-check").map(\.arguments)
+            let asksForOptions = rules.contains { $0.contains { $0.contains("OPTIONS") } }
+            return !asksForOptions
+                && rules.contains { $0.first == "expect" && !$0.contains { $0.contains("503") } }
+        default: return true
+        }
     }
 }
 

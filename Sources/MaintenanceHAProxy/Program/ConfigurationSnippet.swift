@@ -100,6 +100,8 @@ package struct HAProxyVersion: Comparable, Sendable {
     package static let oldest = HAProxyVersion(major: 2, minor: 4)
     /// The first with names of abstract sockets that end at their end (`abnsz@`), as those of other programs do.
     package static let abstractNames = HAProxyVersion(major: 3, minor: 1)
+    /// Debian 13's, in which some harm of 2.6 is gone. The versions between were not tried.
+    static let trixie = HAProxyVersion(major: 3, minor: 0)
 
     private let major: Int
     private let minor: Int

@@ -48,7 +48,7 @@ package struct HAProxyProgram: Sendable {
         case 0, 2: return .accepted
         case nil: return .unknown("\(path) -c did not end within \(limit), or was killed")
         default:
-            let refusals = result.output.split(separator: "\n").compactMap { Refusal(line: $0) }
+            let refusals = Refusal.read(result.output)
             guard !refusals.isEmpty else { return .unknown("\(path) -c gives no reason: \(result.output.prefix(500))") }
             return .refused(version: HAProxyProgram.version(in: result.output[...]) ?? "", refusals)
         }
@@ -73,9 +73,23 @@ package struct Refusal: Sendable {
     /// nil where HAProxy names none.
     let position: Position?
     let message: String
+    /// Whether a file, a name, a user or a part of HAProxy is missing, which may be there on the machine in front of the site.
+    private(set) var isAboutThisMachine: Bool
+
+    /// Reads the output of `-c`. Without a Lua file HAProxy does not know the words that it registers.
+    static func read(_ output: String) -> [Refusal] {
+        var refusals = output.split(separator: "\n").compactMap { Refusal(line: $0) }
+        let lacksLua = refusals.contains { $0.isAboutThisMachine && $0.message.contains("Lua") }
+        if lacksLua {
+            for index in refusals.indices where refusals[index].message.contains("'lua.") {
+                refusals[index].isAboutThisMachine = true
+            }
+        }
+        return refusals
+    }
 
     /// Reads a line of the output of `-c`; nil for one that gives no reason.
-    init?(line: Substring) {
+    private init?(line: Substring) {
         guard line.hasPrefix("[ALERT]"), let start = line.firstRange(of: " : ") else { return nil }
         var text = line[start.upperBound...]
         if text.hasPrefix("config : ") { text = text.dropFirst("config : ".count) }
@@ -96,14 +110,12 @@ package struct Refusal: Sendable {
         }
         self.position = position
         message = String(text)
+        isAboutThisMachine = Refusal.missing.contains { text.lowercased().contains($0) }
     }
 
-    /// Whether a file, a name or a user is missing, which may be there on the machine in front of the site.
-    var isAboutThisMachine: Bool {
-        let text = message.lowercased()
-        return [
-            "no such file or directory", "permission denied", "unable to load", "failed to open", "error opening file",
-            "could not resolve address", "cannot find user id", "cannot find group id",
-        ].contains { text.contains($0) }
-    }
+    /// What HAProxy says if something is missing.
+    private static let missing = [
+        "no such file or directory", "permission denied", "unable to load", "failed to open", "error opening file",
+        "could not resolve address", "cannot find user id", "cannot find group id", "not compiled in",
+    ]
 }

@@ -96,7 +96,7 @@ enum ProxyLines {
 
 extension Proxy {
     /// Whether it is for servers that speak another protocol than HTTP, as far as its checks show.
-    var checksAnotherProtocol: Bool {
+    var servesAnotherProtocol: Bool {
         guard !isHTTP else { return false }
         let options = ["mysql-check", "pgsql-check", "redis-check", "smtpchk", "ldap-check", "spop-check"]
         return options.contains { option($0) != nil }

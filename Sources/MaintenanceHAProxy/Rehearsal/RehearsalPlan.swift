@@ -99,7 +99,7 @@ package struct RehearsalPlan: Sendable {
                 if !cast.leadsToPage(proxy) { others.append((proxy.name, proxy.position, "it has no backup")) }
                 continue
             }
-            guard !proxy.checksAnotherProtocol else {
+            guard !proxy.servesAnotherProtocol else {
                 others.append((proxy.name, proxy.position, "its checks are those of another protocol than HTTP"))
                 continue
             }

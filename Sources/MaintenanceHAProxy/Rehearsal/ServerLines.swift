@@ -76,7 +76,7 @@ extension LineRewriter {
     /// The parameters of the page's server: how HAProxy speaks to `maintenance` is part of the drill.
     private func pageParameters(_ words: ArraySlice<String>, of server: BackendServer?) -> [String] {
         var kept = removing(LineRewriter.outward.union(["addr", "port"]), from: words)
-        if kept.contains("ssl") { kept += ["verify", "none"] }
+        if kept.contains("ssl") || kept.contains("check-ssl") { kept += ["verify", "none"] }
         if let server, server.parameters.has("addr") || server.parameters.has("port") {
             kept += ["port", "\(server.isCheckedAtItsAddress ? ports.page : ports.closed)"]
         }
@@ -87,7 +87,7 @@ extension LineRewriter {
     func editDefaultServer(_ directive: Directive) -> LineEdit {
         var kept = removing(LineRewriter.outward.union(["addr", "port"]), from: directive.arguments[...])
         guard kept != directive.arguments else { return .keep }
-        if kept.contains("ssl") { kept += ["verify", "none"] }
+        if kept.contains("ssl") || kept.contains("check-ssl") { kept += ["verify", "none"] }
         guard !kept.isEmpty else { return LineEdit(result: .leaveOut) }
         return .write("default-server \(kept.map(quoted).joined(separator: " "))")
     }

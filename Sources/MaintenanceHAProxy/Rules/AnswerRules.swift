@@ -9,12 +9,12 @@ extension Rule {
                 "`http-response return`, `deny`, `redirect` or `set-status`, or `http-after-response set-status`, for status 503 replaces the page or its status.",
             reason: "the page is a 503 as well",
             remedy:
-                "The condition with `!{ res.hdr(Maintenance) -m found }`: each answer of `maintenance` has that field.",
+                "The line with `!{ res.hdr(Maintenance) -m found }`, or with `or { res.hdr(Maintenance) -m found }` after `unless`: each answer of `maintenance` has that field.",
             matches: { subject in
                 subject.responseLines { proxy, line in
                     ["return", "deny", "redirect", "set-status"].contains(line.arguments.first)
                         && proxy.appliesTo503(line)
-                }.map { Match($0.position, write: "\($0.source) !{ res.hdr(Maintenance) -m found }") }
+                }.map { Match($0.position, write: $0.exceptMaintenance) }
             }),
         Rule(
             name: "page-cached", severity: .warning,
@@ -44,10 +44,11 @@ extension Rule {
         Rule(
             name: "short-server-timeout", severity: .warning,
             problem:
-                "With `timeout server` below three seconds, HAProxy 2.6 and older answer a form that arrives slowly with 504.",
+                "With `timeout server` below three seconds, HAProxy 2.6 answers a form that arrives slowly with its own 504.",
             reason:
-                "maintenance waits two seconds for a short body before it answers, and HAProxy counts that time as the server's",
+                "maintenance waits two seconds for a short body before it answers; HAProxy 2.6 counts that time as the server's, and 3.0 does not",
             remedy: "`timeout server 30s`.",
+            harmsBefore: .trixie,
             matches: { subject in
                 guard !subject.backups.isEmpty, let line = subject.backend.last("timeout", "server"),
                     let time = milliseconds(line.arguments.dropFirst().first ?? ""), (1..<3000).contains(time)
@@ -70,7 +71,13 @@ extension Subject {
 extension Directive {
     fileprivate static let exceptMaintenance = "The line with `unless { res.hdr(Maintenance) -m found }`."
     /// The line for all answers but those of `maintenance`.
-    fileprivate var exceptMaintenance: String { "\(source) unless { res.hdr(Maintenance) -m found }" }
+    fileprivate var exceptMaintenance: String {
+        switch condition.first {
+        case "if": "\(source) !{ res.hdr(Maintenance) -m found }"
+        case "unless": "\(source) or { res.hdr(Maintenance) -m found }"
+        default: "\(source) unless { res.hdr(Maintenance) -m found }"
+        }
+    }
 
     /// Whether it gives each answer a `Cache-Control` by which caches may keep it.
     fileprivate var makesAnswersCacheable: Bool {
@@ -84,38 +91,48 @@ extension Directive {
             value = words[3].lowercased()
         default: return false
         }
-        return !["no-store", "no-cache"].contains { value.contains($0) } && !value.contains("max-age=0")
+        let directives = value.split { $0 == "," || $0 == " " }
+        guard !directives.contains(where: { ["no-store", "no-cache"].contains($0) }) else { return false }
+        // Without an age caches would have to guess one, from a date that the answers of `maintenance` do not have.
+        return directives.contains { directive in
+            let parts = directive.split(separator: "=")
+            return ["max-age", "s-maxage"].contains(parts.first) && parts.count > 1 && Int(parts[1]) ?? 1 > 0
+        }
     }
 }
 
 extension Proxy {
-    /// Whether the condition of a line holds for each answer of status 503, as far as it is about the status alone.
+    /// Whether a line applies to each answer of status 503, as far as its condition is a single test of the status.
     fileprivate func appliesTo503(_ line: Directive) -> Bool {
-        let condition = line.condition
-        guard condition.first == "if" else { return false }
-        var words = condition.dropFirst().filter { $0 != "{" && $0 != "}" }
-        if words.count == 1 {
-            // The one ACL's lines are alternatives.
-            return all("acl").contains { $0.arguments.first == words[0] && Proxy.covers503($0.arguments.dropFirst()) }
-        }
-        guard condition.count(where: { $0 == "{" }) == 1, !words.contains(where: { $0.hasPrefix("!") }) else {
+        guard let keyword = line.condition.first else { return true }
+        var test = line.condition.dropFirst()
+        let isNegated = test.first?.hasPrefix("!") == true
+        if isNegated, let first = test.popFirst() { test = ([String(first.dropFirst())] + test)[...] }
+        let isWanted = (keyword == "if") != isNegated
+        // The lines of a named ACL are alternatives.
+        let alternatives: [ArraySlice<String>]
+        if test.count == 1 {
+            alternatives = all("acl").filter { $0.arguments.first == test.first }.map { $0.arguments.dropFirst() }
+        } else if test.first == "{", test.firstIndex(of: "}") == test.indices.last {
+            alternatives = [test.dropFirst().dropLast()]
+        } else {
             return false
         }
-        words.removeAll { $0 == "-m" || $0 == "int" }
-        return Proxy.covers503(words[...])
+        let isCovered = alternatives.map(Proxy.covers503)
+        return isWanted ? isCovered.contains(true) : isCovered.allSatisfy { $0 == false } && !isCovered.isEmpty
     }
 
-    /// Whether the words of an ACL after its name say a status that 503 is.
-    private static func covers503(_ words: ArraySlice<String>) -> Bool {
-        guard ["status", "res.status"].contains(words.first) else { return false }
+    /// Whether the words of an ACL after its name say a status that 503 is; nil if they are not about the status alone.
+    private static func covers503(_ words: ArraySlice<String>) -> Bool? {
+        guard ["status", "res.status"].contains(words.first) else { return nil }
         var comparison = "eq"
-        for word in words.dropFirst() {
+        for word in words.dropFirst() where word != "-m" && word != "int" {
             if ["eq", "ge", "gt", "le", "lt"].contains(word) {
                 comparison = word
                 continue
             }
-            let ends = word.split(separator: ":").compactMap { Int($0) }
-            guard let first = ends.first, let last = ends.last else { return false }
+            let ends = word.split(separator: ":").map { Int($0) }
+            guard let first = ends.first.flatMap({ $0 }), let last = ends.last.flatMap({ $0 }) else { return nil }
             let isCovered =
                 switch comparison {
                 case "ge": 503 >= first

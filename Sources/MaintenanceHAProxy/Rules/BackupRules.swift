@@ -9,7 +9,8 @@ extension Rule {
             remedy: "`no-ssl no-check-ssl` on the backup's line.",
             matches: { subject in
                 subject.backups.compactMap { server in
-                    let keywords = ["ssl", "check-ssl"].filter { server.parameters.has($0) }
+                    let keywords = (server.isChecked ? ["ssl", "check-ssl"] : ["ssl"])
+                        .filter { server.parameters.has($0) }
                     guard !keywords.isEmpty else { return nil }
                     let inherited = keywords.filter { server.parameters[$0]?.isInherited == true }
                     return Match(
@@ -20,24 +21,28 @@ extension Rule {
         Rule(
             name: "backup-with-http2", severity: .error,
             problem:
-                "`proto h2` on the backup's line, or in `default-server`, makes HAProxy speak HTTP/2 to `maintenance`.",
+                "`proto h2` or `proto fcgi` on the backup's line, or in `default-server`, makes HAProxy speak HTTP/2 or FastCGI to `maintenance`.",
             reason: "maintenance speaks HTTP/1.1, and visitors get HAProxy's own 502",
             remedy: "`proto h1` on the backup's line.",
             matches: { subject in
-                subject.backups.filter { $0.parameters["proto"]?.argument == "h2" }.map {
+                subject.backups.filter { ["h2", "fcgi"].contains($0.parameters["proto"]?.argument) }.map {
                     Match($0.position, write: $0.line(without: ["proto"], adding: ["proto", "h1"]))
                 }
             }),
         Rule(
             name: "proxy-header-unexpected", severity: .error,
-            problem: "`send-proxy` to a `maintenance` without `--proxy-protocol`: no visitor gets the page.",
-            reason: "each connection begins with a PROXY header, which is no HTTP and gets 400",
-            remedy: "`maintenance --proxy-protocol`, or `no-send-proxy` on the backup's line.",
+            problem:
+                "`send-proxy` (or `check-send-proxy` with `option httpchk`) to a `maintenance` without `--proxy-protocol`: no visitor gets the page.",
+            reason: "each connection, or each check, begins with a PROXY header, which is no HTTP and gets 400",
+            remedy:
+                "`maintenance --proxy-protocol`, or `no-send-proxy` and `no-check-send-proxy` on the backup's line.",
             matches: { subject in
-                subject.backups.filter { server in
-                    server.proxyHeaderKeyword != nil && !subject.expectations.wantsProxyHeader(server)
-                }.map { server in
-                    let keywords = BackendServer.proxyHeaderKeywords.filter { server.parameters.has($0) }
+                subject.backups.filter { !subject.expectations.wantsProxyHeader($0) }.compactMap { server in
+                    // A check that only connects does not wait for an answer.
+                    let isHarmfulInChecks = server.isChecked && HealthChecks(subject.backend) != nil
+                    let keywords = (BackendServer.proxyHeaderKeywords + (isHarmfulInChecks ? ["check-send-proxy"] : []))
+                        .filter { server.parameters.has($0) }
+                    guard !keywords.isEmpty else { return nil }
                     let inherited = keywords.filter { server.parameters[$0]?.isInherited == true }
                     return Match(
                         server.position,
@@ -47,13 +52,19 @@ extension Rule {
         Rule(
             name: "proxy-header-missing", severity: .error,
             problem:
-                "`maintenance --proxy-protocol` without `send-proxy-v2` on the backup's line: no visitor gets the page.",
+                "`maintenance --proxy-protocol` without `send-proxy-v2` on the backup's line: no visitor gets the page. Nor with `port` or `addr` there, where `option httpchk` checks without the header.",
             reason: "maintenance drops connections that begin with anything but a PROXY header",
-            remedy: "`send-proxy-v2` on the backup's line.",
+            remedy: "`send-proxy-v2` on the backup's line. With `port` or `addr`, `check-send-proxy` too.",
             matches: { subject in
-                subject.backups.filter { server in
-                    server.proxyHeaderKeyword == nil && subject.expectations.wantsProxyHeader(server)
-                }.map { Match($0.position, write: $0.line(adding: ["send-proxy-v2"])) }
+                subject.backups.filter(subject.expectations.wantsProxyHeader).compactMap { server in
+                    let isCheckedWithout =
+                        server.isChecked && server.namesCheckAddress && HealthChecks(subject.backend) != nil
+                        && !server.parameters.has("check-send-proxy")
+                    let missing =
+                        (server.proxyHeaderKeyword == nil ? ["send-proxy-v2"] : [])
+                        + (isCheckedWithout ? ["check-send-proxy"] : [])
+                    return missing.isEmpty ? nil : Match(server.position, write: server.line(adding: missing))
+                }
             }),
         Rule(
             name: "backup-disabled", severity: .error,
@@ -81,16 +92,13 @@ extension Rule {
         Rule(
             name: "backup-maxconn", severity: .warning,
             problem:
-                "`maxconn` on the backup's line, or in `default-server`: visitors wait in HAProxy's queue, and get its own 503.",
+                "A small `maxconn` on the backup's line, or in `default-server`: visitors wait in HAProxy's queue, and get its own 503.",
             reason:
                 "the limit suits an application; maintenance answers all visitors at once, and slow uploads hold the few places",
-            remedy: "No `maxconn` on that line, or `maxconn 0` where it is inherited.",
+            remedy: "`maxconn 10000` on that line.",
             matches: { subject in
-                subject.backups.compactMap { server in
-                    guard let limit = server.parameters["maxconn"], limit.argument != "0" else { return nil }
-                    return Match(
-                        server.position,
-                        write: server.line(without: ["maxconn"], adding: limit.isInherited ? ["maxconn", "0"] : []))
+                subject.backups.filter { (1..<BackendServer.fewPlaces).contains($0.maxconn) }.map {
+                    Match($0.position, write: $0.line(without: ["maxconn"], adding: ["maxconn", "10000"]))
                 }
             }),
     ]

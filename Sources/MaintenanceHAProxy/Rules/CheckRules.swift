@@ -48,14 +48,27 @@ extension Rule {
                 ]
             }),
         Rule(
+            name: "check-another-protocol", severity: .error,
+            problem:
+                "`option ssl-hello-chk`, `tcp-check expect`, `http-check connect ssl` and checks of other protocols find `maintenance` down.",
+            reason: "each server of the backend is checked in the same way, and maintenance speaks plain HTTP alone",
+            remedy: "No `check` on the backup's line.",
+            matches: { subject in
+                guard subject.backend.checksAnotherProtocol else { return [] }
+                return subject.backups.filter(\.isChecked).map { Match($0.position, write: $0.lineWithoutCheck) }
+            }),
+        Rule(
             name: "backup-checked-elsewhere", severity: .error,
             problem:
-                "`default-server port 9000` (or `addr`) sends the checks of `maintenance` to the applications' port.",
-            reason:
-                "the backup inherits the port or address of the checks, where nothing of it listens, so HAProxy finds it down",
-            remedy: "`port 8088` on the backup's line, the port of its address. For `addr`, `addr` with its address.",
+                "`default-server port 9000` (or `addr`, or `http-check connect port 9000`) sends the checks of `maintenance` to the applications' port.",
+            reason: "nothing of maintenance listens at the port or address of the checks, so HAProxy finds it down",
+            remedy:
+                "`port 8088` on the backup's line, the port of its address. For `addr`, `addr` with its address. For `connect`, no `check`.",
             matches: { subject in
                 subject.backups.filter(\.isChecked).compactMap { server in
+                    if subject.backend.checkConnections.contains(where: { $0.connectsElsewhere(than: server) }) {
+                        return Match(server.position, write: server.lineWithoutCheck)
+                    }
                     var words: [String] = []
                     if server.parameters["port"]?.isInherited == true, let port = server.port,
                         server.parameters["port"]?.argument != port
@@ -96,12 +109,17 @@ extension Rule {
             name: "slow-return", severity: .warning,
             problem: "With checks more than a minute apart, visitors get the page for minutes after the site is back.",
             reason:
-                "HAProxy uses an application again after as many checks as rise says, which are inter or downinter apart",
-            remedy: "`downinter 1s` on the lines of the applications.",
+                "HAProxy uses an application again after as many checks as rise says: the first comes within downinter, the others are fastinter apart, and the default of both is inter",
+            remedy: "`downinter 1s fastinter 1s` on the lines of the applications.",
             matches: { subject in
                 guard !subject.backups.isEmpty else { return [] }
                 return subject.backend.primaries.filter { $0.isChecked && ($0.returnTime ?? 0) > 60_000 }.map {
-                    Match($0.position, write: $0.line(without: ["downinter"], adding: ["downinter", "1s"]))
+                    let rise = $0.rise > 60 ? ["rise", "2"] : []
+                    return Match(
+                        $0.position,
+                        write: $0.line(
+                            without: Set(["downinter", "fastinter"] + rise),
+                            adding: ["downinter", "1s", "fastinter", "1s"] + rise))
                 }
             }),
     ]
@@ -113,12 +131,25 @@ extension BackendServer {
         line(without: ["check"], adding: parameters["check"]?.isInherited == true ? ["no-check"] : [])
     }
 
-    /// Milliseconds from its return to its first visitor; nil for times that are not understood.
+    /// How many checks have to pass until HAProxy uses it again.
+    fileprivate var rise: Int { Int(parameters["rise"]?.argument ?? "2").map { min(max($0, 1), 1 << 16) } ?? 2 }
+
+    /// The longest time from its return to its first visitor, in milliseconds; nil for times that are not understood.
     fileprivate var returnTime: Int? {
-        let interval = parameters["downinter"] ?? parameters["inter"]
-        guard let time = milliseconds(interval?.argument ?? "2s"),
-            let rise = Int(parameters["rise"]?.argument ?? "2")
+        let interval = parameters["inter"]?.argument ?? "2s"
+        guard let first = milliseconds(parameters["downinter"]?.argument ?? interval),
+            let next = milliseconds(parameters["fastinter"]?.argument ?? interval)
         else { return nil }
-        return time.multipliedReportingOverflow(by: rise).partialValue
+        // HAProxy refuses longer times.
+        return min(first, 1 << 31) + (rise - 1) * min(next, 1 << 31)
+    }
+}
+
+extension Directive {
+    /// Whether it is a `connect` line of checks that goes to another port or address than that of the server.
+    fileprivate func connectsElsewhere(than server: BackendServer) -> Bool {
+        let words = arguments
+        let port = words.firstIndex(of: "port").flatMap { words.dropFirst($0 + 1).first }
+        return words.contains("addr") || (port != nil && port != server.port)
     }
 }

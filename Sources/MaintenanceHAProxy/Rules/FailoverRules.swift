@@ -1,5 +1,5 @@
 extension Rule {
-    /// Traps of the moment in which the applications go down, and of tries again.
+    /// Traps of the moment in which the applications go down.
     static let failoverRules = [
         Rule(
             name: "no-backup", severity: .warning,
@@ -14,20 +14,27 @@ extension Rule {
         Rule(
             name: "no-observe", severity: .warning,
             problem:
-                "Without `observe layer4` and `on-error mark-down`, some visitors get HAProxy's own 503 when the applications go down.",
-            reason: "requests use up their tries on servers that are down until the next checks fail",
+                "Without `observe layer4`, `error-limit 1` and `on-error mark-down`, some visitors get HAProxy's own 503 when the applications go down.",
+            reason:
+                "requests use up their tries on servers that are down until the next checks fail, or ten errors have come",
             remedy: "`default-server inter 1s observe layer4 error-limit 1 on-error mark-down`, before the servers.",
             matches: { subject in
                 guard !subject.backups.isEmpty else { return [] }
-                // A layer 7 observer sees refused connections too.
                 let unobserved = subject.backend.primaries.filter {
-                    $0.isChecked
-                        && (!["layer4", "layer7"].contains($0.parameters["observe"]?.argument ?? "")
-                            || !["mark-down", "sudden-death"].contains($0.parameters["on-error"]?.argument ?? ""))
+                    $0.isChecked && !$0.goesDown(within: subject.backend.retries, among: subject.backend.primaryCount)
                 }
                 guard let first = unobserved.first else { return [] }
-                let line = "default-server inter 1s observe layer4 error-limit 1 on-error mark-down"
-                return [Match(first.position, add: line, to: subject.backend)]
+                // A server with some of the words has its line changed, because they take precedence.
+                let changed = unobserved.filter { server in
+                    BackendServer.observation.contains { server.parameters.has($0) }
+                }
+                let words = ["observe", "layer4", "error-limit", "1", "on-error", "mark-down"]
+                let replacements = changed.map {
+                    Edit(.replace, $0.position, $0.line(without: BackendServer.observation, adding: words))
+                }
+                let line = "default-server inter 1s \(words.joined(separator: " "))"
+                let addition = Edit(.add, subject.backend.position, line)
+                return [Match(first.position, replacements + (changed.count < unobserved.count ? [addition] : []))]
             }),
         Rule(
             name: "no-redispatch", severity: .warning,
@@ -39,22 +46,6 @@ extension Rule {
                     subject.backend.option("redispatch") == nil
                 else { return [] }
                 return [Match(subject.backend.position, add: "option redispatch", to: subject.backend)]
-            }),
-        Rule(
-            name: "few-retries", severity: .warning,
-            problem:
-                "With fewer `retries` than applications, some visitors get HAProxy's own 503 when all go down at once.",
-            reason: "a request tries one server after the other, and its tries end before it comes to the backup",
-            remedy: "`retries 4`, or as many as there are applications.",
-            matches: { subject in
-                let line = subject.backend.last("retries")
-                // The default is 3.
-                guard !subject.backups.isEmpty, let retries = Int(line?.arguments.first ?? "3"),
-                    retries < subject.backend.primaryCount
-                else { return [] }
-                let enough = "retries \(max(4, subject.backend.primaryCount))"
-                if let line { return [Match(line.position, write: enough)] }
-                return [Match(subject.backend.position, add: enough, to: subject.backend)]
             }),
         Rule(
             name: "several-backups", severity: .note,
@@ -69,32 +60,6 @@ extension Rule {
                 return [Match(backups[1].position, add: "option allbackups", to: subject.backend)]
             }),
         Rule(
-            name: "page-retried", severity: .warning,
-            problem: "`retry-on all-retryable-errors` (or `503`) asks several times for each page.",
-            reason: "the page is a 503, after which HAProxy sends the request again until the retries are used up",
-            remedy: "`retry-on conn-failure empty-response`.",
-            matches: { subject in
-                guard !subject.backups.isEmpty, let line = subject.backend.last("retry-on"),
-                    line.arguments.contains(where: { ["all-retryable-errors", "503"].contains($0) })
-                else { return [] }
-                return [Match(line.position, write: "retry-on conn-failure empty-response")]
-            }),
-        Rule(
-            name: "post-retried", severity: .warning,
-            problem: "`retry-on empty-response` (and others but `conn-failure`) sends a POST twice.",
-            reason: "an application that ends its connection may have done the work already",
-            remedy: "`http-request disable-l7-retry unless METH_GET`.",
-            matches: { subject in
-                guard !subject.backups.isEmpty, let line = subject.backend.last("retry-on"),
-                    line.arguments.contains(where: { !["conn-failure", "none", "0rtt-rejected"].contains($0) }),
-                    !subject.way.contains(where: { proxy in
-                        proxy.all("http-request").contains { $0.arguments.first == "disable-l7-retry" }
-                    })
-                else { return [] }
-                let rule = "http-request disable-l7-retry unless METH_GET"
-                return [Match(line.position, add: rule, to: subject.backend)]
-            }),
-        Rule(
             name: "connection-shared", severity: .warning,
             problem:
                 "`http-reuse always` costs some visitors an error when an application closes its idle connections, as when it goes down.",
@@ -107,10 +72,61 @@ extension Rule {
                 else { return [] }
                 return [Match(line.position, write: "http-reuse safe")]
             }),
+        Rule(
+            name: "queue-takes-all", severity: .error,
+            problem:
+                "With `maxconn` on the applications and `balance roundrobin`, the default, no visitor gets the page in HAProxy 2.6 if some are in the queue when the applications go down.",
+            reason:
+                "while its queue is not empty HAProxy 2.6 puts each visitor into it, and nothing empties it; all get HAProxy's own 503 after timeout queue",
+            remedy: "`balance leastconn`.",
+            harmsBefore: .trixie,
+            matches: { subject in
+                guard subject.hasQueue, subject.backend.queuesNewcomers else { return [] }
+                let line = "balance leastconn"
+                if let balance = subject.backend.last("balance") { return [Match(balance.position, write: line)] }
+                return [Match(subject.backend.position, add: line, to: subject.backend)]
+            }),
+        Rule(
+            name: "queue-without-page", severity: .warning,
+            problem:
+                "With `maxconn` on the applications and none on the backup's line, visitors who are in the queue when the applications go down get HAProxy's own 503.",
+            reason:
+                "HAProxy takes visitors from the queue when a server with maxconn has a free place; the others wait until timeout queue ends",
+            remedy: "`maxconn 10000` on the backup's line.",
+            matches: { subject in
+                guard subject.hasQueue else { return [] }
+                return subject.backups.filter { $0.maxconn == 0 }.map {
+                    Match($0.position, write: $0.line(without: ["maxconn"], adding: ["maxconn", "10000"]))
+                }
+            }),
     ]
 }
 
+extension BackendServer {
+    /// The words by which an error of a visitor's connection counts.
+    fileprivate static let observation: Set = ["observe", "error-limit", "on-error"]
+
+    /// Whether HAProxy finds it down by the errors of one request that is tried so often, at one server after the other.
+    fileprivate func goesDown(within retries: Int, among servers: Int) -> Bool {
+        // A layer 7 observer sees refused connections too.
+        guard ["layer4", "layer7"].contains(parameters["observe"]?.argument ?? ""),
+            let limit = Int(parameters["error-limit"]?.argument ?? "10"), limit < 1 << 16
+        else { return false }
+        let errors: Int
+        switch parameters["on-error"]?.argument {
+        case "mark-down": errors = limit
+        // The error after it takes the server down.
+        case "sudden-death": errors = 2 * limit
+        default: return false
+        }
+        return errors <= 1 || errors * servers <= retries
+    }
+}
+
 extension Subject {
+    /// Whether visitors wait for a free place at the applications, in the queue of the backend.
+    fileprivate var hasQueue: Bool { !backups.isEmpty && backend.primaries.contains { $0.maxconn > 0 } }
+
     /// Whether visitors would miss the page in the backend, which has no backup.
     fileprivate var needsBackup: Bool {
         guard backend.isHTTP, backend.primaryCount > 0 else { return false }
@@ -120,6 +136,7 @@ extension Subject {
         }) {
             return false
         }
+        if backend.answersItself { return false }
         let entries = configuration.entries(to: backend).filter { entry in
             entry.kind != .listen || entry.position != backend.position || entry.isForVisitors
         }
@@ -131,6 +148,20 @@ extension Subject {
 }
 
 extension Proxy {
+    /// Whether the algorithm takes a queue for a sign that all servers are full.
+    fileprivate var queuesNewcomers: Bool {
+        ["roundrobin", "static-rr", "first"].contains(last("balance")?.arguments.first ?? "roundrobin")
+    }
+
+    /// Whether a line without a condition answers all requests in place of its servers.
+    fileprivate var answersItself: Bool {
+        all("redirect").contains(where: \.condition.isEmpty)
+            || all("http-request").contains { line in
+                ["redirect", "return", "deny", "reject", "tarpit", "use-service"].contains(line.arguments.first)
+                    && line.condition.isEmpty
+            }
+    }
+
     /// Whether it listens for others than HAProxy itself.
     fileprivate var isForVisitors: Bool {
         all("bind").contains { bind in

@@ -3,14 +3,21 @@ extension Rule {
     static let returnRules = [
         Rule(
             name: "backup-cookie", severity: .warning,
-            problem: "`cookie` on the backup's line keeps visitors on the page when the site is back.",
+            problem:
+                "`cookie` on the backup's line, or `cookie … dynamic`, keeps visitors on the page when the site is back.",
             reason: "HAProxy sends a visitor with the cookie of a server to that server while it is up",
-            remedy: "No `cookie` on that line.",
+            remedy:
+                "No `cookie` on that line. With `dynamic`, `http-after-response del-header Set-Cookie if { res.hdr(Maintenance) -m found }`.",
             matches: { subject in
-                guard subject.backend.last("cookie") != nil else { return [] }
-                return subject.backups.filter { $0.parameters["cookie"]?.isInherited == false }.map {
+                guard let cookie = subject.backend.last("cookie") else { return [] }
+                let named = subject.backups.filter { $0.parameters["cookie"]?.isInherited == false }.map {
                     Match($0.position, write: $0.line(without: ["cookie"]))
                 }
+                guard cookie.givesDynamicCookies, !subject.backups.isEmpty, !subject.dropsCookieOfPage else {
+                    return named
+                }
+                let line = "http-after-response del-header Set-Cookie if { res.hdr(Maintenance) -m found }"
+                return named + [Match(cookie.position, add: line, to: subject.backend)]
             }),
         Rule(
             name: "backup-sticky", severity: .warning,
@@ -72,6 +79,22 @@ extension Rule {
                 ]
             }),
     ]
+}
+
+extension Directive {
+    /// Whether it is a `cookie` line by which HAProxy gives each server a cookie, that of the backup too.
+    fileprivate var givesDynamicCookies: Bool {
+        arguments.contains("dynamic") && !arguments.contains("rewrite") && !arguments.contains("prefix")
+    }
+}
+
+extension Subject {
+    /// Whether a line takes the cookie from the page.
+    fileprivate var dropsCookieOfPage: Bool {
+        way.contains { proxy in
+            proxy.all("http-after-response").contains { $0.arguments.prefix(2) == ["del-header", "Set-Cookie"] }
+        }
+    }
 }
 
 extension Proxy {

@@ -59,9 +59,12 @@ package struct Rule: Sendable {
     package let reason: String
     /// What to write, in the words of the documentation.
     package let remedy: String
+    /// The version of HAProxy in which the harm was no longer seen; nil where it was seen in each.
+    var harmsBefore: HAProxyVersion?
     let matches: @Sendable (Subject) -> [Match]
 
-    package static let all: [Rule] = checkRules + backupRules + failoverRules + returnRules + answerRules
+    package static let all: [Rule] =
+        checkRules + backupRules + failoverRules + retryRules + returnRules + answerRules
 }
 
 /// A backend, as the rules see it.
@@ -93,7 +96,7 @@ extension ProxyConfiguration {
     }
 }
 
-/// What the configuration cannot say of `maintenance`.
+/// What the configuration does not say: how `maintenance` runs, and which HAProxy reads it.
 package struct Expectations: Sendable {
     /// The names of the servers that are `maintenance`; empty if all backups are.
     package var names: [String] = []
@@ -101,11 +104,23 @@ package struct Expectations: Sendable {
     package var proxyProtocol = false
     /// The same of running servers, as they have answered, by the addresses on their lines.
     package var answers: [String: Bool] = [:]
+    /// HAProxy's version; nil if it may be any.
+    package var version: HAProxyVersion?
 
-    package init(names: [String] = [], proxyProtocol: Bool = false, answers: [String: Bool] = [:]) {
+    package init(
+        names: [String] = [], proxyProtocol: Bool = false, answers: [String: Bool] = [:],
+        version: HAProxyVersion? = nil
+    ) {
         self.names = names
         self.proxyProtocol = proxyProtocol
         self.answers = answers
+        self.version = version
+    }
+
+    /// Whether the rule is about that version.
+    func include(_ rule: Rule) -> Bool {
+        guard let version, let harmsBefore = rule.harmsBefore else { return true }
+        return version < harmsBefore
     }
 
     /// Whether connections to the server have to begin with a PROXY header.

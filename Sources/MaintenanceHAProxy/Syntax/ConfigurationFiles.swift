@@ -46,7 +46,7 @@ extension ConfigurationFile {
             guard try file.status().kind == .file else { throw SystemError(code: EINVAL) }
             contents = try readFile(path, atMost: sizeLimit + 1)
         } catch {
-            throw Failure(path: path, reason: error.code == EINVAL ? "it is not a file" : "\(error)")
+            throw Failure(path: path, reason: error.code == EINVAL ? "it is not a regular file" : "\(error)")
         }
         guard contents.count <= sizeLimit else { throw Failure(path: path, reason: "it is larger than 8 MiB") }
         guard !contents.contains(0) else { throw Failure(path: path, reason: "it is a binary file") }

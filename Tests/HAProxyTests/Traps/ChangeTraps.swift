@@ -10,27 +10,36 @@ extension Trap {
         !(0..<10).allSatisfy { _ in deployment.visit() == outcome }
     }
 
+    private static let checkedRarely = "inter 30s observe layer4 error-limit 1 on-error mark-down"
+
+    /// The applications go down, and some of the visitors who come then get no page.
+    private static let someGetNoPage: @Sendable (Deployment, Duration) throws -> Bool = { deployment, _ in
+        deployment.waitForApplications()
+        for primary in deployment.primaries { primary.goDown() }
+        return some(of: deployment, getOtherThan: .page)
+    }
+
     /// Traps that cost some visitors an error at the moment in which applications go down, and traps of single requests.
     static let momentTraps = [
-        Trap("no-observe", rareChecks) { deployment, _ in
-            deployment.waitForApplications()
-            for primary in deployment.primaries { primary.goDown() }
-            return some(of: deployment, getOtherThan: .page)
-        },
+        Trap("no-observe", rareChecks, harms: someGetNoPage),
+        Trap("no-observe", rareChecks + " observe layer4 on-error mark-down", harms: someGetNoPage),
+        Trap("no-observe", rareChecks + " observe layer4 error-limit 1 on-error fastinter", harms: someGetNoPage),
         Trap("no-redispatch", "retries 1\ndefault-server inter 30s") { deployment, _ in
             deployment.waitForApplications()
             deployment.primaries[0].goDown()
             return some(of: deployment, getOtherThan: .application)
         },
         Trap(
-            "few-retries",
-            "option redispatch\nretries 1\ndefault-server inter 30s observe layer4 error-limit 1 on-error mark-down"
-        ) {
-            deployment, _ in
+            "few-retries", "option redispatch\nretries 1\ndefault-server \(checkedRarely)", harms: someGetNoPage),
+        Trap("no-retry-on", sound) { deployment, _ in
             deployment.waitForApplications()
-            for primary in deployment.primaries { primary.goDown() }
-            return some(of: deployment, getOtherThan: .page)
+            let answer = try deployment.request("GET", Primary.lostTarget)
+            return Outcome(answer, to: Primary.lostTarget) != .application
         },
+        Trap(
+            "no-retry-on",
+            "option redispatch\nretries 4\ndefault-server \(checkedRarely)\n"
+                + "http-request disable-l7-retry unless METH_GET\nretry-on empty-response", harms: someGetNoPage),
         Trap(
             "page-retried", sound + "\nretry-on all-retryable-errors\nhttp-request disable-l7-retry unless METH_GET",
             options: ["--access-log", "combined"]
@@ -81,6 +90,13 @@ extension Trap {
         return try !visit()
     }
 
+    /// The applications are back, and nobody gets them.
+    private static let nobodyComesBack: @Sendable (Deployment, Duration) throws -> Bool = { deployment, patience in
+        deployment.takeDown()
+        try deployment.bringUp()
+        return deployment.nobodyGets(.application, within: patience)
+    }
+
     /// A visitor keeps the connection of the page, and opens another one where it has ended.
     private static let keptConnection: @Sendable (Deployment, Duration) throws -> Bool = { deployment, _ in
         deployment.takeDown()
@@ -96,6 +112,17 @@ extension Trap {
         }
     }
 
+    /// A visitor has a cookie from the time of the outage.
+    private static let cookieStays: @Sendable (Deployment, Duration) throws -> Bool = { deployment, _ in
+        var cookie = ""
+        return try comesBack(deployment) {
+            let response = try RawClient(port: deployment.haproxy.port)
+                .exchange("GET /shop HTTP/1.1\r\nHost: shop.example\r\n\(cookie)\r\n")
+            if let given = response["Set-Cookie"] { cookie = "Cookie: \(given.prefix { $0 != ";" })\r\n" }
+            return Outcome(response, to: "/shop") == .application
+        }
+    }
+
     /// Traps that keep visitors on the page, and what goes with the way back.
     static let returnTraps = [
         Trap(
@@ -104,16 +131,10 @@ extension Trap {
             server app1 127.0.0.1:8080 check cookie app1
             server app2 127.0.0.1:8081 check cookie app2
             server maintenance 127.0.0.1:8088 check backup cookie maintenance
-            """
-        ) { deployment, _ in
-            var cookie = ""
-            return try comesBack(deployment) {
-                let response = try RawClient(port: deployment.haproxy.port)
-                    .exchange("GET /shop HTTP/1.1\r\nHost: shop.example\r\n\(cookie)\r\n")
-                if let given = response["Set-Cookie"] { cookie = "Cookie: \(given.prefix { $0 != ";" })\r\n" }
-                return Outcome(response, to: "/shop") == .application
-            }
-        },
+            """, harms: cookieStays),
+        Trap(
+            "backup-cookie", sound + "\ndynamic-cookie-key secret\ncookie SERVER insert indirect nocache dynamic",
+            harms: cookieStays),
         Trap("backup-sticky", sound + "\nstick-table type ip size 1k expire 5m\nstick on src") { deployment, _ in
             try comesBack(deployment) { deployment.visit() == .application }
         },
@@ -138,11 +159,8 @@ extension Trap {
                     server maintenance 127.0.0.1:8088 check backup
 
                 """, harms: keptConnection),
-        Trap("slow-return", sound + "\ndefault-server downinter 31s rise 2") { deployment, patience in
-            deployment.takeDown()
-            try deployment.bringUp()
-            return deployment.nobodyGets(.application, within: patience)
-        },
+        Trap("slow-return", sound + "\ndefault-server downinter 61s", harms: nobodyComesBack),
+        Trap("slow-return", sound + "\ndefault-server downinter 200ms fastinter 31s rise 3", harms: nobodyComesBack),
         Trap("no-slowstart", sound) { deployment, _ in
             deployment.waitForApplications()
             deployment.primaries[1].goDown()

@@ -51,7 +51,7 @@ import Testing
                 default_backend app
 
             backend app
-            \((Trap.sound.split(separator: "\n").map(String.init) + lines.backend).map { "    \($0)\n" }.joined())
+            \(((Trap.sound.split(separator: "\n") + Trap.again.split(separator: "\n")).map(String.init) + lines.backend).map { "    \($0)\n" }.joined())
                 server app1 127.0.0.1:8080 check
                 server app2 127.0.0.1:8081 check
                 server maintenance 127.0.0.1:8088 \(lines.backup)

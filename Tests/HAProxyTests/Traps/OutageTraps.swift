@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 extension Trap {
-    static let all = outageTraps + momentTraps + returnTraps
+    static let all = outageTraps + momentTraps + queueTraps + returnTraps
 
     /// HAProxy knows that the applications are down, and visitors get no page.
     private static let noPage: @Sendable (Deployment, Duration) throws -> Bool = { deployment, patience in
@@ -17,6 +17,12 @@ extension Trap {
         return try ["/shop", "/logo.png"].contains { target in
             try deployment.request("GET", target)["Cache-Control"]?.hasPrefix("no-store") != true
         }
+    }
+
+    /// The applications are down, and visitors get no page.
+    private static let unnoticed: @Sendable (Deployment, Duration) throws -> Bool = { deployment, patience in
+        for primary in deployment.primaries { primary.goDown() }
+        return deployment.nobodyGets(.page, within: patience)
     }
 
     private static func backup(_ words: String) -> String {
@@ -45,15 +51,26 @@ extension Trap {
             #expect(eventually { deployment.isChecked("app1") && deployment.isChecked("app2") })
             return deployment.nobodyGets(.application, within: patience)
         },
+        Trap("check-another-protocol", sound + "\noption ssl-hello-chk", harms: noPage),
+        Trap(
+            "check-another-protocol",
+            sound + "\noption tcp-check\ntcp-check connect\ntcp-check send GET\\ /\\ HTTP/1.0\\r\\n\\r\\n"
+                + "\ntcp-check expect string 200", harms: noPage),
+        Trap(
+            "check-another-protocol", sound + "\ndefault-server verify none\noption httpchk\nhttp-check connect ssl",
+            harms: noPage),
+        Trap(
+            "backup-checked-elsewhere", sound + "\noption tcp-check\ntcp-check connect port 8080", harms: noPage),
         Trap("backup-checked-elsewhere", sound + "\ndefault-server port 1", backup("check backup"), harms: noPage),
         Trap("backup-checked-elsewhere", sound + "\ndefault-server addr 127.0.0.2", harms: noPage),
         Trap(
             "application-without-check", sound,
-            "server app1 127.0.0.1:8080\nserver app2 127.0.0.1:8081\nserver maintenance 127.0.0.1:8088 check backup"
-        ) { deployment, patience in
-            for primary in deployment.primaries { primary.goDown() }
-            return deployment.nobodyGets(.page, within: patience)
-        },
+            "server app1 127.0.0.1:8080\nserver app2 127.0.0.1:8081\nserver maintenance 127.0.0.1:8088 check backup",
+            harms: unnoticed),
+        Trap(
+            "application-without-check", sound,
+            "server app1 127.0.0.1:8080 agent-check agent-port 1\nserver app2 127.0.0.1:8081 check\n"
+                + "server maintenance 127.0.0.1:8088 check backup", harms: unnoticed),
         Trap("observe-layer7", sound + "\ndefault-server observe layer7") { deployment, patience in
             deployment.takeDown()
             return !eventually(within: patience) { (0..<10).allSatisfy { _ in deployment.visit() == .page } }
@@ -61,24 +78,54 @@ extension Trap {
         Trap("backup-with-tls", sound + "\ndefault-server ssl verify none", harms: noPage),
         Trap("backup-with-tls", sound, backup("ssl verify none check backup"), harms: noPage),
         Trap("backup-with-http2", sound + "\ndefault-server proto h2", harms: noPage),
+        Trap(
+            "backup-with-http2", changed: "default-server proto fcgi",
+            inConfiguration: """
+                defaults
+                    mode http
+                    timeout client 10s
+                    timeout server 10s
+                    timeout connect 200ms
+
+                fcgi-app php
+                    docroot /srv
+
+                frontend www
+                    bind :80
+                    default_backend app
+
+                backend app
+                    use-fcgi-app php
+                    default-server proto fcgi inter 200ms fall 1
+                    server app1 127.0.0.1:8080 check
+                    server app2 127.0.0.1:8081 check
+                    server maintenance 127.0.0.1:8088 check backup
+
+                """, harms: noPage),
         Trap("proxy-header-unexpected", sound + "\ndefault-server send-proxy", harms: noPage),
+        Trap(
+            "proxy-header-unexpected", sound + "\noption httpchk\ndefault-server check-send-proxy", harms: noPage),
         Trap("proxy-header-unexpected", sound, backup("send-proxy-v2 check backup"), harms: noPage),
         Trap(
             "proxy-header-missing", sound, options: ["--proxy-protocol"], expecting: Expectations(proxyProtocol: true),
             harms: noPage),
+        Trap(
+            "proxy-header-missing", sound + "\noption httpchk", backup("send-proxy-v2 check port 8088 backup"),
+            options: ["--proxy-protocol"], expecting: Expectations(proxyProtocol: true), harms: noPage),
         Trap("backup-disabled", sound, backup("check backup disabled"), harms: noPage),
         Trap("backup-without-weight", sound, backup("check backup weight 0"), harms: noPage),
-        Trap("no-backup", sound, "server app1 127.0.0.1:8080 check\nserver app2 127.0.0.1:8081 check") {
-            deployment, patience in
-            for primary in deployment.primaries { primary.goDown() }
-            return deployment.nobodyGets(.page, within: patience)
-        },
+        Trap(
+            "no-backup", sound, "server app1 127.0.0.1:8080 check\nserver app2 127.0.0.1:8081 check", harms: unnoticed),
         Trap(
             "page-replaced",
             sound + "\nhttp-response return status 503 content-type text/plain string Sorry if { status 503 }",
             harms: noPage),
         Trap(
             "page-replaced", sound + "\nacl failed status ge 500\nhttp-response redirect location /sorry if failed",
+            harms: noPage),
+        Trap("page-replaced", sound + "\nhttp-response deny deny_status 500 unless { status lt 500 }", harms: noPage),
+        Trap(
+            "page-replaced", sound + "\nacl fine status lt 500\nhttp-response deny deny_status 500 if !fine",
             harms: noPage),
         Trap("page-fields-deleted", sound + "\nhttp-response del-header Retry-After", harms: noPage),
         Trap("page-fields-deleted", sound + "\nhttp-after-response del-header Retry-After", harms: noPage),

@@ -56,6 +56,9 @@ struct Trap: Sendable, CustomTestStringConvertible {
         default-server inter 200ms fall 1 observe layer4 error-limit 1 on-error mark-down
         """
 
+    /// Lines by which a request whose connection ends before the answer is sent again.
+    static let again = "retry-on conn-failure empty-response\nhttp-request disable-l7-retry unless METH_GET"
+
     /// The trap of a backend with those lines.
     init(
         _ rule: String, _ lines: String, _ servers: String = Trap.servers, options: [String] = [],

@@ -1,0 +1,82 @@
+extension Rule {
+    /// Traps of requests that are sent again, or are not.
+    static let retryRules = [
+        Rule(
+            name: "few-retries", severity: .warning,
+            problem:
+                "With fewer `retries` than applications, some visitors get HAProxy's own 503 when all go down at once.",
+            reason: "a request tries one server after the other, and its tries end before it comes to the backup",
+            remedy: "`retries 4`, or as many as there are applications.",
+            matches: { subject in
+                guard !subject.backups.isEmpty, subject.backend.retries < subject.backend.primaryCount else {
+                    return []
+                }
+                let enough = "retries \(max(4, subject.backend.primaryCount))"
+                if let line = subject.backend.last("retries") { return [Match(line.position, write: enough)] }
+                return [Match(subject.backend.position, add: enough, to: subject.backend)]
+            }),
+        Rule(
+            name: "no-retry-on", severity: .warning,
+            problem:
+                "Without `retry-on conn-failure empty-response`, a visitor whose application goes down amid the request gets HAProxy's own 502.",
+            reason:
+                "by itself HAProxy sends a request again only if the connection failed; here it ended before the answer",
+            remedy: "`retry-on conn-failure empty-response` and `http-request disable-l7-retry unless METH_GET`.",
+            matches: { subject in
+                let line = subject.backend.last("retry-on")
+                let conditions = line?.arguments ?? []
+                let missing = ["conn-failure", "empty-response"].filter { !conditions.contains($0) }
+                guard !subject.backups.isEmpty, !missing.isEmpty, !conditions.contains("all-retryable-errors") else {
+                    return []
+                }
+                let position = subject.backend.position
+                let limit = subject.limitsRetries ? [] : [Edit(.add, position, Subject.limitOfRetries)]
+                guard let line else {
+                    return [Match(position, limit + [Edit(.add, position, "retry-on conn-failure empty-response")])]
+                }
+                let words = missing + conditions.filter { $0 != "none" }
+                return [
+                    Match(
+                        line.position,
+                        [Edit(.replace, line.position, "retry-on \(words.joined(separator: " "))")] + limit)
+                ]
+            }),
+        Rule(
+            name: "page-retried", severity: .warning,
+            problem: "`retry-on all-retryable-errors` (or `503`) asks several times for each page.",
+            reason: "the page is a 503, after which HAProxy sends the request again until the retries are used up",
+            remedy: "`retry-on conn-failure empty-response`.",
+            matches: { subject in
+                guard !subject.backups.isEmpty, let line = subject.backend.last("retry-on"),
+                    line.arguments.contains(where: { ["all-retryable-errors", "503"].contains($0) })
+                else { return [] }
+                return [Match(line.position, write: "retry-on conn-failure empty-response")]
+            }),
+        Rule(
+            name: "post-retried", severity: .warning,
+            problem: "`retry-on empty-response` (and others but `conn-failure`) sends a POST twice.",
+            reason: "an application that ends its connection may have done the work already",
+            remedy: "`http-request disable-l7-retry unless METH_GET`.",
+            matches: { subject in
+                guard !subject.backups.isEmpty, let line = subject.backend.last("retry-on"),
+                    line.arguments.contains(where: { !["conn-failure", "none", "0rtt-rejected"].contains($0) }),
+                    !subject.limitsRetries
+                else { return [] }
+                return [Match(line.position, add: Subject.limitOfRetries, to: subject.backend)]
+            }),
+    ]
+}
+
+extension Subject {
+    /// The line that leaves POST alone.
+    fileprivate static let limitOfRetries = "http-request disable-l7-retry unless METH_GET"
+
+    fileprivate var limitsRetries: Bool {
+        way.contains { proxy in proxy.all("http-request").contains { $0.arguments.first == "disable-l7-retry" } }
+    }
+}
+
+extension Proxy {
+    /// How often a request is tried again.
+    var retries: Int { last("retries")?.arguments.first.flatMap { Int($0) } ?? 3 }
+}
