@@ -70,7 +70,8 @@ struct HAProxyRehearseCommand: ParsableCommand {
 extension Rehearsal.Failure {
     fileprivate var status: CInt {
         switch self {
-        case .noProgram: EX_UNAVAILABLE
+        case .noProgram, .noProxy: EX_UNAVAILABLE
+        case .noFolder: EX_CANTCREAT
         case .refused: EX_DATAERR
         case .proxyEnded: EX_SOFTWARE
         case .noPage: EX_NOINPUT

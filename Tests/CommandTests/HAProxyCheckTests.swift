@@ -84,6 +84,14 @@ import Testing
         ("frontend api\n    default_backend none\n", "error: haproxy: HAProxy .* says: Proxy 'api': unable to find", 1),
         ("frontend tls\n    bind :443 ssl crt /none.pem\n", "haproxy.cfg:15: note: haproxy: .* '/none.pem'", 0),
         ("    errorfile 503 /none.http\n", "haproxy.cfg:14: note: haproxy: .* '/none.http'", 0),
+        (
+            "frontend acl\n    acl staff src -f /none.lst\n    http-request deny if staff\n",
+            "haproxy.cfg:16: note: haproxy: .* no such ACL : 'staff'", 0
+        ),
+        (
+            "global\n    lua-load /none.lua\nfrontend lua\n    http-request lua.none\n",
+            "haproxy.cfg:17: note: haproxy: .* 'lua.none'", 0
+        ),
         ("global\n    user no-such-user\n", "haproxy.cfg:15: note: haproxy: .*'no-such-user'", 0),
         ("listen names\n    server s app.invalid:80\n", "haproxy.cfg:15: note: haproxy: .*'app.invalid'", 0),
     ])

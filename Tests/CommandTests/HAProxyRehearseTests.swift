@@ -23,7 +23,7 @@ import Testing
         arguments: [
             (
                 "\(sound)    frobnicate yes\n", [], EX_DATAERR,
-                "HAProxy refuses the configuration: parsing [haproxy.cfg:12]"
+                "HAProxy refuses the configuration: haproxy.cfg:12: unknown keyword"
             ),
             ("\(sound)    server \"open\n", [], EX_DATAERR, "haproxy.cfg:12: a quote is not closed"),
             (sound.replacing(" backup", with: ""), [], EX_DATAERR, "no backend has a server marked 'backup'"),
@@ -36,6 +36,11 @@ import Testing
                 sound, ["--haproxy", "/no/haproxy"], EX_UNAVAILABLE,
                 "'/no/haproxy': No such file or directory"
             ),
+            (sound, ["--haproxy", "/tmp"], EX_UNAVAILABLE, "'/tmp': Permission denied"),
+            (
+                sound, ["--haproxy", "/bin/true"], EX_UNAVAILABLE,
+                "'/bin/true': it ended without a message; is it HAProxy?"
+            ),
             (sound, ["--frob"], EX_USAGE, "Unknown option '--frob'"), ("", [], EX_DATAERR, "no backend has a server"),
         ])
     func badInputGetsOneLine(text: String, options: [String], status: Int32, message: String) throws {
@@ -45,6 +50,27 @@ import Testing
         #expect(result.standardOutput == "")
         #expect(result.standardError.contains(message), "\(result.standardError)")
         #expect(result.standardError.split(separator: "\n").count(where: { $0.hasPrefix("maintenance: ") }) == 1)
+    }
+
+    @Test func theErrorNamesAMissingFolderForTheCopy() throws {
+        let directory = try TemporaryDirectory(["haproxy.cfg": HAProxyRehearseTests.sound])
+        let result = try Command.run(
+            ["haproxy", "rehearse", "haproxy.cfg"], environment: ["TMPDIR": "/no/folder"], directory: directory.path)
+        #expect(result.status == EX_CANTCREAT)
+        #expect(
+            result.standardError == "maintenance: haproxy rehearse: '/no/folder': No such file or directory\n")
+    }
+
+    /// The lines in which HAProxy counts its errors are left out.
+    @Test func theErrorHasOnlyHAProxysReasons() throws {
+        let directory = try TemporaryDirectory(["haproxy.cfg": HAProxyRehearseTests.sound + "    frobnicate\n"])
+        let result = try Command.run(["haproxy", "rehearse", "haproxy.cfg"], directory: directory.path)
+        #expect(result.status == EX_DATAERR)
+        let line = HAProxyRehearseTests.sound.split(separator: "\n", omittingEmptySubsequences: false).count
+        #expect(
+            result.standardError
+                == "maintenance: haproxy rehearse: HAProxy refuses the configuration: haproxy.cfg:\(line): "
+                + "unknown keyword 'frobnicate' in 'backend' section\n")
     }
 
     @Test func theErrorNamesAMissingHAProxy() throws {

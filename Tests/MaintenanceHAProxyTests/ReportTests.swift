@@ -199,6 +199,23 @@ import Testing
         #expect(report(trapped).findings.filter { $0.rule.severity == .error }.map(\.backend) == ["app"])
     }
 
+    @Test(arguments: [
+        ("'bind' : unsupported stream protocol; QUIC is not compiled in if this is what you were looking for.", true),
+        ("'server app/a' : unknown keyword 'chekc'.", false), ("cannot find user id for 'haproxy' (Success)", true),
+    ])
+    func whatIsMissingOnThisMachineIsNoFault(message: String, isAboutThisMachine: Bool) throws {
+        let output = """
+            [NOTICE]   (9) : haproxy version is 2.6.12-1+deb12u4
+            [ALERT]    (9) : config : parsing [site.cfg:7] : \(message)
+            [ALERT]    (9) : config : Error(s) found in configuration file : site.cfg
+            [ALERT]    (9) : config : Fatal errors found in configuration.
+
+            """
+        let refusals = Refusal.read(output)
+        #expect(refusals.map(\.description) == ["site.cfg:7: \(message)"])
+        #expect(refusals.map(\.isAboutThisMachine) == [isAboutThisMachine])
+    }
+
     @Test func rulesHaveNamesAndWholeSentences() {
         #expect(Set(Rule.all.map(\.name)).count == Rule.all.count)
         for rule in Rule.all {

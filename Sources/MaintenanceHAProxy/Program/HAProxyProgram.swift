@@ -69,23 +69,33 @@ package enum HAProxyVerdict: Sendable {
 }
 
 /// A reason for which HAProxy does not take a configuration.
-package struct Refusal: Sendable {
+package struct Refusal: Sendable, CustomStringConvertible {
     /// nil where HAProxy names none.
     let position: Position?
     let message: String
     /// Whether a file, a name, a user or a part of HAProxy is missing, which may be there on the machine in front of the site.
     private(set) var isAboutThisMachine: Bool
 
-    /// Reads the output of `-c`. Without a Lua file HAProxy does not know the words that it registers.
-    static func read(_ output: String) -> [Refusal] {
+    package var description: String { "\(position.map { "\($0): " } ?? "")\(message)" }
+
+    /// Reads what HAProxy has written.
+    package static func read(_ output: String) -> [Refusal] {
         var refusals = output.split(separator: "\n").compactMap { Refusal(line: $0) }
-        let lacksLua = refusals.contains { $0.isAboutThisMachine && $0.message.contains("Lua") }
-        if lacksLua {
-            for index in refusals.indices where refusals[index].message.contains("'lua.") {
-                refusals[index].isAboutThisMachine = true
-            }
+        let consequences = refusals.filter(\.isAboutThisMachine).compactMap(\.consequence)
+        for index in refusals.indices where consequences.contains(where: { refusals[index].message.contains($0) }) {
+            refusals[index].isAboutThisMachine = true
         }
         return refusals
+    }
+
+    /// What HAProxy says of other lines for the same reason: it does not know the words that a missing Lua file registers, nor an
+    /// ACL whose file is missing.
+    private var consequence: String? {
+        if message.contains("Lua") { return "'lua." }
+        guard let start = message.firstRange(of: "parsing ACL '")?.upperBound,
+            let end = message[start...].firstIndex(of: "'")
+        else { return nil }
+        return "no such ACL : '\(message[start..<end])'"
     }
 
     /// Reads a line of the output of `-c`; nil for one that gives no reason.

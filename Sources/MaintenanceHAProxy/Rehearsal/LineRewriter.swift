@@ -85,7 +85,10 @@ struct LineRewriter {
             return .leaveOut(directive, "there are no peers")
         }
         hasPeer = true
-        return .write("peer \(LineRewriter.peerName) 127.0.0.1:\(ports.peers[peersSeen - 1])", "there are no peers")
+        let name = directive.arguments.first ?? ""
+        return .write(
+            "peer \(LineRewriter.peerName) 127.0.0.1:\(ports.peers[peersSeen - 1])",
+            "peer \(name) is this HAProxy, without other peers")
     }
 
     /// HAProxy's name among its peers, for its option `-L`.

@@ -8,6 +8,9 @@ package struct Rehearsal {
     /// Why there is no drill.
     package enum Failure: Error {
         case noProgram(String, SystemError)
+        /// The program gives no sign of HAProxy.
+        case noProxy(String, reason: String)
+        case noFolder(String, SystemError)
         /// With what HAProxy said.
         case refused(String)
         case proxyEnded(String)
@@ -30,10 +33,11 @@ package struct Rehearsal {
         program = proxy
         self.pageOptions = pageOptions
         self.progress = progress
+        let parent = Stage.parent
         do throws(SystemError) {
-            stage = try Stage()
+            stage = try Stage(in: parent)
         } catch {
-            throw .system(error)
+            throw .noFolder(parent, error)
         }
     }
 
@@ -107,7 +111,8 @@ package struct Rehearsal {
 extension Rehearsal.Failure: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .noProgram(let path, let error): "'\(path)': \(error)"
+        case .noProgram(let path, let error), .noFolder(let path, let error): "'\(path)': \(error)"
+        case .noProxy(let path, let reason): "'\(path)': \(reason); is it HAProxy?"
         case .refused(let text): "HAProxy refuses the configuration: \(text)"
         case .proxyEnded(let text): "HAProxy ended during the rehearsal: \(text)"
         case .noPage(let text): "maintenance does not run: \(text)"

@@ -93,15 +93,22 @@ extension RehearsalReport.Scene {
     }
 
     fileprivate func remarks(in backend: RehearsalPlan.Backend) -> [String] {
-        let mayRepeat = backend.isHTTP && !backend.repeatsLostRequests
-        let lost = mayRepeat && errors.contains { $0.counts.contains { $0.kind.isRepeatable } }
+        let lost = errors.contains { $0.counts.contains { $0.kind.isRepeatable } }
         let isLostAmidRequests = lost && (act == .killed || act == .backAfterKill) && pages > 0
+        let advice =
+            if !backend.isHTTP {
+                "in mode tcp HAProxy sends no request again; in mode http it would"
+            } else if !backend.repeatsLostRequests {
+                "'retry-on conn-failure empty-response' would send a GET again"
+            } else {
+                nil as String?
+            }
         return errors.map(\.text)
             + excused.map { "\($0.text): unavoidable, as \(act.reasonForExcuse)" }
             + stragglers.map {
                 "\($0.text) at the end, in place of the \(act.expectation == .page ? "page" : "application")"
             }
-            + (isLostAmidRequests ? ["'retry-on conn-failure empty-response' would send a GET again"] : [])
+            + (isLostAmidRequests ? [advice].compactMap(\.self) : [])
             + (act == .hanging && !hasNoticed ? ["HAProxy does not notice: its checks want no answer"] : [])
     }
 }

@@ -16,15 +16,31 @@ struct ProxyProgram {
         for name in copy.emptyFiles { try stage.write([], to: name) }
         let names = ["drill.cfg"] + copy.files.map(\.name)
         let arguments = ["-db", "-L", RehearsalPlan.peerName] + names.flatMap { ["-f", "\(stage.folder)/\($0)"] }
-        process = try stage.run(program, arguments, environment: try ownEnvironment(), output: ProxyProgram.log)
+        let environment = try ownEnvironment()
+        do throws(SystemError) {
+            process = try stage.run(program, arguments, environment: environment, output: ProxyProgram.log)
+        } catch {
+            throw Rehearsal.Failure.noProgram(program, error)
+        }
         let state = ProxyState(path: "\(stage.folder)/stats")
+        let deadline = ContinuousClock.now + ProxyProgram.patience
         while process.isRunning {
             if state.servers() != nil { return }
+            guard ContinuousClock.now < deadline else {
+                let time = ProxyProgram.patience.components.seconds
+                throw Rehearsal.Failure.noProxy(program, reason: "it did not start within \(time) s")
+            }
             usleep(20_000)
         }
-        throw Rehearsal.Failure.refused(
-            ProxyProgram.complaint(in: stage.text(of: ProxyProgram.log), of: copy, stage.folder))
+        let complaint = ProxyProgram.complaint(in: stage.text(of: ProxyProgram.log), of: copy, stage.folder)
+        guard !complaint.isEmpty else {
+            throw Rehearsal.Failure.noProxy(program, reason: "it ended without a message")
+        }
+        throw Rehearsal.Failure.refused(complaint)
     }
+
+    /// Large configurations take seconds to read.
+    private static let patience = Duration.seconds(60)
 
     /// A socket that tells the state of servers, and another user than root.
     private static func ownLines(in folder: String) -> String {
@@ -38,14 +54,8 @@ struct ProxyProgram {
 
     /// What HAProxy said, with the names of the original files.
     private static func complaint(in log: String, of copy: ConfigurationCopy, _ folder: String) -> String {
-        let lines = log.split(separator: "\n").filter {
-            $0.contains("[ALERT]") && !$0.hasSuffix("Fatal errors found in configuration.")
-        }.map { line in
-            // `[ALERT]    (123) : config : parsing [haproxy.cfg:12] : …`
-            let origin = line.firstRange(of: " : ").map { line[$0.upperBound...] } ?? line
-            let text = origin.firstRange(of: " : ").map { String(origin[$0.upperBound...]) } ?? String(origin)
-            return copy.files.reduce(text) { $0.replacing("\(folder)/\($1.name)", with: $1.original) }
-        }
-        return lines.isEmpty ? log : lines.joined(separator: "; ")
+        let text = copy.files.reduce(log) { $0.replacing("\(folder)/\($1.name)", with: $1.original) }
+        let refusals = Refusal.read(text)
+        return refusals.isEmpty ? text : refusals.map(\.description).joined(separator: "; ")
     }
 }

@@ -12,15 +12,19 @@ final class Stage: Sendable {
     let folder: String
     private let state = Mutex(State.open([]))
 
+    /// Where the folder is made: in `TMPDIR`, unless its path is so long that the name of a Unix socket would be over 107 bytes.
+    static var parent: String {
+        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        return parent.utf8.count > 60 ? "/tmp" : parent
+    }
+
     /// Makes the folder. From now on signals end the drill with all that belongs to it, and the process. To be called before other
     /// threads start, which inherit the blocked signals.
-    init() throws(SystemError) {
+    init(in parent: String) throws(SystemError) {
         signal(SIGPIPE, SIG_IGN)
         var signals = Stage.signals
         pthread_sigmask(SIG_BLOCK, &signals, nil)
-        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        // A Unix socket in it has a name of at most 107 bytes.
-        var template = Array("\(parent.utf8.count > 60 ? "/tmp" : parent)/maintenance-rehearsal.XXXXXX".utf8CString)
+        var template = Array("\(parent)/maintenance-rehearsal.XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw .last }
         folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         _ = try Thread { [self] in
