@@ -7,9 +7,11 @@ final class Deployment {
     let haproxy: HAProxy
     let visitors: Visitors
     private let site: TemporaryDirectory
+    private let certificates: TemporaryDirectory
 
     /// Runs HAProxy, and `maintenance` with further options, with a configuration in which 127.0.0.1's ports
-    /// 8080, 8081, 8088 and 9088 stand for those of the servers.
+    /// 8080, 8081, 8088 and 9088 stand for those of the servers, and /etc/haproxy/site.pem for a certificate. An abstract socket has
+    /// the port of `maintenance` in its name, so that no other run has the same.
     init(_ configuration: String, options: [String] = [], visitors count: Int = 6) throws {
         site = try TemporaryDirectory(["index.html": Outcome.pageText, "logo.png": "TheLogo"])
         primaries = [try Primary(name: "app1"), try Primary(name: "app2")]
@@ -22,7 +24,11 @@ final class Deployment {
             text.replacing("127.0.0.1:\(port.key)", with: "127.0.0.1:\(port.value)")
                 .replacing("port \(port.key)", with: "port \(port.value)")
         }
-        haproxy = try HAProxy(own)
+        certificates = try TemporaryDirectory()
+        if own.contains("/etc/haproxy/site.pem") { try certificates.writeCertificate(to: "site.pem") }
+        haproxy = try HAProxy(
+            own.replacing("/etc/haproxy/site.pem", with: certificates.path(of: "site.pem"))
+                .replacing("abns@maintenance-tls", with: "abns@maintenance-tls-\(port)"))
         visitors = Visitors(count, port: haproxy.port)
     }
 

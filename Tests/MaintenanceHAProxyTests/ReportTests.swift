@@ -168,6 +168,7 @@ import Testing
             case .add:
                 let line = "    \(edit.line)"
                 if !lines[edit.position.line - 1].contains(line) { lines[edit.position.line - 1].append(line) }
+            case .append: Issue.record("no rule about HTTP appends a section")
             }
         }
         return lines.joined().joined(separator: "\n")

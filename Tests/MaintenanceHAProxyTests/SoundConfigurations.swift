@@ -170,6 +170,18 @@ struct SoundConfiguration: Sendable, CustomTestStringConvertible {
             "\(defaults)\nlisten tls: bind :443; mode tcp; option ssl-hello-chk; server a 10.0.0.1:443 check; server b 10.0.0.2:443 check"
         ),
         SoundConfiguration(
+            "TLS that is passed to the applications, one of which stands by",
+            "\(defaults)\nfrontend tls: mode tcp; bind :443; tcp-request inspect-delay 5s; "
+                + "tcp-request content accept if { req.ssl_hello_type 1 }; default_backend app\n"
+                + "backend app: mode tcp; server a 10.0.0.1:443 check; server b 10.0.0.2:443 check backup"),
+        SoundConfiguration(
+            "TLS that is passed to the applications, and ended before the page",
+            "\(defaults)\nfrontend tls: mode tcp; bind :443; default_backend app\n"
+                + "backend app: mode tcp; default-server on-marked-up shutdown-backup-sessions; server a 10.0.0.1:443 check; "
+                + "server maintenance abns@maintenance-tls check backup\n"
+                + "listen maintenance-tls: bind abns@maintenance-tls ssl crt /etc/site.pem; server maintenance 127.0.0.1:8088"
+        ),
+        SoundConfiguration(
             "a redirect in place of servers",
             "\(defaults)\n\(www)\nbackend app: \(apps); \(backup)\nfrontend old: bind :81; default_backend moved\n"
                 + "backend moved: http-request redirect prefix https://new.example; server none 10.0.0.9:80"),

@@ -42,3 +42,20 @@ package final class Program {
         return Result(status: process.terminationStatus, output: output)
     }
 }
+
+extension TemporaryDirectory {
+    private struct NotMade: Error {
+        let output: String
+    }
+
+    /// Makes a certificate for two days, in a file with its key.
+    package func writeCertificate(to name: String) throws {
+        let parts = ["key.pem", "certificate.pem"]
+        let made = try Program([
+            "/usr/bin/openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=shop.example", "-days",
+            "2", "-keyout", path(of: parts[0]), "-out", path(of: parts[1]),
+        ]).waitForEnd()
+        guard made.status == 0 else { throw NotMade(output: made.output) }
+        try write(parts.map { try String(contentsOfFile: path(of: $0), encoding: .utf8) }.joined(), to: name)
+    }
+}

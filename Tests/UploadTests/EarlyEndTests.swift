@@ -23,7 +23,7 @@ import Testing
                 [Example.tool("debian/usr/sbin/hitch"), "--config=hitch.conf"],
                 files: ["hitch.conf": configuration, "photo": ""], environment: EarlyEndTests.libraries
             ) {
-                try EarlyEndTests.makeCertificate(in: $0)
+                try $0.writeCertificate(to: "site.pem")
                 truncate($0.path(of: "photo"), size)
             }
         }
@@ -35,22 +35,6 @@ import Testing
         #expect(eventually { (try? RawClient(port: site.port)) != nil }, "\(site.proxy.output)")
         let outputs = try await runOnThread { try (0..<10).map { _ in try Program(curl).waitForEnd().output } }
         #expect(outputs == Array(repeating: "\(Outcome.pageText)\n503", count: 10))
-    }
-
-    private static func makeCertificate(in directory: TemporaryDirectory) throws {
-        let made = try Program([
-            "/usr/bin/openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=shop.example", "-days",
-            "2", "-keyout", directory.path(of: "site.pem"), "-out", directory.path(of: "certificate"),
-        ]).waitForEnd()
-        guard made.status == 0 else { throw NotMade(output: made.output) }
-        let parts = try ["site.pem", "certificate"].map {
-            try String(contentsOfFile: directory.path(of: $0), encoding: .utf8)
-        }
-        try directory.write(parts.joined(), to: "site.pem")
-    }
-
-    private struct NotMade: Error {
-        let output: String
     }
 
     /// lighttpd sends its error handler the Content-Length of the failed request, without its body.

@@ -55,6 +55,13 @@ struct BackendServer: Sendable {
         self.directive = directive
     }
 
+    /// The line with another address.
+    func line(at address: String) -> String {
+        let place = directive.keyword == "server-template" ? 3 : 2
+        return directive.words.enumerated().map { $0 == place ? address : $1.source }.filter { !$0.isEmpty }
+            .joined(separator: " ")
+    }
+
     /// The line as it is to be written: without these keywords and their arguments, and with further words at its end.
     func line(without removed: Set<String> = [], adding added: [String] = []) -> String {
         let head = directive.keyword == "server-template" ? 4 : 3

@@ -43,7 +43,7 @@ package struct ConfigurationReport: Sendable {
         let place = { (position: Position) in (order[position.file] ?? 0, position.line) }
         findings = proxies.filter(\.isComplete).flatMap { proxy in
             let subject = Subject(backend: proxy, configuration: configuration, expectations: expectations)
-            let rules = Rule.all.filter { (proxy.isHTTP || $0.name == "tcp-mode") && expectations.include($0) }
+            let rules = Rule.all.filter { proxy.isHTTP != $0.isAboutTCP && expectations.include($0) }
             return rules.flatMap { rule in
                 rule.matches(subject).map {
                     Finding(rule: rule, position: $0.position, backend: proxy.name, edits: $0.edits)

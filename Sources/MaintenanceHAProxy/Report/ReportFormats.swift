@@ -107,6 +107,7 @@ extension Edit {
     fileprivate func text(beside position: Position) -> String {
         switch action {
         case .add: "    add below \(self.position): \(line)"
+        case .append: "    append to \(self.position.file): \(line)"
         case .replace where self.position == position: "    write: \(line)"
         case .replace: "    write at \(self.position): \(line)"
         }

@@ -19,6 +19,27 @@ extension Rule {
                 }
             }),
         Rule(
+            name: "tls-passed-through", severity: .error,
+            problem:
+                "In a backend of `mode tcp` to which HAProxy passes TLS, visitors speak TLS to `maintenance`, which has none, and get no page.",
+            reason: "a frontend without ssl on its bind line leaves TLS to the servers",
+            remedy:
+                "A `listen` section with a certificate between: `bind abns@maintenance-tls ssl crt /etc/haproxy/site.pem`, `mode http`, and the server; on the backup's line the address `abns@maintenance-tls`.",
+            isAboutTCP: true,
+            matches: { subject in
+                subject.backupsWithoutTLS.map { server in
+                    let section = [
+                        "listen maintenance-tls", "    mode http",
+                        "    bind abns@maintenance-tls ssl crt /etc/haproxy/site.pem",
+                        "    server \(server.name) \(server.address)",
+                    ]
+                    return Match(
+                        server.position,
+                        [Edit(.replace, server.position, server.line(at: "abns@maintenance-tls"))]
+                            + section.map { Edit(.append, server.position, $0) })
+                }
+            }),
+        Rule(
             name: "backup-with-http2", severity: .error,
             problem:
                 "`proto h2` or `proto fcgi` on the backup's line, or in `default-server`, makes HAProxy speak HTTP/2 or FastCGI to `maintenance`.",
@@ -102,4 +123,36 @@ extension Rule {
                 }
             }),
     ]
+}
+
+extension Subject {
+    /// The backups that get TLS which visitors speak, and are no listener of the configuration that ends it.
+    var backupsWithoutTLS: [BackendServer] {
+        guard configuration.entries(to: backend).contains(where: \.passesTLS) else { return [] }
+        let binds = configuration.proxies.flatMap { $0.all("bind") }.filter { $0.arguments.contains("ssl") }
+        let addresses = Set(binds.compactMap(\.arguments.first))
+        return likelyBackups.filter { !addresses.contains($0.address) && !$0.parameters.has("ssl") }
+    }
+
+    /// The backups without those that listen where the applications do: these may be further applications, to which a backend of
+    /// mode tcp may well keep a connection.
+    var likelyBackups: [BackendServer] {
+        let ports = Set(backend.primaries.map(\.port))
+        return backups.filter { !expectations.names.isEmpty || $0.isNamedMaintenance || !ports.contains($0.port) }
+    }
+}
+
+extension Proxy {
+    /// Whether visitors speak TLS there, and HAProxy does not end it.
+    fileprivate var passesTLS: Bool {
+        let binds = all("bind").filter { !$0.arguments.contains("ssl") }
+        guard !isHTTP, !binds.isEmpty else { return false }
+        let looksIntoTLS = directives.flatMap(\.arguments).contains {
+            $0.hasPrefix("req.ssl_") || $0.hasPrefix("req_ssl_")
+        }
+        let hasPort = binds.contains { bind in
+            (bind.arguments.first ?? "").split(separator: ",").contains { $0.hasSuffix(":443") }
+        }
+        return looksIntoTLS || hasPort
+    }
 }

@@ -53,8 +53,9 @@ extension Rule {
                 "In a backend of `mode tcp`, a visitor's kept connection stays with `maintenance` when the site is back.",
             reason: "HAProxy chooses a server for a connection, not for a request",
             remedy: "`mode http`, or `default-server on-marked-up shutdown-backup-sessions` before the servers.",
+            isAboutTCP: true,
             matches: { subject in
-                guard !subject.backend.isHTTP, let backup = subject.backups.first,
+                guard let backup = subject.likelyBackups.first, subject.backupsWithoutTLS.isEmpty,
                     subject.configuration.entries(to: subject.backend).contains(where: \.hasPortOfHTTP),
                     subject.backend.primaries.contains(where: {
                         $0.parameters["on-marked-up"]?.argument != "shutdown-backup-sessions"

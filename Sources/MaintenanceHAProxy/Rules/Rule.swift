@@ -15,6 +15,8 @@ package struct Edit: Hashable, Sendable {
         case replace
         /// The line goes into the section that begins there, before its other lines.
         case add
+        /// The line goes to the end of the file, after those that are appended before it.
+        case append
     }
 
     package let action: Action
@@ -61,6 +63,8 @@ package struct Rule: Sendable {
     package let remedy: String
     /// The version of HAProxy in which the harm was no longer seen; nil where it was seen in each.
     var harmsBefore: HAProxyVersion?
+    /// Whether the rule is about backends of `mode tcp`, and no others.
+    var isAboutTCP = false
     let matches: @Sendable (Subject) -> [Match]
 
     package static let all: [Rule] =

@@ -75,6 +75,36 @@ extension Trap {
             deployment.takeDown()
             return !eventually(within: patience) { (0..<10).allSatisfy { _ in deployment.visit() == .page } }
         },
+        Trap(
+            "tls-passed-through", changed: "mode tcp",
+            inConfiguration: """
+                defaults
+                    mode tcp
+                    timeout client 10s
+                    timeout server 10s
+                    timeout connect 200ms
+
+                frontend www
+                    bind :80
+                    tcp-request inspect-delay 5s
+                    tcp-request content accept if { req.ssl_hello_type 1 }
+                    default_backend app
+
+                backend app
+                    default-server inter 200ms fall 1
+                    server app1 127.0.0.1:8080 check
+                    server app2 127.0.0.1:8081 check
+                    server maintenance 127.0.0.1:8088 check backup
+
+                """
+        ) { deployment, patience in
+            deployment.takeDown()
+            let curl = [
+                "/usr/bin/curl", "--silent", "--insecure", "--http1.1", "--max-time", "20",
+                "https://127.0.0.1:\(deployment.haproxy.port)/shop",
+            ]
+            return try !eventually(within: patience) { try Program(curl).waitForEnd().output == Outcome.pageText }
+        },
         Trap("backup-with-tls", sound + "\ndefault-server ssl verify none", harms: noPage),
         Trap("backup-with-tls", sound, backup("ssl verify none check backup"), harms: noPage),
         Trap("backup-with-http2", sound + "\ndefault-server proto h2", harms: noPage),

@@ -100,13 +100,15 @@ struct Trap: Sendable, CustomTestStringConvertible {
         let edits = findings(in: text).flatMap(\.edits)
         guard !edits.isEmpty else { return nil }
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let appended = edits.filter { $0.action == .append }.map(\.line)
         for edit in Set(edits).sorted(by: { $0.position.line > $1.position.line }) {
             switch edit.action {
+            case .append: break
             case .replace: lines[edit.position.line - 1] = "    \(edit.line)"
             case .add: lines.insert("    \(edit.line)", at: edit.position.line)
             }
         }
-        return lines.joined(separator: "\n")
+        return lines.joined(separator: "\n") + appended.map { "\($0)\n" }.joined()
     }
 
     /// What the rule finds.
