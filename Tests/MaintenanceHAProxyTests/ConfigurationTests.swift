@@ -215,6 +215,22 @@ import Testing
         }
     }
 
+    /// The time of each line must not grow with the number of lines: these took minutes when it did.
+    @Test func manyChoicesAndALongChainOfDefaultsAreRead() throws {
+        let numbers = 0..<5000
+        let sites = numbers.map { "    use_backend b\($0) if { hdr(host) \($0).example }\n" }.joined()
+        let backends = numbers.map { "backend b\($0)\n    mode http\n    server a 127.0.0.1:1 check\n" }.joined()
+        let chain = numbers.map { "defaults d\($0 + 1) from d\($0)\n    retries \($0)\n" }.joined()
+        let text =
+            "frontend www\n    bind :80\n\(sites)\(backends)defaults d0\n    mode http\n\(chain)backend last from d5000\n"
+        let configuration = configuration(text)
+        let last = try proxy("last", in: configuration)
+        #expect(last.isHTTP)
+        #expect(last.retries == 4999)
+        let report = ConfigurationReport(configuration, expecting: Expectations())
+        #expect(report.findings.map(\.rule.name) == Array(repeating: "no-backup", count: 5000))
+    }
+
     /// A hosting company's: with a site in each backend.
     @Test func aHugeConfigurationIsRead() {
         let names = (0..<1000).map { "site\($0)" }

@@ -7,6 +7,8 @@ struct Proxy: Sendable {
     let directives: [Directive]
     private let own: [Directive]
     private let byKeyword: [String: [Directive]]
+    /// The lines that choose a backend, by the word that names it. There are thousands where each site has a backend.
+    let choices: [String: [Directive]]
     let servers: [BackendServer]
     let isComplete: Bool
 
@@ -19,6 +21,9 @@ struct Proxy: Sendable {
         own = section.directives
         directives = inherited + own
         byKeyword = Dictionary(grouping: directives, by: \.keyword)
+        choices = Dictionary(
+            grouping: directives.filter { ["default_backend", "use_backend"].contains($0.keyword) },
+            by: { $0.arguments.first ?? "" })
         var isComplete = section.isComplete && defaults.allSatisfy(\.isComplete)
         var servers: [BackendServer] = []
         var parameters = ServerParameters()

@@ -20,23 +20,19 @@ package struct ProxyConfiguration: Sendable {
         let reader = SectionReader(files, variables: variables)
         var unread = Set(reader.unread)
         var proxies: [Proxy] = []
-        var chains: [String: [Section]] = [:]
-        var current: [Section] = []
+        var defaults = Defaults()
         for var section in reader.sections where section.kind.isProxy {
-            if let parent = section.parent, chains[parent] == nil {
+            if let parent = section.parent, !defaults.has(parent) {
                 section.isComplete = false
                 unread.insert(
                     UnreadLine(
                         position: section.position,
                         reason: "no 'defaults \(parent)' is before it, outside of a condition"))
             }
-            let parents = section.parent.map { chains[$0] ?? [] }
             if section.kind == .defaults {
-                // Without `from`, a `defaults` section begins anew.
-                current = (parents ?? []) + [section]
-                if !section.name.isEmpty { chains[section.name] = current }
+                defaults.add(section)
             } else {
-                proxies.append(Proxy(section, inheriting: parents ?? current, unread: &unread))
+                proxies.append(Proxy(section, inheriting: defaults.chain(for: section), unread: &unread))
             }
         }
         paths = files.map(\.path)
@@ -47,7 +43,7 @@ package struct ProxyConfiguration: Sendable {
         var entriesByName: [String: [Proxy]] = [:]
         var dynamicEntries: [Proxy] = []
         for proxy in proxies where proxy.kind != .backend {
-            let names = Set(ProxyConfiguration.choices(of: proxy).compactMap(\.arguments.first))
+            let names = Set(proxy.choices.keys)
             if names.contains(where: { $0.contains("%[") }) {
                 dynamicEntries.append(proxy)
             } else {
@@ -65,7 +61,29 @@ package struct ProxyConfiguration: Sendable {
     /// The proxies that requests come from, to the backend of that name: `frontend` and `listen` sections that name it, or whose
     /// choice depends on the request. A `listen` section leads to itself.
     func entries(to backend: Proxy) -> [Proxy] { (entriesByName[backend.name] ?? []) + dynamicEntries }
+}
 
-    /// The lines of a proxy that choose a backend.
-    static func choices(of proxy: Proxy) -> [Directive] { proxy.all("default_backend") + proxy.all("use_backend") }
+/// The `defaults` sections so far, each with the one that it is `from`.
+private struct Defaults {
+    private var sections: [(section: Section, parent: Int?)] = []
+    private var byName: [String: Int] = [:]
+
+    func has(_ name: String) -> Bool { byName[name] != nil }
+
+    /// Without `from`, the section begins anew.
+    mutating func add(_ section: Section) {
+        if !section.name.isEmpty { byName[section.name] = sections.count }
+        sections.append((section, section.parent.flatMap { byName[$0] }))
+    }
+
+    /// What a proxy inherits from, the first of them first: the section that it is `from`, or the last one.
+    func chain(for section: Section) -> [Section] {
+        var chain: [Section] = []
+        var next = section.parent.map { byName[$0] } ?? sections.indices.last
+        while let index = next {
+            chain.append(sections[index].section)
+            next = sections[index].parent
+        }
+        return chain.reversed()
+    }
 }

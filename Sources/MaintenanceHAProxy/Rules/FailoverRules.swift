@@ -20,8 +20,9 @@ extension Rule {
             remedy: "`default-server inter 1s observe layer4 error-limit 1 on-error mark-down`, before the servers.",
             matches: { subject in
                 guard !subject.backups.isEmpty else { return [] }
+                let (retries, count) = (subject.backend.retries, subject.backend.primaryCount)
                 let unobserved = subject.backend.primaries.filter {
-                    $0.isChecked && !$0.goesDown(within: subject.backend.retries, among: subject.backend.primaryCount)
+                    $0.isChecked && !$0.goesDown(within: retries, among: count)
                 }
                 guard let first = unobserved.first else { return [] }
                 // A server with some of the words has its line changed, because they take precedence.
@@ -171,7 +172,7 @@ extension Proxy {
 
     /// Whether only programs are sent there, such as those that renew certificates: by paths under `/.well-known/`.
     fileprivate func leadsOnlyToolsTo(_ name: String) -> Bool {
-        let choices = ProxyConfiguration.choices(of: self).filter { $0.arguments.first == name }
+        let choices = choices[name] ?? []
         return !choices.isEmpty
             && choices.allSatisfy { choice in
                 expandedCondition(choice.condition).joined().contains { $0.hasPrefix("/.well-known/") }
