@@ -55,7 +55,7 @@ extension Trap {
         Trap(
             "check-another-protocol",
             sound + "\noption tcp-check\ntcp-check connect\ntcp-check send GET\\ /\\ HTTP/1.0\\r\\n\\r\\n"
-                + "\ntcp-check expect string 200", harms: noPage),
+                + "\ntcp-check expect string HTTP/1.1\\ 200", harms: noPage),
         Trap(
             "check-another-protocol", sound + "\ndefault-server verify none\noption httpchk\nhttp-check connect ssl",
             harms: noPage),
