@@ -71,4 +71,4 @@ struct Maintenance: ParsableCommand {
 }
 
 /// The version of the release (Semantic Versioning).
-let version = "0.1.0"
+let version = "1.0.0"
