@@ -68,7 +68,7 @@ def _under_load(running, context):
     watcher = threading.Thread(target=watch)
     watcher.start()
     try:
-        load.run(context.places["wrk"], work, running.port, {}, context.seconds, context.cores.load)
+        load.run(context.places, work, running.port, {}, context.seconds, context.cores.load)
     finally:
         over.set()
         watcher.join()
