@@ -5,7 +5,7 @@ internal import CLinux
 // have both, and take those of the standard library.
 
 extension Collection<UInt8> {
-    /// The first range of the bytes of `other`; nil if there is none.
+    /// The first range of the bytes of `other`; nil if they do not occur.
     @_disfavoredOverload
     package func firstRange(of other: some Collection<UInt8>) -> Range<Index>? {
         let bytes = Array(other)
@@ -49,7 +49,7 @@ extension RangeReplaceableCollection<UInt8> {
 }
 
 extension StringProtocol {
-    /// The first range of the UTF-8 bytes of `other`; nil if there is none.
+    /// The first range of the UTF-8 bytes of `other`; nil if they do not occur.
     @_disfavoredOverload
     package func firstRange(of other: some StringProtocol) -> Range<Index>? {
         utf8.firstRange(of: other.utf8)

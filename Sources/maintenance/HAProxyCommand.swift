@@ -90,7 +90,7 @@ enum HAProxyProbe {
 
     static let missingMessage = "haproxy is not in the PATH; install it, by 'apt install haproxy' on Debian"
 
-    /// The installed HAProxy; nil if there is none.
+    /// The installed HAProxy; nil if HAProxy is not installed.
     static var program: HAProxyProgram? {
         HAProxyProgram(searchPath: getenv("PATH").map { String(cString: $0) } ?? "")
     }

@@ -34,7 +34,7 @@ package final class OutputReader: Sendable {
     /// The output so far.
     package var text: String { state.withLock { String(decoding: $0.bytes, as: UTF8.self) } }
 
-    /// Waits up to 20 seconds for a complete line that contains the text; nil if there is none.
+    /// Waits up to 20 seconds for a complete line that contains the text; nil if no such line arrives.
     func firstLine(containing text: String) -> String? {
         let deadline = DispatchTime.now() + .seconds(20)
         while true {

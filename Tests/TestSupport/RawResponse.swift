@@ -17,7 +17,7 @@ package struct RawResponse: Sendable {
     package var status: Int { Int(statusLine.split(separator: " ").dropFirst().first ?? "") ?? 0 }
     package var text: String { String(decoding: body, as: UTF8.self) }
 
-    /// The value of the only field with that name; nil if there is none, or several.
+    /// The value of the only field with that name; nil if no field or several fields have it.
     package subscript(name: String) -> String? {
         let found = fields.filter { $0.name.lowercased() == name.lowercased() }
         return found.count == 1 ? found[0].value : nil

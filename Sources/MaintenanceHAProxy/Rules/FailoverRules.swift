@@ -83,9 +83,7 @@ extension Rule {
             harmsBefore: .trixie,
             matches: { subject in
                 guard subject.hasQueue, subject.backend.queuesNewcomers else { return [] }
-                let line = "balance leastconn"
-                if let balance = subject.backend.last("balance") { return [Match(balance.position, write: line)] }
-                return [Match(subject.backend.position, add: line, to: subject.backend)]
+                return [Match(subject.backend, setting: "balance", to: "leastconn")]
             }),
         Rule(
             name: "queue-without-page", severity: .warning,

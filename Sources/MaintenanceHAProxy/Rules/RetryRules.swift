@@ -11,9 +11,8 @@ extension Rule {
                 guard !subject.backups.isEmpty, subject.backend.retries < subject.backend.primaryCount else {
                     return []
                 }
-                let enough = "retries \(max(4, subject.backend.primaryCount))"
-                if let line = subject.backend.last("retries") { return [Match(line.position, write: enough)] }
-                return [Match(subject.backend.position, add: enough, to: subject.backend)]
+                let enough = max(4, subject.backend.primaryCount)
+                return [Match(subject.backend, setting: "retries", to: "\(enough)")]
             }),
         Rule(
             name: "no-retry-on", severity: .warning,

@@ -51,6 +51,16 @@ package struct Rule: Sendable {
         init(_ position: Position, add line: String, to backend: Proxy) {
             self.init(position, [Edit(.add, backend.position, line)])
         }
+
+        /// A setting of the backend: the line that has the keyword is replaced, or the backend lacks it.
+        init(_ backend: Proxy, setting keyword: String, to value: String) {
+            let line = "\(keyword) \(value)"
+            if let last = backend.last(keyword) {
+                self.init(last.position, write: line)
+            } else {
+                self.init(backend.position, add: line, to: backend)
+            }
+        }
     }
 
     package let name: String

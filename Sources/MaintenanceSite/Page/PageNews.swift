@@ -46,7 +46,7 @@ private struct JSONNews {
     let end: HTTPDate?
     let note: Note?
 
-    /// The object with the members; nil if there are none, or the file is not an object.
+    /// The object with the members; nil without news, or if the file is not an object.
     func added(to file: [UInt8]) -> [UInt8]? {
         let isBlank = { (byte: UInt8) in " \t\r\n".utf8.contains(byte) }
         guard file.first(where: { !isBlank($0) }) == UInt8(ascii: "{"),
@@ -68,7 +68,7 @@ private struct TextNews {
     let end: HTTPDate?
     let note: Note?
 
-    /// The text with the lines; nil if there are none.
+    /// The text with the lines; nil without news.
     func added(to file: [UInt8]) -> [UInt8]? {
         let lines = [end.map { "Until: \($0.rfc3339)\n" }, note.map { "Note: \($0.text)\n" }].compactMap(\.self)
         if lines.isEmpty { return nil }
