@@ -59,10 +59,10 @@ struct HAProxyRehearseCommand: ParsableCommand {
 
     /// The options with which a server of the rehearsal shows the same page.
     private func pageOptions() throws -> [String] {
-        let language = try OptionTable.language.setting(site.language).value
+        let language = try OptionTable.language.value(in: site.texts)
         return (try site.directorySetting().value.map { ["--dir", $0] } ?? [])
             + (language.map { ["--language", "\($0)"] } ?? [])
-            + (try OptionTable.byHost.value(site.byHost) ? ["--by-host"] : [])
+            + (try OptionTable.byHost.value(in: site.texts) ? ["--by-host"] : [])
             + (try files.proxyProtocol.setting() ? ["--proxy-protocol"] : [])
     }
 }

@@ -30,7 +30,7 @@ struct HealthcheckCommand: ParsableCommand {
     // MAINTENANCE_ADMIN is not read, because in a container the health check has the variables of the server. Whether
     // visitors are served is the question for the public port.
     private func check() throws(Failure) -> HealthCheck {
-        if admin.admin != nil, let admin = try admin.setting().value {
+        if admin.texts.has(OptionTable.admin.row), let admin = try admin.setting().value {
             guard admin.port != 0 else { throw Failure("--admin '\(admin)': no server listens on port 0") }
             return HealthCheck(admin: admin)
         }

@@ -40,18 +40,37 @@ struct Maintenance: ParsableCommand {
         ]
     )
 
-    @OptionGroup var serve: Serve
+    @OptionGroup(title: "Site") var site: SiteOptions
+    @OptionGroup(title: "Site") var state: StateOptions
+    @OptionGroup(title: "Built-in page") var brand: BrandingOptions
+    @OptionGroup(title: "Listening") var listen: ListenOptions
+    @OptionGroup(title: "Listening") var proxyProtocol: ProxyProtocolOption
+    @OptionGroup(title: "Listening") var sockets: SocketOptionGroup
+    @OptionGroup(title: "Page") var end: UntilOption
+    @OptionGroup(title: "Page") var page: PageOptions
+    @OptionGroup(title: "Clients") var clients: ClientOptions
+    @OptionGroup(title: "Process") var process: ProcessOptions
+    @OptionGroup(title: "Logs and metrics") var logs: LogOptions
+    @OptionGroup(title: "Logs and metrics") var admin: AdminOptions
+
+    /// The options of all groups.
+    var commandLine: CommandLineTexts {
+        let groups: [any ServerOptionGroup] = [
+            site, state, brand, listen, proxyProtocol, sockets, end, page, clients, process, logs, admin,
+        ]
+        return groups.reduce(into: CommandLineTexts()) { $0.append($1.texts) }
+    }
 
     func run() throws {
-        try serve.run()
+        try Serve(commandLine: commandLine).run()
     }
 
     static func main() {
         StandardDescriptors.fill()
         do {
             let arguments = Array(ProcessArguments.all.dropFirst())
-            if let texts = CommandLineTexts(arguments) {
-                try Serve(texts).run()
+            if let commandLine = CommandLineTexts(arguments) {
+                try Serve(commandLine: commandLine).run()
             } else {
                 var command = try parseAsRoot(separated(arguments))
                 try command.run()

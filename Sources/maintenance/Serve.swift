@@ -1,4 +1,3 @@
-internal import ArgumentParser
 internal import Glibc
 internal import HTTP
 internal import Logging
@@ -8,36 +7,8 @@ internal import MaintenanceSite
 internal import System
 
 /// The command without a subcommand, which serves a site.
-struct Serve: ParsableArguments {
-    @OptionGroup(title: "Site") var site: SiteOptions
-    @OptionGroup(title: "Site") var state: StateOptions
-    @OptionGroup(title: "Built-in page") var brand: BrandingOptions
-    @OptionGroup(title: "Listening") var listen: ListenOptions
-    @OptionGroup(title: "Listening") var proxyProtocol: ProxyProtocolOption
-    @OptionGroup(title: "Listening") var sockets: SocketOptionGroup
-    @OptionGroup(title: "Page") var page: PageOptions
-    @OptionGroup(title: "Page") var end: UntilOption
-    @OptionGroup(title: "Clients") var clients: ClientOptions
-    @OptionGroup(title: "Process") var process: ProcessOptions
-    @OptionGroup(title: "Logs and metrics") var logs: LogOptions
-    @OptionGroup(title: "Logs and metrics") var admin: AdminOptions
-
-    init() {}
-
-    init(_ texts: CommandLineTexts) {
-        site = SiteOptions(texts)
-        state = StateOptions(texts)
-        brand = BrandingOptions(texts)
-        listen = ListenOptions(texts)
-        proxyProtocol = ProxyProtocolOption(texts)
-        sockets = SocketOptionGroup(texts)
-        page = PageOptions(texts)
-        end = UntilOption(texts)
-        clients = ClientOptions(texts)
-        process = ProcessOptions(texts)
-        logs = LogOptions(texts)
-        admin = AdminOptions(texts)
-    }
+struct Serve {
+    let commandLine: CommandLineTexts
 
     // 1. Until the site is served there is nothing to finish, so a stop signal ends the process, and a reload signal is
     //    ignored.
@@ -52,9 +23,9 @@ struct Serve: ParsableArguments {
         // The log's reader may disconnect, like clients.
         Server.ignoreBrokenPipes()
         let inherited = try inheritedSockets()
-        let settings = try ListenSettings(listen)
-        let admin = try admin.setting()
-        let log = try logs.serverLog()
+        let settings = try ListenSettings(ListenOptions(commandLine))
+        let admin = try AdminOptions(commandLine).setting()
+        let log = try LogOptions(commandLine).serverLog()
         defer { log.finish() }
         let logger = log.logger
         var configuration = try configuration(settings)
@@ -76,7 +47,7 @@ struct Serve: ParsableArguments {
         } catch let error as ListenError where !error.reason.isOutOfDescriptors {
             throw Failure(error, settings)
         } catch let error as SandboxError {
-            throw Failure(error, try process.sandboxSetting())
+            throw Failure(error, try ProcessOptions(commandLine).sandboxSetting())
         } catch {
             throw Failure("the server cannot run with \(configuration.workers) workers: \(error)", status: EX_OSERR)
         }
@@ -92,21 +63,21 @@ struct Serve: ParsableArguments {
 
     private func configuration(_ settings: ListenSettings) throws(Failure) -> Configuration {
         var configuration = Configuration(endpoints: settings.endpoints, version: version)
-        configuration.proxyProtocol = try proxyProtocol.setting()
-        try sockets.apply(to: &configuration)
-        try page.apply(to: &configuration)
-        configuration.until = try OptionTable.until.setting(end.until).value
-        configuration.givenStateFolder = try state.given()
-        try clients.apply(to: &configuration)
-        try process.apply(to: &configuration)
-        try logs.apply(to: &configuration)
+        configuration.proxyProtocol = try ProxyProtocolOption(commandLine).setting()
+        try SocketOptionGroup(commandLine).apply(to: &configuration)
+        try PageOptions(commandLine).apply(to: &configuration)
+        configuration.until = try OptionTable.until.value(in: commandLine)
+        configuration.givenStateFolder = try StateOptions(commandLine).given()
+        try ClientOptions(commandLine).apply(to: &configuration)
+        try ProcessOptions(commandLine).apply(to: &configuration)
+        try LogOptions(commandLine).apply(to: &configuration)
         return configuration
     }
 
     /// Loads the site and starts the server. The first site is not retained here, because others may replace it.
     private func start(_ configuration: Configuration, logger: Logger) throws -> Server {
-        let branding = try brand.branding()
-        let (source, snapshot) = try site.load(branding)
+        let branding = try BrandingOptions(commandLine).branding()
+        let (source, snapshot) = try SiteOptions(commandLine).load(branding)
         var configuration = configuration
         configuration.stateFolder =
             configuration.givenStateFolder ?? source.directory.map { StateFolder.path(in: $0) }

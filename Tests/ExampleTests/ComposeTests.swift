@@ -62,7 +62,7 @@ import Testing
         let service = try project["services"]["maintenance"]
         let grace = try #require(
             try service["stop_grace_period"].text.firstMatch(of: #/^(\d+)s$/#).flatMap { Int($0.1) })
-        #expect(Double(grace) > (try Serve.parse([]).longestStop))
+        #expect(Double(grace) > (try CommandLineTexts().longestStop))
     }
 
     /// Relative to the file, as in Compose.
@@ -77,12 +77,12 @@ import Testing
     }
 }
 
-extension Serve {
+extension CommandLineTexts {
     /// The longest stop in seconds: the delay, the time for answers, and half a second for the rest of the logs.
     var longestStop: Double {
         get throws {
-            let delay = try OptionTable.shutdownDelay.setting(process.shutdownDelay).value
-            return Double(try OptionTable.drain.setting(process.drain).value + delay) + 0.5
+            let delay = try OptionTable.shutdownDelay.value(in: self)
+            return Double(try OptionTable.drain.value(in: self) + delay) + 0.5
         }
     }
 }

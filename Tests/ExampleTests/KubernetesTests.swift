@@ -56,7 +56,7 @@ import Testing
     /// The kubelet kills a container after the grace period.
     @Test func theGracePeriodIsLongEnough() throws {
         let grace = try resource("Deployment")["spec"]["template"]["spec"]["terminationGracePeriodSeconds"].number
-        #expect(Double(grace) > (try Serve.parse(container()["args"].texts).longestStop))
+        #expect(Double(grace) > (try #require(CommandLineTexts(container()["args"].texts)).longestStop))
     }
 
     @Test func theSiteIsTheConfigMap() throws {

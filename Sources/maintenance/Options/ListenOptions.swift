@@ -3,48 +3,30 @@ internal import Glibc
 internal import MaintenanceServer
 
 /// The addresses to listen on.
-struct ListenOptions: ParsableArguments {
-    @Option(OptionTable.port) var port: String?
-    @Option(OptionTable.address) var address: [String]
-    @Option(OptionTable.listen) var listen: [String]
+struct ListenOptions: ServerOptionGroup {
+    static let rows = [OptionTable.port.row, OptionTable.address.row, OptionTable.listen.row]
 
-    init() {}
-
-    init(_ texts: CommandLineTexts) {
-        port = texts[OptionTable.port]
-        address = texts[OptionTable.address]
-        listen = texts[OptionTable.listen]
-    }
+    var texts = CommandLineTexts()
 }
 
 /// The protocol at the start of connections.
-struct ProxyProtocolOption: ParsableArguments {
-    @Flag(OptionTable.proxyProtocol) var proxyProtocol: Bool
+struct ProxyProtocolOption: ServerOptionGroup {
+    static let rows = [OptionTable.proxyProtocol.row]
 
-    init() {}
+    var texts = CommandLineTexts()
 
-    init(_ texts: CommandLineTexts) {
-        proxyProtocol = texts[OptionTable.proxyProtocol]
-    }
-
-    func setting() throws(Failure) -> Bool { try OptionTable.proxyProtocol.value(proxyProtocol) }
+    func setting() throws(Failure) -> Bool { try OptionTable.proxyProtocol.value(in: texts) }
 }
 
 /// The properties of listening sockets.
-struct SocketOptionGroup: ParsableArguments {
-    @Option(OptionTable.socketMode) var socketMode: String?
-    @Flag(OptionTable.reusePort) var reusePort: Bool
+struct SocketOptionGroup: ServerOptionGroup {
+    static let rows = [OptionTable.socketMode.row, OptionTable.reusePort.row]
 
-    init() {}
-
-    init(_ texts: CommandLineTexts) {
-        socketMode = texts[OptionTable.socketMode]
-        reusePort = texts[OptionTable.reusePort]
-    }
+    var texts = CommandLineTexts()
 
     func apply(to configuration: inout Configuration) throws(Failure) {
-        configuration.sockets.socketMode = try OptionTable.socketMode.setting(socketMode).value.bits
-        configuration.sockets.sharesPorts = try OptionTable.reusePort.value(reusePort)
+        configuration.sockets.socketMode = try OptionTable.socketMode.value(in: texts).bits
+        configuration.sockets.sharesPorts = try OptionTable.reusePort.value(in: texts)
     }
 }
 
@@ -61,21 +43,22 @@ struct ListenSettings {
     /// `--listen` replaces `--address` and `--port`. Options take precedence over variables: if one of the two is on
     /// the command line, the variable of `--listen` is not read.
     init(_ options: ListenOptions) throws(Failure) {
-        let namesAddress = !options.address.isEmpty || options.port != nil
-        guard options.listen.isEmpty || !namesAddress else {
+        let texts = options.texts
+        let namesAddress = texts.has(OptionTable.address.row) || texts.has(OptionTable.port.row)
+        guard !namesAddress || !texts.has(OptionTable.listen.row) else {
             throw Failure(
                 "--listen replaces --address and --port, and cannot be combined with them", status: EX_USAGE)
         }
         if !namesAddress {
-            let listen = try OptionTable.listen.setting(options.listen)
+            let listen = try OptionTable.listen.setting(in: texts)
             if !listen.value.isEmpty {
                 endpoints = listen.value
                 source = .listen(listen.source)
                 return
             }
         }
-        let port = try OptionTable.port.setting(options.port)
-        let address = try OptionTable.address.setting(options.address)
+        let port = try OptionTable.port.setting(in: texts)
+        let address = try OptionTable.address.setting(in: texts)
         endpoints = address.value.map { .port(port.value, of: $0) }
         source = .addressAndPort(address: address.source, port: port.source)
     }

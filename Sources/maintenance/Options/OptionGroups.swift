@@ -8,170 +8,117 @@ internal import MaintenanceSite
 internal import Sandbox
 
 /// The contents and header fields of the page and the files.
-struct PageOptions: ParsableArguments {
-    @Option(OptionTable.retryAfter) var retryAfter: String?
-    @Option(OptionTable.untilFile) var untilFile: String?
-    @Option(OptionTable.refresh) var refresh: String?
-    @Option(OptionTable.header) var header: [String]
-    @Option(OptionTable.cors) var cors: [String]
-    @Flag(OptionTable.typedMisses) var typedMisses: Bool
+struct PageOptions: ServerOptionGroup {
+    static let rows = [
+        OptionTable.untilFile.row, OptionTable.retryAfter.row, OptionTable.refresh.row, OptionTable.header.row,
+        OptionTable.cors.row, OptionTable.typedMisses.row,
+    ]
 
-    init() {}
-
-    init(_ texts: CommandLineTexts) {
-        retryAfter = texts[OptionTable.retryAfter]
-        untilFile = texts[OptionTable.untilFile]
-        refresh = texts[OptionTable.refresh]
-        header = texts[OptionTable.header]
-        cors = texts[OptionTable.cors]
-        typedMisses = texts[OptionTable.typedMisses]
-    }
+    var texts = CommandLineTexts()
 
     func apply(to configuration: inout Configuration) throws(Failure) {
-        configuration.retryAfter = try OptionTable.retryAfter.setting(retryAfter).value
-        let untilFile = try OptionTable.untilFile.setting(untilFile).value
+        configuration.retryAfter = try OptionTable.retryAfter.value(in: texts)
+        let untilFile = try OptionTable.untilFile.value(in: texts)
         configuration.untilFile = untilFile?.isEmpty == true ? nil : untilFile
-        let refresh = try OptionTable.refresh.setting(refresh).value
+        let refresh = try OptionTable.refresh.value(in: texts)
         configuration.refresh = refresh == 0 ? nil : refresh
-        configuration.policy.fields = try OptionTable.header.setting(header).value
-        let origins = try OptionTable.cors.setting(cors).value
+        configuration.policy.fields = try OptionTable.header.value(in: texts)
+        let origins = try OptionTable.cors.value(in: texts)
         configuration.policy.crossOrigin = origins.isEmpty ? nil : CrossOrigin(origins)
-        configuration.policy.typesMisses = try OptionTable.typedMisses.value(typedMisses)
+        configuration.policy.typesMisses = try OptionTable.typedMisses.value(in: texts)
     }
 }
 
 /// The operator's branding of the built-in page.
-struct BrandingOptions: ParsableArguments {
-    @Option(OptionTable.siteName) var siteName: String?
-    @Option(OptionTable.contact) var contact: String?
-    @Option(OptionTable.accent) var accent: String?
-    @Option(OptionTable.accentDark) var accentDark: String?
-    @Option(OptionTable.logo) var logo: String?
+struct BrandingOptions: ServerOptionGroup {
+    static let rows = [
+        OptionTable.siteName.row, OptionTable.contact.row, OptionTable.accent.row, OptionTable.accentDark.row,
+        OptionTable.logo.row,
+    ]
 
-    init() {}
-
-    init(_ texts: CommandLineTexts) {
-        siteName = texts[OptionTable.siteName]
-        contact = texts[OptionTable.contact]
-        accent = texts[OptionTable.accent]
-        accentDark = texts[OptionTable.accentDark]
-        logo = texts[OptionTable.logo]
-    }
+    var texts = CommandLineTexts()
 
     func branding() throws(Failure) -> Branding {
         var branding = Branding()
-        branding.siteName = try OptionTable.siteName.setting(siteName).value
-        branding.contact = try OptionTable.contact.setting(contact).value
-        branding.accent.onLightPaper = try OptionTable.accent.setting(accent).value
-        branding.accent.onDarkPaper = try OptionTable.accentDark.setting(accentDark).value
-        branding.logo = try OptionTable.logo.setting(logo).value
+        branding.siteName = try OptionTable.siteName.value(in: texts)
+        branding.contact = try OptionTable.contact.value(in: texts)
+        branding.accent.onLightPaper = try OptionTable.accent.value(in: texts)
+        branding.accent.onDarkPaper = try OptionTable.accentDark.value(in: texts)
+        branding.logo = try OptionTable.logo.value(in: texts)
         return branding
     }
 }
 
 /// The limits on clients, and the proxies whose client addresses are trusted.
-struct ClientOptions: ParsableArguments {
-    @Option(OptionTable.trustedProxy) var trustedProxy: [String]
-    @Option(OptionTable.maxConnections) var maxConnections: String?
-    @Option(OptionTable.headTimeout) var headTimeout: String?
-    @Option(OptionTable.bodyTimeout) var bodyTimeout: String?
-    @Option(OptionTable.idleTimeout) var idleTimeout: String?
-    @Option(OptionTable.writeTimeout) var writeTimeout: String?
-    @Option(OptionTable.minimumRate) var minimumRate: String?
+struct ClientOptions: ServerOptionGroup {
+    static let rows = [
+        OptionTable.trustedProxy.row, OptionTable.maxConnections.row, OptionTable.headTimeout.row,
+        OptionTable.bodyTimeout.row, OptionTable.idleTimeout.row, OptionTable.writeTimeout.row,
+        OptionTable.minimumRate.row,
+    ]
 
-    init() {}
-
-    init(_ texts: CommandLineTexts) {
-        trustedProxy = texts[OptionTable.trustedProxy]
-        maxConnections = texts[OptionTable.maxConnections]
-        headTimeout = texts[OptionTable.headTimeout]
-        bodyTimeout = texts[OptionTable.bodyTimeout]
-        idleTimeout = texts[OptionTable.idleTimeout]
-        writeTimeout = texts[OptionTable.writeTimeout]
-        minimumRate = texts[OptionTable.minimumRate]
-    }
+    var texts = CommandLineTexts()
 
     func apply(to configuration: inout Configuration) throws(Failure) {
-        let proxies = try OptionTable.trustedProxy.setting(trustedProxy).value
+        let proxies = try OptionTable.trustedProxy.value(in: texts)
         configuration.trustedProxies = TrustedProxies(proxies.flatMap(\.networks))
-        configuration.maxConnections = try OptionTable.maxConnections.setting(maxConnections).value
+        configuration.maxConnections = try OptionTable.maxConnections.value(in: texts)
         var deadlines = Deadlines()
-        deadlines.head = .seconds(try OptionTable.headTimeout.setting(headTimeout).value)
-        deadlines.body = .seconds(try OptionTable.bodyTimeout.setting(bodyTimeout).value)
-        deadlines.idle = .seconds(try OptionTable.idleTimeout.setting(idleTimeout).value)
-        deadlines.write = .seconds(try OptionTable.writeTimeout.setting(writeTimeout).value)
-        deadlines.minimumRate = try OptionTable.minimumRate.setting(minimumRate).value
+        deadlines.head = .seconds(try OptionTable.headTimeout.value(in: texts))
+        deadlines.body = .seconds(try OptionTable.bodyTimeout.value(in: texts))
+        deadlines.idle = .seconds(try OptionTable.idleTimeout.value(in: texts))
+        deadlines.write = .seconds(try OptionTable.writeTimeout.value(in: texts))
+        deadlines.minimumRate = try OptionTable.minimumRate.value(in: texts)
         configuration.deadlines = deadlines
     }
 }
 
 /// The number of event loops, how they stop, and the sandbox.
-struct ProcessOptions: ParsableArguments {
-    @Option(OptionTable.workers) var workers: String?
-    @Option(OptionTable.drain) var drain: String?
-    @Option(OptionTable.shutdownDelay) var shutdownDelay: String?
-    @Option(OptionTable.sandbox) var sandbox: String?
+struct ProcessOptions: ServerOptionGroup {
+    static let rows = [
+        OptionTable.workers.row, OptionTable.drain.row, OptionTable.shutdownDelay.row, OptionTable.sandbox.row,
+    ]
 
-    init() {}
-
-    init(_ texts: CommandLineTexts) {
-        workers = texts[OptionTable.workers]
-        drain = texts[OptionTable.drain]
-        shutdownDelay = texts[OptionTable.shutdownDelay]
-        sandbox = texts[OptionTable.sandbox]
-    }
+    var texts = CommandLineTexts()
 
     func apply(to configuration: inout Configuration) throws(Failure) {
-        configuration.workers = try OptionTable.workers.setting(workers).value
-        configuration.drain = .seconds(try OptionTable.drain.setting(drain).value)
-        configuration.shutdownDelay = .seconds(try OptionTable.shutdownDelay.setting(shutdownDelay).value)
+        configuration.workers = try OptionTable.workers.value(in: texts)
+        configuration.drain = .seconds(try OptionTable.drain.value(in: texts))
+        configuration.shutdownDelay = .seconds(try OptionTable.shutdownDelay.value(in: texts))
         configuration.sandbox = try sandboxSetting().value
     }
 
-    func sandboxSetting() throws(Failure) -> Setting<Sandbox.Mode> { try OptionTable.sandbox.setting(sandbox) }
+    func sandboxSetting() throws(Failure) -> Setting<Sandbox.Mode> { try OptionTable.sandbox.setting(in: texts) }
 }
 
 /// The logs and their formats.
-struct LogOptions: ParsableArguments {
-    @Option(OptionTable.logLevel) var logLevel: String?
-    @Option(OptionTable.logFormat) var logFormat: String?
-    @Option(OptionTable.accessLog) var accessLog: String?
-    @Flag(OptionTable.logHealth) var logHealth: Bool
-    @Option(OptionTable.outageGap) var outageGap: String?
+struct LogOptions: ServerOptionGroup {
+    static let rows = [
+        OptionTable.logLevel.row, OptionTable.logFormat.row, OptionTable.accessLog.row, OptionTable.logHealth.row,
+        OptionTable.outageGap.row,
+    ]
 
-    init() {}
-
-    init(_ texts: CommandLineTexts) {
-        logLevel = texts[OptionTable.logLevel]
-        logFormat = texts[OptionTable.logFormat]
-        accessLog = texts[OptionTable.accessLog]
-        logHealth = texts[OptionTable.logHealth]
-        outageGap = texts[OptionTable.outageGap]
-    }
+    var texts = CommandLineTexts()
 
     func serverLog() throws(Failure) -> ServerLog {
-        let level = try OptionTable.logLevel.setting(logLevel).value
-        return try ServerLog(at: level, try OptionTable.logFormat.setting(logFormat).value)
+        let level = try OptionTable.logLevel.value(in: texts)
+        return try ServerLog(at: level, try OptionTable.logFormat.value(in: texts))
     }
 
     func apply(to configuration: inout Configuration) throws(Failure) {
-        configuration.accessLog = try OptionTable.accessLog.setting(accessLog).value
-        configuration.logsHealth = try OptionTable.logHealth.value(logHealth)
-        configuration.outageGap = .seconds(try OptionTable.outageGap.setting(outageGap).value)
+        configuration.accessLog = try OptionTable.accessLog.value(in: texts)
+        configuration.logsHealth = try OptionTable.logHealth.value(in: texts)
+        configuration.outageGap = .seconds(try OptionTable.outageGap.value(in: texts))
     }
 }
 
 /// The operators' port.
-struct AdminOptions: ParsableArguments {
-    @Option(OptionTable.admin) var admin: String?
+struct AdminOptions: ServerOptionGroup {
+    static let rows = [OptionTable.admin.row]
 
-    init() {}
+    var texts = CommandLineTexts()
 
-    init(_ texts: CommandLineTexts) {
-        admin = texts[OptionTable.admin]
-    }
-
-    func setting() throws(Failure) -> Setting<ListenEndpoint?> { try OptionTable.admin.setting(admin) }
+    func setting() throws(Failure) -> Setting<ListenEndpoint?> { try OptionTable.admin.setting(in: texts) }
 }
 
 extension Failure {

@@ -11,23 +11,22 @@ internal import System
 /// derived from this table.
 enum OptionTable {
     static let groups: [(title: String, rows: [OptionRow])] = [
-        ("Site", [directory.row, language.row, byHost.row, state.row]),
-        ("Built-in page", [siteName.row, contact.row, accent.row, accentDark.row, logo.row]),
-        ("Listening", [port.row, address.row, listen.row, proxyProtocol.row, socketMode.row, reusePort.row]),
-        (
-            "Page",
-            [retryAfter.row, until.row, untilFile.row, refresh.row, header.row, cors.row, typedMisses.row]
-        ),
-        (
-            "Clients",
-            [
-                trustedProxy.row, maxConnections.row, headTimeout.row, bodyTimeout.row, idleTimeout.row,
-                writeTimeout.row, minimumRate.row,
-            ]
-        ),
-        ("Process", [workers.row, drain.row, shutdownDelay.row, sandbox.row]),
-        ("Logs and metrics", [logLevel.row, logFormat.row, accessLog.row, logHealth.row, outageGap.row, admin.row]),
+        ("Site", SiteOptions.rows + StateOptions.rows),
+        ("Built-in page", BrandingOptions.rows),
+        ("Listening", ListenOptions.rows + ProxyProtocolOption.rows + SocketOptionGroup.rows),
+        ("Page", UntilOption.rows + PageOptions.rows),
+        ("Clients", ClientOptions.rows),
+        ("Process", ProcessOptions.rows),
+        ("Logs and metrics", LogOptions.rows + AdminOptions.rows),
     ]
+
+    /// The option of that name, which is written without the hyphens in front of it.
+    static func row(named name: String) -> OptionRow? {
+        for group in groups {
+            if let row = group.rows.first(where: { $0.name == name }) { return row }
+        }
+        return nil
+    }
 }
 
 /// Site

@@ -109,6 +109,9 @@ enum OptionText {
         return origins
     }
 
+    /// The text of a flag that is given.
+    static let `true` = "true"
+
     static func flag(_ text: String) throws(InvalidText) -> Bool {
         guard let value = Bool(text) else { throw InvalidText(description: "the value is true or false") }
         return value

@@ -17,8 +17,9 @@ struct ServerOption<Parsed: Sendable, Value: Sendable>: Sendable {
     private let combine: @Sendable ([Parsed]) -> Value
     private let makeDefault: @Sendable () -> Value
 
-    /// The setting, from the option's texts on the command line.
-    func setting(_ texts: [String]) throws(Failure) -> Setting<Value> {
+    /// The setting, from the command line or the environment.
+    func setting(in commandLine: CommandLineTexts) throws(Failure) -> Setting<Value> {
+        let texts = commandLine[row]
         if !texts.isEmpty {
             let values = try texts.map { text throws(Failure) in
                 try failing("--\(row.name)", text, EX_USAGE) { try read(text) }
@@ -30,8 +31,8 @@ struct ServerOption<Parsed: Sendable, Value: Sendable>: Sendable {
             value: try failing(row.variable, text, EX_CONFIG) { try readVariable(text) }, source: row.variable)
     }
 
-    func setting(_ text: String?) throws(Failure) -> Setting<Value> {
-        try setting(text.map { [$0] } ?? [])
+    func value(in commandLine: CommandLineTexts) throws(Failure) -> Value {
+        try setting(in: commandLine).value
     }
 
     private func failing<Result>(
@@ -55,8 +56,7 @@ struct Setting<Value> {
 struct OptionRow: Sendable {
     /// Such as `retry-after`.
     let name: String
-    /// Such as `seconds`; nil for a flag.
-    let valueName: String?
+    let kind: Kind
     let help: String
     /// The format of the variable, if it differs from that of the option: `comma-separated`.
     let variableNote: String?
@@ -65,6 +65,23 @@ struct OptionRow: Sendable {
     /// Whether an empty variable is a value. Otherwise it counts as unset, because Compose passes an unset variable as
     /// `NAME: ${NAME}`.
     var emptyVariableIsValue = false
+
+    enum Kind: Sendable {
+        /// An option without a value.
+        case flag
+        /// An option with one value. If it is given several times, the last one counts.
+        case single(valueName: String)
+        /// An option that may be given several times.
+        case repeated(valueName: String)
+    }
+
+    /// Such as `seconds`; nil for a flag.
+    var valueName: String? {
+        switch kind {
+        case .flag: nil
+        case .single(let name), .repeated(let name): name
+        }
+    }
 
     /// Such as `MAINTENANCE_RETRY_AFTER`.
     var variable: String {
@@ -82,12 +99,6 @@ struct OptionRow: Sendable {
         if name == "port", text.hasPrefix("tcp://") || text.hasPrefix("udp://") { return nil }
         return text
     }
-
-    fileprivate var argumentHelp: ArgumentHelp {
-        let variable = [variable, variableNote].compactMap(\.self).joined(separator: ", ")
-        let note = [variable, defaultText.map { "default: \($0)" }].compactMap(\.self).joined(separator: "; ")
-        return ArgumentHelp("\(help) [\(note)]", valueName: valueName)
-    }
 }
 
 extension ServerOption where Parsed == Value {
@@ -96,7 +107,8 @@ extension ServerOption where Parsed == Value {
         _ name: String, _ valueName: String, _ help: String, default defaultValue: @escaping @Sendable () -> Value,
         defaultText: String, read: @escaping @Sendable (String) throws -> Value
     ) {
-        row = OptionRow(name: name, valueName: valueName, help: help, variableNote: nil, defaultText: defaultText)
+        row = OptionRow(
+            name: name, kind: .single(valueName: valueName), help: help, variableNote: nil, defaultText: defaultText)
         self.read = read
         readVariable = read
         combine = { $0[0] }
@@ -116,7 +128,8 @@ extension ServerOption where Parsed == Value {
     init(_ name: String, _ valueName: String, _ help: String, default defaultValue: Value)
     where Value: RawRepresentable<String> & CaseIterable {
         var row = OptionRow(
-            name: name, valueName: valueName, help: help, variableNote: nil, defaultText: defaultValue.rawValue)
+            name: name, kind: .single(valueName: valueName), help: help, variableNote: nil,
+            defaultText: defaultValue.rawValue)
         row.completion = .list(Value.allCases.map(\.rawValue))
         self.row = row
         let read: @Sendable (String) throws -> Value = { try OptionText.name($0) }
@@ -134,7 +147,7 @@ extension ServerOption where Value == Parsed? {
         completion: CompletionKind = .default, read: @escaping @Sendable (String) throws -> Parsed
     ) {
         row = OptionRow(
-            name: name, valueName: valueName, help: help, variableNote: nil, defaultText: defaultText,
+            name: name, kind: .single(valueName: valueName), help: help, variableNote: nil, defaultText: defaultText,
             completion: completion)
         self.read = read
         readVariable = { try read($0) }
@@ -152,8 +165,8 @@ extension ServerOption where Value == [Parsed] {
         readVariable: @escaping @Sendable (String) throws -> [Parsed]
     ) {
         row = OptionRow(
-            name: name, valueName: valueName, help: help + "; may be given several times.", variableNote: note,
-            defaultText: defaultText, emptyVariableIsValue: emptyVariableIsValue)
+            name: name, kind: .repeated(valueName: valueName), help: help + "; may be given several times.",
+            variableNote: note, defaultText: defaultText, emptyVariableIsValue: emptyVariableIsValue)
         self.read = read
         self.readVariable = readVariable
         combine = { $0 }
@@ -165,37 +178,10 @@ extension ServerOption where Parsed == Bool, Value == Bool {
     /// An option without a value. Its variable is true or false.
     init(flag name: String, _ help: String) {
         row = OptionRow(
-            name: name, valueName: nil, help: help, variableNote: "true or false", defaultText: "false")
+            name: name, kind: .flag, help: help, variableNote: "true or false", defaultText: "false")
         read = OptionText.flag
         readVariable = OptionText.flag
         combine = { $0[0] }
         makeDefault = { false }
-    }
-
-    func value(_ isGiven: Bool) throws(Failure) -> Bool {
-        try setting(isGiven ? ["true"] : []).value
-    }
-}
-
-extension Option {
-    /// The option's text on the command line; nil if it is not given.
-    init<Parsed, Setting>(_ option: ServerOption<Parsed, Setting>) where Value == String? {
-        self.init(
-            name: .customLong(option.row.name), parsing: .unconditional, help: option.row.argumentHelp,
-            completion: option.row.completion)
-    }
-
-    /// The option's texts on the command line, one for each time it is given.
-    init<Parsed, Setting>(_ option: ServerOption<Parsed, Setting>) where Value == [String] {
-        self.init(
-            wrappedValue: [], name: .customLong(option.row.name), parsing: .unconditionalSingleValue,
-            help: option.row.argumentHelp, completion: option.row.completion)
-    }
-}
-
-extension Flag where Value == Bool {
-    /// The flag on the command line.
-    init(_ option: ServerOption<Bool, Bool>) {
-        self.init(wrappedValue: false, name: .customLong(option.row.name), help: option.row.argumentHelp)
     }
 }

@@ -6,18 +6,10 @@ internal import MaintenanceSite
 internal import System
 
 /// The site, or the sites, to serve.
-struct SiteOptions: ParsableArguments {
-    @Option(OptionTable.directory) var directory: String?
-    @Option(OptionTable.language) var language: String?
-    @Flag(OptionTable.byHost) var byHost: Bool
+struct SiteOptions: ServerOptionGroup {
+    static let rows = [OptionTable.directory.row, OptionTable.language.row, OptionTable.byHost.row]
 
-    init() {}
-
-    init(_ texts: CommandLineTexts) {
-        directory = texts[OptionTable.directory]
-        language = texts[OptionTable.language]
-        byHost = texts[OptionTable.byHost]
-    }
+    var texts = CommandLineTexts()
 }
 
 extension SiteOptions {
@@ -30,8 +22,8 @@ extension SiteOptions {
         _ branding: Branding = Branding(), status: CInt = EX_NOINPUT
     ) throws(Failure) -> (source: SiteSource, snapshot: SiteSnapshot) {
         let directory = try directorySetting()
-        let language = try OptionTable.language.setting(language).value
-        let isByHost = try OptionTable.byHost.value(byHost)
+        let language = try OptionTable.language.value(in: texts)
+        let isByHost = try OptionTable.byHost.value(in: texts)
         DescriptorLimit.raise()
         guard let path = directory.value else {
             if isByHost {
@@ -49,7 +41,7 @@ extension SiteOptions {
 
     /// nil if no directory is given and the default one does not exist.
     func directorySetting() throws(Failure) -> Setting<String?> {
-        let given = try OptionTable.directory.setting(directory)
+        let given = try OptionTable.directory.setting(in: texts)
         if given.value != nil { return given }
         let exists = access(SiteOptions.defaultDirectory, F_OK) == 0
         return Setting(value: exists ? SiteOptions.defaultDirectory : nil, source: given.source)

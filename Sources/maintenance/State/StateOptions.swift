@@ -6,31 +6,23 @@ internal import MaintenanceSite
 internal import System
 
 /// The folder of the operator's news.
-struct StateOptions: ParsableArguments {
-    @Option(OptionTable.state) var state: String?
+struct StateOptions: ServerOptionGroup {
+    static let rows = [OptionTable.state.row]
 
-    init() {}
-
-    init(_ texts: CommandLineTexts) {
-        state = texts[OptionTable.state]
-    }
+    var texts = CommandLineTexts()
 
     /// The given state folder; nil if none is given.
     func given() throws(Failure) -> String? {
-        let folder = try OptionTable.state.setting(state).value
+        let folder = try OptionTable.state.value(in: texts)
         return folder?.isEmpty == true ? nil : folder
     }
 }
 
 /// The end of the maintenance, an option of the server and of `on`.
-struct UntilOption: ParsableArguments {
-    @Option(OptionTable.until) var until: String?
+struct UntilOption: ServerOptionGroup {
+    static let rows = [OptionTable.until.row]
 
-    init() {}
-
-    init(_ texts: CommandLineTexts) {
-        until = texts[OptionTable.until]
-    }
+    var texts = CommandLineTexts()
 }
 
 /// The options that determine the state folder.

@@ -23,7 +23,7 @@ struct OnCommand: ParsableCommand {
     func run() throws {
         let note = try note.map { text throws(Failure) in try NoteCommand.valid(text) }
         // The variable is meant for the server.
-        let given = end.until == nil ? nil : try OptionTable.until.setting(end.until).value
+        let given = end.texts.has(OptionTable.until.row) ? try OptionTable.until.value(in: end.texts) : nil
         let until = try given.map { end throws(Failure) in try UntilCommand.future(end, named: "--until") }
         if let until { try UntilCommand.write(until, in: stateFolder) }
         if let note { try stateFolder.write(note + "\n", to: .note(nil)) }
