@@ -77,6 +77,15 @@ import Testing
         }
     }
 
+    /// Few outages need them in every language.
+    @Test func anUnsavedPageIsMadeForTheFirstRequestThatNeedsIt() throws {
+        let directory = try TemporaryDirectory(["index.html": PagePartsTests.page, "index.de.html": PagePartsTests.page])
+        let page = try Site.load(directory: directory.path).page
+        #expect(page.variants.map { $0.unsaved?.made == nil } == [true, true])
+        _ = page.variants[0].document(for: .post)
+        #expect(page.variants.map { $0.unsaved?.made == nil } == [false, true])
+    }
+
     /// A sibling has the file's bytes, with the comments.
     @Test func aSiblingIsSentOnlyIfTheAnswerIsTheFile() throws {
         let sites = try load(files: ["index.html.br": "short"])

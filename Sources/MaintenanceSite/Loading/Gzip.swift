@@ -112,6 +112,16 @@ final class GzipEncoder {
     }
 }
 
+extension Document {
+    /// The document after its gzip copy is made, regardless of the memory that is left.
+    func compressed() -> Document {
+        if let gzipCopy, gzipCopy.isPending {
+            GzipCopies().make(gzipCopy, of: identity, limit: nil, within: SiteBudget(SiteLimits()))
+        }
+        return self
+    }
+}
+
 /// The size of a text that is compressed with gzip, but no more than that of the text itself.
 package func compressedSize(of text: String) -> Int {
     let bytes = Bytes(text)

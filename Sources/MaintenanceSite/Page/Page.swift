@@ -32,8 +32,8 @@ package struct Page: Equatable, Sendable {
                 && left.source == right.source
         }
 
-        /// All documents of the variant.
-        var documents: [Document] { [document] + [unsaved?.value].compactMap(\.self) }
+        /// The documents of the variant that are in memory.
+        var documents: [Document] { [document] + [unsaved?.made].compactMap(\.self) }
 
         /// The document for a request with the method.
         func document(for method: Method) -> Document {
@@ -81,9 +81,9 @@ package struct Page: Equatable, Sendable {
     }
 }
 
-/// A document that is made when it is first needed, because few outages need it in every language.
+/// A document that is made, with its gzip copy, when it is first needed. Few outages need it in every language.
 final class LazyDocument: Sendable {
-    private let made = SetOnce<Document>()
+    private let document = SetOnce<Document>()
     private let make: @Sendable () -> Document
 
     init(_ make: @escaping @Sendable () -> Document) {
@@ -91,7 +91,10 @@ final class LazyDocument: Sendable {
     }
 
     /// The document. Threads that need it at the same time get the same one, although more than one may make it.
-    var value: Document { made.value ?? made.set(make()) }
+    var value: Document { made ?? document.set(make()) }
+
+    /// The document, if it was needed.
+    var made: Document? { document.value }
 }
 
 extension Page {

@@ -7,7 +7,7 @@ extension Page.Variant {
     func announcing(_ news: News) -> Self {
         var variant = self
         variant.document = document(with: news, isUnsaved: false)
-        variant.unsaved = format == .html ? LazyDocument { document(with: news, isUnsaved: true) } : nil
+        variant.unsaved = format == .html ? LazyDocument { document(with: news, isUnsaved: true).compressed() } : nil
         return variant
     }
 

@@ -102,11 +102,10 @@ enum BuiltInResources {
     /// The script that brings visitors back, for pages that do not contain it. It is compressed at the first request
     /// for it.
     static let script: Document = {
-        let budget = SiteBudget(SiteLimits())
         let identity = Representation(coding: nil, inMemory: Bytes(ReturnScript.bytes))
-        let gzipCopy = GzipCopy(isUnlimited: true)
-        GzipCopies().make(gzipCopy, of: identity, limit: nil, within: budget)
-        return Document(mediaType: MediaType.of("return.js"), identity: identity, gzipCopy: gzipCopy)
+        return Document(
+            mediaType: MediaType.of("return.js"), identity: identity, gzipCopy: GzipCopy(isUnlimited: true)
+        ).compressed()
     }()
 }
 
