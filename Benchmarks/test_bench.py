@@ -69,6 +69,10 @@ class Targets(unittest.TestCase):
             works = {"one-core": {"maintenance": one}, "two-cores": {"maintenance": two}}
             self.assertEqual([outcome.holds for outcome in outcomes(results(**works))], [holds])
 
+    def test_the_first_answer_is_compared_with_the_one_of_nginx(self):
+        for ours, holds in ((4, True), (5, False)):
+            measured = results() | {"first_answer": {"maintenance": summary([ours, 9]), "nginx": summary([8, 18])}}
+            self.assertEqual([outcome.holds for outcome in outcomes(measured)], [holds])
 
     def test_cores_that_others_used_tell_nothing_of_two_workers(self):
         one, two = figure(9), figure(9)
