@@ -13,7 +13,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// For the product, whose functions of _StringProcessing are in `System/Search.swift`.
+/// For the product, whose functions of _StringProcessing are in `System/Text.swift`.
 let product: [SwiftSetting] =
     strict + [.unsafeFlags(["-Xfrontend", "-disable-implicit-string-processing-module-import"])]
 
@@ -124,6 +124,7 @@ let package = Package(
         ),
         .target(
             name: "TestSupport",
+            dependencies: ["System"],
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
@@ -147,7 +148,7 @@ let package = Package(
         ),
         .testTarget(
             name: "FuzzTests",
-            dependencies: ["FuzzProperties"],
+            dependencies: ["FuzzProperties", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -236,7 +237,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["SandboxProbe", "maintenance", "TestSupport"],
+            dependencies: ["SandboxProbe", "System", "maintenance", "TestSupport"],
             exclude: ["lint.py"],
             swiftSettings: strict
         ),

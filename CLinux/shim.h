@@ -1,5 +1,5 @@
-// What Swift's Glibc module leaves out: what the C library declares for _GNU_SOURCE alone, variadic functions, and system calls
-// that the C library has no function for.
+// Functions that Swift's Glibc module lacks: those that the C library declares only for _GNU_SOURCE, variadic ones, and system
+// calls without a function in the C library.
 
 #ifndef CLINUX_SHIM_H
 #define CLINUX_SHIM_H
@@ -72,7 +72,7 @@ static inline int clinux_seccomp(unsigned int operation, unsigned int flags, con
 }
 
 // landlock_create_ruleset(2), whose attributes are the three masks of rights that the ruleset handles. The kernel accepts
-// attributes that it does not know if they are 0.
+// unknown attributes if they are 0.
 static inline int clinux_landlock_create_ruleset(uint64_t files, uint64_t tcp, uint64_t scoped) {
     const uint64_t attributes[3] = {files, tcp, scoped};
     return (int)syscall(__NR_landlock_create_ruleset, attributes, sizeof attributes, 0U);

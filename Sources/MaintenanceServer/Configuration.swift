@@ -21,13 +21,13 @@ package struct Configuration: Sendable {
     package var retryAfter = 60
     /// Seconds, from 1, after which browsers without JavaScript reload the page at the earliest; nil for never.
     package var refresh: Int?
-    /// When the maintenance ends, where that is known.
+    /// When the maintenance ends; nil if that is not known.
     package var until: HTTPDate?
-    /// A file with that time, which may change.
+    /// A file that contains that time, which may change.
     package var untilFile: String?
-    /// The folder whose files say the news, where one is given. It may not exist yet.
+    /// The folder of files with the news, if one is given. It may not exist yet.
     package var givenStateFolder: String?
-    /// The same, or else the one in the directory that is served; nil where there is no such directory.
+    /// The given state folder, or else the one in the served directory; nil without a directory.
     package var stateFolder: String?
     package var policy = AnswerPolicy()
 
@@ -35,7 +35,8 @@ package struct Configuration: Sendable {
 
     /// Proxies whose forwarding header fields are trusted.
     package var trustedProxies = TrustedProxies.loopback
-    /// How many connections may be open at once, at least 1; nil for the default, or what the limit on descriptors allows.
+    /// The most connections that may be open at once, at least 1; nil for the default, or as many as the limit on
+    /// descriptors allows.
     package var maxConnections: Int?
     package var deadlines = Deadlines()
 
@@ -48,7 +49,7 @@ package struct Configuration: Sendable {
     /// How long a server still accepts connections after a stop signal.
     package var shutdownDelay = Duration.zero
     package var serviceManager: ServiceManager?
-    /// What the server gives up once it listens. Only a server that is alone in its process can give up anything.
+    /// The sandbox in which the server runs once it listens. Only the sole server of a process can have one.
     package var sandbox = Sandbox.Mode.off
     /// Whether the kernel notifies of changes in the site. Tests turn this off, as on file systems without notifications.
     package var usesNotifications = true
@@ -60,7 +61,7 @@ package struct Configuration: Sendable {
     package var logsHealth = false
     /// How long after the last page an outage ends; at least 1 second.
     package var outageGap = Duration.seconds(60)
-    /// Where the operators' port is; nil for nowhere.
+    /// The address of the operators' port; nil without one.
     package var admin: ListenEndpoint?
     /// Sockets that a service manager has passed for operators.
     package var inheritedAdmin: [ListeningSocket] = []
@@ -73,7 +74,7 @@ package struct Configuration: Sendable {
     }
 }
 
-/// How many connections a server may have open at once.
+/// The number of connections that a server may have open at once.
 enum ConnectionCapacity {
     /// The default.
     private static let defaultLimit = 16_384
@@ -81,8 +82,8 @@ enum ConnectionCapacity {
     private static let reservedPerWorker = 8
     private static let reserved = 24
 
-    /// The configured number, or else the default, but no more than the limit on descriptors allows beside those that the
-    /// site may take once it grows; at least 1. Logs a warning where the configured number is too large.
+    /// The configured number, or else the default, but no more than the limit on descriptors allows beside those of a
+    /// growing site; at least 1. Logs a warning if the configured number is too large.
     static func maximum(_ configuration: Configuration, beside budget: SiteBudget, logger: Logger) -> Int {
         let needed =
             reserved + configuration.workers * reservedPerWorker + budget.openFilesLeft

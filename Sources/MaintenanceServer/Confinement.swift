@@ -4,12 +4,12 @@ internal import MaintenanceSite
 internal import Sandbox
 internal import System
 
-/// Why a server does not start with `--sandbox required`. The description is what holds, and what does not.
+/// The reason why a server does not start with `--sandbox required`: the parts that hold, and those that do not.
 package struct SandboxError: Error, CustomStringConvertible {
     package let description: String
 }
 
-/// What a server has given up, and what it may still read.
+/// The rights that a server has given up, and the places that it may still read.
 struct Confinement {
     private let sandbox: Sandbox
     private let reading: ReadablePlaces
@@ -34,7 +34,7 @@ struct Confinement {
         }
     }
 
-    /// Says what holds, and names the files that it takes away from the server.
+    /// Logs the parts that hold, and the files that the server can no longer read.
     func log(to logger: Logger) {
         let places = printable(reading.places.sorted().joined(separator: ", "))
         let reads = sandbox.files.holds ? ", reads \(places.isEmpty ? "no files" : places)" : ""
@@ -50,24 +50,25 @@ struct Confinement {
     }
 }
 
-/// The places that a confined server reads. Landlock's rules are about files and not about paths, and those of a folder are about
-/// everything below it. So a file or folder that may be replaced needs a rule about the folder that it is in.
+/// The places that a confined server reads. Landlock's rules apply to files, not to paths, and a rule for a folder applies to
+/// everything below it. So a file or folder that may be replaced needs a rule for its parent folder.
 struct ReadablePlaces {
-    /// Without those below others.
+    /// The places, except those below others.
     var places: Set<String> { all.filter { !isCovered($0) } }
     private var all: Set<String> = []
-    /// Files that can be read as long as they are not replaced, and folders that cannot be read once they are made, with the folder
+    /// Files that become unreadable when they are replaced, and missing folders that will not be readable, each with the folder
     /// that would have to be readable.
     private(set) var fixed: [(path: String, folder: String)] = []
 
-    /// Folders of the system, which hold what is nobody's business. The home folders of users are in `/home`.
+    /// Folders of the system, which contain much that the server has no use for. The home folders of users are in
+    /// `/home`.
     private static let wideFolders: Set<String> = [
         "/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/proc", "/root", "/run", "/sbin", "/sys",
         "/usr", "/var", "/var/lib", "/var/lib/private", "/var/run",
     ]
 
-    /// Adds a file or folder, which may not exist yet, with what lets another take its place: the folder that it is in, and for each
-    /// symbolic link on the way to it the folders of the link and of its target.
+    /// Adds a file or folder, which may not exist yet, and the folders in which it can be replaced: its parent folder, and for each
+    /// symbolic link on its path those of the link and of the target.
     mutating func add(_ path: String) {
         let names = DirectoryEntry.all(onPathTo: path)
         for name in names {
@@ -85,14 +86,14 @@ struct ReadablePlaces {
         }
     }
 
-    /// Whether the folder may be read. Wide ones are left out.
+    /// Adds the folder, unless it is wide. Returns whether it may be read.
     private mutating func addFolder(_ path: String) -> Bool {
         guard let folder = ReadablePlaces.resolved(path), !ReadablePlaces.isWide(folder) else { return false }
         all.insert(folder)
         return true
     }
 
-    /// Whether a rule about a folder above includes it.
+    /// Whether a rule for a folder above covers the path.
     private func isCovered(_ path: String) -> Bool {
         all.contains { path != $0 && path.hasPrefix($0 == "/" ? $0 : "\($0)/") }
     }
@@ -108,7 +109,7 @@ struct ReadablePlaces {
         return resolved(folder) ?? folder
     }
 
-    /// The folder that a path is in.
+    /// The parent folder of a path.
     static func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])

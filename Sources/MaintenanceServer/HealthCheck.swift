@@ -6,7 +6,7 @@ internal import System
 
 /// Asks a running server `OPTIONS /`, as HAProxy's `option httpchk` does, or its operators' port `GET /healthz`.
 package struct HealthCheck: Sendable {
-    /// Why the server is not healthy, in words that follow its address or name.
+    /// The reason why the server is not healthy. The description follows its address or name.
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
     }
@@ -37,27 +37,14 @@ package struct HealthCheck: Sendable {
     }
 
     private func ask() throws {
-        var failure: Failure?
-        for address in try endpoints.flatMap({ try $0.socketAddresses() }).map(\.reachable) {
-            do {
-                return try ask(address)
-            } catch {
-                failure = failure ?? Failure(description: "\(address): \(error)")
-            }
+        try firstAnswer(at: endpoints) { address in
+            let connection = try ClientConnection(to: address)
+            try connection.send(request: question, after: proxyProtocol ? "PROXY UNKNOWN\r\n" : "")
+            try requireOK(connection.receiveLine())
         }
-        throw failure ?? Failure(description: "no address")
     }
 
-    private func ask(_ address: SocketAddress) throws(Failure) {
-        let line: String
-        do {
-            let connection = try ClientConnection(to: address)
-            let header = proxyProtocol ? "PROXY UNKNOWN\r\n" : ""
-            try connection.send("\(header)\(question) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-            line = try connection.receiveLine()
-        } catch {
-            throw Failure(description: "\(error)")
-        }
+    private func requireOK(_ line: String) throws(Failure) {
         // RFC 9112 §4: version, code and reason.
         let parts = line.split(separator: " ", maxSplits: 2)
         guard parts.count >= 2, parts[0].hasPrefix("HTTP/1.") else {
@@ -65,6 +52,19 @@ package struct HealthCheck: Sendable {
         }
         guard parts[1] == "200" else { throw Failure(description: "answered \(parts[1]) instead of 200") }
     }
+}
+
+/// The first successful answer at an address of the endpoints. If there is none, throws the failure at the first address.
+private func firstAnswer<Value>(at endpoints: [ListenEndpoint], ask: (SocketAddress) throws -> Value) throws -> Value {
+    var failure: HealthCheck.Failure?
+    for address in try endpoints.flatMap({ try $0.socketAddresses() }).map(\.reachable) {
+        do {
+            return try ask(address)
+        } catch {
+            failure = failure ?? HealthCheck.Failure(description: "\(address): \(error)")
+        }
+    }
+    throw failure ?? HealthCheck.Failure(description: "no address")
 }
 
 /// Returns the result of a question within the limit. The question runs on another thread, because a look-up of the resolver
@@ -109,21 +109,15 @@ package struct AdminQuestion: Sendable {
     }
 
     private func ask() throws -> String {
-        var failure = HealthCheck.Failure(description: "no address")
-        for address in try endpoint.socketAddresses().map(\.reachable) {
-            do {
-                let connection = try ClientConnection(to: address)
-                try connection.send("GET \(target) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-                let answer = String(decoding: try connection.receive(upTo: AdminQuestion.longest), as: UTF8.self)
-                if answer.hasPrefix("HTTP/1.1 200 "), let head = answer.firstRange(of: "\r\n\r\n") {
-                    return String(answer[head.upperBound...])
-                }
-                failure = HealthCheck.Failure(description: "\(address): an answer other than 200")
-            } catch {
-                failure = HealthCheck.Failure(description: "\(address): \(error)")
+        try firstAnswer(at: [endpoint]) { address in
+            let connection = try ClientConnection(to: address)
+            try connection.send(request: "GET \(target)")
+            let answer = String(decoding: try connection.receive(upTo: AdminQuestion.longest), as: UTF8.self)
+            guard answer.hasPrefix("HTTP/1.1 200 "), let head = answer.firstRange(of: "\r\n\r\n") else {
+                throw HealthCheck.Failure(description: "an answer other than 200")
             }
+            return String(answer[head.upperBound...])
         }
-        throw failure
     }
 }
 
@@ -133,11 +127,8 @@ struct ClientConnection {
 
     /// Connects. Without `waits` no call blocks, and connecting fails if the server cannot accept at once.
     init(to address: SocketAddress, waits: Bool = true) throws(SystemError) {
-        let flags = SOCK_CLOEXEC.rawValue | (waits ? 0 : SOCK_NONBLOCK.rawValue)
-        let descriptor = Glibc.socket(address.domain, CInt(SOCK_STREAM.rawValue | flags), 0)
-        guard descriptor >= 0 else { throw .last }
-        socket = FileDescriptor(owning: descriptor)
-        guard address.withPointer({ connect(descriptor, $0, $1) }) == 0 else { throw .last }
+        socket = try FileDescriptor(socketFor: address, blocks: waits)
+        try socket.connect(to: address)
     }
 
     /// Sends a text that is shorter than the socket's buffer.
@@ -148,7 +139,12 @@ struct ClientConnection {
         }
     }
 
-    /// Receives up to the connection's end, or so many bytes.
+    /// Sends the header, and a request with this method and target.
+    func send(request: String, after header: String = "") throws(SystemError) {
+        try send("\(header)\(request) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    }
+
+    /// Receives until the connection ends, or that many bytes.
     func receive(upTo limit: Int) throws(SystemError) -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
@@ -161,7 +157,7 @@ struct ClientConnection {
         return bytes
     }
 
-    /// Receives up to the first line's end, up to the connection's end, or 1 KiB, whichever comes first.
+    /// Receives until the first line ends, until the connection ends, or 1 KiB, whichever comes first.
     func receiveLine() throws(SystemError) -> String {
         var line: [UInt8] = []
         var byte: UInt8 = 0

@@ -19,7 +19,7 @@ package struct ServiceManager: Sendable {
     private var address: SocketAddress { .unix(name) }
     private let logger: Logger
 
-    /// The service manager that the environment names; nil if there is none.
+    /// The service manager that the environment names; nil if it names none.
     package init?(logger: Logger) {
         guard let text = getenv("NOTIFY_SOCKET").map({ String(cString: $0) }), !text.isEmpty else { return nil }
         // Other kinds, such as vsock, are for virtual machines.
@@ -41,10 +41,7 @@ package struct ServiceManager: Sendable {
     }
 
     private func send(_ message: String) throws(SystemError) {
-        let type = CInt(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
-        let descriptor = Glibc.socket(AF_UNIX, type, 0)
-        guard descriptor >= 0 else { throw .last }
-        let socket = FileDescriptor(owning: descriptor)
+        let socket = try FileDescriptor(socketFor: address, type: SOCK_DGRAM, blocks: false)
         let bytes = Array(message.utf8)
         let sent = address.withPointer {
             sendto(socket.rawValue, bytes, bytes.count, CInt(MSG_NOSIGNAL), $0, $1)

@@ -1,4 +1,4 @@
-internal import Glibc
+package import Glibc
 
 /// An open file descriptor. It is closed when its last reference is released.
 package final class FileDescriptor: Sendable {
@@ -45,6 +45,33 @@ package final class FileDescriptor: Sendable {
             }
         }
         return count
+    }
+}
+
+extension FileDescriptor {
+    /// Makes a socket for addresses of the same family.
+    package convenience init(
+        socketFor address: SocketAddress, type: __socket_type = SOCK_STREAM, blocks: Bool = true
+    ) throws(SystemError) {
+        let flags = SOCK_CLOEXEC.rawValue | (blocks ? 0 : SOCK_NONBLOCK.rawValue)
+        let descriptor = socket(address.domain, CInt(type.rawValue | flags), 0)
+        guard descriptor >= 0 else { throw .last }
+        self.init(owning: descriptor)
+    }
+
+    package func bind(to address: SocketAddress) throws(SystemError) {
+        guard address.withPointer({ Glibc.bind(rawValue, $0, $1) }) == 0 else { throw .last }
+    }
+
+    /// Connects the socket. One that does not block throws EINPROGRESS while it is connecting.
+    package func connect(to address: SocketAddress) throws(SystemError) {
+        guard address.withPointer({ Glibc.connect(rawValue, $0, $1) }) == 0 else { throw .last }
+    }
+
+    /// Switches an option of the socket on.
+    package func set(_ option: CInt, of level: CInt) throws(SystemError) {
+        var on: CInt = 1
+        guard setsockopt(rawValue, level, option, &on, socklen_t(MemoryLayout<CInt>.size)) == 0 else { throw .last }
     }
 }
 

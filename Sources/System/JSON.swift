@@ -36,7 +36,7 @@ package enum JSONString {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The string as it stands between quotes.
+    /// The escaped string without its quotes.
     package static func escaped(_ string: String) -> String { String(quoted(string).dropFirst().dropLast()) }
 
     /// Appends the string between quotes. Bytes that are not UTF-8 become U+FFFD.

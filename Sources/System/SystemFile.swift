@@ -18,6 +18,23 @@ extension String {
     }
 }
 
+/// The names in a directory, without `.` and `..`.
+package func names(inDirectory path: String) throws(SystemError) -> [String] {
+    guard let directory = opendir(path) else { throw .last }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+        // The name ends within the entry, which is valid until the next call.
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+            $0.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: $0.pointee)) {
+                String(cString: $0)
+            }
+        }
+        if name != "." && name != ".." { names.append(name) }
+    }
+    return names
+}
+
 /// Makes a directory, unless it exists.
 package func makeDirectory(_ path: String) throws(SystemError) {
     guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw .last }
@@ -31,10 +48,7 @@ package func replaceFile(_ name: String, in directory: String, with text: String
     guard descriptor >= 0 else { throw .last }
     let file = FileDescriptor(owning: descriptor)
     do throws(SystemError) {
-        let result = Array(text.utf8).withUnsafeBytes { bytes in
-            Result { () throws(SystemError) in try file.writeAll(bytes) }
-        }
-        try result.get()
+        try file.writeAll(Array(text.utf8))
         // mkstemp(3) makes files that only the owner may read.
         let mask = umask(0)
         umask(mask)
@@ -65,6 +79,11 @@ private func syncDirectory(_ path: String) throws(SystemError) {
 }
 
 extension FileDescriptor {
+    /// Writes all bytes.
+    package func writeAll(_ bytes: [UInt8]) throws(SystemError) {
+        try bytes.withUnsafeBytes { bytes in Result { () throws(SystemError) in try writeAll(bytes) } }.get()
+    }
+
     /// Writes all bytes.
     package func writeAll(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
         var rest = bytes

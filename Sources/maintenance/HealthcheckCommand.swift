@@ -27,8 +27,8 @@ struct HealthcheckCommand: ParsableCommand {
         }
     }
 
-    // MAINTENANCE_ADMIN is not read, because in a container the health check has the variables of the server. Whether
-    // visitors are served is the question for the public port.
+    // MAINTENANCE_ADMIN is not read, because in a container the health check has the variables of the server, and has
+    // to ask the port for visitors.
     private func check() throws(Failure) -> HealthCheck {
         if admin.texts.has(OptionTable.admin.row), let admin = try admin.setting().value {
             guard admin.port != 0 else { throw Failure("--admin '\(admin)': no server listens on port 0") }

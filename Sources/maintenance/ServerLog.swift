@@ -23,7 +23,7 @@ final class ServerLog {
     init(at level: Logger.Level, _ format: Format) throws(Failure) {
         do {
             stream = try LogStream(to: STDERR_FILENO, capacity: ServerLog.capacity) { report, queue in
-                // There is no place left to report a failure to.
+                // A failure cannot be reported anywhere.
                 guard case .lost(let lines) = report else { return }
                 queue.add(format.line("lost lines of this log: \(lines)", at: .warning))
             }
@@ -48,7 +48,7 @@ final class ServerLog {
 
     /// Writes all logged lines, and waits briefly until they are written. To be called once, at the end.
     func finish() {
-        // Without a thread there is no place left to report the failure to, and the process ends anyway.
+        // Without a thread, a failure cannot be reported anywhere, and the process ends anyway.
         try? stream.start()
         stream.finish(within: ServerLog.lastTime)
     }

@@ -12,8 +12,8 @@ extension RequestHead {
     /// Evaluates the preconditions of a GET or HEAD, in the order of RFC 9110 §13.2.2, against the entity tag of the selected
     /// representation. While the tag is not known, preconditions are ignored.
     ///
-    /// Conditions by date are ignored: the live site has the same URLs, and a date does not say which of the two sites
-    /// a client has its copy from.
+    /// Conditions by date are ignored: the live site has the same URLs, and a date does not say from which of the two
+    /// sites the client's copy is.
     package func evaluatePreconditions(against current: EntityTag?) -> PreconditionResult {
         guard let current else { return .met }
         if let tags = field(.ifMatch), !EntityTagList(tags).names(current, by: .strong) { return .failed }
@@ -50,7 +50,7 @@ struct ReceivedEntityTag {
     enum Comparison {
         /// Byte for byte the same content.
         case strong
-        /// Content that serves as well, such as one that a proxy has compressed.
+        /// Equivalent content, such as a copy that a proxy has compressed.
         case weak
     }
 

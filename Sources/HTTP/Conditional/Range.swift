@@ -1,15 +1,15 @@
-/// The part of a representation that a request gets.
+/// The part of a representation that answers a request.
 package enum RangeResult: Equatable, Sendable {
     case whole
-    /// 206 (RFC 9110 §15.3.7), of bytes within the representation, at least one.
+    /// 206 (RFC 9110 §15.3.7), with at least one byte of the representation.
     case part(Range<Int>)
     /// 416 (RFC 9110 §15.5.17).
     case notSatisfiable
 }
 
 extension RequestHead {
-    /// Decides by Range and If-Range which part of a representation a GET gets. While the entity tag is not known, a request with
-    /// If-Range gets the whole, because the part may not fit the client's copy.
+    /// Decides by Range and If-Range which part of a representation answers a GET. While the entity tag is not known, the whole
+    /// answers a request with If-Range, because the part may not fit the client's copy.
     package func evaluateRange(of length: Int, _ current: EntityTag?) -> RangeResult {
         guard let value = field(.range), let set = ByteRangeSet(value) else { return .whole }
         guard let current else { return hasCondition ? .whole : set.result(for: length) }
@@ -23,8 +23,8 @@ extension RequestHead {
 }
 
 extension ByteRangeSet {
-    /// The answer to several ranges, one of which is satisfiable, is the whole. RFC 9110 §14.2 lets a server ignore Range, and
-    /// multipart is not worth its code here.
+    /// The whole representation answers several ranges if one of them is satisfiable. RFC 9110 §14.2 lets a server ignore
+    /// Range, and multipart is not worth its code here.
     func result(for length: Int) -> RangeResult {
         let parts = ranges.compactMap { $0.part(of: length) }
         guard let part = parts.first else { return .notSatisfiable }
@@ -37,7 +37,7 @@ extension ByteRangeSet {
 package enum ByteRange: Equatable, Sendable {
     /// `5-9` and `5-`: from the first position to the last, inclusive, or to the end.
     case from(Int, through: Int?)
-    /// `-5`: as many bytes from the end.
+    /// `-5`: that many bytes from the end.
     case suffix(Int)
 
     /// The part of a representation with that length; nil if the range is unsatisfiable. It is empty only for a suffix of an empty
@@ -88,7 +88,7 @@ package struct ByteRangeSet: Sendable {
 
 /// The value of Content-Range in the unit `bytes` (RFC 9110 §14.4).
 package enum ContentRange: Sendable {
-    /// A part, not empty, of a representation with that length.
+    /// A non-empty part of a representation with that length.
     case part(Range<Int>, of: Int)
     /// No part, in 416.
     case none(of: Int)

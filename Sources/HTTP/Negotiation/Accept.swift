@@ -50,7 +50,7 @@ package struct Accept: Sendable {
 }
 
 extension Accept.Preference: Comparable {
-    /// Of types with equal weights the client prefers the one that it names more specifically.
+    /// Among types with equal weights, the client prefers the one that it names more specifically.
     package static func < (left: Accept.Preference, right: Accept.Preference) -> Bool {
         (left.weight, left.precision) < (right.weight, right.precision)
     }
@@ -95,7 +95,7 @@ struct MediaRange {
         return zip(type, bytes).allSatisfy { $0.lowercasedASCII == $1 }
     }
 
-    /// Whether it names one application type that ends in the suffix, which is in lower case.
+    /// Whether the range is one application type with that suffix, which is in lower case.
     func hasSuffix(_ suffix: String) -> Bool {
         let tree = "application/"
         guard precision == .type, type.count > tree.utf8.count + suffix.utf8.count else { return false }

@@ -18,7 +18,7 @@ package enum Refusal: String, Error, CaseIterable, Sendable {
 }
 
 extension Refusal {
-    /// The status that says so.
+    /// The status of the answer.
     package var status: Status {
         switch self {
         case .targetTooLong: .uriTooLong
@@ -43,7 +43,7 @@ extension Refusal: CustomStringConvertible {
         case .malformedHost: "Host is missing, repeated or malformed (RFC 9112 section 3.2)"
         case .malformedContentLength: "Content-Length is repeated or malformed (RFC 9112 section 6.3)"
         case .malformedTransferEncoding: "Transfer-Encoding does not end in one chunked (RFC 9112 section 6.3)"
-        case .lengthAndTransferEncoding: "Content-Length stands beside Transfer-Encoding (RFC 9112 section 6.3)"
+        case .lengthAndTransferEncoding: "both Content-Length and Transfer-Encoding are present (RFC 9112 section 6.3)"
         case .targetTooLong: "the request line is too long"
         case .fieldsTooLarge: "the header fields are too long, or too many"
         case .unsupportedVersion: "the version is not HTTP/1.0 or HTTP/1.1"

@@ -87,7 +87,10 @@ package struct FieldSet: Sendable {
 
 /// The ranges of the field values in the head of a request.
 struct FieldTable: Sendable {
-    private var first: InlineArray<23, HeadPlace> = .init(repeating: HeadPlace(0..<0))
+    /// A place for each field; a test compares the size with the fields.
+    typealias Places = InlineArray<21, HeadPlace>
+
+    private var first = Places(repeating: HeadPlace(0..<0))
     /// Fields with at least one line.
     private(set) var present = FieldSet()
     /// Fields with more than one line.

@@ -3,7 +3,7 @@
 /// A head shares the receive buffer. All connections of a server receive into one array, so a head that outlives the next receipt is
 /// `detached` first. Otherwise that receipt copies the whole array.
 ///
-/// It is a class because passing it from function to function copies a reference, and not 250 bytes.
+/// A class, because passing a head from function to function then copies a reference instead of 250 bytes.
 package final class RequestHead: Sendable {
     /// HTTP/1.1 stands for every later minor version too (RFC 9110 §2.5).
     package enum Version: Sendable {
@@ -67,7 +67,7 @@ extension RequestHead {
         bytes[place.lowerBound..<(place.lowerBound + target.range.lowerBound - 1)]
     }
 
-    /// Whether the method asks for nothing to be done (RFC 9110 §9.2.1), by IANA's registry of methods.
+    /// Whether the method is safe (RFC 9110 §9.2.1), by IANA's registry of methods.
     package var isSafe: Bool {
         switch method {
         case .get, .head, .options: true
@@ -159,7 +159,7 @@ extension RequestHead {
 }
 
 extension RequestHead {
-    /// A head of these parts, as if it had been received. The parts are not validated.
+    /// Makes the head of a received request with these parts. The parts are not validated.
     package convenience init(
         _ method: String, _ target: String, version: Version = .http11, fields: [(name: String, value: String)] = []
     ) {

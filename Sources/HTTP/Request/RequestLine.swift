@@ -1,4 +1,4 @@
-/// The parts of a request line (RFC 9112 §3). Ranges are those of the bytes that it was read from.
+/// The parts of a request line (RFC 9112 §3). The ranges are in the bytes that the line was read from.
 struct RequestLine: Sendable {
     let method: Method
     let target: Range<Int>
@@ -86,7 +86,7 @@ package enum RequestTarget {
     }
 }
 
-/// A request method (RFC 9110 §9), as far as answers depend on it. Names are case-sensitive.
+/// A request method (RFC 9110 §9) that answers depend on. Names are case-sensitive.
 package enum Method: String, CaseIterable, Sendable {
     case get = "GET"
     case head = "HEAD"

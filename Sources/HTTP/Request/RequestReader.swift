@@ -5,13 +5,13 @@
 /// 3. Read and drop a short body, because no answer needs it. Invite a client that waits for 100 (Continue) to send it.
 /// 4. Return the request. If its end is uncertain it is the last one, and everything that follows is dropped.
 package struct RequestReader: Sendable {
-    /// What is being read.
+    /// The part that is being read.
     package enum Phase: Sendable {
         /// Nothing of the next request has arrived.
         case idle
         case head
         case body
-        /// Nothing. Bytes that arrive are dropped.
+        /// No further request. Bytes that arrive are dropped.
         case finished
     }
 
@@ -60,7 +60,8 @@ package struct RequestReader: Sendable {
         }
     }
 
-    /// Copies the unread bytes out of the receive buffer. To be called before that is overwritten, which would copy all of it.
+    /// Copies the unread bytes out of the receive buffer. To be called before the buffer is overwritten, which would copy all
+    /// of it.
     package mutating func keepUnread() {
         if unread.count < bytes.count {
             bytes = Array(bytes[unread])
@@ -69,7 +70,7 @@ package struct RequestReader: Sendable {
         if case .body(let head, let left) = progress { progress = .body(of: head.detached(), left: left) }
     }
 
-    /// Returns whether the client has to be invited to send the body, which happens once.
+    /// Returns whether the client has to be invited to send the body; true only once.
     package mutating func invite() -> Bool {
         guard case .heldBody(let head, let left) = progress else { return false }
         progress = .body(of: head, left: left)
@@ -95,7 +96,7 @@ package struct RequestReader: Sendable {
         }
     }
 
-    /// Ends the waiting for the rest of a request. Returns the part that has arrived; nil if nothing has.
+    /// Stops waiting for the rest of a request. Returns the part that has arrived; nil if nothing has.
     package mutating func expire() -> IncomingRequest? {
         switch progress {
         case .head:
@@ -195,7 +196,7 @@ package struct IncomingRequest: Sendable {
         case refused(Refusal, of: RequestHead?)
     }
 
-    /// What follows the reply.
+    /// How the connection continues after the reply.
     package enum Ending: Sendable, Equatable {
         /// The next request. A client of HTTP/1.0 needs an announcement of that.
         case keepAlive(isAnnounced: Bool)

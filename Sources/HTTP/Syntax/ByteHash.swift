@@ -1,6 +1,6 @@
-/// A hash for tables of bytes from clients. It takes a fifth of the time of Swift's hash.
+/// A hash for tables of bytes from clients, in a fifth of the time of Swift's hash.
 ///
-/// The random seed of the process keeps clients from choosing bytes with equal hashes. It is not a cryptographic hash, so a table
+/// The random seed of the process keeps clients from choosing bytes with equal hashes. The hash is not cryptographic, so a table
 /// has to work, if slowly, with any hashes.
 package enum ByteHash {
     private static let seed = UInt64.random(in: .min ... .max)

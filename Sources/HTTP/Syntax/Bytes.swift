@@ -34,7 +34,7 @@ extension UInt8 {
     package var isTokenCharacter: Bool { ByteSet.token.contains(self) }
 }
 
-/// A set of bytes. It is queried for every byte that a client sends.
+/// A set of bytes, which is queried for every byte that a client sends.
 struct ByteSet: Sendable {
     static let token = ByteSet(letters + digits + "!#$%&'*+-.^_`|~")
     /// The characters of a reg-name (RFC 3986 §3.2.2): unreserved, sub-delims, and the `%` of pct-encoded.

@@ -1,4 +1,4 @@
-/// The context of a page's next tag, as detailed as its loading depends on it.
+/// The part of a page's state that decides whether browsers load the next tag's targets.
 struct HTMLContext {
     /// An open element that decides whether the elements in it are HTML elements.
     private enum Root {

@@ -7,8 +7,8 @@ enum HTMLLoading {
 }
 
 extension HTMLTag {
-    /// The reference in an attribute of this tag, which browsers request at once or when the visitor follows it; nil if
-    /// there is none.
+    /// The reference in an attribute of this tag, which browsers request at once or when the visitor follows it; nil
+    /// for an attribute without a reference.
     func loading(of attribute: HTMLAttribute.Name, isForeign: Bool) -> HTMLLoading? {
         switch attribute {
         case .src: isForeign ? nil : sourceLoading
@@ -60,7 +60,7 @@ extension HTMLTag {
 
     private static let archives = [".7z", ".bin", ".class", ".exe", ".gz", ".jar", ".rar", ".swf", ".tar", ".zip"]
 
-    /// Whether some browser plays a `source` of that type.
+    /// Whether any browser plays a `source` of that type.
     private var isPlayable: Bool {
         guard let type = self[.type]?.keyword.prefix(while: { $0 != ";" }) else { return true }
         return [

@@ -2,7 +2,7 @@ internal import HTTP
 
 /// A URL that a page or a style sheet makes browsers request.
 struct Reference: Equatable, Sendable {
-    /// The use of the answer: the destination of the request (Fetch §2.2.5), as detailed as the rules need.
+    /// The use of the answer: the destination of the request (Fetch §2.2.5), in the detail that the rules need.
     enum Destination: Sendable {
         /// A classic script, or a module with its imports.
         case script, module

@@ -40,7 +40,7 @@ extension Rule {
     package enum Severity: String, CaseIterable, Sendable {
         /// A defect that visitors see, or may see.
         case warning
-        /// A fact that is worth knowing.
+        /// A fact that operators may want to know.
         case note
     }
 

@@ -30,7 +30,7 @@ struct ElementTree {
         let value: Range<Int32>
     }
 
-    /// The most attributes of an element. Only an element that is made to be a burden has more.
+    /// The most attributes of an element. Only hostile pages have elements with more.
     private static let attributeLimit = 64
 
     private(set) var elements: [Element] = []

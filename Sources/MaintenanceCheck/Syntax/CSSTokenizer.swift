@@ -1,6 +1,6 @@
 internal import HTTP
 
-/// A token of a style sheet, as detailed as references need.
+/// A token of a style sheet, in the detail that references need.
 enum CSSToken {
     /// An unquoted `url(x)`. Its offset is that of the value.
     case url(String, offset: Int)

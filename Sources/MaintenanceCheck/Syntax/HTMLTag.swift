@@ -37,7 +37,7 @@ struct HTMLTag {
 struct HTMLAttribute {
     /// The attributes that load a file, that decide whether another attribute does, or that describe the page.
     ///
-    /// Other attributes are dropped, so a tag has few of them, however many the page has written.
+    /// Other attributes are dropped, so a tag has few of them, however many are in the page.
     enum Name: String {
         case action, `as`, async, background, charset, content, cursor, data, `default`, `defer`, disabled, fill
         case face, filter, formaction, hidden, href, imagesrcset, lang, language, loading, mask, media, method,

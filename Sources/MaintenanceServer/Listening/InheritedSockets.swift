@@ -28,7 +28,7 @@ package struct InheritedSockets: Sendable {
         }
     }
 
-    /// `FileDescriptorName=` of those for operators (systemd.socket(5)).
+    /// `FileDescriptorName=` of the sockets for operators (systemd.socket(5)).
     private static let adminName = "admin"
 
     package var forOperators: [ListeningSocket] {
@@ -49,7 +49,7 @@ extension ListeningSocket {
             fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0
         else { return nil }
         let socket = FileDescriptor(owning: descriptor)
-        // As on the sockets that this process opens. A Unix socket does not have the option.
+        // The same option as on sockets that this process opens. Unix sockets lack it.
         try? socket.set(TCP_NODELAY, of: CInt(IPPROTO_TCP))
         self.init(inheriting: socket, as: address)
     }

@@ -31,7 +31,7 @@ extension ListenAddress: CustomStringConvertible {
 }
 
 extension ListenAddress {
-    /// The addresses that this means, in order, each with the port.
+    /// The addresses that this stands for, in order, each with the port.
     ///
     /// `localhost` and the empty address begin with IPv4. The IPv6 address after it is optional.
     func socketAddresses(port: UInt16) throws(ResolverError) -> [SocketAddress] {
@@ -128,7 +128,7 @@ extension ListenEndpoint {
         if case .port(_, let listened) = self { listened.isOptional(address) } else { false }
     }
 
-    /// The addresses that this means, in order.
+    /// The addresses that this stands for, in order.
     func socketAddresses() throws(ListenError) -> [SocketAddress] {
         switch self {
         case .port(let port, let address):

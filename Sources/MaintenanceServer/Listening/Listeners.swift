@@ -6,9 +6,9 @@ struct Listeners {
     /// How often another free port is tried, if the port of the first address is in use on the next one.
     private static let attempts = 16
 
-    /// Their addresses, those of TCP with the bound ports.
+    /// The addresses of the sockets, with the bound ports.
     let addresses: [SocketAddress]
-    /// By worker.
+    /// The sockets of each worker.
     let sockets: [[ListeningSocket]]
 
     /// Listens on each of the endpoints, beside the inherited sockets.
@@ -69,7 +69,7 @@ struct Listeners {
             for address in try endpoint.socketAddresses() { wanted.append((endpoint, address)) }
         }
         var sockets: [Bound] = []
-        // The addresses that mean all come first, because they include others of their family.
+        // Wildcard addresses come first, because they include others of their family.
         for case (let endpoint, var address) in wanted.filter(\.address.isAny) + wanted.filter({ !$0.address.isAny }) {
             // The first socket decides which port 0 means.
             address.port = sockets.first?.socket.address.port ?? port

@@ -38,8 +38,9 @@ package final class ListeningSocket: Sendable {
         if shared { try socket.set(SO_REUSEPORT, of: SOL_SOCKET) } else { socket.deferAccept() }
         try socket.bind(to: address)
         try socket.listen()
-        // Not before it listens: with SO_REUSEPORT a second server of the same user would silently get a share of the
-        // connections. Sockets that bind from here on can join: those of this process, and of one with --reuse-port.
+        // SO_REUSEPORT is set only once the socket listens. Otherwise a second server of the same user would silently
+        // get a share of the connections. Sockets that bind from here on can join: those of this process, and of one
+        // with --reuse-port.
         try socket.set(SO_REUSEPORT, of: SOL_SOCKET)
         self.init(listening: socket, as: address, shared ? .successors : .none)
     }
@@ -78,7 +79,7 @@ package final class ListeningSocket: Sendable {
         on address: SocketAddress, whenBound: () throws(SystemError) -> Withdrawal
     ) throws(ListenError.Reason) {
         do throws(SystemError) {
-            let socket = try FileDescriptor(socketOf: address)
+            let socket = try FileDescriptor(socketFor: address, blocks: false)
             try socket.bind(to: address)
             let withdrawal = try whenBound()
             try socket.listen()
@@ -120,7 +121,7 @@ package final class ListeningSocket: Sendable {
     }
 
     private static func openTCP(_ address: SocketAddress) throws(SystemError) -> FileDescriptor {
-        let socket = try FileDescriptor(socketOf: address)
+        let socket = try FileDescriptor(socketFor: address, blocks: false)
         // Does not wait until connections of an earlier process have timed out.
         try socket.set(SO_REUSEADDR, of: SOL_SOCKET)
         // Accepted sockets inherit it. An answer is written at once, so Nagle's algorithm could only delay its end.
@@ -132,18 +133,6 @@ package final class ListeningSocket: Sendable {
 }
 
 extension FileDescriptor {
-    /// A stream socket that does not block.
-    fileprivate convenience init(socketOf address: SocketAddress) throws(SystemError) {
-        let type = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
-        let descriptor = socket(address.domain, type, 0)
-        guard descriptor >= 0 else { throw .last }
-        self.init(owning: descriptor)
-    }
-
-    fileprivate func bind(to address: SocketAddress) throws(SystemError) {
-        guard address.withPointer({ Glibc.bind(rawValue, $0, $1) }) == 0 else { throw .last }
-    }
-
     fileprivate func listen() throws(SystemError) {
         guard Glibc.listen(rawValue, ListeningSocket.backlog) == 0 else { throw .last }
     }
@@ -154,15 +143,8 @@ extension FileDescriptor {
     /// This is not for a socket that is about to leave its port to a successor: connections that wait like this are reset when
     /// the socket is closed.
     fileprivate func deferAccept() {
-        // Without it everything works as well, with two or three more system calls for a connection.
+        // A failure only costs two or three more system calls for each connection.
         try? set(TCP_DEFER_ACCEPT, of: CInt(IPPROTO_TCP))
-    }
-
-    /// Switches an option of a socket on.
-    func set(_ option: CInt, of level: CInt) throws(SystemError) {
-        var on: CInt = 1
-        let status = setsockopt(rawValue, level, option, &on, socklen_t(MemoryLayout<CInt>.size))
-        guard status == 0 else { throw .last }
     }
 }
 
@@ -175,3 +157,40 @@ package struct SocketOptions: Sendable {
 
     package init() {}
 }
+
+// How a listening TCP socket leaves its shared port (SO_REUSEPORT in socket(7)) to another process. Closing the socket resets
+// connections that wait to be accepted, or whose handshake is under way. So new ones are kept away first.
+extension FileDescriptor {
+    /// Makes the kernel choose among the sockets that joined after the first `count` ones, which belong to this process. If there
+    /// are none, or fewer than `count`, the kernel chooses as before.
+    func preferSuccessors(after count: Int) {
+        let count = UInt32(clamping: count)
+        attach(
+            [
+                Instruction(.loadWord, k: Instruction.random), Instruction(.modulo, k: count),
+                Instruction(.add, k: count), Instruction(.returnAccumulator),
+            ], as: SO_ATTACH_REUSEPORT_CBPF)
+    }
+
+    /// Drops the first segment of each handshake. The client sends it again after a second, to the socket that listens then.
+    /// Handshakes that have begun continue.
+    func dropHandshakes() {
+        attach(
+            [
+                // The packet begins with the TCP header, whose octet 13 holds the flags (RFC 9293 §3.1).
+                Instruction(.loadByte, k: 13), Instruction(.and, k: 0x12),
+                // SYN without ACK is dropped, everything else is accepted.
+                Instruction(.jumpIfEqual, ifFalse: 1, k: 0x02), Instruction(.return, k: 0),
+                Instruction(.return, k: .max),
+            ], as: SO_ATTACH_FILTER)
+    }
+
+    /// If the kernel refuses, nothing changes.
+    private func attach(_ instructions: [Instruction], as option: CInt) {
+        FilterProgram(instructions).withKernelProgram {
+            _ = setsockopt(rawValue, SOL_SOCKET, option, $0.baseAddress, socklen_t($0.count))
+        }
+    }
+}
+
+private typealias Instruction = FilterProgram.Instruction

@@ -40,7 +40,7 @@ final class UnixSocketClaim {
 
     private static func failure(toReach address: SocketAddress) -> SystemError? {
         do throws(SystemError) {
-            // This does not wait, because a server that is too busy to accept exists all the same.
+            // Connecting does not wait: a server that is too busy to accept still exists.
             _ = try ClientConnection(to: address, waits: false)
             return nil
         } catch {
@@ -54,7 +54,7 @@ struct UnixSocketFile: Sendable {
     let path: String
     private let identity: Identity?
 
-    /// Notes the file, right after the socket was bound to the path.
+    /// Identifies the file, right after the socket was bound to the path.
     init(boundTo path: String) {
         self.path = path
         identity = Identity(of: path)

@@ -86,13 +86,13 @@ extension Metrics {
             [.init(site.good, ("result", "good")), .init(site.failed, ("result", "failed"))])
         exposition.add(
             "maintenance_site_broken", .gauge,
-            "Whether the site on disk cannot be served, so that the last good one is.",
+            "Whether the site on disk cannot be served, and the last good one is instead.",
             site.isBroken ? 1 : 0)
         exposition.add(
             "maintenance_site_age_seconds", .gauge, "Time since the last good load of the site.",
             (.now - site.loadTime) / .seconds(1))
         exposition.add(
-            "maintenance_site_loaded_timestamp_seconds", .gauge, "When the last good load of the site was.",
+            "maintenance_site_loaded_timestamp_seconds", .gauge, "The time of the last good load of the site.",
             site.loadDate.secondsAndFraction)
         exposition.add(
             "maintenance_site_size_bytes", .gauge, "Bytes of the site, with compressed copies.", site.bytes)

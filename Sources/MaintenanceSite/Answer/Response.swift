@@ -208,7 +208,7 @@ package struct Content: Sendable {
     /// The range to send, within the contents.
     package let range: Range<Int>
 
-    /// All of it.
+    /// All contents.
     init(_ contents: Contents) {
         self.contents = contents
         range = 0..<contents.count
