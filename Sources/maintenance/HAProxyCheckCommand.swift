@@ -19,7 +19,7 @@ struct HAProxyCheckCommand: ParsableCommand {
     @Flag(help: "Exit 1 for warnings, and for lines that are not understood.")
     var strict = false
 
-    @Option(help: "How the report is printed: text or json.")
+    @Option(help: "The format of the report: text or json.")
     var format = ConfigurationReport.Format.text
 
     @OptionGroup var files: HAProxyFileOptions

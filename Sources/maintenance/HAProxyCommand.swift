@@ -71,21 +71,12 @@ enum HAProxyProbe {
 
     /// The endpoint of a server's address, if it is a Unix socket or a port of the loopback interface.
     private static func localEndpoint(of address: String) -> ListenEndpoint? {
-        var text = address[...]
-        for family in ["ipv4@", "ipv6@", "unix@"] where text.hasPrefix(family) { text = text.dropFirst(family.count) }
-        if text.hasPrefix("/") { return try? ListenEndpoint("unix:\(text)") }
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]), port != 0
-        else {
-            return nil
+        switch Endpoint.read(address).first {
+        case .local(let path) where path.hasPrefix("/"): try? ListenEndpoint("unix:\(path)")
+        case .tcp(let host, let port) where Endpoint.isLoopback(host) && port > 0:
+            UInt16(exactly: port).map { .port($0, of: ListenAddress(host)) }
+        default: nil
         }
-        let host = text[..<colon].drop { $0 == "[" }.prefix { $0 != "]" }
-        guard host == "localhost" || host == "::1" || isLoopback(ipv4: String(host)) else { return nil }
-        return .port(port, of: ListenAddress(String(host)))
-    }
-
-    private static func isLoopback(ipv4 text: String) -> Bool {
-        var address = in_addr()
-        return inet_pton(AF_INET, text, &address) == 1 && UInt32(bigEndian: address.s_addr) >> 24 == 127
     }
 
     static let missingMessage = "haproxy is not in the PATH; install it, by 'apt install haproxy' on Debian"

@@ -1,22 +1,21 @@
 import Testing
 
-/// A configuration of HAProxy, and what a test has to know of it.
+/// A configuration of HAProxy, and its properties that tests depend on.
 struct Configuration: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let text: String
-    /// The options of `maintenance` that go with it.
+    /// The options of `maintenance` for the configuration.
     var options: [String] = []
-    /// The backend with the primaries, and their names in it.
+    /// The backend of the primaries, and their names there.
     var backend = "app"
     var primaries = ["app1", "app2"]
-    /// The proxy whose server `maintenance` is checked.
+    /// The proxy that checks the server `maintenance`.
     var maintenance = "app"
-    /// HAProxy's longest time from a primary's return to its next visitor: the interval of checks, as often as `rise`
-    /// wants them.
+    /// HAProxy's longest time from a primary's return to its next visitor: the interval of checks, times `rise`.
     var checkTime = Duration.seconds(2)
 
-    /// A primary that goes down resets the connections that it has not accepted yet: HAProxy asks another server where
-    /// `retry-on empty-response` lets it, and answers 502 where it does not.
+    /// A primary that goes down resets connections that it has not accepted. HAProxy then asks another server with
+    /// `retry-on empty-response`, and answers 502 without it.
     private static let defaults = """
         defaults
             mode http
@@ -45,7 +44,7 @@ struct Configuration: Sendable, CustomTestStringConvertible {
                     server maintenance 127.0.0.1:8088 check backup
 
                 """),
-        // HAProxy asks all three OPTIONS / HTTP/1.0.
+        // HAProxy sends all three OPTIONS / HTTP/1.0.
         Configuration(
             testDescription: "option httpchk",
             text: defaults + """
@@ -58,8 +57,8 @@ struct Configuration: Sendable, CustomTestStringConvertible {
                     server maintenance 127.0.0.1:8088 check backup
 
                 """),
-        // Checks are those of a backend, and the primaries do not answer 503: so maintenance has a proxy of its own, and
-        // the backup is that proxy, by an abstract socket named for the port.
+        // All servers of a backend have the same checks, and the primaries do not answer 503. So maintenance has a
+        // separate proxy, and the backup is that proxy, by an abstract socket named after the port.
         Configuration(
             testDescription: "http-check expect status 503",
             text: defaults + """
@@ -90,7 +89,7 @@ struct Configuration: Sendable, CustomTestStringConvertible {
 
                 """,
             options: ["--proxy-protocol"]),
-        // The checks come as LOCAL. HAProxy puts a checksum into the header, and would put more.
+        // HAProxy's checks send LOCAL. The header contains a checksum and may contain more.
         Configuration(
             testDescription: "send-proxy-v2, option httpchk",
             text: defaults + """
@@ -104,7 +103,7 @@ struct Configuration: Sendable, CustomTestStringConvertible {
 
                 """,
             options: ["--proxy-protocol"]),
-        // The servers as the operators of ftw.maintenanceserver have them.
+        // The servers in the configuration of operators of ftw.maintenanceserver.
         Configuration(
             testDescription: "ftw.maintenanceserver's",
             text: defaults + """

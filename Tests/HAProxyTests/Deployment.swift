@@ -1,6 +1,6 @@
 internal import TestSupport
 
-/// Two primaries and `maintenance` behind HAProxy, visited all the time.
+/// Two primaries and `maintenance` behind HAProxy, under constant visits.
 final class Deployment {
     let primaries: [Primary]
     let maintenance: Command
@@ -9,9 +9,9 @@ final class Deployment {
     private let site: TemporaryDirectory
     private let certificates: TemporaryDirectory
 
-    /// Runs HAProxy, and `maintenance` with further options, with a configuration in which 127.0.0.1's ports
-    /// 8080, 8081, 8088 and 9088 stand for those of the servers, and /etc/haproxy/site.pem for a certificate. An abstract socket has
-    /// the port of `maintenance` in its name, so that no other run has the same.
+    /// Runs HAProxy with the configuration, and `maintenance` with further options. In the configuration the ports 8080, 8081, 8088
+    /// and 9088 of 127.0.0.1 stand for those of the servers, and /etc/haproxy/site.pem for a certificate. The name of an abstract
+    /// socket contains the port of `maintenance`, so that no other run has the same.
     init(_ configuration: String, options: [String] = [], visitors count: Int = 6) throws {
         site = try TemporaryDirectory(["index.html": Outcome.pageText, "logo.png": "TheLogo"])
         primaries = [try Primary(name: "app1"), try Primary(name: "app2")]

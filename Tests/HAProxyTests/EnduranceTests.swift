@@ -3,11 +3,11 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// A minute of an outage in which the operators do all that they may do.
+/// A minute of an outage in which the operators do everything that they may do.
 @Suite(.timeLimit(.minutes(15))) struct EnduranceTests {
     private static let duration = Duration.seconds(60)
 
-    /// A page that tells when it is made of two.
+    /// A page in which a mixture of two versions shows.
     private static func page(_ edit: Int) -> String { String(repeating: "\(edit),", count: 5000) }
 
     private static func judge(_ response: RawResponse) -> Outcome {
@@ -18,7 +18,7 @@ import Testing
 
     private let directory: TemporaryDirectory
     private let port: UInt16
-    /// Nobody reads it.
+    /// Nobody reads this output.
     private let log = OutputPipe()
 
     init() throws {
@@ -86,7 +86,7 @@ import Testing
         #expect(outcomes.filter { $0 != .page } == [])
         #expect(outcomes.count > 1000)
         #expect(edits > 300)
-        // The first seconds fill the queue of the log.
+        // By now the queue of the log is full.
         let settled = memory.dropFirst(memory.count / 2)
         let growth = (settled.max() ?? 0) - (settled.first ?? 0)
         #expect(Command.isSanitized || growth < 2 << 20, "\(memory)")
@@ -94,7 +94,7 @@ import Testing
     }
 }
 
-/// Appends to `growing.log`, and copies `copy.bin`, in a directory, a piece every 20 ms.
+/// Appends to `growing.log` and copies `copy.bin` in a directory, a piece every 20 ms.
 private final class SlowWriter: Sendable {
     private let copy: FileHandle
     private let log: FileHandle

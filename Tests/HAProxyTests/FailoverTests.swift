@@ -3,9 +3,9 @@ import TestSupport
 import Testing
 
 /// The real HAProxy, under a steady load: while the primaries are down every visitor gets the page, and no request fails
-/// when they go or when they come back.
+/// when they go down or come back.
 @Suite(.serialized, .timeLimit(.minutes(15))) struct FailoverTests {
-    /// What a busy machine may add to a time.
+    /// The time that a busy machine may add.
     private static let slack = Duration.seconds(15)
 
     @Test(arguments: Configuration.all)
@@ -20,7 +20,7 @@ import Testing
         #expect(visitors.allGet(.page, within: FailoverTests.slack))
         try expectStatus("DOWN", of: configuration.primaries, in: configuration.backend, deployment)
         try expectMaintenance(deployment)
-        // As long as it takes HAProxy to change its mind of a server.
+        // The time that HAProxy takes to notice a change of a server.
         sleep(4)
         try expectStatus("UP", of: ["maintenance"], in: configuration.maintenance, deployment)
 
@@ -30,7 +30,7 @@ import Testing
         expectNoFailure(visitors)
     }
 
-    /// The configurations that operators copy, with primaries that go and come one after the other.
+    /// The configurations that operators copy, with primaries that go down and come back one after the other.
     @Test(arguments: ["haproxy.cfg", "compose.yaml"]) func theExampleLosesNoRequest(name: String) throws {
         let deployment = try Deployment(try configuration(in: name))
         let visitors = deployment.visitors
@@ -47,7 +47,7 @@ import Testing
         expectNoFailure(visitors)
     }
 
-    /// HAProxy's configuration in an example, which may have it as the block at its end, with names of containers in it.
+    /// HAProxy's configuration in an example, which may be the block at its end, with names of containers.
     private func configuration(in name: String) throws -> String {
         let text = try Example.text(of: name)
         guard let block = text.firstRange(of: "content: |\n") else { return text }
@@ -66,7 +66,7 @@ import Testing
         #expect(try HAProxy.complaint(about: Example.path(of: "haproxy.cfg")) == nil)
     }
 
-    @Test func stoppingMaintenanceWhileThePrimariesServeIsNoticedByNobody() throws {
+    @Test func visitorsDoNotNoticeThatMaintenanceStops() throws {
         let deployment = try Deployment(try Example.text(of: "haproxy.cfg"))
         #expect(deployment.visitors.allGet(.application, within: FailoverTests.slack))
         deployment.maintenance.send(signal: SIGTERM)
@@ -76,14 +76,14 @@ import Testing
         expectNoFailure(deployment.visitors)
     }
 
-    /// HAProxy waits for as long as `timeout connect`, and a second at most, before it tries again.
+    /// HAProxy waits for `timeout connect`, but at most a second, before it tries again.
     @Test func theFirstAnswerAfterAFailureComesSoonerWithAShortConnectTimeout() throws {
         let usual = try timeOfFirstAnswer(connectTimeout: "2s")
         let short = try (0..<3).map { _ in try timeOfFirstAnswer(connectTimeout: "200ms") }.min()
         #expect(try #require(short) < usual)
     }
 
-    /// How long the first visitor waits for the page after both primaries have gone down, before a check has noticed.
+    /// The time that the first visitor waits for the page after both primaries have gone down, before a check notices.
     private func timeOfFirstAnswer(connectTimeout: String) throws -> Duration {
         let text = try Example.text(of: "haproxy.cfg")
             .replacing("timeout connect 2s", with: "timeout connect \(connectTimeout)")
@@ -115,7 +115,7 @@ import Testing
     {
         for server in servers {
             let status = try status(of: server, in: backend, deployment)
-            // A server whose next check is awaited reads `DOWN 1/2`.
+            // The status of a server between two checks is `DOWN 1/2`.
             #expect(status?.hasPrefix(expected) == true, "\(server): \(status ?? "unknown")")
         }
     }

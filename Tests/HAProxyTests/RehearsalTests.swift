@@ -3,18 +3,19 @@ import Testing
 
 /// `maintenance haproxy rehearse` with the real HAProxy.
 @Suite(.timeLimit(.minutes(15))) struct RehearsalTests {
-    /// A configuration, and what its rehearsal finds.
-    struct Drill: Sendable, CustomTestStringConvertible {
+    /// A configuration, and the findings of its rehearsal.
+    struct RehearsalCase: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let text: String
         let status: Int32
-        /// The rows of acts that matter, by their titles.
+        /// The expected rows of acts, by their titles.
         let rows: [String: @Sendable (Row) -> Bool]
-        /// What the report says.
+        /// Texts in the report.
         let remarks: [String]
     }
 
-    /// A row of the report: visits by what they brought, and the time until the last visitor had what he should.
+    /// A row of the report: the number of visits by outcome, and the time until the last visitor had the expected
+    /// answer.
     struct Row: Sendable {
         let applications: Int
         let pages: Int
@@ -55,16 +56,16 @@ import Testing
         """
     }
 
-    // A visit that was under way when an act began may have been of the act before, or be an error that nobody can avoid.
+    // A visit that was under way when an act began may belong to the previous act, or be an unavoidable error.
     private static let showsPage: @Sendable (Row) -> Bool = { $0.pages > 0 && $0.change != "never" }
     private static let showsApplication: @Sendable (Row) -> Bool = { $0.applications > 0 && $0.pages == 0 }
     private static let returns: @Sendable (Row) -> Bool = {
         $0.applications > 0 && $0.pages > 0 && $0.change != "never"
     }
 
-    private static func drills() throws -> [Drill] {
+    private static func cases() throws -> [RehearsalCase] {
         [
-            Drill(
+            RehearsalCase(
                 testDescription: "the example", text: try Example.text(of: "haproxy.cfg"), status: 0,
                 rows: [
                     "applications up": showsApplication, "one stops": showsApplication, "all stop": { $0.pages > 0 },
@@ -75,7 +76,7 @@ import Testing
                     "visited at frontend www: http://www.example.org/", "HAProxy does not notice",
                     "HAProxy's own 504", "each visitor got an application or the page",
                 ]),
-            Drill(
+            RehearsalCase(
                 testDescription: "a check that maintenance fails",
                 text: defaults + backend(again + "    option httpchk GET /health", "check backup"), status: 1,
                 rows: [
@@ -84,12 +85,12 @@ import Testing
                     "all hang": { $0.errors > 0 },
                 ],
                 remarks: ["HAProxy's own 503: 5 (", "in place of the page", "visits brought an error"]),
-            Drill(
+            RehearsalCase(
                 testDescription: "a cookie that keeps visitors",
                 text: defaults + backend(again + "    cookie SRV insert indirect nocache", "check backup cookie m"),
                 status: 1, rows: ["all stop": showsPage, "all are back": { $0.pages > 0 && $0.change == "never" }],
                 remarks: ["the page: 5 (", "in place of the application"]),
-            Drill(
+            RehearsalCase(
                 testDescription: "requests that are lost, and checks by HTTP",
                 text: defaults + backend("    option httpchk GET /health", "backup"), status: 1,
                 rows: [
@@ -97,7 +98,7 @@ import Testing
                     "all hang": { $0.pages > 0 }, "all answer again": returns,
                 ],
                 remarks: ["HAProxy's own 502", "'retry-on conn-failure empty-response' would send a GET again"]),
-            Drill(
+            RehearsalCase(
                 testDescription: "TLS, PROXY headers, sockets and what belongs to the process", text: elaborate,
                 status: 0,
                 rows: ["applications up": showsApplication, "all stop": showsPage, "all are back": returns],
@@ -106,7 +107,7 @@ import Testing
                         + "stats socket, lua-load",
                     "bind :443 is 127.0.0.1:", ", without TLS and the PROXY header", "bind abns@inner is 127.0.0.1:",
                     "server inner is the bind line at haproxy.cfg:",
-                    "left out, the section is not for the drill: resolvers dns",
+                    "left out, the section is not for the rehearsal: resolvers dns",
                     "/etc/no-such-file.http cannot be read: errorfile",
                     "visited at frontend inner: http://shop.example.org/cart",
                     "backend other: not rehearsed, because it has no backup",
@@ -150,25 +151,27 @@ import Testing
         """.replacing(
             ":443\n    default_backend", with: ":443 accept-proxy ssl crt /etc/no-such-file.pem\n    default_backend")
 
-    /// All rehearsals at once, as they wait for most of their time.
+    /// All rehearsals run at once, because they mostly wait.
     private static let results = Result {
-        let running = try drills().map { drill in
-            let directory = try TemporaryDirectory(["haproxy.cfg": drill.text])
+        let running = try cases().map { rehearsed in
+            let directory = try TemporaryDirectory(["haproxy.cfg": rehearsed.text])
             let command = try Command(["haproxy", "rehearse", "haproxy.cfg"], directory: directory.path)
-            return (drill, directory, command)
+            return (rehearsed, directory, command)
         }
         return running.map { ($0.0, $0.2.waitForEnd()) }
     }
 
-    @Test func aRehearsalSaysWhatVisitorsGet() throws {
-        for (drill, result) in try RehearsalTests.results.get() {
-            let report = "\(drill): \(result.standardOutput)\(result.standardError)"
-            #expect(result.status == drill.status, "\(report)")
-            for (title, holds) in drill.rows {
+    @Test func theReportSaysWhatVisitorsGot() throws {
+        for (rehearsed, result) in try RehearsalTests.results.get() {
+            let report = "\(rehearsed): \(result.standardOutput)\(result.standardError)"
+            #expect(result.status == rehearsed.status, "\(report)")
+            for (title, holds) in rehearsed.rows {
                 let row = try #require(RehearsalTests.row(title, in: result.standardOutput), "\(title) of \(report)")
                 #expect(holds(row), "\(title) of \(report)")
             }
-            for remark in drill.remarks { #expect(result.standardOutput.contains(remark), "\(remark) in \(report)") }
+            for remark in rehearsed.remarks {
+                #expect(result.standardOutput.contains(remark), "\(remark) in \(report)")
+            }
         }
     }
 

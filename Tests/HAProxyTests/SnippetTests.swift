@@ -2,9 +2,9 @@ import MaintenanceHAProxy
 import TestSupport
 import Testing
 
-/// What `maintenance haproxy snippet` prints, in the real HAProxy, with defaults and a frontend before it.
+/// The output of `maintenance haproxy snippet` in the real HAProxy, after defaults and a frontend.
 @Suite(.serialized, .timeLimit(.minutes(15))) struct SnippetTests {
-    /// What a busy machine may add to a time.
+    /// The time that a busy machine may add.
     private static let slack = Duration.seconds(15)
 
     private static func configuration(_ options: [String]) throws -> String {

@@ -4,7 +4,7 @@ import Testing
 
 /// Planned maintenance, under a steady load and with the configuration that operators copy.
 @Suite(.serialized, .timeLimit(.minutes(15))) struct SwitchTests {
-    /// What a busy machine may add to a time.
+    /// The time that a busy machine may add.
     private static let slack = Duration.seconds(15)
 
     @Test func theSwitchLosesNoRequest() throws {
@@ -30,7 +30,7 @@ import Testing
         #expect(outcomes.filter { $0 != .application && $0 != .page } == [])
     }
 
-    /// What README and Documentation/outage.md show, from an empty directory on.
+    /// The steps of README and Documentation/outage.md, from an empty directory.
     @Test func theFirstFiveMinutes() throws {
         let directory = try TemporaryDirectory()
         let state = directory.path(of: "state")

@@ -2,12 +2,12 @@ internal import Foundation
 internal import Synchronization
 internal import TestSupport
 
-/// Visitors who ask for the same page again and again. Every other one keeps its connection, the rest open a new one for
-/// each request; all keep the cookie that they are given.
+/// Visitors who repeat a request. Every other visitor keeps the connection, and the rest open a new one for each
+/// request. All of them keep the cookie that they got.
 final class Visitors: Sendable {
     static let target = "/shop/cart?item=3"
     private static let pause = 0.02
-    /// When they leave if nobody tells them to.
+    /// When the visitors leave by themselves.
     private static let patience = Duration.seconds(180)
 
     typealias Judge = @Sendable (RawResponse) -> Outcome
@@ -15,7 +15,7 @@ final class Visitors: Sendable {
     private let diary: Diary
     private let count: Int
 
-    /// `judge` tells what a response is.
+    /// `judge` determines the outcome of a response.
     init(_ count: Int, port: UInt16, judge: @escaping Judge = { Outcome($0, to: Visitors.target) }) {
         self.count = count
         diary = Diary(visitors: count)
@@ -34,14 +34,14 @@ final class Visitors: Sendable {
     /// All visits so far, by visitor.
     var visits: [[Visit]] { diary.visits }
 
-    /// Waits until each visitor has had that outcome ten times in a row; false if that takes longer.
+    /// Waits until each visitor has had that outcome ten times in a row. Returns false if that takes longer.
     func allGet(_ outcome: Outcome, within limit: Duration) -> Bool {
         eventually(within: limit) {
             diary.visits.allSatisfy { $0.count >= 10 && $0.suffix(10).allSatisfy { $0.outcome == outcome } }
         }
     }
 
-    /// Lets the visits under way end, and the visitors leave; returns whether all have left.
+    /// Makes the visitors leave after their visits under way. Returns whether all have left.
     func leave() -> Bool {
         diary.close()
         return eventually(within: .seconds(30)) { diary.hasAllLeft }
@@ -72,9 +72,9 @@ final class Visitors: Sendable {
         diary.noteLeaving()
     }
 
-    /// Sends a GET over the kept connection, or over a new one where the kept one has ended. Browsers do the same (RFC 9112
-    /// §9.3.1): HAProxy closes a kept connection without an answer where the server closed its own while the request was on
-    /// its way.
+    /// Sends a GET over the kept connection, or over a new one if the kept one has ended. Browsers do the same (RFC 9112
+    /// §9.3.1): HAProxy closes a kept connection without an answer if the server closed its connection while the request
+    /// was on the way.
     private static func ask(_ request: String, over kept: RawClient?, port: UInt16) throws -> (RawResponse, RawClient) {
         if let kept {
             do {
@@ -88,13 +88,13 @@ final class Visitors: Sendable {
 }
 
 struct Visit: Sendable {
-    /// Since the visitor came.
+    /// The time since the visitor's arrival.
     let asked: Duration
     let took: Duration
     let outcome: Outcome
 }
 
-/// What the visitors' threads write down.
+/// The visits that the threads of the visitors record.
 private final class Diary: Sendable {
     private struct State {
         var visits: [[Visit]]

@@ -3,7 +3,7 @@ import Testing
 
 @testable import MaintenanceHAProxy
 
-/// How files become proxies with servers.
+/// Reading files as proxies with servers.
 @Suite struct ConfigurationTests {
     private func configuration(_ texts: String..., variables: Variables = Variables()) -> ProxyConfiguration {
         ProxyConfiguration(
@@ -164,7 +164,7 @@ import Testing
         #expect(configuration("").proxies.isEmpty)
     }
 
-    /// What holds for a proxy is not known where its `defaults` may be others.
+    /// The lines of a proxy are not known if its `defaults` are not.
     @Test(arguments: [
         ".if defined(X)\ndefaults\n    mode http\n.endif\n", "mode http\n", "defaultz\n    mode http\n",
         "backend b\n    mode tcp\n.if defined(X)\n.if defined(Y)\n.endif\ndefaults\n    mode http\n.endif\n",
@@ -177,7 +177,7 @@ import Testing
         #expect(try isComplete("\(lines)backend a from none\n") == false)
     }
 
-    /// The sections of a condition leave those around it as they are, but for lines that may belong to either.
+    /// Sections within a condition do not change those around it, except for lines that may belong to either.
     @Test func aConditionAroundASectionLeavesTheOthersAsTheyAre() throws {
         let condition =
             "backend a\n    server s 127.0.0.1:1\n.if defined(X)\nbackend b\n    server s 127.0.0.1:2\n.endif\n"
@@ -198,7 +198,7 @@ import Testing
         #expect(try proxy("a", in: configuration).isHTTP)
     }
 
-    /// HAProxy refuses such files; this reads what there is.
+    /// HAProxy refuses such files. The reader reads as much as it can.
     @Test func nothingInAFileStopsTheReader() {
         var random = SeededRandom(seed: 18)
         let pieces = [
@@ -215,7 +215,7 @@ import Testing
         }
     }
 
-    /// The time of each line must not grow with the number of lines: these took minutes when it did.
+    /// The time for each line must not grow with the number of lines. Otherwise these files take minutes.
     @Test func manyChoicesAndALongChainOfDefaultsAreRead() throws {
         let numbers = 0..<5000
         let sites = numbers.map { "    use_backend b\($0) if { hdr(host) \($0).example }\n" }.joined()
@@ -231,7 +231,7 @@ import Testing
         #expect(report.findings.map(\.rule.name) == Array(repeating: "no-backup", count: 5000))
     }
 
-    /// A hosting company's: with a site in each backend.
+    /// The configuration of a hosting company, with a site in each backend.
     @Test func aHugeConfigurationIsRead() {
         let names = (0..<1000).map { "site\($0)" }
         let text =

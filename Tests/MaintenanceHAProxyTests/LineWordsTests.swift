@@ -2,7 +2,7 @@ import Testing
 
 @testable import MaintenanceHAProxy
 
-/// The configuration language, as HAProxy's manual has it.
+/// The configuration language of HAProxy's manual.
 @Suite struct LineWordsTests {
     private static let variables = Variables { ["PORT": "8080", "LIST": "a b  c"][$0] }
 

@@ -11,7 +11,8 @@ import Testing
             contents: { ["hosts.map": "shop.example app\nother.example elsewhere\n"][$0] })
     }
 
-    /// Ports from 1000 on: the page's, the operators', the closed one, then those of applications, `bind` lines and entries.
+    /// Ports from 1000 on: for the page, for operators, the closed one, then those of applications, `bind` lines and
+    /// entries.
     private static func copy(of plan: RehearsalPlan, files: Set<String> = []) -> ConfigurationCopy {
         let ports = { (first: UInt16, count: Int) in (0..<count).map { first + UInt16($0) } }
         return plan.copy(
@@ -130,7 +131,7 @@ import Testing
             ("default-server send-proxy inter 1s", "check", "check no-send-proxy"),
             ("default-server proto h2", "check", "check proto h1"),
         ])
-    func anApplicationIsSpokenToInPlainHTTP(backend: String, words: String, expected: String) throws {
+    func applicationsGetPlainHTTP(backend: String, words: String, expected: String) throws {
         let text = RehearsalCopyTests.configuration("", backend: backend)
             .replacing("10.0.0.1:80 check", with: "10.0.0.1:80 \(words)")
         let copy = RehearsalCopyTests.copy(of: try RehearsalCopyTests.plan(text))
@@ -143,13 +144,13 @@ import Testing
             ("", "backup ssl verify required ca-file /etc/ca.pem", "backup ssl verify none"),
             ("", "check port 8088 backup", "check backup port 1001"),
             ("", "check addr 127.0.0.1 port 8088 backup", "check backup port 1001"),
-            // Nothing of maintenance listens at 9000.
+            // maintenance does not listen at 9000.
             ("", "check port 9000 backup", "check backup port 1003"),
             ("default-server port 9000", "check backup", "check backup port 1003"),
             ("default-server addr 10.0.0.9", "check backup", "check backup port 1003"),
             ("default-server port 9000", "check backup port 8088", "check backup port 1001"),
         ])
-    func theWayHAProxySpeaksToMaintenanceStays(backend: String, words: String, expected: String) throws {
+    func theProtocolToMaintenanceIsKept(backend: String, words: String, expected: String) throws {
         let text = RehearsalCopyTests.configuration("", backend: backend)
             .replacing("127.0.0.1:8088 check backup", with: "127.0.0.1:8088 \(words)")
         let copy = RehearsalCopyTests.copy(of: try RehearsalCopyTests.plan(text))
@@ -157,7 +158,7 @@ import Testing
     }
 
     @Test(arguments: ["abns@inner", "unix@/run/inner.sock", "127.0.0.1:8081"])
-    func aServerThatIsAListenerOfTheConfigurationStaysThat(address: String) throws {
+    func aServerThatLeadsToAListenerKeepsLeadingThere(address: String) throws {
         let text = """
             backend app
                 server inner \(address) send-proxy-v2

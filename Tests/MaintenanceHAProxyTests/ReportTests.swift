@@ -4,7 +4,7 @@ import Testing
 
 @testable import MaintenanceHAProxy
 
-/// What a report says.
+/// The contents of a report.
 @Suite(.timeLimit(.minutes(15))) struct ReportTests {
     private func report(_ text: String, expecting expectations: Expectations = Expectations()) -> ConfigurationReport {
         let file = ConfigurationFile(path: "haproxy.cfg", contents: Array(text.utf8))
@@ -69,7 +69,7 @@ import Testing
 
         """
 
-    @Test func aTextNamesFilesLinesReasonsAndWhatToWrite() {
+    @Test func theTextNamesFilesLinesReasonsAndEdits() {
         #expect(
             report(ReportTests.trapped).text(as: .text) == """
                 haproxy.cfg:10: backend app: backup maintenance (haproxy.cfg:12); not checked, because a line is not understood
@@ -82,7 +82,7 @@ import Testing
                 """)
     }
 
-    @Test func jsonHasTheSame() throws {
+    @Test func jsonHasTheSameContents() throws {
         struct Place: Decodable, Equatable {
             let file: String
             let line: Int
@@ -128,7 +128,7 @@ import Testing
         #expect(report(ReportTests.trapped).fails(strictly: false))
     }
 
-    /// Each line that a rule proposes ends what the rule has found, also where servers have words of their own that contradict it.
+    /// Each line that a rule proposes removes the rule's finding, even if words on the lines of servers contradict it.
     @Test(arguments: [
         "", "default-server check ssl verify none proto h2",
         "default-server send-proxy port 9000 addr 10.0.0.9 maxconn 5",
@@ -141,7 +141,7 @@ import Testing
         "http-response set-header Cache-Control max-age=9; http-response del-header Refresh; timeout server 1s",
         "http-check expect status 503; option httpchk", "option httpchk OPTIONS / HTTP/1.1",
     ])
-    func whatIsProposedEndsWhatIsFound(lines: String) {
+    func theProposedEditsRemoveEachFinding(lines: String) {
         let servers = [
             "check observe layer7 on-error fastinter", "check error-limit 50", "check observe layer4 error-limit 1",
             "check inter 5m rise 99 maxconn 3 cookie a", "agent-check agent-port 1",
@@ -156,7 +156,7 @@ import Testing
         #expect(report(text).unread == [])
     }
 
-    /// The text with what the first finding at each line proposes.
+    /// The text with the edits of the first finding at each line.
     private func edited(_ text: String) -> String {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { [String($0)] }
         var replaced: Set<Int> = []
@@ -192,7 +192,7 @@ import Testing
         #expect(named.findings.allSatisfy { $0.rule.severity == .note })
     }
 
-    /// The backend of the site is judged, though its servers are those of the other backend the other way round.
+    /// The backend of the site is checked, although the other backend has its servers in reverse.
     @Test func aTrapBesidePlannedMaintenanceIsFound() throws {
         let text = try Example.text(of: "planned.cfg")
         #expect(report(text).findings.filter { $0.rule.severity != .note }.isEmpty)
@@ -204,7 +204,7 @@ import Testing
         ("'bind' : unsupported stream protocol; QUIC is not compiled in if this is what you were looking for.", true),
         ("'server app/a' : unknown keyword 'chekc'.", false), ("cannot find user id for 'haproxy' (Success)", true),
     ])
-    func whatIsMissingOnThisMachineIsNoFault(message: String, isAboutThisMachine: Bool) throws {
+    func filesMissingOnThisMachineAreNotFaults(message: String, isAboutThisMachine: Bool) throws {
         let output = """
             [NOTICE]   (9) : haproxy version is 2.6.12-1+deb12u4
             [ALERT]    (9) : config : parsing [site.cfg:7] : \(message)
@@ -233,7 +233,7 @@ import Testing
         let start = try #require(text.firstRange(of: "<!-- rules -->\n")).upperBound
         let end = try #require(text.firstRange(of: "<!-- end of rules -->\n")).lowerBound
         let updated =
-            text[..<start] + "\n| Rule | What goes wrong | What to write |\n|---|---|---|\n\(Rule.markdown)\n"
+            text[..<start] + "\n| Rule | Problem | Remedy |\n|---|---|---|\n\(Rule.markdown)\n"
             + text[end...]
         if ProcessInfo.processInfo.environment["UPDATE_DOCUMENTATION"] != nil {
             try updated.write(to: page, atomically: true, encoding: .utf8)

@@ -1,13 +1,13 @@
 import Testing
 
-/// A configuration of a shape that operators use, in which the rules find no error and no warning.
+/// A typical configuration of operators, in which the rules find no error and no warning.
 struct SoundConfiguration: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let text: String
-    /// The last version of HAProxy that is known to accept it; nil if each does.
+    /// The last version of HAProxy that is known to accept the configuration; nil if all do.
     private let lastVersion: [Int]?
 
-    /// `text` is written with a section's lines after a colon, divided by semicolons.
+    /// In `text` the lines of a section follow a colon, and are separated by semicolons.
     init(_ description: String, _ text: String, lastVersion: [Int]? = nil) {
         testDescription = description
         self.lastVersion = lastVersion

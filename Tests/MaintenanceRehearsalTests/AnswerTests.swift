@@ -2,7 +2,7 @@ import Testing
 
 @testable import MaintenanceRehearsal
 
-/// What a visitor of a rehearsal makes of bytes.
+/// The answers that a visitor of a rehearsal reads.
 @Suite struct AnswerTests {
     private static func answer(_ text: String, isHead: Bool = false, isComplete: Bool = false) -> Answer? {
         Answer(Array(text.utf8), isHead: isHead, isComplete: isComplete)
@@ -32,7 +32,7 @@ import Testing
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", "HTTP/1.1 200 OK\r\n\r\nabc",
             "HTTP/1.1 100 Continue\r\n\r\n", "nonsense\r\n\r\n",
         ])
-    func aPartOfAnAnswerIsNone(text: String) {
+    func aPartOfAnAnswerIsNotAnAnswer(text: String) {
         #expect(AnswerTests.answer(text) == nil)
     }
 
@@ -54,7 +54,7 @@ import Testing
             ("503 No\r\nCache-Control: no-cache", "<h1>503 Service Unavailable</h1>", .proxy(503)),
             ("301 Moved\r\nLocation: https://www.example.org/", "", .proxy(301)),
         ])
-    func anAnswerShowsWhoseItIs(head: String, body: String, expected: Outcome) throws {
+    func theAnswerShowsItsSender(head: String, body: String, expected: Outcome) throws {
         let fields = "Maintenance: on\r\nRetry-After: 9\r\nRefresh: 5\r\nCache-Control: no-store"
         let page = try #require(AnswerTests.answer("HTTP/1.1 503 No\r\n\(fields)\r\nContent-Length: 4\r\n\r\npage"))
         let answer = try #require(
@@ -62,7 +62,7 @@ import Testing
         #expect(Outcome(answer, to: .fresh, page: page) == expected)
     }
 
-    /// The page does not load itself again in place of a form.
+    /// The answer to a form has no Refresh.
     @Test func aPageForAFormHasNoRefresh() throws {
         let fields = "Maintenance: on\r\nContent-Length: 0"
         let page = try #require(AnswerTests.answer("HTTP/1.1 503 No\r\nRefresh: 5\r\n\(fields)\r\n\r\n"))
@@ -80,7 +80,7 @@ import Testing
             (.hanging, .fresh, .proxy(504), true, true, true), (.hanging, .fresh, .proxy(503), false, false, false),
             (.back, .post, .proxy(502), true, true, false), (.up, .post, .proxy(504), true, true, false),
         ])
-    func onlyWhatNobodyCanAvoidIsExcused(
+    func onlyUnavoidableErrorsAreExcused(
         act: Act, kind: VisitKind, outcome: Outcome, wasReceived: Bool, wasUnderWay: Bool, isExcused: Bool
     ) {
         let visit = Visit(number: 1, kind: kind, asked: .now, answered: .now, outcome: outcome)

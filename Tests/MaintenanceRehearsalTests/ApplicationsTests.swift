@@ -29,7 +29,7 @@ import Testing
 
     private var isRefusing: Bool { (try? connect().exchange(ApplicationsTests.visit + "abc")) == nil }
 
-    @Test func theyAnswerVisitorsAndChecks() throws {
+    @Test func applicationsAnswerVisitorsAndChecks() throws {
         let client = try connect()
         for _ in 0..<2 {
             let answer = try client.exchange(ApplicationsTests.visit + "abc")
@@ -40,7 +40,7 @@ import Testing
         #expect(applications.unanswered == [])
     }
 
-    @Test func aStoppedOneAnswersWhatItHas() throws {
+    @Test func aStoppedApplicationAnswersReceivedRequests() throws {
         try applications.set([0], .answers(after: .milliseconds(500)))
         let client = try connect()
         try client.send(ApplicationsTests.visit + "abc")
@@ -52,7 +52,7 @@ import Testing
         #expect(!isRefusing)
     }
 
-    @Test func aKilledOneResetsItsConnections() throws {
+    @Test func aKilledApplicationResetsItsConnections() throws {
         try applications.set([0], .answers(after: .seconds(60)))
         let client = try connect()
         try client.send(ApplicationsTests.visit + "a")
@@ -63,7 +63,7 @@ import Testing
         #expect(applications.unanswered == [7])
     }
 
-    @Test func aHangingOneAnswersWhenItHangsNoMore() throws {
+    @Test func aHangingApplicationAnswersOnceItContinues() throws {
         try applications.set([0], .hangs)
         let client = try connect()
         try client.send(ApplicationsTests.visit + "abc")

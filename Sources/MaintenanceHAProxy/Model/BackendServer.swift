@@ -1,6 +1,6 @@
 internal import System
 
-/// A server of a backend, with what it inherits.
+/// A server of a backend, with inherited parameters.
 struct BackendServer: Sendable {
     let name: String
     let address: String
@@ -11,25 +11,25 @@ struct BackendServer: Sendable {
 
     var position: Position { directive.position }
     var isBackup: Bool { parameters.has("backup") }
-    /// Whether it is `maintenance` by its name or address, as `maintenance:8088` is.
+    /// Whether its name or address, such as `maintenance:8088`, is that of `maintenance`.
     var isNamedMaintenance: Bool { [name, address].contains { $0.lowercased().contains("maint") } }
-    /// Whether HAProxy learns that the server is down. An agent does not tell: while it does not answer, the state stays as it is.
+    /// Whether HAProxy learns that the server is down. An agent is not enough: while it does not answer, the state stays the same.
     var isWatched: Bool { parameters.has("check") || parameters.has("track") }
     /// Whether HAProxy sends checks to it.
     var isChecked: Bool { parameters.has("check") && !parameters.has("track") }
-    /// Whether `port` or `addr` says where checks go, be it the server's own address. HAProxy sends such checks without a PROXY
-    /// header, unless there is `check-send-proxy`.
+    /// Whether `port` or `addr` sets the address of checks, even to that of the server. HAProxy sends such checks without a
+    /// PROXY header, unless there is `check-send-proxy`.
     var namesCheckAddress: Bool { parameters.has("port") || parameters.has("addr") }
     /// The words that make HAProxy begin connections with a PROXY header.
     static let proxyHeaderKeywords = ["send-proxy", "send-proxy-v2", "send-proxy-v2-ssl", "send-proxy-v2-ssl-cn"]
     var proxyHeaderKeyword: String? { BackendServer.proxyHeaderKeywords.first { parameters.has($0) } }
 
-    /// How many connections HAProxy opens to it at most; 0 for no limit.
+    /// The most connections that HAProxy opens to it; 0 for no limit.
     var maxconn: Int { parameters["maxconn"]?.argument.flatMap { Int($0) } ?? 0 }
-    /// A limit below it is meant for an application.
-    static let fewPlaces = 1000
+    /// A lower limit is meant for an application.
+    static let lowMaxconn = 1000
 
-    /// The port of the address; nil where the line has none.
+    /// The port of the address; nil without one.
     var port: String? {
         guard let colon = address.lastIndex(of: ":") else { return nil }
         let port = address[address.index(after: colon)...]
@@ -62,7 +62,7 @@ struct BackendServer: Sendable {
             .joined(separator: " ")
     }
 
-    /// The line as it is to be written: without these keywords and their arguments, and with further words at its end.
+    /// The line without these keywords and their arguments, and with further words at its end.
     func line(without removed: Set<String> = [], adding added: [String] = []) -> String {
         let head = directive.keyword == "server-template" ? 4 : 3
         var kept = directive.words.prefix(head).map(\.source)

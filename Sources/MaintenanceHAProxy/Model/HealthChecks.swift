@@ -1,13 +1,13 @@
 internal import Glibc
 internal import System
 
-/// What HAProxy's HTTP checks of a backend send, and which answers they accept.
+/// HAProxy's HTTP checks of a backend: their requests, and the answers that they accept.
 struct HealthChecks {
-    /// Whether an answer of some status passes.
+    /// Whether an answer with a certain status passes.
     enum Verdict {
         case passes
         case fails
-        /// It depends on more than the status.
+        /// The result depends on more than the status.
         case unknown
     }
 
@@ -15,13 +15,13 @@ struct HealthChecks {
     /// The method of each request.
     let methods: [String]
     let target: String
-    /// Whether a request of HTTP/1.1 goes without `Host`, which such a request must have (RFC 9112 §3.2).
+    /// Whether a request of HTTP/1.1 lacks `Host`, which is mandatory (RFC 9112 §3.2).
     let lacksHost: Bool
     /// The lines `http-check send` and `http-check expect`.
     let sends: [Directive]
     let expectations: [Directive]
 
-    /// nil for a backend whose checks are not those of `option httpchk`.
+    /// Returns nil for a backend with checks other than those of `option httpchk`.
     init?(_ backend: Proxy) {
         guard let last = backend.checkOption, last.arguments.first == "httpchk" else { return nil }
         option = last
@@ -91,7 +91,7 @@ struct HealthChecks {
 }
 
 extension Proxy {
-    /// The option that says how servers are checked; nil where HAProxy only connects. Of several, it uses the last.
+    /// The option for the kind of checks, the last one of several; nil if checks only connect.
     var checkOption: Directive? {
         let last = directives.last { directive in
             directive.keyword == "option" && ProxyKeywords.checkOptions.contains(directive.arguments.first ?? "")
@@ -100,7 +100,7 @@ extension Proxy {
         return last
     }
 
-    /// The lines `http-check connect` or `tcp-check connect` that hold.
+    /// The `http-check connect` or `tcp-check connect` lines in effect.
     var checkConnections: [Directive] {
         switch checkOption?.arguments.first {
         case "httpchk": rules("http-check").filter { $0.arguments.first == "connect" }
@@ -109,7 +109,7 @@ extension Proxy {
         }
     }
 
-    /// Whether a server that speaks plain HTTP, and answers 503, fails the checks for their protocol.
+    /// Whether a server that answers 503 in plain HTTP fails the checks because of their protocol.
     var checksAnotherProtocol: Bool {
         if checkConnections.contains(where: { $0.arguments.contains("ssl") }) { return true }
         switch checkOption?.arguments.first {
@@ -124,7 +124,7 @@ extension Proxy {
     }
 }
 
-/// Whether the text matches; nil for an expression that POSIX does not have, as PCRE's classes.
+/// Whether the text matches; nil for an expression that POSIX lacks, such as a class of PCRE.
 func matches(_ expression: String, _ text: String) -> Bool? {
     guard !expression.contains("\\"), !expression.contains("(?") else { return nil }
     var compiled = regex_t()

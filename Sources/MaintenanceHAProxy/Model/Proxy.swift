@@ -1,4 +1,4 @@
-/// A `frontend`, `listen` or `backend` section, with what it inherits from `defaults`.
+/// A `frontend`, `listen` or `backend` section, with the lines inherited from `defaults`.
 struct Proxy: Sendable {
     let kind: Section.Kind
     let name: String
@@ -7,7 +7,7 @@ struct Proxy: Sendable {
     let directives: [Directive]
     private let own: [Directive]
     private let byKeyword: [String: [Directive]]
-    /// The lines that choose a backend, by the word that names it. There are thousands where each site has a backend.
+    /// The lines that choose a backend, by its name. A configuration with a backend for each site has thousands.
     let choices: [String: [Directive]]
     let servers: [BackendServer]
     let isComplete: Bool
@@ -47,7 +47,7 @@ struct Proxy: Sendable {
     /// HAProxy's own default is TCP.
     var isHTTP: Bool { last("mode")?.arguments.first == "http" }
     var primaries: [BackendServer] { servers.filter { !$0.isBackup } }
-    /// The servers that requests can go to, templates included.
+    /// The number of servers that are not backups, templates included.
     var primaryCount: Int { primaries.reduce(0) { $0 + $1.count } }
 
     /// The last line with that keyword.
@@ -60,7 +60,7 @@ struct Proxy: Sendable {
 
     func all(_ keyword: String) -> [Directive] { byKeyword[keyword] ?? [] }
 
-    /// The line that sets an option; nil where it is not set, or turned off by `no option`.
+    /// The line that sets an option; nil if it is not set, or turned off by `no option`.
     func option(_ name: String) -> Directive? {
         let line = directives.last { directive in
             let words = directive.words.map(\.text)
@@ -70,7 +70,7 @@ struct Proxy: Sendable {
         return line?.keyword == "option" ? line : nil
     }
 
-    /// Rules of a kind, such as `http-check`: its own, or those of its `defaults` where it has none.
+    /// Rules of a kind, such as `http-check`: those of the section, or else those of its `defaults`.
     func rules(_ keyword: String) -> [Directive] {
         let rules = own.filter { $0.keyword == keyword }
         return rules.isEmpty ? all(keyword) : rules

@@ -1,6 +1,6 @@
 internal import System
 
-/// HAProxy's configuration: its proxies, and the ways between them.
+/// HAProxy's configuration: its proxies, and the routes between them.
 package struct ProxyConfiguration: Sendable {
     /// The files, in HAProxy's order.
     let paths: [String]
@@ -12,7 +12,7 @@ package struct ProxyConfiguration: Sendable {
     let serverCounts: Set<String>
     /// The proxies that name a backend, by that name.
     private let entriesByName: [String: [Proxy]]
-    /// The proxies whose choice depends on the request: each backend may be it.
+    /// The proxies that choose a backend by an expression, which may result in any backend.
     private let dynamicEntries: [Proxy]
 
     /// Reads the files as one configuration.
@@ -58,25 +58,25 @@ package struct ProxyConfiguration: Sendable {
     /// The proxies that can have servers.
     var backends: [Proxy] { proxies.filter { $0.kind != .frontend } }
 
-    /// The proxies that requests come from, to the backend of that name: `frontend` and `listen` sections that name it, or whose
-    /// choice depends on the request. A `listen` section leads to itself.
+    /// The proxies that send requests to the backend: `frontend` and `listen` sections that name it, or that choose a backend by
+    /// an expression. A `listen` section leads to itself.
     func entries(to backend: Proxy) -> [Proxy] { (entriesByName[backend.name] ?? []) + dynamicEntries }
 }
 
-/// The `defaults` sections so far, each with the one that it is `from`.
+/// The `defaults` sections so far, each with its parent, which `from` names.
 private struct Defaults {
     private var sections: [(section: Section, parent: Int?)] = []
     private var byName: [String: Int] = [:]
 
     func has(_ name: String) -> Bool { byName[name] != nil }
 
-    /// Without `from`, the section begins anew.
+    /// A section without `from` inherits nothing.
     mutating func add(_ section: Section) {
         if !section.name.isEmpty { byName[section.name] = sections.count }
         sections.append((section, section.parent.flatMap { byName[$0] }))
     }
 
-    /// What a proxy inherits from, the first of them first: the section that it is `from`, or the last one.
+    /// The `defaults` sections that a proxy inherits from, the outermost first: those of `from`, or else the last one.
     func chain(for section: Section) -> [Section] {
         var chain: [Section] = []
         var next = section.parent.map { byName[$0] } ?? sections.indices.last

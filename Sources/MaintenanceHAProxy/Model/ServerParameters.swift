@@ -3,11 +3,11 @@ struct ServerParameters: Sendable {
     struct Value: Hashable, Sendable {
         /// nil for a keyword without an argument.
         let argument: String?
-        /// Whether a `default-server` line has it.
+        /// Whether the value comes from a `default-server` line.
         var isInherited = false
     }
 
-    /// Why a line is not understood.
+    /// The reason why a line is not understood.
     enum Fault: Error {
         case unknown(String)
         case missingArgument(of: String)
@@ -19,7 +19,7 @@ struct ServerParameters: Sendable {
 
     func has(_ keyword: String) -> Bool { values[keyword] != nil }
 
-    /// These, as the servers that follow inherit them.
+    /// The parameters as the following servers inherit them.
     var inherited: ServerParameters {
         var result = self
         result.values = values.mapValues { Value(argument: $0.argument, isInherited: true) }
@@ -83,7 +83,7 @@ extension ServerParameters.Fault: CustomStringConvertible {
     }
 }
 
-/// A time as HAProxy writes it: a number and a unit, milliseconds by default.
+/// Reads a time in HAProxy's notation: a number and a unit, milliseconds by default. Returns the milliseconds.
 func milliseconds(_ text: String) -> Int? {
     let digits = text.prefix { ("0"..."9").contains($0) }
     let units = ["": 1, "ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000]

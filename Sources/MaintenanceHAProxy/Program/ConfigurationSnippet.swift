@@ -1,6 +1,6 @@
-/// The lines that HAProxy's configuration needs for `maintenance`, with sections of their own.
+/// The lines that HAProxy's configuration needs for `maintenance`, in complete sections.
 package struct ConfigurationSnippet: Sendable {
-    /// The addresses of the applications, in HAProxy's words.
+    /// The addresses of the applications, in HAProxy's notation.
     private let applications: [String]
     /// The address of `maintenance`.
     private let maintenance: String
@@ -15,13 +15,13 @@ package struct ConfigurationSnippet: Sendable {
         self.admin = admin
     }
 
-    /// It ends in a line feed, since HAProxy refuses a file that does not.
+    /// The lines. The last one ends in a line feed, without which HAProxy refuses the file.
     package var text: String {
         let sections = admin.map { [switchBackend($0), plannedBackend, backend] } ?? [backend]
         return ([frontend] + sections).joined(separator: "\n") + "\n"
     }
 
-    /// The lines of the operator's own frontend, as a comment.
+    /// The lines for the operator's frontend, as a comment.
     private var frontend: String {
         guard admin != nil else {
             return """
@@ -71,7 +71,7 @@ package struct ConfigurationSnippet: Sendable {
         """
     }
 
-    /// What makes the change without an error, with the reasons where they come for the first time.
+    /// The lines for a failover without errors. Only the first section that has them gives the reasons.
     private func failover(withReasons: Bool) -> String {
         let lines = """
                 mode http
@@ -96,11 +96,11 @@ package struct ConfigurationSnippet: Sendable {
 
 /// A version of HAProxy.
 package struct HAProxyVersion: Comparable, Sendable {
-    /// The oldest that has all lines of a snippet.
+    /// The oldest version that supports all lines of a snippet.
     package static let oldest = HAProxyVersion(major: 2, minor: 4)
-    /// The first with names of abstract sockets that end at their end (`abnsz@`), as those of other programs do.
+    /// The first version with unpadded names of abstract sockets (`abnsz@`), like those of other programs.
     package static let abstractNames = HAProxyVersion(major: 3, minor: 1)
-    /// Debian 13's, in which some harm of 2.6 is gone. The versions between were not tried.
+    /// The version of Debian 13, which lacks some traps of 2.6. The versions in between were not tried.
     static let trixie = HAProxyVersion(major: 3, minor: 0)
 
     private let major: Int

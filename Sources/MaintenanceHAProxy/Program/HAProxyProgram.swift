@@ -1,12 +1,12 @@
 internal import Glibc
 internal import System
 
-/// HAProxy itself, as it is installed here.
+/// The HAProxy program of this host.
 package struct HAProxyProgram: Sendable {
     package let path: String
 
-    /// Finds it in the directories of a `PATH`. Debian has it in /usr/sbin, which is not in the PATH of an ordinary user, so
-    /// `sbin` beside each `bin` counts too.
+    /// Finds the program in the directories of a `PATH`, and in `sbin` beside each `bin`: Debian has it in /usr/sbin, which
+    /// is not in the PATH of an ordinary user.
     package init?(searchPath: String) {
         let directories = searchPath.split(separator: ":").flatMap { directory in
             directory.hasSuffix("/bin") ? [directory, directory.dropLast("bin".count) + "sbin"] : [directory]
@@ -16,14 +16,14 @@ package struct HAProxyProgram: Sendable {
         self.path = path
     }
 
-    /// The version, such as `2.6.12`; nil if the program does not say one.
+    /// The version, such as `2.6.12`; nil if the program prints none.
     package func version() -> String? {
         guard let result = try? runProgram(path, ["-v"], within: .seconds(5)) else { return nil }
         return HAProxyProgram.version(in: result.output[...])
     }
 
     private static func version(in text: Substring) -> String? {
-        // "HAProxy version 2.6.12-1+deb12u4 2026/10/17", or "haproxy version is 2.6.12-1+deb12u4".
+        // Such as "HAProxy version 2.6.12-1+deb12u4 2026/10/17" or "haproxy version is 2.6.12-1+deb12u4".
         var words = text.split(whereSeparator: \.isWhitespace)[...]
         while let word = words.popFirst() {
             guard word == "version" else { continue }
@@ -34,7 +34,7 @@ package struct HAProxyProgram: Sendable {
         return nil
     }
 
-    /// Lets HAProxy check the files, or directories, by `-c`. Nothing of the configuration is started.
+    /// Runs HAProxy with `-c`, which checks the files or directories without starting anything.
     package func verdict(on paths: [String]) -> HAProxyVerdict {
         let limit = Duration.seconds(20)
         let result: ProgramResult
@@ -44,7 +44,7 @@ package struct HAProxyProgram: Sendable {
             return .unknown("\(path): \(error)")
         }
         switch result.status {
-        // 2 is for a valid configuration without a listener, such as one of several files.
+        // 2 is the status for a valid configuration without a listener, such as one of several files.
         case 0, 2: return .accepted
         case nil: return .unknown("\(path) -c did not end within \(limit), or was killed")
         default:
@@ -55,30 +55,30 @@ package struct HAProxyProgram: Sendable {
     }
 }
 
-/// What HAProxy itself says of a configuration.
+/// HAProxy's own verdict on a configuration.
 package enum HAProxyVerdict: Sendable {
     case accepted
     case refused(version: String, [Refusal])
-    /// It could not be asked, for that reason.
+    /// HAProxy could not check the files, for that reason.
     case unknown(String)
 
-    /// Whether the configuration has a fault, wherever it is used.
+    /// Whether the configuration is invalid on every machine.
     var isFault: Bool {
         if case .refused(_, let refusals) = self { refusals.contains { !$0.isAboutThisMachine } } else { false }
     }
 }
 
-/// A reason for which HAProxy does not take a configuration.
+/// A reason why HAProxy refuses a configuration.
 package struct Refusal: Sendable, CustomStringConvertible {
-    /// nil where HAProxy names none.
+    /// nil if HAProxy names no line.
     let position: Position?
     let message: String
-    /// Whether a file, a name, a user or a part of HAProxy is missing, which may be there on the machine in front of the site.
+    /// Whether a file, a name, a user or a part of HAProxy is missing here, but may exist on the machine in front of the site.
     private(set) var isAboutThisMachine: Bool
 
     package var description: String { "\(position.map { "\($0): " } ?? "")\(message)" }
 
-    /// Reads what HAProxy has written.
+    /// Reads the output of HAProxy.
     package static func read(_ output: String) -> [Refusal] {
         var refusals = output.split(separator: "\n").compactMap { Refusal(line: $0) }
         let consequences = refusals.filter(\.isAboutThisMachine).compactMap(\.consequence)
@@ -88,8 +88,8 @@ package struct Refusal: Sendable, CustomStringConvertible {
         return refusals
     }
 
-    /// What HAProxy says of other lines for the same reason: it does not know the words that a missing Lua file registers, nor an
-    /// ACL whose file is missing.
+    /// The start of further messages with the same cause: HAProxy knows neither the words that a missing Lua file registers, nor
+    /// an ACL whose file is missing.
     private var consequence: String? {
         if message.contains("Lua") { return "'lua." }
         guard let start = message.firstRange(of: "parsing ACL '")?.upperBound,
@@ -103,13 +103,13 @@ package struct Refusal: Sendable, CustomStringConvertible {
         guard line.hasPrefix("[ALERT]"), let start = line.firstRange(of: " : ") else { return nil }
         var text = line[start.upperBound...]
         if text.hasPrefix("config : ") { text = text.dropFirst("config : ".count) }
-        // These come after the reasons.
+        // HAProxy prints these summaries after the reasons.
         let summaries = [
             "Error(s) found in configuration file", "Fatal errors found in configuration",
             "Failed to initialize server(s)",
         ]
         guard !summaries.contains(where: { text.hasPrefix($0) }) else { return nil }
-        // "parsing [FILE:LINE] : ...", with or without the first word.
+        // The form is "parsing [FILE:LINE] : ...", with or without the first word.
         var position: Position?
         let place = text.drop { $0 != "[" }
         if ["", "parsing "].contains(text[..<place.startIndex].lowercased()), let end = place.firstIndex(of: "]"),
@@ -123,7 +123,7 @@ package struct Refusal: Sendable, CustomStringConvertible {
         isAboutThisMachine = Refusal.missing.contains { text.lowercased().contains($0) }
     }
 
-    /// What HAProxy says if something is missing.
+    /// The messages of HAProxy about something that is missing.
     private static let missing = [
         "no such file or directory", "permission denied", "unable to load", "failed to open", "error opening file",
         "could not resolve address", "cannot find user id", "cannot find group id", "not compiled in",

@@ -1,6 +1,6 @@
 internal import System
 
-/// Who plays the servers of a configuration.
+/// The stand-in for each server of a configuration.
 struct Cast {
     let configuration: ProxyConfiguration
     private let binds: [Bind]
@@ -40,7 +40,8 @@ struct Cast {
 
     private func bind(of server: BackendServer) -> Int? { binds.firstIndex { $0.receives(server.address) } }
 
-    /// The servers of backends that are `maintenance` alone, to which a frontend sends visitors while another backend is down.
+    /// The servers of backends that consist only of `maintenance`, to which a frontend sends visitors while another backend is
+    /// down.
     private static func switchedServers(
         _ configuration: ProxyConfiguration, expecting expectations: Expectations
     ) -> [BackendServer] {
@@ -60,7 +61,8 @@ struct Cast {
                 && !leadsToPage(proxy)
     }
 
-    /// The servers that are `maintenance`: these, or those that the configuration's own listeners between lead to.
+    /// The servers that are `maintenance`: the backups, or the servers behind them if they are listeners of the
+    /// configuration.
     private func pageServers(_ backups: some Sequence<BackendServer>) -> [BackendServer] {
         backups.flatMap { server in
             guard let bind = bind(of: server) else { return [server] }
@@ -69,7 +71,7 @@ struct Cast {
         }
     }
 
-    /// The servers that requests to a listener can come to.
+    /// The servers that requests to a listener can reach.
     private func servers(
         behind bind: Bind, _ seen: inout Set<Position>
     ) -> [(proxy: Proxy, server: BackendServer)] {
@@ -81,7 +83,7 @@ struct Cast {
         return chosen.flatMap { servers(of: $0, &seen) }
     }
 
-    /// The servers of a backend, with those behind the listeners that its servers are.
+    /// The servers of a backend, and those behind servers that are listeners of the configuration.
     private func servers(of proxy: Proxy, _ seen: inout Set<Position>) -> [(proxy: Proxy, server: BackendServer)] {
         guard seen.insert(proxy.position).inserted else { return [] }
         var result: [(Proxy, BackendServer)] = []
@@ -104,7 +106,7 @@ struct Cast {
         }
     }
 
-    /// Whether each server of a backend is the page, or `maintenance` in another way.
+    /// Whether each server of a backend leads to the page, or to another port of `maintenance`.
     func leadsToPage(_ proxy: Proxy) -> Bool {
         proxy.servers.contains { server in [.page, .admin].contains(roles[server.position]) }
     }
@@ -117,9 +119,9 @@ struct Cast {
         return applications.count - 1
     }
 
-    /// The applications of a backend that HAProxy checks, and the time that this takes.
+    /// The applications of a backend that HAProxy checks, with the longest times until it notices a change.
     func watched(in proxy: Proxy) -> [RehearsalPlan.WatchedServer] {
-        // A server that tracks another one may be as slow as any.
+        // A server that tracks another one may be as slow as the slowest.
         let slowest = configuration.proxies.flatMap(\.servers).filter(\.isChecked).map { $0.times(in: proxy) }
         let longest = CheckTimes(
             down: slowest.map(\.down).max() ?? 0, up: slowest.map(\.up).max() ?? 0,
@@ -140,7 +142,7 @@ struct Cast {
     }
 }
 
-/// Milliseconds that HAProxy's checks need at most to find a server down, up, or without an answer.
+/// The most milliseconds that HAProxy's checks need to find a server down, up, or without an answer.
 private struct CheckTimes {
     let down: Int
     let up: Int
@@ -172,7 +174,7 @@ extension BackendServer {
         parameters[keyword]?.argument.flatMap { Int($0) }.map { min(max($0, 1), 1000) }
     }
 
-    /// Its names in HAProxy's statistics: several for `server-template`.
+    /// The names of the server in HAProxy's statistics; several for `server-template`.
     fileprivate var names: [String] {
         guard directive.keyword == "server-template" else { return [name] }
         let ends = directive.arguments[1].split(separator: "-").compactMap { Int($0) }
@@ -183,7 +185,7 @@ extension BackendServer {
 }
 
 extension HealthChecks {
-    /// The status with which a healthy application answers a check. It is never a 5xx, which would report a failure.
+    /// The status of a healthy application's answer to a check; never a 5xx, which would report a failure.
     fileprivate var soundStatus: Int {
         if verdict(on: 200) != .fails { return 200 }
         return (200..<500).first { verdict(on: $0) == .passes } ?? 200

@@ -1,13 +1,14 @@
-/// Where the drill's own servers listen on 127.0.0.1.
+/// The ports of the rehearsal's servers on 127.0.0.1.
 package struct RehearsalPorts: Sendable {
-    /// `maintenance`, and its operators' port.
+    /// The port of `maintenance` for visitors, and that for operators.
     package let page: UInt16
     package let admin: UInt16
     /// A port at which nothing listens.
     package let closed: UInt16
-    /// The applications, by index.
+    /// The ports of the applications, by index.
     package let applications: [UInt16]
-    /// Ports for HAProxy: of the `bind` lines by index, of the direct entries of the backends, and of `peers` sections.
+    /// HAProxy's ports: those of the `bind` lines by index, of the direct entries to the backends, and of `peers`
+    /// sections.
     package let binds: [UInt16]
     package let entries: [UInt16]
     package let peers: [UInt16]
@@ -26,7 +27,7 @@ package struct RehearsalPorts: Sendable {
     }
 }
 
-/// A configuration in which HAProxy reaches nothing but the drill's own servers.
+/// A configuration in which HAProxy reaches only the rehearsal's servers.
 package struct ConfigurationCopy: Sendable {
     /// A difference from the original.
     package struct Change: Sendable {
@@ -34,14 +35,14 @@ package struct ConfigurationCopy: Sendable {
         package let note: Note
     }
 
-    /// What operators are told about a line.
+    /// The message to operators about a line.
     package enum Note: Sendable {
         case changed(String)
-        /// A line, by its first words, that the copy lacks.
+        /// The first words of a line that the copy lacks.
         case leftOut(String, because: String)
     }
 
-    /// The name in the folder of the copy, and the text. The lines have the numbers that they have in the original.
+    /// A file of the copy. Its lines have the same numbers as in the original.
     package struct File: Sendable {
         package let name: String
         package let original: String
@@ -49,7 +50,7 @@ package struct ConfigurationCopy: Sendable {
     }
 
     package private(set) var files: [File] = []
-    /// The names of empty files that take the place of missing ones.
+    /// The names of empty files that replace missing ones.
     package private(set) var emptyFiles: [String] = []
     package private(set) var changes: [Change] = []
 
@@ -73,14 +74,14 @@ package struct ConfigurationCopy: Sendable {
         }
         files.append(
             File(
-                name: "entries.cfg", original: "the drill's own lines", contents: Array(plan.entryLines(on: ports).utf8)
+                name: "entries.cfg", original: "the rehearsal's lines", contents: Array(plan.entryLines(on: ports).utf8)
             ))
         emptyFiles = rewriter.references.emptyFiles
     }
 }
 
 extension RehearsalPlan {
-    /// How many `bind` lines and `peers` sections need a port.
+    /// The number of `bind` lines and of `peers` sections, which need a port each.
     package var bindCount: Int { binds.count }
     package var peersCount: Int { lines.joined().count { $0.beginsSection && $0.section?.kind == .peers } }
 
@@ -90,7 +91,7 @@ extension RehearsalPlan {
         ConfigurationCopy(self, on: ports, in: folder, isReadable: isReadable)
     }
 
-    /// A way to each backend that no other frontend's rules are in.
+    /// A direct entry to each backend, without the rules of any frontend.
     fileprivate func entryLines(on ports: RehearsalPorts) -> String {
         backends.enumerated().map { index, backend in
             """

@@ -1,4 +1,4 @@
-/// A line of a file, and the section that it is in. Unlike `Section`, it is there for the lines of conditions as well.
+/// A line of a file, and its section. Unlike those of `Section`, these lines include the ones in conditions.
 struct ConfigurationLine: Sendable {
     /// The line that begins a section.
     struct Header: Hashable, Sendable {
@@ -8,7 +8,7 @@ struct ConfigurationLine: Sendable {
     }
 
     let position: Position
-    /// As it is in the file, without the line feed.
+    /// The bytes in the file, without the line feed.
     let bytes: ArraySlice<UInt8>
     /// nil for an empty line, a comment, or a line of a condition such as `.if`.
     let directive: Directive?

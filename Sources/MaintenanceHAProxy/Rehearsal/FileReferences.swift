@@ -4,9 +4,9 @@ internal import System
 struct FileReferences {
     let folder: String
     let isReadable: (String) -> Bool
-    /// The folder in which relative names are, where `default-path` has set it.
+    /// The folder of relative names, if `default-path` sets it.
     var base: String?
-    /// The names in the folder that take the place of files.
+    /// The names in the folder that replace files.
     private var replacements: [String: String] = [:]
 
     init(folder: String, isReadable: @escaping (String) -> Bool) {
@@ -16,7 +16,7 @@ struct FileReferences {
 
     var emptyFiles: [String] { replacements.values.sorted() }
 
-    /// The file of an answer that cannot be read: that of `errorfile`, or of `http-request return … file`.
+    /// The unreadable file of an answer: that of `errorfile`, or of `http-request return … file`.
     func missingAnswer(_ directive: Directive) -> String? {
         let words = directive.words.map(\.text)
         let path: String? =
@@ -31,7 +31,8 @@ struct FileReferences {
         return path.flatMap { isThere($0) ? nil : $0 }
     }
 
-    /// The word with another file, and the missing file: that after `-f`, or of a map such as `map(/etc/haproxy/hosts.map)`.
+    /// The word with another file, and the missing file: the one after `-f`, or that of a map such as
+    /// `map(/etc/haproxy/hosts.map)`.
     mutating func replacement(for word: String, after previous: String) -> (text: String, file: String)? {
         if previous == "-f" { return isThere(word) ? nil : (replacement(for: word), word) }
         var result = word

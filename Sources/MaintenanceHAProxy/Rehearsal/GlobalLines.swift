@@ -1,6 +1,6 @@
-/// Lines of `global`.
+/// The lines of `global`.
 extension LineRewriter {
-    /// Lines about the process, and about what is outside of it.
+    /// Keywords of lines about the process and its surroundings.
     private static let processKeywords: Set<String> = [
         "busy-polling", "ca-base", "chroot", "cpu-affinity", "cpu-map", "cpu-policy", "cpu-set", "crt-base", "daemon",
         "external-check", "fd-hard-limit", "gid", "grace", "group", "hard-stop-after", "insecure-fork-wanted",
@@ -21,12 +21,12 @@ extension LineRewriter {
         if keyword == "default-path" { return editDefaultPath(directive) }
         let isOutward =
             LineRewriter.processKeywords.contains(keyword) || LineRewriter.prefixes.contains { keyword.hasPrefix($0) }
-        // Whatever else names a file of the host.
+        // Other lines that name a file of the host.
         let namesFile = words.dropFirst().contains { $0.hasPrefix("/") } && !keyword.hasSuffix("env")
         return isOutward || namesFile ? .leaveOut(directive, "about the process") : .keep
     }
 
-    /// The copies of the files are in another folder than the files.
+    /// Keeps relative names valid, because the copies are in another folder than the files.
     private mutating func editDefaultPath(_ directive: Directive) -> LineEdit {
         let file = directive.position.file
         let folder = file.lastIndex(of: "/").map { file[..<$0] } ?? "."

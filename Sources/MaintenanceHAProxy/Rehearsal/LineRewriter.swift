@@ -1,6 +1,6 @@
 internal import System
 
-/// What becomes of a line in the copy.
+/// The edit of a line for the copy.
 struct LineEdit {
     enum Result {
         case keep
@@ -9,7 +9,7 @@ struct LineEdit {
     }
 
     let result: Result
-    /// What the operator is told.
+    /// The message to the operator.
     var note: ConfigurationCopy.Note?
 
     static let keep = LineEdit(result: .keep)
@@ -20,14 +20,14 @@ struct LineEdit {
 
     static func leaveOut(_ directive: Directive, _ reason: String) -> LineEdit {
         let words = directive.words.map(\.text)
-        // The second word says which of many lines of a keyword it is.
+        // The second word distinguishes the lines with one keyword.
         let hasKinds = words.count > 1 && words[1].allSatisfy { $0.isLetter || "-_.".contains($0) }
         let name = words.prefix(hasKinds ? 2 : 1).joined(separator: " ")
         return LineEdit(result: .leaveOut, note: .leftOut(name, because: reason))
     }
 }
 
-/// Rewrites a configuration line by line. A line that reaches something outside of the drill is changed or left out.
+/// Rewrites a configuration line by line. A line that reaches something outside of the rehearsal is changed or left out.
 struct LineRewriter {
     let plan: RehearsalPlan
     let ports: RehearsalPorts
@@ -36,12 +36,12 @@ struct LineRewriter {
     private let bindIndices: [Position: Int]
     private let proxies: [Position: Proxy]
     let servers: [Position: BackendServer]
-    /// The ports of the `bind` lines that had TLS: whoever comes by them has come by TLS.
+    /// The ports of the `bind` lines that had TLS. A connection to one of them counts as one with TLS.
     private let securePorts: [UInt16]
-    /// What some `default-server` line says, so that each server may inherit it.
+    /// The parameters of all `default-server` lines, which any server may inherit.
     let inheritable: Set<String>
     private var peersSeen = 0
-    /// Whether the present `peers` section has its one peer.
+    /// Whether the current `peers` section has its one peer.
     private var hasPeer = false
 
     init(_ plan: RehearsalPlan, on ports: RehearsalPorts, in folder: String, isReadable: @escaping (String) -> Bool) {
@@ -69,11 +69,11 @@ struct LineRewriter {
         case .cache, .userlist: return .keep
         case .acme, .crtStore, .fcgiApp, .logForward, .logProfile, .mailers, .program, .resolvers, .ring, .traces:
             guard line.beginsSection else { return LineEdit(result: .leaveOut) }
-            return .leaveOut(directive, "the section is not for the drill")
+            return .leaveOut(directive, "the section is not for the rehearsal")
         }
     }
 
-    /// A `peers` section keeps its tables, and has no other peer than this HAProxy.
+    /// A `peers` section keeps its tables, and its only peer is this HAProxy.
     private mutating func editPeers(_ directive: Directive, beginsSection: Bool) -> LineEdit {
         if beginsSection {
             hasPeer = false
@@ -128,7 +128,8 @@ struct LineRewriter {
             "bind \(bind.address) is 127.0.0.1:\(ports.binds[index])\(note)")
     }
 
-    /// The drill has no answer that takes long, and would have to wait for this long for one that never comes.
+    /// Limits the wait for an answer. No answer of the rehearsal takes long, and the rehearsal waits the whole time for one
+    /// that never comes.
     private func editTimeout(_ directive: Directive) -> LineEdit {
         let words = directive.arguments
         guard words.count == 2, words[0] == "server", let time = milliseconds(words[1]),
@@ -139,7 +140,7 @@ struct LineRewriter {
             "timeout server \(words[1]) is \(RehearsalPlan.answerLimit / 1000)s")
     }
 
-    /// Replaces what the copy lacks: files that are missing, and TLS.
+    /// Replaces missing files and conditions about TLS.
     private mutating func editFiles(_ directive: Directive) -> LineEdit {
         if let file = references.missingAnswer(directive) { return .leaveOut(directive, "\(file) cannot be read") }
         var note: String?
@@ -161,7 +162,7 @@ struct LineRewriter {
             ? .write(texts.filter { !$0.isEmpty }.joined(separator: " "), note) : .keep
     }
 
-    /// The word without a question about TLS: it was used where the port is one that had it.
+    /// The word with a condition about the port in place of one about TLS.
     private func withoutTLS(_ word: String, before next: String) -> String? {
         guard !securePorts.isEmpty else { return nil }
         if word == "ssl_fc", ["}", "if", "unless"].contains(next) {
@@ -176,12 +177,12 @@ struct LineRewriter {
 }
 
 extension RehearsalPlan {
-    /// The longest time that HAProxy waits for an answer in the drill, in milliseconds.
+    /// The most milliseconds that HAProxy waits for an answer in the rehearsal.
     package static let answerLimit = 5000
     package static let peerName = LineRewriter.peerName
 }
 
-/// A word as HAProxy's configuration has to spell it.
+/// A word in the spelling of HAProxy's configuration.
 func quoted(_ text: String) -> String {
     let plain = text.utf8.allSatisfy { byte in
         switch byte {

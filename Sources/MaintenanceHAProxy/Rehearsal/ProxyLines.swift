@@ -1,8 +1,8 @@
 internal import System
 
-/// Which lines of proxies a drill cannot have.
+/// The lines of proxies that a rehearsal leaves out.
 enum ProxyLines {
-    /// Keywords of lines that reach outside, or that need what the drill lacks.
+    /// Keywords of lines that reach outside of the rehearsal, or need something that it lacks.
     private static let keywords = [
         "dispatch": "dispatch", "transparent": "transparent", "source": "source", "log": "logs",
         "log-steps": "logs", "email-alert": "mail", "external-check": "a check by a program",
@@ -22,14 +22,14 @@ enum ProxyLines {
     ]
 
     private static let actions = [
-        "auth": "visitors of the drill have no password", "do-resolve": "names are not resolved",
+        "auth": "visitors of the rehearsal have no password", "do-resolve": "names are not resolved",
         "set-dst": "the address of a server", "set-dst-port": "the address of a server", "attach-srv": "attach-srv",
         "send-spoe-group": "SPOE", "expect-proxy": "the PROXY header", "expect-netscaler-cip": "the PROXY header",
         "set-mark": "marks of packets", "set-tos": "marks of packets", "set-fc-mark": "marks of packets",
         "set-fc-tos": "marks of packets", "set-bc-mark": "marks of packets", "set-bc-tos": "marks of packets",
     ]
 
-    /// Why the line is left out; nil for a line that is not.
+    /// The reason to leave out the line; nil for other lines.
     static func reasonToLeaveOut(_ directive: Directive, _ proxy: Proxy?) -> String? {
         var words = directive.words.map(\.text)[...]
         if words.first == "no" || words.first == "default" { words = words.dropFirst() }
@@ -47,18 +47,18 @@ enum ProxyLines {
         }
     }
 
-    /// Why applications of the drill cannot do what a check expects.
+    /// The reason why applications of the rehearsal cannot pass a check; nil if they can.
     private static func reasonUnmet(_ words: ArraySlice<String>) -> String? {
-        if words.contains("hdr") || words.contains("fhdr") { return "the applications of the drill lack the field" }
+        if words.contains("hdr") || words.contains("fhdr") { return "the applications of the rehearsal lack the field" }
         guard let index = words.firstIndex(of: "rstring"), !words.contains("!") else { return nil }
         let isSimple = words[(index + 1)...].first.map { plainText(of: $0) != nil } ?? false
-        return isSimple ? nil : "the applications of the drill lack the text"
+        return isSimple ? nil : "the applications of the rehearsal lack the text"
     }
 
     private static func reasonToLeaveOut(
         _ words: ArraySlice<String>, of keyword: String, _ directive: Directive, _ proxy: Proxy?
     ) -> String? {
-        // `tcp-request content reject`, for example.
+        // Such as `tcp-request content reject`.
         let layers: Set = ["connection", "session", "content"]
         let isLayered = keyword == "tcp-request" || keyword == "tcp-response"
         let rest = isLayered && words.first.map { layers.contains($0) } == true ? words.dropFirst() : words
@@ -69,13 +69,13 @@ enum ProxyLines {
         return condition.contains(where: countsVisits) ? "a limit on visitors, as all come from one host" : nil
     }
 
-    /// Whether a word asks how often a client comes, such as `sc_http_req_rate(0)`.
+    /// Whether a word counts the visits of a client, such as `sc_http_req_rate(0)`.
     private static func countsVisits(_ word: String) -> Bool {
         let isCounter = ["sc_", "sc0_", "sc1_", "sc2_", "src_"].contains { word.hasPrefix($0) }
         return isCounter && ["rate", "cnt", "conn_cur", "gpc", "gpt", "kbytes"].contains { word.contains($0) }
     }
 
-    /// `http-check connect` and `tcp-check connect` without another port than the server's, and in plain text; nil for other lines.
+    /// An `http-check connect` or `tcp-check connect` line in plain text and with the server's port; nil for other lines.
     static func checkOfThisServer(_ directive: Directive) -> String? {
         let words = directive.words.map(\.text)
         guard words.count > 2, words[0] == "http-check" || words[0] == "tcp-check", words[1] == "connect" else {
@@ -95,7 +95,7 @@ enum ProxyLines {
 }
 
 extension Proxy {
-    /// Whether it is for servers that speak another protocol than HTTP, as far as its checks show.
+    /// Whether the checks are those of servers that do not speak HTTP.
     var servesAnotherProtocol: Bool {
         guard !isHTTP else { return false }
         let options = ["mysql-check", "pgsql-check", "redis-check", "smtpchk", "ldap-check", "spop-check"]
@@ -103,7 +103,7 @@ extension Proxy {
             || all("tcp-check").contains { ["send", "send-binary", "expect"].contains($0.arguments.first) }
     }
 
-    /// Whether HAProxy sends a request again whose connection broke before an answer.
+    /// Whether HAProxy repeats a request whose connection broke before the answer.
     var repeatsLostRequests: Bool {
         last("retry-on")?.arguments.contains { ["empty-response", "all-retryable-errors"].contains($0) } ?? false
     }

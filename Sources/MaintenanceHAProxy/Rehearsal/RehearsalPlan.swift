@@ -1,20 +1,20 @@
-/// What a drill needs to know of a configuration: which backends it is about, and what takes the place of each server.
+/// The plan of a rehearsal: the backends to rehearse, and the stand-in for each server.
 package struct RehearsalPlan: Sendable {
-    /// Why there can be no drill.
+    /// The reason why no rehearsal is possible.
     package enum Failure: Error {
         case unreadable(Position, String)
         case withoutBackup
     }
 
-    /// What takes the place of a server.
+    /// The stand-in for a server.
     enum Role: Hashable, Sendable {
-        /// An application of the drill, by its index.
+        /// An application of the rehearsal, by its index.
         case application(Int)
         /// `maintenance`, with the page.
         case page
         /// The operators' port of `maintenance`.
         case admin
-        /// A `bind` line of the configuration itself, by its index.
+        /// A `bind` line of the configuration, by its index.
         case bind(Int)
     }
 
@@ -22,7 +22,7 @@ package struct RehearsalPlan: Sendable {
     package struct Application: Sendable {
         package let backend: String
         package let server: String
-        /// How it answers HAProxy's checks.
+        /// The answer to HAProxy's checks.
         package let checkStatus: Int
         package let checkBody: String
     }
@@ -31,10 +31,10 @@ package struct RehearsalPlan: Sendable {
     package struct WatchedServer: Hashable, Sendable {
         package let backend: String
         package let server: String
-        /// Milliseconds that HAProxy's checks need to find it down, and up again, at most.
+        /// The most milliseconds that HAProxy's checks need to find it down, and up again.
         package let downTime: Int
         package let upTime: Int
-        /// Milliseconds that they need where no answer comes.
+        /// The most milliseconds that they need if no answer comes.
         package let hangTime: Int
     }
 
@@ -46,11 +46,11 @@ package struct RehearsalPlan: Sendable {
         /// The indices of its applications.
         package let applications: [Int]
         package let watched: [WatchedServer]
-        /// Whether HAProxy's checks are requests, which find an application down that hangs.
+        /// Whether HAProxy's checks wait for an answer, and so find an application down that hangs.
         package let asksForAnswers: Bool
-        /// Whether HAProxy sends a request again whose connection broke before an answer.
+        /// Whether HAProxy repeats a request whose connection broke before the answer.
         package let repeatsLostRequests: Bool
-        /// Requests that may reach it through the configuration's own frontends.
+        /// Requests that may reach the backend through a frontend of the configuration.
         package let candidates: [Candidate]
     }
 
@@ -66,7 +66,7 @@ package struct RehearsalPlan: Sendable {
 
     package let applications: [Application]
     package let backends: [Backend]
-    /// Backends that the drill is not about, and why.
+    /// The backends that are not rehearsed, and the reasons.
     package let others: [(name: String, position: Position, reason: String)]
     let lines: [[ConfigurationLine]]
     let binds: [Bind]

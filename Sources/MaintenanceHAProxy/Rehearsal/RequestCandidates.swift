@@ -1,6 +1,6 @@
 internal import System
 
-/// Finds requests that the frontends send to a backend, from their simple conditions on the host and the path.
+/// Finds requests that the frontends send to a backend, by simple conditions on the host and the path.
 package struct RequestCandidates {
     let configuration: ProxyConfiguration
     let binds: [Bind]
@@ -21,7 +21,7 @@ package struct RequestCandidates {
         for entry in configuration.entries(to: backend) {
             let requests = entry.position == backend.position ? [Request()] : requests(from: entry, to: backend.name)
             let ports = binds.indices.filter { binds[$0].section == entry.position && binds[$0].isUsable }
-            // Sites redirect visitors to TLS, so its ports come first.
+            // Ports with TLS come first, because sites redirect visitors to TLS.
             let ordered = ports.filter { binds[$0].hasTLS } + ports.filter { !binds[$0].hasTLS }
             for request in requests {
                 result += ordered.map {

@@ -1,6 +1,7 @@
-/// Lines of servers.
+/// The lines of servers.
 extension LineRewriter {
-    /// Parameters that reach something outside of the drill, or that its servers do not have. `default-server` loses them.
+    /// Parameters that reach outside of the rehearsal, or that its servers do not support. They are removed from
+    /// `default-server` too.
     private static let outward: Set<String> = [
         "agent-check", "agent-addr", "agent-inter", "agent-port", "agent-send", "ca-file", "check-via-socks4",
         "crl-file", "crt", "init-addr", "interface", "log-proto", "namespace", "redir", "resolve-net", "resolve-opts",
@@ -8,7 +9,7 @@ extension LineRewriter {
         "set-proxy-v2-tlv-fmt", "init-state",
     ]
 
-    /// Parameters by which HAProxy would not speak plain HTTP/1.1 to its server, or would check another one.
+    /// Parameters with which HAProxy would not speak plain HTTP/1.1 to its server, or would check another one.
     private static let unlikeApplications: Set<String> = [
         "addr", "alpn", "check-alpn", "check-proto", "check-send-proxy", "check-sni", "check-ssl", "ciphers",
         "ciphersuites", "force-sslv3", "force-tlsv10", "force-tlsv11", "force-tlsv12", "force-tlsv13", "no-sslv3",
@@ -45,7 +46,7 @@ extension LineRewriter {
             port = ports.applications[index]
             words = applicationParameters(parameters)
         case nil:
-            // A line of a condition, or one that is not understood.
+            // The line depends on a condition, or is not understood.
             port = ports.closed
             words = applicationParameters(parameters)
             note =
@@ -57,7 +58,7 @@ extension LineRewriter {
         return .write(kept, note)
     }
 
-    /// What operators may miss.
+    /// Parameters whose removal is mentioned to operators.
     private static let notable = [
         "agent-check", "port", "addr", "ssl", "proto", "send-proxy", "send-proxy-v2", "redir", "resolvers", "source",
     ]
@@ -73,7 +74,7 @@ extension LineRewriter {
         return kept
     }
 
-    /// The parameters of the page's server: how HAProxy speaks to `maintenance` is part of the drill.
+    /// The parameters of the page's server. Its protocol is kept, because it is part of the rehearsal.
     private func pageParameters(_ words: ArraySlice<String>, of server: BackendServer?) -> [String] {
         var kept = removing(LineRewriter.outward.union(["addr", "port"]), from: words)
         if kept.contains("ssl") || kept.contains("check-ssl") { kept += ["verify", "none"] }
@@ -83,7 +84,7 @@ extension LineRewriter {
         return kept
     }
 
-    /// What the page's server inherits stays, and the lines of applications say the contrary.
+    /// Keeps the parameters that the page's server inherits. The lines of applications turn them off.
     func editDefaultServer(_ directive: Directive) -> LineEdit {
         var kept = removing(LineRewriter.outward.union(["addr", "port"]), from: directive.arguments[...])
         guard kept != directive.arguments else { return .keep }

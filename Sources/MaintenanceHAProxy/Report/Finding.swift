@@ -1,4 +1,4 @@
-/// A trap that the configuration has.
+/// A trap in the configuration.
 package struct Finding: Sendable {
     package let rule: Rule
     package let position: Position
@@ -14,17 +14,17 @@ package struct ConfigurationReport: Sendable {
         package let name: String
         package let position: Position
         package let backups: [(name: String, position: Position)]
-        /// Whether each line is understood. The rules do not judge a backend of which a line is not.
+        /// Whether each line is understood. The rules skip a backend with a line that is not.
         package let isComplete: Bool
     }
 
     package let backends: [Backend]
-    /// In the order of files and lines.
+    /// The findings in the order of files and lines.
     package let findings: [Finding]
     package let unread: [UnreadLine]
-    /// What running servers have said of themselves.
+    /// For each running server, whether it expects a PROXY header.
     let answers: [String: Bool]
-    /// nil where HAProxy itself is not asked.
+    /// nil if HAProxy itself has not checked the files.
     package var verdict: HAProxyVerdict?
 
     package init(_ files: [ConfigurationFile], variables: Variables, expecting expectations: Expectations) {
@@ -53,7 +53,8 @@ package struct ConfigurationReport: Sendable {
         unread = configuration.unread.sorted { place($0.position) < place($1.position) }
     }
 
-    /// Whether operators have to change something: for errors and faults that HAProxy itself finds, or with `strictly` for warnings and unread lines too.
+    /// Whether operators have to change something, because of errors or of HAProxy's own verdict; with `strictly` also because of warnings
+    /// and unread lines.
     package func fails(strictly: Bool) -> Bool {
         let severities = findings.map(\.rule.severity)
         return severities.contains(.error) || verdict?.isFault == true

@@ -1,7 +1,7 @@
 internal import System
 
 extension ConfigurationReport {
-    /// How a report is printed.
+    /// The formats of a report.
     package enum Format: String, CaseIterable, Sendable {
         case text
         case json

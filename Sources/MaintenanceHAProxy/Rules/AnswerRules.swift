@@ -31,7 +31,7 @@ extension Rule {
         Rule(
             name: "page-fields-deleted", severity: .warning,
             problem:
-                "`http-response del-header` takes `Retry-After`, `Refresh`, `Cache-Control` or `Maintenance` from the page.",
+                "`http-response del-header` removes `Retry-After`, `Refresh`, `Cache-Control` or `Maintenance` from the page.",
             reason: "crawlers, caches and the page itself rely on these fields",
             remedy: Directive.exceptMaintenance,
             matches: { subject in
@@ -59,10 +59,10 @@ extension Rule {
 }
 
 extension Subject {
-    /// The rules for answers, on the way of the answers of `maintenance`, for which the predicate holds.
+    /// The lines for answers that answers of `maintenance` pass, and for which the predicate holds.
     fileprivate func responseLines(where isIncluded: (Proxy, Directive) -> Bool) -> [Directive] {
         guard !backups.isEmpty else { return [] }
-        return way.flatMap { proxy in
+        return httpProxies.flatMap { proxy in
             (proxy.all("http-response") + proxy.all("http-after-response")).filter { isIncluded(proxy, $0) }
         }
     }
@@ -79,7 +79,7 @@ extension Directive {
         }
     }
 
-    /// Whether it gives each answer a `Cache-Control` by which caches may keep it.
+    /// Whether the line gives each answer a `Cache-Control` that lets caches keep the answer.
     fileprivate var makesAnswersCacheable: Bool {
         let words = arguments
         guard words.count > 2, words[1].lowercased() == "cache-control", condition.isEmpty else { return false }
@@ -93,7 +93,7 @@ extension Directive {
         }
         let directives = value.split { $0 == "," || $0 == " " }
         guard !directives.contains(where: { ["no-store", "no-cache"].contains($0) }) else { return false }
-        // Without an age caches would have to guess one, from a date that the answers of `maintenance` do not have.
+        // Without an age, caches would derive one from Last-Modified, which the answers of `maintenance` lack.
         return directives.contains { directive in
             let parts = directive.split(separator: "=")
             return ["max-age", "s-maxage"].contains(parts.first) && parts.count > 1 && Int(parts[1]) ?? 1 > 0
@@ -102,7 +102,7 @@ extension Directive {
 }
 
 extension Proxy {
-    /// Whether a line applies to each answer of status 503, as far as its condition is a single test of the status.
+    /// Whether a line without a condition, or with a single test of the status, applies to each answer of status 503.
     fileprivate func appliesTo503(_ line: Directive) -> Bool {
         guard let keyword = line.condition.first else { return true }
         var test = line.condition.dropFirst()
@@ -122,7 +122,7 @@ extension Proxy {
         return isWanted ? isCovered.contains(true) : isCovered.allSatisfy { $0 == false } && !isCovered.isEmpty
     }
 
-    /// Whether the words of an ACL after its name say a status that 503 is; nil if they are not about the status alone.
+    /// Whether the words of an ACL after its name match status 503; nil if they test something else.
     private static func covers503(_ words: ArraySlice<String>) -> Bool? {
         guard ["status", "res.status"].contains(words.first) else { return nil }
         var comparison = "eq"

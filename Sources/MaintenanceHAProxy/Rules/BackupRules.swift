@@ -1,5 +1,5 @@
 extension Rule {
-    /// Traps of the backup's line, and of what it inherits.
+    /// Traps in the backup's line, and in the parameters that it inherits.
     static let backupRules = [
         Rule(
             name: "backup-with-tls", severity: .error,
@@ -9,13 +9,7 @@ extension Rule {
             remedy: "`no-ssl no-check-ssl` on the backup's line.",
             matches: { subject in
                 subject.backups.compactMap { server in
-                    let keywords = (server.isChecked ? ["ssl", "check-ssl"] : ["ssl"])
-                        .filter { server.parameters.has($0) }
-                    guard !keywords.isEmpty else { return nil }
-                    let inherited = keywords.filter { server.parameters[$0]?.isInherited == true }
-                    return Match(
-                        server.position,
-                        write: server.line(without: Set(keywords), adding: inherited.map { "no-\($0)" }))
+                    Match(server, turningOff: server.isChecked ? ["ssl", "check-ssl"] : ["ssl"])
                 }
             }),
         Rule(
@@ -24,7 +18,7 @@ extension Rule {
                 "In a backend of `mode tcp` to which HAProxy passes TLS, visitors speak TLS to `maintenance`, which has none, and get no page.",
             reason: "a frontend without ssl on its bind line leaves TLS to the servers",
             remedy:
-                "A `listen` section with a certificate between: `bind abns@maintenance-tls ssl crt /etc/haproxy/site.pem`, `mode http`, and the server; on the backup's line the address `abns@maintenance-tls`.",
+                "A `listen` section with a certificate in between: `bind abns@maintenance-tls ssl crt /etc/haproxy/site.pem`, `mode http`, and the server; on the backup's line the address `abns@maintenance-tls`.",
             isAboutTCP: true,
             matches: { subject in
                 subject.backupsWithoutTLS.map { server in
@@ -54,26 +48,21 @@ extension Rule {
             name: "proxy-header-unexpected", severity: .error,
             problem:
                 "`send-proxy` (or `check-send-proxy` with `option httpchk`) to a `maintenance` without `--proxy-protocol`: no visitor gets the page.",
-            reason: "each connection, or each check, begins with a PROXY header, which is no HTTP and gets 400",
+            reason: "each connection, or each check, begins with a PROXY header, which is not HTTP and gets 400",
             remedy:
                 "`maintenance --proxy-protocol`, or `no-send-proxy` and `no-check-send-proxy` on the backup's line.",
             matches: { subject in
                 subject.backups.filter { !subject.expectations.wantsProxyHeader($0) }.compactMap { server in
                     // A check that only connects does not wait for an answer.
                     let isHarmfulInChecks = server.isChecked && HealthChecks(subject.backend) != nil
-                    let keywords = (BackendServer.proxyHeaderKeywords + (isHarmfulInChecks ? ["check-send-proxy"] : []))
-                        .filter { server.parameters.has($0) }
-                    guard !keywords.isEmpty else { return nil }
-                    let inherited = keywords.filter { server.parameters[$0]?.isInherited == true }
-                    return Match(
-                        server.position,
-                        write: server.line(without: Set(keywords), adding: inherited.map { "no-\($0)" }))
+                    let checkKeywords = isHarmfulInChecks ? ["check-send-proxy"] : []
+                    return Match(server, turningOff: BackendServer.proxyHeaderKeywords + checkKeywords)
                 }
             }),
         Rule(
             name: "proxy-header-missing", severity: .error,
             problem:
-                "`maintenance --proxy-protocol` without `send-proxy-v2` on the backup's line: no visitor gets the page. Nor with `port` or `addr` there, where `option httpchk` checks without the header.",
+                "`maintenance --proxy-protocol` without `send-proxy-v2` on the backup's line: no visitor gets the page. With `port` or `addr` there, the checks of `option httpchk` lack the header too.",
             reason: "maintenance drops connections that begin with anything but a PROXY header",
             remedy: "`send-proxy-v2` on the backup's line. With `port` or `addr`, `check-send-proxy` too.",
             matches: { subject in
@@ -118,15 +107,26 @@ extension Rule {
                 "the limit suits an application; maintenance answers all visitors at once, and slow uploads hold the few places",
             remedy: "`maxconn 10000` on that line.",
             matches: { subject in
-                subject.backups.filter { (1..<BackendServer.fewPlaces).contains($0.maxconn) }.map {
+                subject.backups.filter { (1..<BackendServer.lowMaxconn).contains($0.maxconn) }.map {
                     Match($0.position, write: $0.line(without: ["maxconn"], adding: ["maxconn", "10000"]))
                 }
             }),
     ]
 }
 
+extension Rule.Match {
+    /// The server's line without those of the keywords that apply to it; nil if none does. `no-` turns off inherited ones.
+    fileprivate init?(_ server: BackendServer, turningOff keywords: [String]) {
+        let present = keywords.filter { server.parameters.has($0) }
+        guard !present.isEmpty else { return nil }
+        let inherited = present.filter { server.parameters[$0]?.isInherited == true }
+        self.init(
+            server.position, write: server.line(without: Set(present), adding: inherited.map { "no-\($0)" }))
+    }
+}
+
 extension Subject {
-    /// The backups that get TLS which visitors speak, and are no listener of the configuration that ends it.
+    /// The backups that get the visitors' TLS, except listeners of the configuration that terminate it.
     var backupsWithoutTLS: [BackendServer] {
         guard configuration.entries(to: backend).contains(where: \.passesTLS) else { return [] }
         let binds = configuration.proxies.flatMap { $0.all("bind") }.filter { $0.arguments.contains("ssl") }
@@ -134,8 +134,8 @@ extension Subject {
         return likelyBackups.filter { !addresses.contains($0.address) && !$0.parameters.has("ssl") }
     }
 
-    /// The backups without those that listen where the applications do: these may be further applications, to which a backend of
-    /// mode tcp may well keep a connection.
+    /// The backups, except those on a port of the applications: these may be further applications, to which a backend of mode
+    /// tcp may keep a connection.
     var likelyBackups: [BackendServer] {
         let ports = Set(backend.primaries.map(\.port))
         return backups.filter { !expectations.names.isEmpty || $0.isNamedMaintenance || !ports.contains($0.port) }
@@ -143,7 +143,7 @@ extension Subject {
 }
 
 extension Proxy {
-    /// Whether visitors speak TLS there, and HAProxy does not end it.
+    /// Whether HAProxy passes the visitors' TLS through without terminating it.
     fileprivate var passesTLS: Bool {
         let binds = all("bind").filter { !$0.arguments.contains("ssl") }
         guard !isHTTP, !binds.isEmpty else { return false }

@@ -1,5 +1,5 @@
 extension Rule {
-    /// Traps of health checks.
+    /// Traps in health checks.
     static let checkRules = [
         Rule(
             name: "check-gets-page", severity: .error,
@@ -51,7 +51,7 @@ extension Rule {
             name: "check-another-protocol", severity: .error,
             problem:
                 "`option ssl-hello-chk`, `tcp-check expect`, `http-check connect ssl` and checks of other protocols find `maintenance` down.",
-            reason: "each server of the backend is checked in the same way, and maintenance speaks plain HTTP alone",
+            reason: "each server of the backend is checked in the same way, and maintenance speaks only plain HTTP",
             remedy: "No `check` on the backup's line.",
             matches: { subject in
                 guard subject.backend.checksAnotherProtocol else { return [] }
@@ -61,7 +61,7 @@ extension Rule {
             name: "backup-checked-elsewhere", severity: .error,
             problem:
                 "`default-server port 9000` (or `addr`, or `http-check connect port 9000`) sends the checks of `maintenance` to the applications' port.",
-            reason: "nothing of maintenance listens at the port or address of the checks, so HAProxy finds it down",
+            reason: "maintenance does not listen at the port or address of the checks, so HAProxy finds it down",
             remedy:
                 "`port 8088` on the backup's line, the port of its address. For `addr`, `addr` with its address. For `connect`, no `check`.",
             matches: { subject in
@@ -109,7 +109,7 @@ extension Rule {
             name: "slow-return", severity: .warning,
             problem: "With checks more than a minute apart, visitors get the page for minutes after the site is back.",
             reason:
-                "HAProxy uses an application again after as many checks as rise says: the first comes within downinter, the others are fastinter apart, and the default of both is inter",
+                "HAProxy uses an application again after rise checks: the first comes within downinter, the others are fastinter apart, and the default of both is inter",
             remedy: "`downinter 1s fastinter 1s` on the lines of the applications.",
             matches: { subject in
                 guard !subject.backups.isEmpty else { return [] }
@@ -127,14 +127,14 @@ extension Rule {
 
 extension BackendServer {
     fileprivate var lineWithoutCheck: String {
-        // A check that is inherited has to be turned off.
+        // An inherited check has to be turned off.
         line(without: ["check"], adding: parameters["check"]?.isInherited == true ? ["no-check"] : [])
     }
 
-    /// How many checks have to pass until HAProxy uses it again.
+    /// The number of checks that have to pass until HAProxy uses the server again.
     fileprivate var rise: Int { Int(parameters["rise"]?.argument ?? "2").map { min(max($0, 1), 1 << 16) } ?? 2 }
 
-    /// The longest time from its return to its first visitor, in milliseconds; nil for times that are not understood.
+    /// The most milliseconds from the return of the server to its first visitor; nil for times that are not understood.
     fileprivate var returnTime: Int? {
         let interval = parameters["inter"]?.argument ?? "2s"
         guard let first = milliseconds(parameters["downinter"]?.argument ?? interval),
@@ -146,7 +146,7 @@ extension BackendServer {
 }
 
 extension Directive {
-    /// Whether it is a `connect` line of checks that goes to another port or address than that of the server.
+    /// Whether a `connect` line of checks names another port or address than that of the server.
     fileprivate func connectsElsewhere(than server: BackendServer) -> Bool {
         let words = arguments
         let port = words.firstIndex(of: "port").flatMap { words.dropFirst($0 + 1).first }

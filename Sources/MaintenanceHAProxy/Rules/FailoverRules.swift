@@ -1,5 +1,5 @@
 extension Rule {
-    /// Traps of the moment in which the applications go down.
+    /// Traps at the moment when the applications go down.
     static let failoverRules = [
         Rule(
             name: "no-backup", severity: .warning,
@@ -25,7 +25,7 @@ extension Rule {
                     $0.isChecked && !$0.goesDown(within: retries, among: count)
                 }
                 guard let first = unobserved.first else { return [] }
-                // A server with some of the words has its line changed, because they take precedence.
+                // Words on a server's line take precedence over `default-server`, so that line is changed.
                 let changed = unobserved.filter { server in
                     BackendServer.observation.contains { server.parameters.has($0) }
                 }
@@ -102,10 +102,11 @@ extension Rule {
 }
 
 extension BackendServer {
-    /// The words by which an error of a visitor's connection counts.
+    /// The words that make HAProxy count errors of visitors' connections.
     fileprivate static let observation: Set = ["observe", "error-limit", "on-error"]
 
-    /// Whether HAProxy finds it down by the errors of one request that is tried so often, at one server after the other.
+    /// Whether the errors of a single request, which is tried that often at one server after the other, take the server
+    /// down.
     fileprivate func goesDown(within retries: Int, among servers: Int) -> Bool {
         // A layer 7 observer sees refused connections too.
         guard ["layer4", "layer7"].contains(parameters["observe"]?.argument ?? ""),
@@ -114,7 +115,7 @@ extension BackendServer {
         let errors: Int
         switch parameters["on-error"]?.argument {
         case "mark-down": errors = limit
-        // The error after it takes the server down.
+        // One more error takes the server down.
         case "sudden-death": errors = 2 * limit
         default: return false
         }
@@ -140,19 +141,19 @@ extension Subject {
             entry.kind != .listen || entry.position != backend.position || entry.isForVisitors
         }
         if entries.isEmpty { return false }
-        // A frontend that asks for the state of the backend chooses another one by itself.
+        // A frontend that counts the servers of the backend chooses another one itself.
         if configuration.serverCounts.contains("nbsrv(\(backend.name))") { return false }
         return !entries.allSatisfy { $0.leadsOnlyToolsTo(backend.name) }
     }
 }
 
 extension Proxy {
-    /// Whether the algorithm takes a queue for a sign that all servers are full.
+    /// Whether the algorithm adds visitors to a queue that is not empty.
     fileprivate var queuesNewcomers: Bool {
         ["roundrobin", "static-rr", "first"].contains(last("balance")?.arguments.first ?? "roundrobin")
     }
 
-    /// Whether a line without a condition answers all requests in place of its servers.
+    /// Whether a line without a condition answers all requests.
     fileprivate var answersItself: Bool {
         all("redirect").contains(where: \.condition.isEmpty)
             || all("http-request").contains { line in
@@ -161,14 +162,15 @@ extension Proxy {
             }
     }
 
-    /// Whether it listens for others than HAProxy itself.
+    /// Whether it listens for clients other than HAProxy itself.
     fileprivate var isForVisitors: Bool {
         all("bind").contains { bind in
             bind.arguments.first.map { !$0.hasPrefix("abns@") && !$0.hasPrefix("unix@") && !$0.hasPrefix("/") } ?? false
         }
     }
 
-    /// Whether only programs are sent there, such as those that renew certificates: by paths under `/.well-known/`.
+    /// Whether only requests of programs, with paths under `/.well-known/`, are sent to the backend, such as those that
+    /// renew certificates.
     fileprivate func leadsOnlyToolsTo(_ name: String) -> Bool {
         let choices = choices[name] ?? []
         return !choices.isEmpty

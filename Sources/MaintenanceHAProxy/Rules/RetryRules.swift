@@ -1,5 +1,5 @@
 extension Rule {
-    /// Traps of requests that are sent again, or are not.
+    /// Traps in repeating requests.
     static let retryRules = [
         Rule(
             name: "few-retries", severity: .warning,
@@ -46,10 +46,8 @@ extension Rule {
             reason: "the page is a 503, after which HAProxy sends the request again until the retries are used up",
             remedy: "`retry-on conn-failure empty-response`.",
             matches: { subject in
-                guard !subject.backups.isEmpty, let line = subject.backend.last("retry-on"),
-                    line.arguments.contains(where: { ["all-retryable-errors", "503"].contains($0) })
-                else { return [] }
-                return [Match(line.position, write: "retry-on conn-failure empty-response")]
+                let line = subject.retryLine { ["all-retryable-errors", "503"].contains($0) }
+                return line.map { [Match($0.position, write: "retry-on conn-failure empty-response")] } ?? []
             }),
         Rule(
             name: "post-retried", severity: .warning,
@@ -57,25 +55,30 @@ extension Rule {
             reason: "an application that ends its connection may have done the work already",
             remedy: "`http-request disable-l7-retry unless METH_GET`.",
             matches: { subject in
-                guard !subject.backups.isEmpty, let line = subject.backend.last("retry-on"),
-                    line.arguments.contains(where: { !["conn-failure", "none", "0rtt-rejected"].contains($0) }),
-                    !subject.limitsRetries
-                else { return [] }
+                let line = subject.retryLine { !["conn-failure", "none", "0rtt-rejected"].contains($0) }
+                guard let line, !subject.limitsRetries else { return [] }
                 return [Match(line.position, add: Subject.limitOfRetries, to: subject.backend)]
             }),
     ]
 }
 
 extension Subject {
-    /// The line that leaves POST alone.
+    /// The line that keeps HAProxy from repeating a POST.
     fileprivate static let limitOfRetries = "http-request disable-l7-retry unless METH_GET"
 
+    /// The `retry-on` line of a backend with a backup, if one of its conditions satisfies the predicate.
+    fileprivate func retryLine(where isIncluded: (String) -> Bool) -> Directive? {
+        guard !backups.isEmpty, let line = backend.last("retry-on") else { return nil }
+        return line.arguments.contains(where: isIncluded) ? line : nil
+    }
+
     fileprivate var limitsRetries: Bool {
-        way.contains { proxy in proxy.all("http-request").contains { $0.arguments.first == "disable-l7-retry" } }
+        httpProxies.contains { proxy in proxy.all("http-request").contains { $0.arguments.first == "disable-l7-retry" }
+        }
     }
 }
 
 extension Proxy {
-    /// How often a request is tried again.
+    /// The number of times that a request is tried again.
     var retries: Int { last("retries")?.arguments.first.flatMap { Int($0) } ?? 3 }
 }

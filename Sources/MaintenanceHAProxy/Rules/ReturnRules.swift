@@ -83,23 +83,23 @@ extension Rule {
 }
 
 extension Directive {
-    /// Whether it is a `cookie` line by which HAProxy gives each server a cookie, that of the backup too.
+    /// Whether the `cookie` line gives each server a cookie, including the backup.
     fileprivate var givesDynamicCookies: Bool {
         arguments.contains("dynamic") && !arguments.contains("rewrite") && !arguments.contains("prefix")
     }
 }
 
 extension Subject {
-    /// Whether a line takes the cookie from the page.
+    /// Whether a line removes the cookie from the page.
     fileprivate var dropsCookieOfPage: Bool {
-        way.contains { proxy in
+        httpProxies.contains { proxy in
             proxy.all("http-after-response").contains { $0.arguments.prefix(2) == ["del-header", "Set-Cookie"] }
         }
     }
 }
 
 extension Proxy {
-    /// Whether it listens where browsers ask.
+    /// Whether it listens on a port that browsers use by default.
     fileprivate var hasPortOfHTTP: Bool {
         all("bind").contains { bind in
             let ports = (bind.arguments.first ?? "").split(separator: ",").compactMap { $0.split(separator: ":").last }

@@ -1,4 +1,4 @@
-/// How much a trap costs.
+/// The severity of a trap.
 package enum Severity: String, CaseIterable, Sendable {
     /// Visitors get no page, or do not get the site back.
     case error
@@ -11,11 +11,11 @@ package enum Severity: String, CaseIterable, Sendable {
 /// A change of the configuration.
 package struct Edit: Hashable, Sendable {
     package enum Action: String, Sendable {
-        /// The line takes the place of the one there.
+        /// The line replaces the one at the position.
         case replace
-        /// The line goes into the section that begins there, before its other lines.
+        /// The line is added to the section that begins at the position, before its other lines.
         case add
-        /// The line goes to the end of the file, after those that are appended before it.
+        /// The line is added to the end of the file, after lines that were appended before.
         case append
     }
 
@@ -30,9 +30,9 @@ package struct Edit: Hashable, Sendable {
     }
 }
 
-/// A trap in HAProxy's configuration, and the way out.
+/// A trap in HAProxy's configuration, and its remedy.
 package struct Rule: Sendable {
-    /// A place where a configuration has the trap, and how to change it.
+    /// A place where a configuration has the trap, and the edits that remove it.
     struct Match: Sendable {
         let position: Position
         let edits: [Edit]
@@ -42,12 +42,12 @@ package struct Rule: Sendable {
             self.edits = edits
         }
 
-        /// A line that has the trap, and the one to write instead.
+        /// A line with the trap, and its replacement.
         init(_ position: Position, write line: String) {
             self.init(position, [Edit(.replace, position, line)])
         }
 
-        /// A place in the backend, and a line that the backend lacks.
+        /// A place in the backend, and the line that the backend lacks.
         init(_ position: Position, add line: String, to backend: Proxy) {
             self.init(position, [Edit(.add, backend.position, line)])
         }
@@ -65,15 +65,15 @@ package struct Rule: Sendable {
 
     package let name: String
     package let severity: Severity
-    /// What goes wrong, as a sentence in Markdown.
+    /// The problem, as a sentence in Markdown.
     package let problem: String
-    /// Why it does.
+    /// The cause of the problem.
     package let reason: String
-    /// What to write, in the words of the documentation.
+    /// The remedy, in Markdown.
     package let remedy: String
-    /// The version of HAProxy in which the harm was no longer seen; nil where it was seen in each.
+    /// The first version of HAProxy without the trap; nil if all versions have it.
     var harmsBefore: HAProxyVersion?
-    /// Whether the rule is about backends of `mode tcp`, and no others.
+    /// Whether the rule applies to backends of `mode tcp`. Other rules apply only to `mode http`.
     var isAboutTCP = false
     let matches: @Sendable (Subject) -> [Match]
 
@@ -91,34 +91,34 @@ struct Subject: Sendable {
     var backups: [BackendServer] {
         let backups = backend.servers.filter(\.isBackup)
         guard expectations.names.isEmpty else { return backups.filter { expectations.names.contains($0.name) } }
-        // For planned maintenance another backend has the same servers the other way round: there the backups are applications.
+        // For planned maintenance, another backend has the same servers in reverse: its backups are applications.
         let isReversed = backend.primaries.contains { configuration.backupAddresses.contains($0.address) }
         return !isReversed || backups.contains(where: \.isNamedMaintenance) ? backups : []
     }
 
-    /// The HTTP proxies through which its answers go: itself, and those that requests come from.
-    var way: [Proxy] {
+    /// The HTTP proxies that answers of the backend pass: the backend, and those that send requests to it.
+    var httpProxies: [Proxy] {
         [backend] + configuration.entries(to: backend).filter { $0.position != backend.position && $0.isHTTP }
     }
 }
 
 extension ProxyConfiguration {
-    /// The addresses of the backups that are `maintenance`, as their lines have them.
+    /// The addresses of the backups that are `maintenance`, in the spelling of their lines.
     package func addresses(of expectations: Expectations) -> Set<String> {
         let subjects = backends.map { Subject(backend: $0, configuration: self, expectations: expectations) }
         return Set(subjects.flatMap(\.backups).map(\.address))
     }
 }
 
-/// What the configuration does not say: how `maintenance` runs, and which HAProxy reads it.
+/// Facts that the configuration does not contain: the way `maintenance` runs, and the version of HAProxy.
 package struct Expectations: Sendable {
     /// The names of the servers that are `maintenance`; empty if all backups are.
     package var names: [String] = []
     /// Whether it runs with `--proxy-protocol`.
     package var proxyProtocol = false
-    /// The same of running servers, as they have answered, by the addresses on their lines.
+    /// The same for running servers, by their answers. The keys are the addresses on their lines.
     package var answers: [String: Bool] = [:]
-    /// HAProxy's version; nil if it may be any.
+    /// HAProxy's version; nil for any version.
     package var version: HAProxyVersion?
 
     package init(
@@ -131,7 +131,7 @@ package struct Expectations: Sendable {
         self.version = version
     }
 
-    /// Whether the rule is about that version.
+    /// Whether the rule applies to that version.
     func include(_ rule: Rule) -> Bool {
         guard let version, let harmsBefore = rule.harmsBefore else { return true }
         return version < harmsBefore

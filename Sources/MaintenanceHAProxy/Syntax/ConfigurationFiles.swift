@@ -13,7 +13,7 @@ package struct ConfigurationFile: Sendable {
 }
 
 extension ConfigurationFile {
-    /// Why a file or directory cannot be read.
+    /// The reason why a file or directory cannot be read.
     package struct Failure: Error, CustomStringConvertible {
         let path: String
         let reason: String
@@ -21,10 +21,10 @@ extension ConfigurationFile {
         package var description: String { "'\(path)': \(reason)" }
     }
 
-    /// Bytes of a file; many times the size of large configurations.
+    /// The most bytes of a file, many times the size of large configurations.
     private static let sizeLimit = 8 << 20
 
-    /// Reads files in their order, and of each directory the files `*.cfg` in the order of their names, as HAProxy does for `-f`.
+    /// Reads files in their order, and the `*.cfg` files of each directory in the order of their names, as HAProxy does for `-f`.
     package static func read(_ paths: [String]) throws(Failure) -> [ConfigurationFile] {
         var files: [ConfigurationFile] = []
         for path in paths {
@@ -59,18 +59,11 @@ extension ConfigurationFile {
     }
 
     private static func names(in path: String) throws(Failure) -> [String] {
-        guard let stream = opendir(path) else { throw Failure(path: path, reason: "\(SystemError.last)") }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            // The name ends within the entry, which is valid until the next call.
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: $0.pointee)) {
-                    String(cString: $0)
-                }
-            }
-            if name.hasSuffix(".cfg"), !name.hasPrefix(".") { names.append(name) }
+        do throws(SystemError) {
+            return try System.names(inDirectory: path).filter { $0.hasSuffix(".cfg") && !$0.hasPrefix(".") }
+                .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        } catch {
+            throw Failure(path: path, reason: "\(error)")
         }
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 }

@@ -1,8 +1,9 @@
 /// A word of a line.
 struct Word: Hashable, Sendable {
-    /// What HAProxy reads: without quotes and escapes, with the values of variables. A variable that is not set stays as it is written.
+    /// The word as HAProxy reads it: without quotes and escapes, and with the values of variables. A variable that is not set stays as
+    /// it is written.
     let text: String
-    /// How the file spells it.
+    /// The word in the spelling of the file.
     let source: String
 }
 
@@ -12,7 +13,7 @@ package struct Variables: Sendable {
     private var changed: [String: String?] = [:]
     private let outer: @Sendable (String) -> String?
 
-    /// Those of a process, for example.
+    /// Takes a function that returns a variable's value, such as that of a process.
     package init(_ outer: @escaping @Sendable (String) -> String? = { _ in nil }) {
         self.outer = outer
     }
@@ -22,7 +23,7 @@ package struct Variables: Sendable {
         set { changed.updateValue(newValue, forKey: name) }
     }
 
-    /// Follows a line of `global` that sets variables.
+    /// Applies a line of `global` that sets variables.
     mutating func apply(_ directive: Directive) {
         let arguments = directive.arguments
         switch (directive.keyword, arguments.count) {
@@ -36,7 +37,7 @@ package struct Variables: Sendable {
 
 /// The words of a line, by the rules of HAProxy's configuration manual, section 2.2: comments, escapes, quotes and variables.
 struct LineWords {
-    /// Why a line cannot be divided into words.
+    /// The reason why a line cannot be divided into words.
     enum Fault: Error, Equatable {
         case openQuote
         case malformedEscape
@@ -131,7 +132,7 @@ struct LineWords {
             }
             append([value], skipping: 4)
         case _ where " \\#\"'$".utf8.contains(next): append([next], skipping: 2)
-        // HAProxy leaves other backslashes as they are, such as those of regular expressions.
+        // HAProxy keeps other backslashes, such as those of regular expressions.
         default: append([UInt8(ascii: "\\")])
         }
     }

@@ -34,13 +34,13 @@ enum ProxyKeywords {
         "tcp-smart-accept", "tcp-smart-connect", "tcpka", "tcplog", "transparent", "use-small-buffers",
     ]
 
-    /// The options that replace each other: the last of them says how servers are checked.
+    /// The options for the kind of checks. The last one takes effect.
     static let checkOptions: Set<String> = [
         "external-check", "httpchk", "ldap-check", "mysql-check", "pgsql-check", "redis-check", "smtpchk", "spop-check",
         "ssl-hello-chk", "tcp-check",
     ]
 
-    /// Why the line is not understood; nil for one that is.
+    /// The reason why the line is not understood; nil if it is.
     static func reasonUnknown(_ directive: Directive) -> String? {
         var words = directive.words.map(\.text)[...]
         if words.first == "no" || words.first == "default" { words = words.dropFirst() }

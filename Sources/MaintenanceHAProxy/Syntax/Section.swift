@@ -16,11 +16,11 @@ struct Directive: Hashable, Sendable {
     /// The words after the first.
     var arguments: [String] { words.dropFirst().map(\.text) }
 
-    /// Where `if` or `unless` begins the condition; nil for a line without one.
+    /// The index of `if` or `unless`, which begins the condition; nil without a condition.
     private var conditionStart: Int? { words.firstIndex { ["if", "unless"].contains($0.text) } }
-    /// The words of the condition, with `if` or `unless`; empty for a line without one.
+    /// The words of the condition, with `if` or `unless`; empty without a condition.
     var condition: [String] { conditionStart.map { words[$0...].map(\.text) } ?? [] }
-    /// How the file spells the line.
+    /// The line in the spelling of the file.
     var source: String { words.map(\.source).filter { !$0.isEmpty }.joined(separator: " ") }
 }
 
@@ -28,7 +28,7 @@ struct Directive: Hashable, Sendable {
 struct Section: Sendable {
     enum Kind: String, CaseIterable, Sendable {
         case global, defaults, frontend, listen, backend
-        // Sections without servers of a site.
+        // Sections that have no servers of a site.
         case acme, cache, crtStore = "crt-store", fcgiApp = "fcgi-app", httpErrors = "http-errors"
         case logForward = "log-forward", logProfile = "log-profile", mailers, peers, program, resolvers, ring, traces
         case userlist
@@ -51,7 +51,8 @@ struct Section: Sendable {
     let parent: String?
     let position: Position
     var directives: [Directive] = []
-    /// Whether each line is understood. What is missing from a section that is not complete may be on the line that is not.
+    /// Whether each line is understood. Otherwise a setting that seems to be missing may be on a line that is not
+    /// understood.
     var isComplete = true
 }
 

@@ -1,20 +1,20 @@
 /// Divides files into sections.
 struct SectionReader {
-    /// A block from `.if` to its `.endif`. Its condition may hold or not, so its lines are not read.
+    /// A block from `.if` to its `.endif`. Its lines are not read, because its condition may be false.
     private struct Condition {
-        /// How many blocks are open: this one, and those in it.
+        /// The number of open blocks: this one, and those in it.
         var depth = 1
         var beginsSection = false
     }
 
     private(set) var sections: [Section] = []
     private(set) var unread: [UnreadLine] = []
-    /// Variables, which lines of `global` may set.
+    /// The variables, which lines of `global` may set.
     private var variables: Variables
     private var condition: Condition?
-    /// Whether the lines that come may belong to a section of a condition, or to none.
+    /// Whether the next lines may belong to a section within a condition, or to no section.
     private var isSectionUnknown = true
-    /// Whether the `defaults` section that holds is in a condition, or on lines that are not understood.
+    /// Whether the `defaults` section in effect is within a condition, or on lines that are not understood.
     private var areDefaultsUnknown = false
 
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -79,7 +79,7 @@ struct SectionReader {
         }
     }
 
-    /// A line of a condition. It is part of the report of `.if`.
+    /// Skips a line within a condition, which the report of `.if` includes.
     private mutating func skip(_ directive: Directive) {
         if let kind = Section.Kind(beginningAt: directive) {
             condition?.beginsSection = true

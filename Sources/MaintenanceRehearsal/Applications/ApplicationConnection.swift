@@ -6,16 +6,16 @@ struct ApplicationConnection {
     enum State {
         /// Waits for the rest of a request's head.
         case head
-        /// Drops so many bytes of the body.
+        /// Drops that many bytes of the body.
         case body(Request, left: Int)
-        /// The request is complete, and not answered.
+        /// The request is complete, but not answered.
         case complete(Request)
         case closed
     }
 
     struct Request {
         let method: String
-        /// The visitor's number for it; nil for a check of HAProxy.
+        /// The number of the visit; nil for a check of HAProxy.
         let visit: Int?
         let keepsConnection: Bool
         let length: Int
@@ -29,7 +29,7 @@ struct ApplicationConnection {
     private(set) var completed = ContinuousClock.now
     private var hasServed = false
 
-    /// Bytes; many times the size of a head of the drill.
+    /// The most bytes of a head, many times the size of one in a rehearsal.
     private static let headLimit = 1 << 16
 
     init(_ socket: FileDescriptor, of application: Int) {
@@ -37,7 +37,7 @@ struct ApplicationConnection {
         self.application = application
     }
 
-    /// The request that it has received, whole or in part.
+    /// The request that was received, whole or in part.
     var request: Request? {
         switch state {
         case .body(let request, _), .complete(let request): request
@@ -45,13 +45,13 @@ struct ApplicationConnection {
         }
     }
 
-    /// Whether it has answered a request, and nothing of another one has come.
+    /// Whether a request was answered, and nothing of another one has arrived.
     var isIdle: Bool {
         if case .head = state { return hasServed && input.isEmpty }
         return false
     }
 
-    /// Reads what is there.
+    /// Reads the bytes that have arrived.
     mutating func receive() {
         var part = [UInt8](repeating: 0, count: 1 << 16)
         while true {
@@ -116,7 +116,7 @@ struct ApplicationConnection {
     mutating func answer(status: Int, body: String, closing: Bool) {
         guard case .complete(let request) = state else { return }
         let closes = closing || !request.keepsConnection
-        // RFC 9110 §15.3.5, §15.4.5: these have no content.
+        // RFC 9110 §15.3.5, §15.4.5: these statuses have no content.
         let content = status == 204 || status == 304 ? "" : body
         let head = """
             HTTP/1.1 \(status) \r
@@ -135,7 +135,7 @@ struct ApplicationConnection {
         if !input.isEmpty { readHead() }
     }
 
-    /// Makes its end a reset, as that of a program that is killed.
+    /// Makes the close a reset, as when a program is killed.
     func reset() {
         var lingering = linger(l_onoff: 1, l_linger: 0)
         setsockopt(socket.rawValue, SOL_SOCKET, SO_LINGER, &lingering, socklen_t(MemoryLayout<linger>.size))

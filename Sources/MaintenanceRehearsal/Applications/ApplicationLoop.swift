@@ -2,7 +2,7 @@ internal import Glibc
 internal import MaintenanceHAProxy
 internal import System
 
-/// The sockets of all applications, and what happens on them.
+/// The sockets of all applications, and the events on them.
 struct ApplicationLoop {
     private struct Application {
         let part: RehearsalPlan.Application
@@ -19,7 +19,7 @@ struct ApplicationLoop {
         applications = zip(parts, ports).map { Application(part: $0, port: $1) }
     }
 
-    /// Changes how an application behaves. A port that cannot be listened on again refuses connections.
+    /// Changes the behaviour of an application. Its port refuses connections if listening on it again fails.
     mutating func set(_ index: Int, _ behaviour: Behaviour) {
         switch behaviour {
         case .answers, .hangs:
@@ -27,7 +27,7 @@ struct ApplicationLoop {
                 applications[index].listener = try? applications[index].port.listen()
             }
         case .stopped, .killed:
-            // Whoever has connected already is among those that are served to their end, or reset.
+            // Accepts the connections that wait, so that these too are answered to their end, or reset.
             accept(at: index)
             applications[index].listener = nil
         }
@@ -38,7 +38,7 @@ struct ApplicationLoop {
         }
     }
 
-    /// Waits until something happens, or an answer is due; returns whether it is a byte from that reader.
+    /// Waits for an event, or until an answer is due. Returns whether a byte from that reader has arrived.
     mutating func wait(for reader: FileDescriptor) -> Bool {
         var polled = [pollfd(fd: reader.rawValue, events: Int16(POLLIN), revents: 0)]
         let listening = applications.indices.filter { applications[$0].listener != nil }
@@ -67,7 +67,7 @@ struct ApplicationLoop {
         }
     }
 
-    /// Answers what is due, and drops what is closed.
+    /// Sends due answers, and drops closed connections.
     mutating func serve() {
         let now = ContinuousClock.now
         for (descriptor, var connection) in connections {
@@ -92,7 +92,7 @@ struct ApplicationLoop {
         if let visit { unanswered.remove(visit) }
     }
 
-    /// When the request of a connection is to be answered; nil for never.
+    /// When the answer to a connection's request is due; nil for never.
     private func due(_ connection: ApplicationConnection) -> ContinuousClock.Instant? {
         guard case .complete(let request) = connection.state else { return nil }
         return switch applications[connection.application].behaviour {

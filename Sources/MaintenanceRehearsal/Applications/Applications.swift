@@ -3,20 +3,19 @@ internal import MaintenanceHAProxy
 internal import Synchronization
 internal import System
 
-/// How an application behaves.
+/// The behaviour of an application.
 enum Behaviour: Equatable, Sendable {
-    /// It answers visitors after that time, and checks at once.
+    /// The application answers visitors after that time, and checks at once.
     case answers(after: Duration)
-    /// It accepts connections and requests, and answers none.
+    /// The application accepts connections and requests, but answers none.
     case hangs
-    /// It has stopped in order: the requests that it has are answered, and connections are refused.
+    /// The application has stopped in order: it answers the requests that it has received, and refuses connections.
     case stopped
-    /// Its connections are reset, with the requests on them, and further ones are refused.
+    /// The application was killed: its connections are reset, and further ones are refused.
     case killed
 }
 
-/// The applications of the drill. They answer visitors, and HAProxy's checks, on a thread for them all, which runs until the
-/// process ends.
+/// The applications of the rehearsal. One thread answers visitors and HAProxy's checks for all of them, until the process ends.
 final class Applications: Sendable {
     private struct Order {
         let applications: [Int]
@@ -30,11 +29,11 @@ final class Applications: Sendable {
 
     let ports: [LoopbackPort]
     private let shared = Mutex(Shared())
-    /// A byte for an order, and one for its execution.
+    /// Pipes for the bytes that announce an order, and its execution.
     private let orders: Pipe
     private let executions: Pipe
 
-    /// They answer at once.
+    /// Starts the applications, which answer at once.
     init(_ parts: [RehearsalPlan.Application]) throws(SystemError) {
         var ports: [LoopbackPort] = []
         for _ in parts { ports.append(try LoopbackPort()) }
@@ -45,14 +44,14 @@ final class Applications: Sendable {
         try set(Array(parts.indices), .answers(after: .zero))
     }
 
-    /// Changes how applications behave, and returns when they do.
+    /// Changes the behaviour of applications, and returns after the change.
     func set(_ applications: [Int], _ behaviour: Behaviour) throws(SystemError) {
         shared.withLock { $0.orders.append(Order(applications: applications, behaviour: behaviour)) }
         try orders.send()
         try executions.receive()
     }
 
-    /// The visits whose request an application has received, and has not answered.
+    /// The visits whose requests an application has received, but not answered.
     var unanswered: Set<Int> { shared.withLock { $0.unanswered } }
 
     private func serve(_ parts: [RehearsalPlan.Application]) {

@@ -2,18 +2,18 @@ internal import Glibc
 internal import Synchronization
 internal import System
 
-/// A program that the drill runs.
+/// A program that the rehearsal runs.
 final class ChildProcess: Sendable {
     private enum State {
         case running(pid_t)
-        /// It has been waited for, so its number may be that of another process.
+        /// The process was waited for, so its number may belong to another one.
         case ended
     }
 
     private let state: Mutex<State>
 
-    /// Starts a program in a new process group. Ctrl-C then reaches only the drill, which ends its programs in order.
-    /// What the program says goes to a file.
+    /// Starts a program in a new process group, with its output in a file. Ctrl-C then reaches only the rehearsal, which
+    /// ends its programs in order.
     init(_ path: String, _ arguments: [String], environment: [String], output: FileDescriptor) throws(SystemError) {
         let identifier = try startProgram(
             path, arguments, environment: environment, output: output, isApart: true)
@@ -30,7 +30,7 @@ final class ChildProcess: Sendable {
         }
     }
 
-    /// Ends it at once, and waits for that.
+    /// Kills the process, and waits for its end.
     func end() {
         state.withLock { state in
             guard case .running(let identifier) = state else { return }

@@ -2,20 +2,20 @@ internal import Glibc
 internal import MaintenanceHAProxy
 internal import System
 
-/// A port of 127.0.0.1 that is kept for the drill: the socket is bound to it and does not listen, so connections are refused.
-/// Whoever asks for the port by its number can listen on it, with SO_REUSEADDR as HAProxy does.
+/// A port of 127.0.0.1 that is reserved for the rehearsal: a socket is bound to the port but does not listen, so connections are
+/// refused. A process that knows the number can listen on the port with SO_REUSEADDR, as HAProxy does.
 final class LoopbackPort: Sendable {
     let number: UInt16
     private let socket: FileDescriptor
 
-    /// A free port.
+    /// Reserves a free port.
     init() throws(SystemError) {
         socket = try LoopbackPort.bind(to: 0)
         guard let address = SocketAddress.bound(to: socket.rawValue) else { throw .last }
         number = address.port
     }
 
-    /// A socket that listens on the port and does not block.
+    /// A non-blocking socket that listens on the port.
     func listen() throws(SystemError) -> FileDescriptor {
         let listener = try LoopbackPort.bind(to: number)
         guard Glibc.listen(listener.rawValue, 512) == 0 else { throw .last }
@@ -24,18 +24,14 @@ final class LoopbackPort: Sendable {
 
     private static func bind(to port: UInt16) throws(SystemError) -> FileDescriptor {
         let address = SocketAddress.loopback(.ipv4, port: port)
-        let type = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
-        let descriptor = Glibc.socket(address.domain, type, 0)
-        guard descriptor >= 0 else { throw .last }
-        let socket = FileDescriptor(owning: descriptor)
-        var yes: CInt = 1
-        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<CInt>.size))
-        guard address.withPointer({ Glibc.bind(descriptor, $0, $1) }) == 0 else { throw .last }
+        let socket = try FileDescriptor(socketFor: address, blocks: false)
+        try socket.set(SO_REUSEADDR, of: SOL_SOCKET)
+        try socket.bind(to: address)
         return socket
     }
 }
 
-/// The ports that are kept for HAProxy.
+/// The ports that are reserved for HAProxy.
 struct ProxyPorts {
     let binds: [LoopbackPort]
     let entries: [LoopbackPort]

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import System
 
-/// `maintenance` itself, as its visitors get it.
+/// The server of the page: this program in another process.
 struct PageServer {
     let port: UInt16
     let adminPort: UInt16
@@ -9,11 +9,11 @@ struct PageServer {
     private let hasProxyHeader: Bool
     private static let log = "maintenance.log"
 
-    /// Starts this same program on free ports, with further options.
+    /// Starts the server on free ports, with further options.
     init(on stage: Stage, options: [String]) throws {
         hasProxyHeader = options.contains("--proxy-protocol")
         let listening = ["--address", "127.0.0.1", "--port", "0", "--admin", "127.0.0.1:0", "--workers", "1"]
-        // The variables of the server that runs are not meant for this one.
+        // The variables of this process are not meant for that server.
         let environment = try ownEnvironment().filter { variable in
             !["MAINTENANCE_", "NOTIFY_", "LISTEN_"].contains { variable.hasPrefix($0) }
         }
@@ -34,7 +34,7 @@ struct PageServer {
         }
     }
 
-    /// What it answers without HAProxy.
+    /// The server's answer without HAProxy.
     func answer() throws(VisitorConnection.Failure) -> Answer {
         let connection = try VisitorConnection(port: port)
         let header = hasProxyHeader ? "PROXY UNKNOWN\r\n" : ""
@@ -45,7 +45,7 @@ struct PageServer {
     private static func number(after mark: String, in text: String) -> UInt16? {
         guard let start = text.firstRange(of: mark)?.upperBound else { return nil }
         let digits = text[start...].prefix(while: \.isNumber)
-        // The number is whole where something follows it.
+        // The number is complete only if something follows it.
         return digits.endIndex == text.endIndex ? nil : UInt16(digits)
     }
 }

@@ -9,12 +9,12 @@ struct ProxyProgram {
 
     var isRunning: Bool { process.isRunning }
 
-    /// Starts it and waits until it runs.
+    /// Starts HAProxy, and waits until it runs.
     init(_ program: String, on stage: Stage, running copy: ConfigurationCopy) throws {
-        try stage.write(Array(ProxyProgram.ownLines(in: stage.folder).utf8), to: "drill.cfg")
+        try stage.write(Array(ProxyProgram.ownLines(in: stage.folder).utf8), to: "rehearsal.cfg")
         for file in copy.files { try stage.write(file.contents, to: file.name) }
         for name in copy.emptyFiles { try stage.write([], to: name) }
-        let names = ["drill.cfg"] + copy.files.map(\.name)
+        let names = ["rehearsal.cfg"] + copy.files.map(\.name)
         let arguments = ["-db", "-L", RehearsalPlan.peerName] + names.flatMap { ["-f", "\(stage.folder)/\($0)"] }
         let environment = try ownEnvironment()
         do throws(SystemError) {
@@ -39,10 +39,10 @@ struct ProxyProgram {
         throw Rehearsal.Failure.refused(complaint)
     }
 
-    /// Large configurations take seconds to read.
+    /// The longest wait for the start. Large configurations take seconds to read.
     private static let patience = Duration.seconds(60)
 
-    /// A socket that tells the state of servers, and another user than root.
+    /// Lines for a socket with the state of servers, and for a user other than root.
     private static func ownLines(in folder: String) -> String {
         """
         global
@@ -52,7 +52,7 @@ struct ProxyProgram {
         """
     }
 
-    /// What HAProxy said, with the names of the original files.
+    /// HAProxy's messages, with the names of the original files.
     private static func complaint(in log: String, of copy: ConfigurationCopy, _ folder: String) -> String {
         let text = copy.files.reduce(log) { $0.replacing("\(folder)/\($1.name)", with: $1.original) }
         let refusals = Refusal.read(text)

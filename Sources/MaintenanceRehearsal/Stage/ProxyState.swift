@@ -2,14 +2,15 @@ internal import Glibc
 internal import MaintenanceHAProxy
 internal import System
 
-/// What HAProxy knows of its servers, from its `stats socket`.
+/// The states of HAProxy's servers, from its `stats socket`.
 struct ProxyState: Sendable {
     /// A row of `show stat`.
     struct Server: Sendable {
         let status: String
         let lastCheck: String
 
-        /// Whether it is not between two states, such as `UP 1/3`, and has been checked if it is checked at all.
+        /// Whether the state is final: not between two states, such as `UP 1/3`, and the result of a check if there are
+        /// checks.
         var isSettled: Bool {
             if status == "no check" || status.hasPrefix("MAINT") || status.hasPrefix("DRAIN") { return true }
             return !status.contains("/") && !["", "INI"].contains(lastCheck)
@@ -41,12 +42,10 @@ struct ProxyState: Sendable {
     private func ask(_ question: String) -> String? {
         guard let name = UnixName(path) else { return nil }
         let address = SocketAddress.unix(name)
-        let descriptor = socket(address.domain, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { return nil }
-        let socket = FileDescriptor(owning: descriptor)
+        guard let socket = try? FileDescriptor(socketFor: address) else { return nil }
         var limit = timeval(tv_sec: 5, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-        guard address.withPointer({ connect(socket.rawValue, $0, $1) }) == 0 else { return nil }
+        setsockopt(socket.rawValue, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        guard (try? socket.connect(to: address)) != nil else { return nil }
         var bytes = Array(question.utf8)
         guard Glibc.send(socket.rawValue, &bytes, bytes.count, CInt(MSG_NOSIGNAL)) == bytes.count else {
             return nil

@@ -2,7 +2,7 @@ internal import Glibc
 internal import Synchronization
 internal import System
 
-/// The folder and the programs of a drill. Nothing of them is left when it ends, by a signal too.
+/// The folder and the programs of a rehearsal. Nothing is left of them after its end, even if a signal ends it.
 final class Stage: Sendable {
     private enum State {
         case open([ChildProcess])
@@ -12,14 +12,14 @@ final class Stage: Sendable {
     let folder: String
     private let state = Mutex(State.open([]))
 
-    /// Where the folder is made: in `TMPDIR`, unless its path is so long that the name of a Unix socket would be over 107 bytes.
+    /// The parent of the folder: `TMPDIR`, unless its path is so long that the name of a Unix socket would exceed 107 bytes.
     static var parent: String {
         let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         return parent.utf8.count > 60 ? "/tmp" : parent
     }
 
-    /// Makes the folder. From now on signals end the drill with all that belongs to it, and the process. To be called before other
-    /// threads start, which inherit the blocked signals.
+    /// Makes the folder. From now on signals end the rehearsal, with everything that belongs to it, and the process. To be called
+    /// before other threads start, which inherit the blocked signals.
     init(in parent: String) throws(SystemError) {
         signal(SIGPIPE, SIG_IGN)
         var signals = Stage.signals
@@ -32,27 +32,22 @@ final class Stage: Sendable {
             var number: CInt = 0
             guard sigwait(&signals, &number) == 0 else { return }
             end()
-            // As shells report a process that the signal ended.
+            // Shells report this status for a process that the signal ended.
             _exit(128 + number)
         }
     }
 
     func write(_ contents: [UInt8], to name: String) throws(SystemError) {
-        let file = try open(name)
-        var rest = contents[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(file.rawValue, $0.baseAddress, $0.count) }
-            if count >= 0 { rest = rest.dropFirst(count) } else if errno != EINTR { throw .last }
-        }
+        try open(name).writeAll(contents)
     }
 
-    /// What is in a file of the folder.
+    /// The contents of a file in the folder.
     func text(of name: String) -> String {
         let bytes = (try? readFile("\(folder)/\(name)", atMost: 1 << 20)) ?? []
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Runs a program, whose output goes to a file of the folder.
+    /// Runs a program with its output in a file of the folder.
     func run(
         _ path: String, _ arguments: [String], environment: [String], output: String
     ) throws(SystemError) -> ChildProcess {
@@ -85,23 +80,11 @@ final class Stage: Sendable {
     }
 
     private func removeFolder() {
-        guard let directory = opendir(folder) else { return }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            // The name ends within the entry, which is valid until the next call.
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: $0.pointee)) {
-                    String(cString: $0)
-                }
-            }
-            names.append(name)
-        }
-        closedir(directory)
-        for name in names where name != "." && name != ".." { unlink("\(folder)/\(name)") }
+        for name in (try? names(inDirectory: folder)) ?? [] { unlink("\(folder)/\(name)") }
         rmdir(folder)
     }
 
-    /// The signals that interrupt a drill.
+    /// The signals that interrupt a rehearsal.
     private static var signals: sigset_t {
         var set = sigset_t()
         sigemptyset(&set)

@@ -1,6 +1,6 @@
 internal import MaintenanceHAProxy
 
-/// How a visitor asks.
+/// The kind of a visitor's requests.
 enum VisitKind: String, CaseIterable, Sendable {
     case kept = "GET by a kept connection"
     case fresh = "GET"
@@ -16,7 +16,7 @@ enum VisitKind: String, CaseIterable, Sendable {
         }
     }
 
-    /// Bytes of the body. An upload is larger than HAProxy's buffer and those of the sockets.
+    /// The bytes of the body. An upload is larger than the buffers of HAProxy and of the sockets.
     var length: Int {
         switch self {
         case .kept, .fresh, .head: 0
@@ -29,17 +29,17 @@ enum VisitKind: String, CaseIterable, Sendable {
     var isRepeatable: Bool { length == 0 }
 }
 
-/// What a visitor got.
+/// The outcome of a visit.
 enum Outcome: Hashable, Sendable {
     /// The answer of an application, by its index.
     case application(Int)
-    /// The page, and the header fields that were taken from it.
+    /// The page, and the header fields that it has lost.
     case page(without: [String])
-    /// An answer that HAProxy has given itself.
+    /// HAProxy's own answer, with that status.
     case proxy(Int)
     case failed(String)
 
-    /// Judges an answer. `page` is what `maintenance` itself answers to GET.
+    /// Judges an answer. `page` is the answer of `maintenance` to GET.
     init(_ answer: Answer, to kind: VisitKind, page: Answer) {
         if let application = answer.fields["rehearsal-application"].flatMap({ Int($0) }) {
             self = .application(application)
@@ -53,7 +53,7 @@ enum Outcome: Hashable, Sendable {
             self = .proxy(answer.status)
             return
         }
-        // The page does not load itself again in place of a form.
+        // The answer to a form has no Refresh.
         let names = ["Retry-After", "Maintenance"] + (kind.isRepeatable ? ["Refresh"] : [])
         let lost = names.filter {
             page.fields[$0.lowercased()] != nil && answer.fields[$0.lowercased()] == nil
@@ -65,7 +65,7 @@ enum Outcome: Hashable, Sendable {
     var isApplication: Bool { if case .application = self { true } else { false } }
     var isPage: Bool { if case .page = self { true } else { false } }
 
-    /// What it is, for the report.
+    /// The name for the report.
     var name: String {
         switch self {
         case .application: "the application"
@@ -76,22 +76,12 @@ enum Outcome: Hashable, Sendable {
     }
 }
 
-/// A visit, and what came of it.
+/// A visit and its outcome.
 struct Visit: Sendable {
-    /// Its number, by which applications know it.
+    /// The number by which applications identify the visit.
     let number: Int
     let kind: VisitKind
     let asked: ContinuousClock.Instant
     let answered: ContinuousClock.Instant
     let outcome: Outcome
-}
-
-/// The way of visitors to a backend.
-struct Route: Hashable, Sendable {
-    let backend: Int
-    /// nil for the drill's own entry.
-    let frontend: String?
-    let port: UInt16
-    let host: String
-    let path: String
 }

@@ -2,7 +2,7 @@ internal import Glibc
 internal import Synchronization
 internal import System
 
-/// A visitor, who asks the same again and again, and keeps cookies as browsers do.
+/// A visitor, who repeats a request, and keeps cookies as browsers do.
 final class Visitor: Sendable {
     let route: Route
     let kind: VisitKind
@@ -29,7 +29,7 @@ final class Visitor: Sendable {
         }
     }
 
-    /// What lives as long as the visitor: the connection that is kept, and the cookies.
+    /// The state of the visitor's browser: the connection that is kept, and the cookies.
     struct Browser {
         fileprivate var connection: VisitorConnection?
         fileprivate var cookies: [String: String] = [:]
@@ -55,7 +55,8 @@ final class Visitor: Sendable {
         let deadline = ContinuousClock.now + VisitorConnection.patience
         var answer: Answer?
         if let kept = browser.connection {
-            // A kept connection may end while the request is on its way. Browsers then send it again (RFC 9112 §9.3.1).
+            // A kept connection may close before the request arrives. Browsers then send the request again (RFC 9112
+            // §9.3.1).
             do throws(VisitorConnection.Failure) {
                 answer = try kept.exchange(request, isHead: kind == .head, until: deadline)
             } catch {

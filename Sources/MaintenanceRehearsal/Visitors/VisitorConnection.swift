@@ -3,7 +3,7 @@ internal import System
 
 /// A visitor's connection to HAProxy.
 final class VisitorConnection {
-    /// Why there is no answer.
+    /// The reason why no answer arrived.
     enum Failure: Error, Equatable {
         case refused
         /// The connection ended before the answer, or within it.
@@ -11,7 +11,7 @@ final class VisitorConnection {
         case slow
     }
 
-    /// The longest time that a visitor waits for an answer: longer than HAProxy does.
+    /// How long a visitor waits for an answer: longer than HAProxy.
     static let patience = Duration.seconds(20)
 
     private let socket: FileDescriptor
@@ -19,17 +19,20 @@ final class VisitorConnection {
 
     init(port: UInt16) throws(Failure) {
         let address = SocketAddress.loopback(.ipv4, port: port)
-        let type = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
-        let descriptor = Glibc.socket(address.domain, type, 0)
-        guard descriptor >= 0 else { throw .refused }
-        socket = FileDescriptor(owning: descriptor)
-        var one: CInt = 1
-        setsockopt(descriptor, CInt(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<CInt>.size))
-        let status = address.withPointer { connect(descriptor, $0, $1) }
-        guard status == 0 || errno == EINPROGRESS else { throw .refused }
+        do throws(SystemError) {
+            socket = try FileDescriptor(socketFor: address, blocks: false)
+            try socket.set(TCP_NODELAY, of: CInt(IPPROTO_TCP))
+        } catch {
+            throw .refused
+        }
+        do throws(SystemError) {
+            try socket.connect(to: address)
+        } catch {
+            guard error.code == EINPROGRESS else { throw .refused }
+        }
     }
 
-    /// Sends a request and returns the answer. The rest of a request is not sent once an answer comes.
+    /// Sends a request and returns the answer. Once an answer arrives, the rest of the request is not sent.
     func exchange(_ request: [UInt8], isHead: Bool, until deadline: ContinuousClock.Instant) throws(Failure) -> Answer {
         var rest = request[...]
         input = []
@@ -45,7 +48,7 @@ final class VisitorConnection {
                     send(socket.rawValue, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
                 }
                 if count > 0 { rest = rest.dropFirst(count) }
-                // An answer may have come before the connection was reset.
+                // An answer may have arrived before the reset.
                 if count < 0, errno != EAGAIN, errno != EINTR { rest = [] }
             }
         }
@@ -62,7 +65,7 @@ final class VisitorConnection {
         }
     }
 
-    /// Reads what is there; false when the connection has ended.
+    /// Reads the bytes that have arrived. Returns false once the connection has ended.
     private func receive() -> Bool {
         var part = [UInt8](repeating: 0, count: 1 << 16)
         while true {
@@ -91,20 +94,20 @@ extension VisitorConnection.Failure: CustomStringConvertible {
 /// An answer of HTTP/1.1.
 struct Answer: Sendable {
     let status: Int
-    /// By names in lower case.
+    /// The values, by names in lower case.
     let fields: [String: String]
     let cookies: [String]
     let body: [UInt8]
     let keepsConnection: Bool
 
-    /// Reads an answer; nil as long as it lacks something. `isComplete` says that no more bytes come.
+    /// Reads an answer; nil while it is incomplete. `isComplete` means that no more bytes arrive.
     init?(_ bytes: [UInt8], isHead: Bool, isComplete: Bool) {
         guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
         let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).split(separator: "\r\n")
         let words = (lines.first ?? "").split(separator: " ", maxSplits: 2)
         guard words.count >= 2, let status = Int(words[1]) else { return nil }
         if status < 200 {
-            // An interim answer, before the one that counts.
+            // An interim answer precedes the final one.
             guard let next = Answer(Array(bytes[end.upperBound...]), isHead: isHead, isComplete: isComplete) else {
                 return nil
             }
@@ -140,7 +143,7 @@ struct Answer: Sendable {
         keepsConnection = !isComplete && fields["connection"]?.lowercased() != "close"
     }
 
-    /// The contents of chunks (RFC 9112 §7.1); nil as long as the last one is missing.
+    /// The contents of chunks (RFC 9112 §7.1); nil while the last one is missing.
     private static func joined(chunks: [UInt8]) -> [UInt8]? {
         var result: [UInt8] = []
         var rest = chunks[...]

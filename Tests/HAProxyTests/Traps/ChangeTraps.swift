@@ -5,21 +5,21 @@ import Testing
 extension Trap {
     private static let rareChecks = "option redispatch\nretries 4\ndefault-server inter 30s"
 
-    /// Whether any of a few visitors, one after the other, gets something else.
+    /// Whether any of a few visitors, one after the other, gets something other than the page.
     private static func some(of deployment: Deployment, getOtherThan outcome: Outcome) -> Bool {
         !(0..<10).allSatisfy { _ in deployment.visit() == outcome }
     }
 
     private static let checkedRarely = "inter 30s observe layer4 error-limit 1 on-error mark-down"
 
-    /// The applications go down, and some of the visitors who come then get no page.
+    /// The applications go down, and some of the next visitors get no page.
     private static let someGetNoPage: @Sendable (Deployment, Duration) throws -> Bool = { deployment, _ in
         deployment.waitForApplications()
         for primary in deployment.primaries { primary.goDown() }
         return some(of: deployment, getOtherThan: .page)
     }
 
-    /// Traps that cost some visitors an error at the moment in which applications go down, and traps of single requests.
+    /// Traps that cause errors for some visitors at the moment when applications go down, and traps in single requests.
     static let momentTraps = [
         Trap("no-observe", rareChecks, harms: someGetNoPage),
         Trap("no-observe", rareChecks + " observe layer4 on-error mark-down", harms: someGetNoPage),
@@ -97,7 +97,7 @@ extension Trap {
         return deployment.nobodyGets(.application, within: patience)
     }
 
-    /// A visitor keeps the connection of the page, and opens another one where it has ended.
+    /// A visitor keeps the connection of the page, and opens another one if it has ended.
     private static let keptConnection: @Sendable (Deployment, Duration) throws -> Bool = { deployment, _ in
         deployment.takeDown()
         let request = "GET /shop HTTP/1.1\r\nHost: shop.example\r\n\r\n"
@@ -123,7 +123,7 @@ extension Trap {
         }
     }
 
-    /// Traps that keep visitors on the page, and what goes with the way back.
+    /// Traps that keep visitors on the page, and others about the return.
     static let returnTraps = [
         Trap(
             "backup-cookie", sound + "\ncookie SERVER insert indirect nocache",
@@ -141,24 +141,8 @@ extension Trap {
         Trap("backup-connection-kept", sound + "\noption prefer-last-server\nhttp-reuse never", harms: keptConnection),
         Trap(
             "tcp-mode", changed: "mode tcp",
-            inConfiguration: """
-                defaults
-                    mode tcp
-                    timeout client 10s
-                    timeout server 10s
-                    timeout connect 200ms
-
-                frontend www
-                    bind :80
-                    default_backend app
-
-                backend app
-                    default-server inter 200ms
-                    server app1 127.0.0.1:8080 check
-                    server app2 127.0.0.1:8081 check
-                    server maintenance 127.0.0.1:8088 check backup
-
-                """, harms: keptConnection),
+            inConfiguration: configuration(mode: "tcp", backend: "default-server inter 200ms\n\(servers())"),
+            harms: keptConnection),
         Trap("slow-return", sound + "\ndefault-server downinter 61s", harms: nobodyComesBack),
         Trap("slow-return", sound + "\ndefault-server downinter 200ms fastinter 31s rise 3", harms: nobodyComesBack),
         Trap("no-slowstart", sound) { deployment, _ in

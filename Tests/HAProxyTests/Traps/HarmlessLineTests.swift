@@ -2,11 +2,11 @@ import MaintenanceHAProxy
 import TestSupport
 import Testing
 
-/// Lines that look like traps, and harm nobody in the real HAProxy. So no rule warns of them.
+/// Lines that look like traps but harm nobody in the real HAProxy, so no rule warns of them.
 @Suite(.timeLimit(.minutes(15))) struct HarmlessLineTests {
     struct Lines: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        /// Those of the backend, before its servers.
+        /// Lines of the backend, before its servers.
         var backend: [String] = []
         /// The words of the backup's line.
         var backup = "check backup"
@@ -15,14 +15,14 @@ import Testing
     }
 
     static let all = [
-        // These replace HAProxy's own answers, and no server's.
+        // These lines replace HAProxy's own answers, but not those of servers.
         Lines(
             testDescription: "HAProxy's own page for status 503",
             backend: ["http-error status 503 content-type text/plain string Sorry"]),
         Lines(
             testDescription: "a redirect in place of HAProxy's own 503", backend: ["errorloc 503 http://other.example/"]
         ),
-        // HAProxy keeps answers of status 200 without `no-store`.
+        // HAProxy's cache keeps only answers of status 200 without `no-store`.
         Lines(
             testDescription: "a cache", backend: ["http-request cache-use site", "http-response cache-store site"],
             sections: ["cache site\n    total-max-size 4\n    max-age 600"]),
@@ -37,26 +37,9 @@ import Testing
             sections: ["backend checks\n    server maintenance 127.0.0.1:8088 check inter 200ms"]),
     ]
 
-    @Test(arguments: all) func thePageAndTheSiteComeAtTheirTime(lines: Lines) throws {
-        let sections = lines.sections.map { "\($0)\n\n" }.joined()
-        let text = """
-            \(sections)defaults
-                mode http
-                timeout client 10s
-                timeout server 10s
-                timeout connect 200ms
-
-            frontend www
-                bind :80
-                default_backend app
-
-            backend app
-            \(((Trap.sound.split(separator: "\n") + Trap.again.split(separator: "\n")).map(String.init) + lines.backend).map { "    \($0)\n" }.joined())
-                server app1 127.0.0.1:8080 check
-                server app2 127.0.0.1:8081 check
-                server maintenance 127.0.0.1:8088 \(lines.backup)
-
-            """
+    @Test(arguments: all) func visitorsGetThePageAndThenTheSite(lines: Lines) throws {
+        let backend = [Trap.sound, Trap.again] + lines.backend + [Trap.servers(backup: lines.backup)]
+        let text = Trap.configuration(sections: lines.sections, backend: backend.joined(separator: "\n"))
         let file = ConfigurationFile(path: "haproxy.cfg", contents: Array(text.utf8))
         let report = ConfigurationReport([file], variables: Variables(), expecting: Expectations())
         #expect(!report.fails(strictly: true), "\(report.text(as: .text))")

@@ -25,14 +25,6 @@ extension Trap {
         return deployment.nobodyGets(.page, within: patience)
     }
 
-    private static func backup(_ words: String) -> String {
-        """
-        server app1 127.0.0.1:8080 check
-        server app2 127.0.0.1:8081 check
-        server maintenance 127.0.0.1:8088 \(words)
-        """
-    }
-
     /// Traps that keep visitors from the page for as long as the applications are down.
     static let outageTraps = [
         Trap("check-gets-page", sound + "\noption httpchk GET /health", harms: noPage),
@@ -40,7 +32,8 @@ extension Trap {
             "check-gets-page",
             sound + "\noption httpchk\nhttp-check send meth HEAD uri /\nhttp-check expect status 200", harms: noPage),
         Trap(
-            "check-gets-page", sound + "\ndefault-server check\noption httpchk GET /", backup("backup"), harms: noPage),
+            "check-gets-page", sound + "\ndefault-server check\noption httpchk GET /", servers(backup: "backup"),
+            harms: noPage),
         Trap("check-gets-page", sound + "\noption httpchk GET /\nhttp-check expect ! rstatus ^5", harms: noPage),
         Trap("check-without-host", sound + "\noption httpchk OPTIONS / HTTP/1.1", harms: noPage),
         Trap(
@@ -61,7 +54,9 @@ extension Trap {
             harms: noPage),
         Trap(
             "backup-checked-elsewhere", sound + "\noption tcp-check\ntcp-check connect port 8080", harms: noPage),
-        Trap("backup-checked-elsewhere", sound + "\ndefault-server port 1", backup("check backup"), harms: noPage),
+        Trap(
+            "backup-checked-elsewhere", sound + "\ndefault-server port 1", servers(backup: "check backup"),
+            harms: noPage),
         Trap("backup-checked-elsewhere", sound + "\ndefault-server addr 127.0.0.2", harms: noPage),
         Trap(
             "application-without-check", sound,
@@ -77,26 +72,10 @@ extension Trap {
         },
         Trap(
             "tls-passed-through", changed: "mode tcp",
-            inConfiguration: """
-                defaults
-                    mode tcp
-                    timeout client 10s
-                    timeout server 10s
-                    timeout connect 200ms
-
-                frontend www
-                    bind :80
-                    tcp-request inspect-delay 5s
-                    tcp-request content accept if { req.ssl_hello_type 1 }
-                    default_backend app
-
-                backend app
-                    default-server inter 200ms fall 1
-                    server app1 127.0.0.1:8080 check
-                    server app2 127.0.0.1:8081 check
-                    server maintenance 127.0.0.1:8088 check backup
-
-                """
+            inConfiguration: configuration(
+                mode: "tcp",
+                frontend: "tcp-request inspect-delay 5s\ntcp-request content accept if { req.ssl_hello_type 1 }",
+                backend: "default-server inter 200ms fall 1\n\(servers())")
         ) { deployment, patience in
             deployment.takeDown()
             let curl = [
@@ -106,44 +85,25 @@ extension Trap {
             return try !eventually(within: patience) { try Program(curl).waitForEnd().output == Outcome.pageText }
         },
         Trap("backup-with-tls", sound + "\ndefault-server ssl verify none", harms: noPage),
-        Trap("backup-with-tls", sound, backup("ssl verify none check backup"), harms: noPage),
+        Trap("backup-with-tls", sound, servers(backup: "ssl verify none check backup"), harms: noPage),
         Trap("backup-with-http2", sound + "\ndefault-server proto h2", harms: noPage),
         Trap(
             "backup-with-http2", changed: "default-server proto fcgi",
-            inConfiguration: """
-                defaults
-                    mode http
-                    timeout client 10s
-                    timeout server 10s
-                    timeout connect 200ms
-
-                fcgi-app php
-                    docroot /srv
-
-                frontend www
-                    bind :80
-                    default_backend app
-
-                backend app
-                    use-fcgi-app php
-                    default-server proto fcgi inter 200ms fall 1
-                    server app1 127.0.0.1:8080 check
-                    server app2 127.0.0.1:8081 check
-                    server maintenance 127.0.0.1:8088 check backup
-
-                """, harms: noPage),
+            inConfiguration: configuration(
+                sections: ["fcgi-app php\n    docroot /srv"],
+                backend: "use-fcgi-app php\ndefault-server proto fcgi inter 200ms fall 1\n\(servers())"), harms: noPage),
         Trap("proxy-header-unexpected", sound + "\ndefault-server send-proxy", harms: noPage),
         Trap(
             "proxy-header-unexpected", sound + "\noption httpchk\ndefault-server check-send-proxy", harms: noPage),
-        Trap("proxy-header-unexpected", sound, backup("send-proxy-v2 check backup"), harms: noPage),
+        Trap("proxy-header-unexpected", sound, servers(backup: "send-proxy-v2 check backup"), harms: noPage),
         Trap(
             "proxy-header-missing", sound, options: ["--proxy-protocol"], expecting: Expectations(proxyProtocol: true),
             harms: noPage),
         Trap(
-            "proxy-header-missing", sound + "\noption httpchk", backup("send-proxy-v2 check port 8088 backup"),
+            "proxy-header-missing", sound + "\noption httpchk", servers(backup: "send-proxy-v2 check port 8088 backup"),
             options: ["--proxy-protocol"], expecting: Expectations(proxyProtocol: true), harms: noPage),
-        Trap("backup-disabled", sound, backup("check backup disabled"), harms: noPage),
-        Trap("backup-without-weight", sound, backup("check backup weight 0"), harms: noPage),
+        Trap("backup-disabled", sound, servers(backup: "check backup disabled"), harms: noPage),
+        Trap("backup-without-weight", sound, servers(backup: "check backup weight 0"), harms: noPage),
         Trap(
             "no-backup", sound, "server app1 127.0.0.1:8080 check\nserver app2 127.0.0.1:8081 check", harms: unnoticed),
         Trap(
@@ -170,13 +130,13 @@ extension Trap {
             try client.send("POST /shop HTTP/1.1\r\nHost: shop.example\r\nContent-Length: 10\r\n\r\n")
             return Outcome(try client.receiveResponse(), to: "/shop") != .page
         },
-        Trap("backup-maxconn", sound + "\ntimeout queue 300ms", backup("maxconn 1 check backup")) {
+        Trap("backup-maxconn", sound + "\ntimeout queue 300ms", servers(backup: "maxconn 1 check backup")) {
             deployment, patience in
             deployment.takeDown()
             let upload = try RawClient(port: deployment.haproxy.port)
             try upload.send("POST /shop HTTP/1.1\r\nHost: shop.example\r\nContent-Length: 1000000\r\n\r\nx")
             defer { upload.reset() }
-            // HAProxy has given the only place away.
+            // Another visitor has the only place.
             #expect(
                 eventually { (try? deployment.haproxy.statistics(of: "maintenance", in: "app")["scur"]) == "1" })
             return deployment.nobodyGets(.page, within: patience)

@@ -34,9 +34,9 @@ extension Trap {
         """
     }
 
-    /// Traps of visitors who wait for a free place at the applications when these go down.
+    /// Traps for visitors who wait for a free place at the applications when these go down.
     static let queueTraps = [
-        // The queue lasts for longer than HAProxy takes to notice.
+        // The queue lasts longer than HAProxy takes to notice.
         Trap(
             "queue-takes-all", sound + "\ntimeout queue 10s\nbalance roundrobin", servers("maxconn 10000 check backup"),
             harmedUpTo: [2, 6]
@@ -51,7 +51,7 @@ extension Trap {
             let queue = try Queue(deployment)
             defer { for client in queue.uploads { client.reset() } }
             deployment.takeDown()
-            // Others come.
+            // Further visitors arrive.
             for _ in 0..<2 { #expect(deployment.visit() == .page) }
             return try !queue.waiting.allSatisfy { Outcome(try $0.receiveResponse(), to: "/shop") == .page }
         },

@@ -2,7 +2,7 @@ import MaintenanceHAProxy
 import TestSupport
 import Testing
 
-/// Each rule of `maintenance haproxy check`, in the real HAProxy: its trap harms visitors, and the lines that it proposes end that.
+/// Each rule of `maintenance haproxy check`, in the real HAProxy: its trap harms visitors, and the proposed lines end the harm.
 @Suite(.timeLimit(.minutes(15))) struct RuleTests {
     @Test(arguments: Trap.all) func theTrapHarmsVisitorsAndTheProposalDoesNot(trap: Trap) throws {
         let mended = try #require(trap.mended(), "the trap is not found")
@@ -18,65 +18,72 @@ import Testing
     }
 }
 
-/// A configuration that has a trap, and how its harm is seen.
+/// A configuration with a trap, and the way to detect its harm.
 struct Trap: Sendable, CustomTestStringConvertible {
     let rule: String
-    /// What the test is called by, beside the rule.
+    /// The name of the test, beside the rule.
     let changed: String
     let text: String
-    /// The options of `maintenance` that go with it.
+    /// The options of `maintenance` for the configuration.
     var options: [String] = []
     var expectations = Expectations()
-    /// The last version of HAProxy that harms visitors; nil where each does.
+    /// The last version of HAProxy in which the trap harms visitors; nil if it harms them in all versions.
     var lastHarmful: [Int]?
-    /// Whether visitors are harmed. What has to happen is awaited for as long as the patience.
+    /// Whether visitors are harmed. The patience limits the wait for the good outcome.
     let harms: @Sendable (Deployment, _ patience: Duration) throws -> Bool
 
     var testDescription: String { "\(rule): \(changed)" }
 
-    private static let defaults = """
-        defaults
-            mode http
-            timeout client 10s
-            timeout server 10s
-            timeout connect 200ms
+    /// A configuration whose frontend and backend have these lines, and which has further sections.
+    static func configuration(
+        mode: String = "http", sections: [String] = [], frontend: String = "", backend: String
+    ) -> String {
+        let indented = { (lines: String) in lines.split(separator: "\n").map { "    \($0)\n" }.joined() }
+        return """
+            defaults
+                mode \(mode)
+                timeout client 10s
+                timeout server 10s
+                timeout connect 200ms
 
+            \(sections.map { "\($0)\n\n" }.joined())frontend www
+                bind :80
+            \(indented(frontend))    default_backend app
+
+            backend app
+            \(indented(backend))
+            """
+    }
+
+    /// The lines of the servers, with these words on that of the backup.
+    static func servers(backup: String = "check backup") -> String {
         """
-
-    private static let servers = """
         server app1 127.0.0.1:8080 check
         server app2 127.0.0.1:8081 check
-        server maintenance 127.0.0.1:8088 check backup
+        server maintenance 127.0.0.1:8088 \(backup)
         """
+    }
 
-    /// Lines of a backend that makes the change without an error.
+    /// Lines of a backend with a failover without errors.
     static let sound = """
         option redispatch
         retries 4
         default-server inter 200ms fall 1 observe layer4 error-limit 1 on-error mark-down
         """
 
-    /// Lines by which a request whose connection ends before the answer is sent again.
+    /// Lines that make HAProxy repeat a request whose connection ended before the answer.
     static let again = "retry-on conn-failure empty-response\nhttp-request disable-l7-retry unless METH_GET"
 
     /// The trap of a backend with those lines.
     init(
-        _ rule: String, _ lines: String, _ servers: String = Trap.servers, options: [String] = [],
+        _ rule: String, _ lines: String, _ servers: String = Trap.servers(), options: [String] = [],
         expecting expectations: Expectations = Expectations(), harmedUpTo lastHarmful: [Int]? = nil,
         harms: @escaping @Sendable (Deployment, _ patience: Duration) throws -> Bool
     ) {
-        let indented = "\(lines)\n\(servers)".split(separator: "\n").map { "    \($0)\n" }.joined()
         self.init(
             rule, changed: lines.split(separator: "\n").last.map(String.init) ?? "",
-            inConfiguration: """
-                \(Trap.defaults)
-                frontend www
-                    bind :80
-                    default_backend app
-
-                backend app
-                \(indented)
-                """, options: options, expecting: expectations, harmedUpTo: lastHarmful, harms: harms)
+            inConfiguration: Trap.configuration(backend: "\(lines)\n\(servers)"), options: options,
+            expecting: expectations, harmedUpTo: lastHarmful, harms: harms)
     }
 
     init(
@@ -95,7 +102,7 @@ struct Trap: Sendable, CustomTestStringConvertible {
 
     func isHarmful(in version: [Int]) -> Bool { lastHarmful.map { !$0.lexicographicallyPrecedes(version) } ?? true }
 
-    /// The configuration with the changes that the rule proposes; nil where it does not find the trap.
+    /// The configuration with the edits that the rule proposes; nil if the rule does not find the trap.
     func mended() -> String? {
         let edits = findings(in: text).flatMap(\.edits)
         guard !edits.isEmpty else { return nil }
@@ -111,7 +118,7 @@ struct Trap: Sendable, CustomTestStringConvertible {
         return lines.joined(separator: "\n") + appended.map { "\($0)\n" }.joined()
     }
 
-    /// What the rule finds.
+    /// The findings of the rule.
     func findings(in text: String) -> [Finding] {
         let file = ConfigurationFile(path: "haproxy.cfg", contents: Array(text.utf8))
         return ConfigurationReport([file], variables: Variables(), expecting: expectations).findings
@@ -144,7 +151,7 @@ extension Deployment {
         for primary in primaries { try primary.comeUp() }
     }
 
-    /// Whether the result of a check is there, if there are checks.
+    /// Whether there is a result of a check, or there are no checks.
     func isChecked(_ server: String) -> Bool {
         guard let row = try? haproxy.statistics(of: server, in: "app"), let status = row["status"] else { return false }
         if status.hasPrefix("no check") || status.hasPrefix("MAINT") || row["tracked"] != "" { return true }
@@ -152,7 +159,7 @@ extension Deployment {
         return row["check_status"].map { $0 != "" && $0 != "INI" && !$0.hasPrefix("*") } ?? false
     }
 
-    /// What a visitor gets, who has a connection of his own.
+    /// The outcome for a visitor with a separate connection.
     func visit(_ fields: String = "") -> Outcome {
         do {
             let request = "GET /shop HTTP/1.1\r\nHost: shop.example\r\n\(fields)\r\n"
@@ -162,7 +169,7 @@ extension Deployment {
         }
     }
 
-    /// Whether no visitor gets that within the patience.
+    /// Whether no visitor gets that outcome within the patience.
     func nobodyGets(_ outcome: Outcome, within patience: Duration) -> Bool {
         !eventually(within: patience) { visit() == outcome }
     }

@@ -2,16 +2,16 @@ internal import Glibc
 package import MaintenanceHAProxy
 package import System
 
-/// A drill of HAProxy's configuration: the operator's HAProxy runs a copy of it, the applications go down and come back, and
-/// visitors say what they got.
+/// A rehearsal of HAProxy's configuration: the operator's HAProxy runs a copy of it, the applications go down and come back, and
+/// visitors record their answers.
 package struct Rehearsal {
-    /// Why there is no drill.
+    /// The reason why the rehearsal failed.
     package enum Failure: Error {
         case noProgram(String, SystemError)
-        /// The program gives no sign of HAProxy.
+        /// The program does not behave like HAProxy.
         case noProxy(String, reason: String)
         case noFolder(String, SystemError)
-        /// With what HAProxy said.
+        /// HAProxy refuses the configuration, with these messages.
         case refused(String)
         case proxyEnded(String)
         case noPage(String)
@@ -24,8 +24,8 @@ package struct Rehearsal {
     private let progress: (String) -> Void
     private let stage: Stage
 
-    /// Signals end the drill from now on, with all that belongs to it. `proxy` is the path of HAProxy's program, and
-    /// `pageOptions` are those of `maintenance` for the same page as in an outage.
+    /// Makes the folder of the rehearsal. From now on a signal ends the rehearsal with everything that belongs to it. `proxy`
+    /// is the path of HAProxy's program, and `pageOptions` are the options of `maintenance` for the page.
     package init(
         _ plan: RehearsalPlan, proxy: String, pageOptions: [String], progress: @escaping (String) -> Void
     ) throws(Failure) {
@@ -50,7 +50,7 @@ package struct Rehearsal {
             throw failure
         } catch let error as SystemError {
             throw .system(error)
-        } catch is Night.ProxyEnded {
+        } catch is Performance.ProxyEnded {
             throw .proxyEnded(stage.text(of: ProxyProgram.log))
         } catch {
             throw .noPage("\(error)")
@@ -60,7 +60,7 @@ package struct Rehearsal {
     // 1. Start the applications and the page.
     // 2. Write the copy, and start HAProxy with it.
     // 3. Find the requests that reach each backend.
-    // 4. Let the visitors come, and play the night.
+    // 4. Start the visitors, and play the acts.
     private func play() throws -> RehearsalReport {
         DescriptorLimit.raise()
         let applications = try Applications(plan.applications)
@@ -73,23 +73,23 @@ package struct Rehearsal {
         let reference = try server.answer()
         let state = ProxyState(path: "\(stage.folder)/stats")
         try waitUntilSettled(state, proxy)
-        let ways = Ways(plan: plan, ports: ports, page: reference)
-        var records: [Night.Record] = []
-        let visitors = ways.visitors()
+        let routes = Routes(plan: plan, ports: ports, page: reference)
+        var records: [Performance.Record] = []
+        let visitors = routes.visitors()
         if !visitors.isEmpty {
             let pause = Duration.milliseconds(max(80, 2 * visitors.count))
             for visitor in visitors { try visitor.start(pausing: pause) }
-            let night = Night(
-                plan: plan, backends: ways.rehearsed, applications: applications, state: state, visitors: visitors,
+            let performance = Performance(
+                plan: plan, backends: routes.rehearsed, applications: applications, state: state, visitors: visitors,
                 isRunning: { proxy.isRunning }, progress: progress)
-            records = try night.play()
+            records = try performance.play()
         }
         return RehearsalReport(
-            plan: plan, changes: copy.changes, ways: ways.ways, records: records, visitors: visitors,
+            plan: plan, changes: copy.changes, routes: routes.byBackend, records: records, visitors: visitors,
             unanswered: applications.unanswered)
     }
 
-    /// Waits until HAProxy has made up its mind about each server.
+    /// Waits until HAProxy has determined the state of each server.
     private func waitUntilSettled(_ state: ProxyState, _ proxy: ProxyProgram) throws {
         let longest = plan.backends.flatMap(\.watched).map(\.downTime).max() ?? 0
         let limit = Duration.milliseconds(longest) + .seconds(5)
@@ -97,7 +97,7 @@ package struct Rehearsal {
         let deadline = ContinuousClock.now + limit
         let names = Set(plan.backends.map(\.name))
         while ContinuousClock.now < deadline {
-            guard proxy.isRunning else { throw Night.ProxyEnded() }
+            guard proxy.isRunning else { throw Performance.ProxyEnded() }
             let rows = state.servers() ?? [:]
             let servers = rows.filter { names.contains($0.key) }.values.flatMap {
                 $0.filter { $0.key != "BACKEND" && $0.key != "FRONTEND" }.values

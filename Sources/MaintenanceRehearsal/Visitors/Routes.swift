@@ -1,29 +1,29 @@
 internal import MaintenanceHAProxy
 internal import System
 
-/// The ways of visitors to the backends: requests that the configuration's own frontends send there, as far as some are found,
-/// and the drill's own entry otherwise.
-struct Ways {
-    /// What is known of the ways to a backend.
-    enum Way: Sendable {
+/// The visitors' routes to the backends: requests that the configuration's frontends send there, or else the rehearsal's direct
+/// entry.
+struct Routes {
+    /// The routes to a backend.
+    enum Discovery: Sendable {
         case found([Route])
-        /// HAProxy answers requests to the backend itself, while its applications are up.
+        /// HAProxy itself answers requests to the backend while its applications are up.
         case answeredByProxy(Outcome)
     }
 
     private let plan: RehearsalPlan
     private let page: Answer
-    /// By the backend's index.
-    let ways: [Way]
+    /// The routes, by the backend's index.
+    let byBackend: [Discovery]
 
-    /// More hosts than that have no visitor of their own.
+    /// The most hosts of a backend that have a visitor.
     private static let limit = 6
 
-    /// Tries requests, with all applications up.
+    /// Tries requests while all applications are up.
     init(plan: RehearsalPlan, ports: ProxyPorts, page: Answer) {
         self.plan = plan
         self.page = page
-        ways = plan.backends.enumerated().map { index, backend in
+        byBackend = plan.backends.enumerated().map { index, backend in
             let routes = backend.candidates.map {
                 Route(
                     backend: index, frontend: $0.frontend, port: ports.binds[$0.bind].number, host: $0.host,
@@ -31,9 +31,9 @@ struct Ways {
             }
             var hosts: Set<String> = []
             let found = routes.filter { route in
-                // The same host by another port shows nothing new.
-                guard hosts.count < Ways.limit, !hosts.contains(route.host) else { return false }
-                guard Ways.ask(route, .fresh, page).isApplication(of: backend) else { return false }
+                // Another port of the same host shows nothing new.
+                guard hosts.count < Routes.limit, !hosts.contains(route.host) else { return false }
+                guard Routes.ask(route, .fresh, page).isApplication(of: backend) else { return false }
                 hosts.insert(route.host)
                 return true
             }
@@ -41,15 +41,15 @@ struct Ways {
             let entry = Route(
                 backend: index, frontend: nil, port: ports.entries[index].number,
                 host: RequestCandidates.standardHost, path: "/")
-            let outcome = Ways.ask(entry, .fresh, page)
-            // A redirect, or a page of statistics, is no failure of servers.
+            let outcome = Routes.ask(entry, .fresh, page)
+            // A redirect or a page of statistics is not a failure of servers.
             if case .proxy(let status) = outcome, status < 500 { return .answeredByProxy(outcome) }
             return .found([entry])
         }
     }
 
     private func leadsToBackend(_ route: Route, _ kind: VisitKind) -> Bool {
-        Ways.ask(route, kind, page).isApplication(of: plan.backends[route.backend])
+        Routes.ask(route, kind, page).isApplication(of: plan.backends[route.backend])
     }
 
     private static func ask(_ route: Route, _ kind: VisitKind, _ page: Answer) -> Outcome {
@@ -57,15 +57,15 @@ struct Ways {
         return Visitor(kind, by: route, page: page).visit(with: &browser).outcome
     }
 
-    /// The indices of the backends that visitors come to.
+    /// The indices of the backends with visitors.
     var rehearsed: [Int] {
-        ways.indices.filter { if case .found = ways[$0] { true } else { false } }
+        byBackend.indices.filter { if case .found = byBackend[$0] { true } else { false } }
     }
 
-    /// Visitors of each kind by the first way to a backend, and one by each other.
+    /// Visitors of each kind on the first route to a backend, and one visitor on each other route.
     func visitors() -> [Visitor] {
-        ways.flatMap { way -> [Visitor] in
-            guard case .found(let routes) = way else { return [] }
+        byBackend.flatMap { discovery -> [Visitor] in
+            guard case .found(let routes) = discovery else { return [] }
             // A frontend may send other methods elsewhere.
             let kinds = VisitKind.allCases.filter { kind in
                 routes[0].frontend == nil || kind == .kept || leadsToBackend(routes[0], kind)
@@ -80,4 +80,14 @@ extension Outcome {
     fileprivate func isApplication(of backend: RehearsalPlan.Backend) -> Bool {
         if case .application(let index) = self { backend.applications.contains(index) } else { false }
     }
+}
+
+/// A visitor's route to a backend.
+struct Route: Hashable, Sendable {
+    let backend: Int
+    /// nil for the rehearsal's direct entry.
+    let frontend: String?
+    let port: UInt16
+    let host: String
+    let path: String
 }

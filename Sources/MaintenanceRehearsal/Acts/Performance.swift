@@ -2,15 +2,15 @@ internal import Glibc
 internal import MaintenanceHAProxy
 internal import System
 
-/// The acts, played one after the other, with visitors all the time.
-struct Night {
-    /// An act as it was.
+/// Plays the acts one after the other, while visitors keep coming.
+struct Performance {
+    /// The times of an act.
     struct Record: Sendable {
         let act: Act
         let began: ContinuousClock.Instant
-        /// When all applications behaved as the act says.
+        /// When all applications had the behaviour of the act.
         let changed: ContinuousClock.Instant
-        /// When HAProxy had noticed it, by backend. A backend in which it did not notice is not among them.
+        /// When HAProxy noticed the change, by backend; without the backends in which HAProxy did not notice.
         let noticed: [Int: ContinuousClock.Instant]
         let ended: ContinuousClock.Instant
     }
@@ -24,12 +24,12 @@ struct Night {
     let isRunning: () -> Bool
     let progress: (String) -> Void
 
-    /// What a busy host may add to a time.
+    /// The time that a busy host may add.
     private static let slack = Duration.seconds(5)
-    /// How often HAProxy and the visitors are looked at.
+    /// The interval in microseconds at which HAProxy and the visitors are checked.
     private static let pause: UInt32 = 20_000
 
-    /// HAProxy has ended during the drill.
+    /// HAProxy has ended during the rehearsal.
     struct ProxyEnded: Error {}
 
     func play() throws -> [Record] {
@@ -53,7 +53,8 @@ struct Night {
         let concerned = act == .oneStops ? firstOfSeveral : all
         let limit = self.limit(of: act)
         progress(
-            "\(act.title)\(limit > Night.slack ? ": waiting for HAProxy, \(limit.components.seconds) s at most" : "")")
+            "\(act.title)\(limit > Performance.slack ? ": waiting for HAProxy, \(limit.components.seconds) s at most" : "")"
+        )
         try applications.set(concerned, act.behaviour)
         let changed = ContinuousClock.now
         var noticed: [Int: ContinuousClock.Instant] = [:]
@@ -63,7 +64,7 @@ struct Night {
         note()
         while noticed.count < backends.count, ContinuousClock.now < began + limit {
             guard isRunning() else { throw ProxyEnded() }
-            usleep(Night.pause)
+            usleep(Performance.pause)
             note()
         }
         try watchVisitors(of: act)
@@ -71,13 +72,14 @@ struct Night {
         return Record(act: act, began: began, changed: changed, noticed: noticed, ended: .now)
     }
 
-    /// Waits until the slow applications have the requests of all visitors, as far as they get them.
+    /// Waits until the slow applications have received the requests of all visitors.
     private func waitForRequests() {
         let deadline = ContinuousClock.now + .seconds(2)
         while ContinuousClock.now < deadline, applications.unanswered.count < visitors.count { usleep(5000) }
     }
 
-    /// Waits until each visitor has had some answers, and for a while: HAProxy may change its mind about the page.
+    /// Waits until each visitor has got several answers, and for some time after that, because HAProxy may change
+    /// servers again.
     private func watchVisitors(of act: Act) throws {
         let start = ContinuousClock.now
         let (count, least): (Int, Duration) =
@@ -94,32 +96,32 @@ struct Night {
                     && visitor.visits.suffix(count).allSatisfy { $0.asked >= start }
             }
             if haveAll, ContinuousClock.now >= start + least { return }
-            usleep(Night.pause)
+            usleep(Performance.pause)
         }
     }
 
-    /// The longest time that HAProxy's checks need for what happens in an act.
+    /// The longest time that HAProxy's checks need to notice an act.
     private func limit(of act: Act) -> Duration {
         switch act {
         case .up: .seconds(10)
         case .slow: .zero
         case .oneStops, .allStop, .killed:
-            .milliseconds(watched.map(\.downTime).max() ?? 0) + Night.slack
+            .milliseconds(watched.map(\.downTime).max() ?? 0) + Performance.slack
         case .hanging:
-            // Each check waits for as long as the next one is away.
+            // Each check waits for an answer until the next one is due.
             .milliseconds(played.filter(\.asksForAnswers).flatMap(\.watched).map(\.hangTime).max() ?? 0)
         case .back, .backAfterKill, .backAfterHang:
-            .milliseconds(watched.map(\.upTime).max() ?? 0) + Night.slack
+            .milliseconds(watched.map(\.upTime).max() ?? 0) + Performance.slack
         }
     }
 
-    /// The backends whose servers are, in HAProxy's view, what the act makes of them.
+    /// The backends in which HAProxy sees all servers in the state of the act.
     private func noticedBackends(_ act: Act) -> [Int] {
         guard let servers = state.servers() else { return [] }
         return backends.filter { index in
             let backend = plan.backends[index]
             let watched = act == .oneStops ? backend.watched.filter { isFirst($0, of: backend) } : backend.watched
-            // HAProxy has no row for a server that is in a condition which does not hold.
+            // HAProxy has no row for a server within a condition that is false.
             let rows = watched.compactMap { servers[$0.backend]?[$0.server] }
             return switch act {
             case .up, .back, .backAfterKill, .backAfterHang: rows.allSatisfy { $0.isUp && $0.isSettled }

@@ -2,7 +2,7 @@ internal import MaintenanceHAProxy
 internal import System
 
 extension RehearsalReport {
-    /// The report for people.
+    /// The report as text.
     package var text: String { lines.map { "\(printable($0))\n" }.joined() }
 
     private var lines: [String] {
@@ -11,7 +11,7 @@ extension RehearsalReport {
             + stories.flatMap(\.lines) + ["", verdict]
     }
 
-    /// A line for each change, and one for lines that follow each other and are left out for the same reason.
+    /// A line for each change. Consecutive lines that are left out for the same reason share one.
     private var changeLines: [String] {
         var groups: [[ConfigurationCopy.Change]] = []
         for change in changes {
@@ -48,7 +48,7 @@ extension RehearsalReport {
 extension RehearsalReport.Story {
     fileprivate var lines: [String] {
         var lines = ["", "backend \(backend.name) (\(backend.position))"]
-        switch way {
+        switch routes {
         case .answeredByProxy(let outcome):
             return lines + ["    not rehearsed: requests to it get \(outcome.name) while its applications are up"]
         case .found(let routes):
@@ -72,7 +72,7 @@ extension RehearsalReport.Story {
             lines += scene.remarks(in: backend).map { "        \($0)" }
         }
         if !lostFields.isEmpty {
-            lines.append("    the page loses on its way: \(lostFields.joined(separator: ", "))")
+            lines.append("    fields that the page loses on the way: \(lostFields.joined(separator: ", "))")
         }
         return lines
     }
@@ -80,7 +80,7 @@ extension RehearsalReport.Story {
     private func row(_ title: String, _ cells: String...) -> String {
         let padded = title + String(repeating: " ", count: max(0, 30 - title.count))
         let row = padded + cells.map { String(repeating: " ", count: max(0, 13 - $0.count)) + $0 }.joined()
-        // Without spaces at its end.
+        // The empty cells at the end leave no spaces.
         return String(row.reversed().drop { $0 == " " }.reversed())
     }
 }
@@ -97,7 +97,7 @@ extension RehearsalReport.Scene {
         let isLostAmidRequests = lost && (act == .killed || act == .backAfterKill) && pages > 0
         let advice =
             if !backend.isHTTP {
-                "in mode tcp HAProxy sends no request again; in mode http it would"
+                "in mode tcp HAProxy repeats no request; in mode http it would"
             } else if !backend.repeatsLostRequests {
                 "'retry-on conn-failure empty-response' would send a GET again"
             } else {
@@ -109,7 +109,7 @@ extension RehearsalReport.Scene {
                 "\($0.text) at the end, in place of the \(act.expectation == .page ? "page" : "application")"
             }
             + (isLostAmidRequests ? [advice].compactMap(\.self) : [])
-            + (act == .hanging && !hasNoticed ? ["HAProxy does not notice: its checks want no answer"] : [])
+            + (act == .hanging && !hasNoticed ? ["HAProxy does not notice: its checks do not wait for an answer"] : [])
     }
 }
 

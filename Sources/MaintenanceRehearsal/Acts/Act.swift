@@ -1,6 +1,6 @@
 internal import System
 
-/// A part of the night.
+/// A part of the rehearsal.
 enum Act: CaseIterable, Sendable {
     case up
     case oneStops
@@ -26,7 +26,7 @@ enum Act: CaseIterable, Sendable {
         }
     }
 
-    /// How the applications behave.
+    /// The behaviour of the applications.
     var behaviour: Behaviour {
         switch self {
         case .up, .back, .backAfterKill, .backAfterHang: .answers(after: .zero)
@@ -37,7 +37,7 @@ enum Act: CaseIterable, Sendable {
         }
     }
 
-    /// What visitors are to get once HAProxy has noticed.
+    /// The answer that visitors should get once HAProxy has noticed.
     enum Expectation {
         case application
         case page
@@ -53,15 +53,15 @@ enum Act: CaseIterable, Sendable {
         }
     }
 
-    /// Why some errors of the act cannot be avoided.
+    /// The reason why some errors of the act are unavoidable.
     var reasonForExcuse: String {
         self == .hanging || self == .backAfterHang
             ? "HAProxy could not know that no answer comes"
             : "an application had received what must not be sent twice"
     }
 
-    /// Whether an error cannot be avoided by HAProxy, or its configuration. `wasReceived` says that an application
-    /// has received the request and has not answered it, and `wasUnderWay` that the visitor came before HAProxy could know.
+    /// Whether neither HAProxy nor its configuration can avoid an error. `wasReceived` means that an application has
+    /// received the request but not answered it, and `wasUnderWay` that the visit began before HAProxy could notice.
     func excuses(_ visit: Visit, wasReceived: Bool, wasUnderWay: Bool) -> Bool {
         switch self {
         case .hanging, .backAfterHang:
@@ -69,7 +69,7 @@ enum Act: CaseIterable, Sendable {
         case .killed, .backAfterKill:
             wasReceived && !visit.kind.isRepeatable
         case .oneStops, .allStop:
-            // The host of an application that stops resets connections that it has not accepted yet.
+            // When an application stops, its host resets connections that were not accepted.
             wasUnderWay && !visit.kind.isRepeatable && visit.outcome == .proxy(502)
         case .up, .back, .slow: false
         }

@@ -1,20 +1,20 @@
 internal import MaintenanceHAProxy
 
-/// What visitors got, by backend and act.
+/// The answers that visitors got, by backend and act.
 package struct RehearsalReport: Sendable {
     /// The visits to a backend in an act.
     struct Scene: Sendable {
         let act: Act
-        /// Visits that brought what the act expects, by whether it is the application or the page.
+        /// The visits with an answer of an application, and those with the page.
         let applications: Int
         let pages: Int
-        /// What else visitors got, and how often.
+        /// Other outcomes, and how often visitors had them.
         let errors: [Trouble]
-        /// Errors that nobody can avoid.
+        /// Unavoidable errors.
         let excused: [Trouble]
-        /// Visitors who did not have what the act expects when it ended, by what they had.
+        /// The last outcomes of visitors who did not have the expected answer when the act ended.
         let stragglers: [Trouble]
-        /// Until the last visitor had what the act expects.
+        /// The time until the last visitor had the expected answer.
         let change: Duration?
         let hasNoticed: Bool
 
@@ -31,7 +31,7 @@ package struct RehearsalReport: Sendable {
 
     struct Story: Sendable {
         let backend: RehearsalPlan.Backend
-        let way: Ways.Way
+        let routes: Routes.Discovery
         let scenes: [Scene]
         /// Header fields that the page lost on its way.
         let lostFields: [String]
@@ -42,24 +42,26 @@ package struct RehearsalReport: Sendable {
     let stories: [Story]
 
     init(
-        plan: RehearsalPlan, changes: [ConfigurationCopy.Change], ways: [Ways.Way], records: [Night.Record],
+        plan: RehearsalPlan, changes: [ConfigurationCopy.Change], routes: [Routes.Discovery],
+        records: [Performance.Record],
         visitors: [Visitor], unanswered: Set<Int>
     ) {
         self.plan = plan
         self.changes = changes
-        stories = zip(plan.backends, ways).enumerated().map { index, entry in
+        stories = zip(plan.backends, routes).enumerated().map { index, entry in
             let diaries = visitors.filter { $0.route.backend == index }.map(\.visits)
-            // Of a single application none is left when one stops.
+            // A single application cannot stop while others continue.
             let played = records.filter { $0.act != .oneStops || entry.0.applications.count > 1 }
             let scenes = diaries.isEmpty ? [] : played.map { Scene($0, of: index, diaries, unanswered: unanswered) }
             let lost = diaries.joined().flatMap { visit -> [String] in
                 if case .page(let fields) = visit.outcome { fields } else { [] }
             }
-            return Story(backend: entry.0, way: entry.1, scenes: scenes, lostFields: Set(lost).sorted())
+            return Story(backend: entry.0, routes: entry.1, scenes: scenes, lostFields: Set(lost).sorted())
         }
     }
 
-    /// Whether a visitor got anything but the application or the page, or did not get the application back.
+    /// Whether a visitor got an avoidable error, or not the expected answer at the end of an act, or nothing was
+    /// rehearsed.
     package var fails: Bool {
         let scenes = stories.flatMap(\.scenes)
         return scenes.isEmpty || scenes.contains { !$0.isSound }
@@ -67,13 +69,13 @@ package struct RehearsalReport: Sendable {
 }
 
 extension RehearsalReport.Scene {
-    fileprivate init(_ record: Night.Record, of backend: Int, _ diaries: [[Visit]], unanswered: Set<Int>) {
+    fileprivate init(_ record: Performance.Record, of backend: Int, _ diaries: [[Visit]], unanswered: Set<Int>) {
         let act = record.act
         // Visits of the act are those that were answered in it.
         let visits = diaries.map { $0.filter { $0.answered >= record.began && $0.answered < record.ended } }
         let all = visits.joined()
         let failed = all.filter { !$0.outcome.isApplication && !$0.outcome.isPage }
-        // A visit of a backend in which HAProxy notices nothing is always under way.
+        // While HAProxy notices nothing, each visit counts as under way.
         let known = act == .hanging ? record.noticed[backend] ?? record.ended : record.changed
         let excused = failed.filter { visit in
             act.excuses(visit, wasReceived: unanswered.contains(visit.number), wasUnderWay: visit.asked <= known)

@@ -1,13 +1,13 @@
-/// Where a `bind` line listens, or a server line connects to.
-enum Endpoint: Hashable, Sendable {
+/// The address of a `bind` line or of a server line.
+package enum Endpoint: Hashable, Sendable {
     case tcp(host: String, port: Int)
     /// A Unix socket, or an abstract one.
     case local(String)
-    /// UDP, or something that is not understood.
+    /// UDP, or an address that is not understood.
     case other
 
-    /// Reads an address as HAProxy writes it. A range of ports is several endpoints.
-    static func read(_ text: String) -> [Endpoint] {
+    /// Reads an address in HAProxy's notation. A range of ports results in several endpoints.
+    package static func read(_ text: String) -> [Endpoint] {
         if text.hasPrefix("/") { return [.local(text)] }
         var rest = text[...]
         if let at = text.firstIndex(of: "@") {
@@ -28,7 +28,7 @@ enum Endpoint: Hashable, Sendable {
         return (first...last).map { .tcp(host: host, port: $0) }
     }
 
-    /// Whether a connection to the other endpoint comes to a listener at this one.
+    /// Whether a connection to the other endpoint reaches a listener at this one.
     func receives(_ other: Endpoint) -> Bool {
         switch (self, other) {
         case (.local(let name), .local(let otherName)): name == otherName
@@ -42,7 +42,7 @@ enum Endpoint: Hashable, Sendable {
 
     private static func isAny(_ host: String) -> Bool { ["", "*", "0.0.0.0", "::"].contains(host) }
 
-    private static func isLoopback(_ host: String) -> Bool {
+    package static func isLoopback(_ host: String) -> Bool {
         host.hasPrefix("127.") || ["localhost", "::1"].contains(host)
     }
 }
@@ -50,7 +50,7 @@ enum Endpoint: Hashable, Sendable {
 /// A `bind` line. In the copy it listens on a free port of 127.0.0.1.
 struct Bind: Sendable {
     let directive: Directive
-    /// Where the section begins that it is in.
+    /// The position at which its section begins.
     let section: Position
     let endpoints: [Endpoint]
 
@@ -66,10 +66,10 @@ struct Bind: Sendable {
     var hasProxyHeader: Bool {
         directive.arguments.contains { ["accept-proxy", "accept-netscaler-cip"].contains($0) }
     }
-    /// Whether it can be a TCP port of the copy. QUIC cannot.
+    /// Whether the copy can replace the address by a TCP port, which QUIC does not allow.
     var isUsable: Bool { endpoints.contains { $0 != .other } }
 
-    /// Whether connections to that address of a server come here.
+    /// Whether connections to that address of a server reach this line.
     func receives(_ address: String) -> Bool {
         Endpoint.read(address).contains { target in endpoints.contains { $0.receives(target) } }
     }
