@@ -1,4 +1,4 @@
-// libFuzzer's entry point. FUZZ_TARGET names what is fuzzed.
+// libFuzzer's entry point. FUZZ_TARGET names the target.
 import FuzzProperties
 import Glibc
 

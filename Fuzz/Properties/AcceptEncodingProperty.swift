@@ -1,7 +1,7 @@
 internal import HTTP
 
-/// Preferences are an order: no coding is preferred to itself, nor are two to each other, and blanks or the case of
-/// letters make no difference.
+/// Preferences form an order: no coding is preferred to itself, and no two are preferred to each other. Blanks and the
+/// case of letters make no difference.
 func checkAcceptEncoding(_ bytes: [UInt8]) {
     let value = String(decoding: bytes, as: UTF8.self)
     func preferences(_ value: String) -> [Bool] {

@@ -1,6 +1,6 @@
 internal import HTTP
 
-/// What is found is available, and blanks, the case of letters and languages that nobody has make no difference.
+/// Only available languages are found. Blanks, the case of letters and unavailable languages make no difference.
 func checkAcceptLanguage(_ bytes: [UInt8]) {
     let value = String(decoding: bytes, as: UTF8.self)
     let available = ["en", "de", "de-CH", "zh-Hant", "he", "nb"].compactMap(LanguageTag.init)

@@ -1,7 +1,7 @@
 internal import HTTP
 
-/// A type that is named exactly is wanted as much either way it is asked about, and blanks, the case of letters and types
-/// that nobody has make no difference.
+/// A type that is named exactly has the same preference by both functions. Blanks, the case of letters and unavailable
+/// types make no difference.
 func checkAccept(_ bytes: [UInt8]) {
     let value = String(decoding: bytes, as: UTF8.self)
     let types = ["text/html", "application/json", "text/plain", "application/xml"]

@@ -1,6 +1,6 @@
 internal import HTTP
 
-/// If-Match and If-None-Match have their meaning whatever follows in the list, and dates decide nothing.
+/// If-Match and If-None-Match keep their meaning whatever follows in the list, and dates decide nothing.
 func checkConditions(_ bytes: [UInt8]) {
     let value = String(decoding: bytes, as: UTF8.self)
     let tag = EntityTagHasher().entityTag

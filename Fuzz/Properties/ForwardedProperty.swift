@@ -1,6 +1,6 @@
 internal import HTTP
 
-/// Whatever a client has put into the field, what a trusted proxy adds to it is read as if it stood alone.
+/// The element that a trusted proxy adds is read as if it were alone, whatever a client has put before it.
 func checkForwarded(_ bytes: [UInt8]) {
     let value = String(decoding: bytes.filter { $0 != 0 && $0 != 0x0D && $0 != 0x0A }, as: UTF8.self)
     let proxies = TrustedProxies(["10.0.0.0/8", "2001:db8:a::/48"].compactMap(IPNetwork.init))

@@ -1,4 +1,4 @@
-/// What is fuzzed: each takes any bytes, and ends the process where something does not hold for them.
+/// The targets of fuzzing. Each takes any bytes, and ends the process if its property does not hold for them.
 public enum FuzzTarget: String, CaseIterable, Sendable {
     case accept
     case acceptEncoding = "accept-encoding"

@@ -1,7 +1,7 @@
 internal import MaintenanceServer
 internal import System
 
-/// What a client sends ends neither a line of the log nor what is between quotes, and can be read back.
+/// Bytes of a client end neither a line of the log nor a quoted text, and can be read back.
 func checkLogEscaping(_ bytes: [UInt8]) {
     var combined: [UInt8] = []
     CombinedLogFormat.append(escaping: bytes[...], to: &combined)
@@ -34,7 +34,7 @@ private func unescaped(_ text: [UInt8]) -> [UInt8] {
     return bytes
 }
 
-/// Reads what is between the quotes of a JSON string that escapes no more than it has to.
+/// Reads the text between the quotes of a JSON string without unnecessary escapes.
 private func unescaped(json text: String) -> [Unicode.Scalar] {
     var scalars: [Unicode.Scalar] = []
     var rest = text.unicodeScalars[...]

@@ -1,6 +1,6 @@
 internal import HTTP
 
-/// Where a PROXY header is split makes no difference, nor does what follows it.
+/// Neither the split of a PROXY header nor the bytes after it make a difference.
 func checkProxyHeader(_ bytes: [UInt8]) {
     let whole = ProxyHeaderReader.read(bytes)
     if case .header(_, let length) = whole {

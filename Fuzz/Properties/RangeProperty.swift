@@ -1,7 +1,7 @@
 internal import HTTP
 
-/// Whatever Range asks for, what is sent is within the representation, and Content-Range can name it. Whatever If-Range
-/// says, a part is sent for the current tag alone.
+/// Whatever Range asks for, the part is within the representation, and Content-Range can name it. Whatever If-Range
+/// says, a part is sent only for the current tag.
 func checkRange(_ bytes: [UInt8]) {
     let value = String(decoding: bytes, as: UTF8.self)
     let request = RequestHead("GET", "/", fields: [("Range", value)])

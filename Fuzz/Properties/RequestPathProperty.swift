@@ -1,7 +1,7 @@
 internal import HTTP
 internal import MaintenanceSite
 
-/// A path that names a file stays in the site, and names the same file when it is asked for by that name.
+/// A path that names a file stays in the site. The name of that file, percent-encoded, names the same file.
 func checkRequestPath(_ bytes: [UInt8]) {
     guard let path = ResourcePath(requestTarget: bytes.span) else { return }
     let name = path.description

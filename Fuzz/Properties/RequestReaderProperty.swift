@@ -1,13 +1,13 @@
 import HTTP
 
-/// Where a connection's bytes are split makes no difference, whether they are received into one array or each piece into its
-/// own, and nothing is read after the last request.
+/// The split of a connection's bytes makes no difference, whether all pieces share an array or not, and nothing is read
+/// after the last request.
 func checkRequestReader(_ bytes: [UInt8]) {
     var limits = RequestLimits()
     limits.headSize = 256
     limits.fieldLines = 8
     limits.bodySize = 64
-    // The first byte tells where to split.
+    // The first byte decides the size of the pieces.
     let size = Int(bytes.first ?? 0) % 16 + 1
     let whole = read(bytes, in: bytes.count, limits)
     precondition(read(bytes, in: size, limits) == whole, "the split makes a difference")
@@ -18,7 +18,7 @@ private func read(_ bytes: [UInt8], in size: Int, _ limits: RequestLimits) -> [S
     var reader = RequestReader(limits: limits)
     var requests: [String] = []
     var hasEnded = false
-    // Every other piece is received at another place of an array that the next one overwrites.
+    // Every other piece is received at another place in an array that the next piece overwrites.
     var shared = [UInt8](repeating: 0x2A, count: max(size, 1) + 8)
     for (index, start) in stride(from: 0, to: bytes.count, by: max(size, 1)).enumerated() {
         let piece = Array(bytes[start..<min(start + size, bytes.count)])

@@ -41,7 +41,7 @@ import Testing
         }
         #expect(try ask(command, method: "POST").text.contains("<strong>What you just sent was not saved.</strong>"))
         #expect(try eventually { try ask(command, "Accept-Encoding: gzip\r\n")["Content-Encoding"] == "gzip" })
-        // No file on disk changes it.
+        // No file on disk changes the built-in page.
         command.send(signal: SIGHUP)
         #expect(eventually { command.standardError.contains("reloaded the built-in page, resources: 0") })
         #expect(try ask(command).status == 503)

@@ -53,7 +53,7 @@ import Testing
             ("weight 9", ["--strict"], 0), ("send-proxy", [], 1), ("send-proxy", ["--proxy-protocol", "--strict"], 0),
             ("disabled", ["--server", "other"], 0), ("disabled", ["--server", "other", "--server", "maintenance"], 1),
         ] as [(String, [String], Int32)])
-    func theExitStatusTellsWhetherSomethingIsWrong(words: String, options: [String], status: Int32) throws {
+    func theExitStatusShowsWhetherSomethingIsWrong(words: String, options: [String], status: Int32) throws {
         let text = HAProxyCheckTests.sound + HAProxyCheckTests.backend.replacing("backup", with: "backup \(words)")
         let directory = try TemporaryDirectory(["haproxy.cfg": text])
         let result = try check(options + ["haproxy.cfg"], in: directory)
@@ -129,7 +129,7 @@ import Testing
         }
     }
 
-    /// A server on this host tells how its connections have to begin.
+    /// The check finds out from a server on this host whether it expects a PROXY header.
     @Test(
         arguments: [
             ("", [], 0), ("send-proxy", [], 1), ("", ["--proxy-protocol"], 1),

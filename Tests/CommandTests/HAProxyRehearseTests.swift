@@ -61,7 +61,7 @@ import Testing
             result.standardError == "maintenance: haproxy rehearse: '/no/folder': No such file or directory\n")
     }
 
-    /// The lines in which HAProxy counts its errors are left out.
+    /// The error omits the lines in which HAProxy counts its errors.
     @Test func theErrorHasOnlyHAProxysReasons() throws {
         let directory = try TemporaryDirectory(["haproxy.cfg": HAProxyRehearseTests.sound + "    frobnicate\n"])
         let result = try Command.run(["haproxy", "rehearse", "haproxy.cfg"], directory: directory.path)

@@ -43,9 +43,9 @@ import Testing
         (505, ["GET /shop HTTP/2.0"]),
     ]
 
-    /// These messages are about the request, whose fault the status already tells. Or the page depends on many fields,
-    /// since each option adds one, but no cache stores it. Or `no-store` comes with `max-age=0`, which is all that some
-    /// caches read.
+    /// Messages that do not apply. Some are about the request, whose fault is already clear from the status. The page
+    /// depends on many fields, since each option adds one, but no cache stores it. `no-store` comes with `max-age=0`
+    /// for caches that read only the latter.
     private static let accepted = [
         "STATUS_BAD_REQUEST", "STATUS_URI_TOO_LONG", "STATUS_VERSION_NOT_SUPPORTED", "VARY_COMPLEX",
         "CC_CONFLICTING",
@@ -72,7 +72,7 @@ import Testing
             ])
         }
         for (request, notes) in zip(LintTests.requests, try notes(on: exchanges)) {
-            // httplint has read it.
+            // httplint has read the answer.
             #expect(!notes.isEmpty)
             let faults = notes.filter { note in
                 !note.hasPrefix("GOOD ") && !note.hasPrefix("INFO ")

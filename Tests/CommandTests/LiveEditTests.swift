@@ -17,7 +17,7 @@ import Testing
             try RawClient(port: port).exchange("GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n").text
         }
 
-        /// Lines of the log with those words.
+        /// The lines of the log that contain the text.
         func count(_ words: String) -> Int {
             command.standardError.split(separator: "\n").count { $0.contains(words) }
         }
@@ -109,7 +109,7 @@ import Testing
         #expect(try eventually { try served.text() == "second" })
     }
 
-    /// In the way in which Kubernetes changes a mounted ConfigMap.
+    /// Kubernetes changes a mounted ConfigMap in this way.
     @Test func aLinkToTheSiteMayBeReplaced() throws {
         try parent.write("one", to: "map/..2026_1/index.html")
         try parent.link("map/..data", to: "..2026_1")
@@ -262,7 +262,7 @@ import Testing
         #expect(served.command.waitForEnd().status == 0)
     }
 
-    /// A page that is edited without a pause is loaded as it is after a while.
+    /// A page that is edited without a pause is loaded after a while.
     @Test func editsUnderLoadFailNoRequestAndMixNoAnswer() throws {
         let served = try serve()
         let client = try RawClient(port: served.port)

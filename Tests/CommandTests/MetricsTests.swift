@@ -93,7 +93,7 @@ import Testing
         #expect(metrics["maintenance_refusals_total{reason=\"timeout\"}"] == 1)
     }
 
-    /// A client that receives nothing of its reply, and has not sent its whole request.
+    /// A client that receives nothing of its reply, and has sent only a part of its request.
     private func clientThatTakesNothing(of site: AdministeredSite) throws -> RawClient {
         try site.site.directory.write(Data(count: 8_000_000), to: "logo.bin")
         let target = "/logo.bin HTTP/1.1\r\nHost: a\r\n"

@@ -64,7 +64,7 @@ import Testing
         #expect(result.standardError.contains(#/stopped during an outage: duration \d+ s, pages 3, clients about 1, /#))
     }
 
-    @Test func healthChecksAloneAreNoOutage() throws {
+    @Test func healthChecksAloneAreNotAnOutage() throws {
         let site = try AdministeredSite()
         for _ in 0..<20 { try ask(site, "OPTIONS", "/") }
         site.command.send(signal: SIGTERM)

@@ -1,4 +1,5 @@
 import Foundation
+import System
 import TestSupport
 import Testing
 
@@ -67,30 +68,19 @@ import Testing
 
 /// A datagram socket that stores the datagrams.
 private final class NotificationSocket {
-    private let descriptor: CInt
+    private let socket: FileDescriptor
 
     init(path: String) throws {
-        descriptor = socket(AF_UNIX, CInt(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        let address = SocketAddress.unix(.path(path))
+        socket = try FileDescriptor(socketFor: address, type: SOCK_DGRAM)
         var limit = timeval(tv_sec: 20, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
-        let status = withUnsafePointer(to: address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        try #require(status == 0)
-    }
-
-    deinit {
-        close(descriptor)
+        setsockopt(socket.rawValue, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        try socket.bind(to: address)
     }
 
     func receive() -> String? {
         var bytes = [UInt8](repeating: 0, count: 4096)
-        let count = recv(descriptor, &bytes, bytes.count, 0)
+        let count = recv(socket.rawValue, &bytes, bytes.count, 0)
         return count < 0 ? nil : String(decoding: bytes[..<count], as: UTF8.self)
     }
 }

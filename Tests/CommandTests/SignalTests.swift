@@ -42,10 +42,8 @@ import Testing
                 child = (try? String(contentsOfFile: children, encoding: .utf8)).flatMap {
                     Int32($0.split(separator: " ").first ?? "")
                 }
-                let name = child.flatMap { try? String(contentsOfFile: "/proc/\($0)/comm", encoding: .utf8) }
-                return name == "maintenance\n"
+                return child.map(catchesTheStopSignal) == true
             })
-        usleep(200_000)
         if let child { kill(child, SIGTERM) }
         #expect(command.waitForEnd().status == 0)
         #expect(!command.standardError.contains("listening"))
@@ -110,5 +108,12 @@ import Testing
         site.command.send(signal: SIGINT)
         #expect(site.command.waitForEnd().status == 0)
         withExtendedLifetime(client) {}
+    }
+
+    /// Whether the process has a handler for SIGTERM, by the mask SigCgt of proc(5).
+    private func catchesTheStopSignal(_ process: Int32) -> Bool {
+        let status = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
+        let mask = status.firstMatch(of: /SigCgt:\s+([0-9a-f]+)/).flatMap { UInt64($0.1, radix: 16) }
+        return mask.map { $0 & 1 << (SIGTERM - 1) != 0 } == true
     }
 }

@@ -50,7 +50,7 @@ import Testing
         #expect(eventually { served.command.residentMemory - memoryBefore > 700 * 30_000 }, "not all is read")
 
         #expect(try timeOfAnAnswer() < timeBefore * 4 + .milliseconds(20))
-        // The server holds only the halves of heads, and no other bytes that the clients have sent or not read.
+        // The server holds only incomplete heads, and no other bytes that the clients have sent or not read.
         let memory = served.command.residentMemory - memoryBefore
         #expect(Command.isSanitized || memory < 700 * 65_536 + 1500 * 8192)
         clients.removeAll()
@@ -91,7 +91,7 @@ import Testing
 
     /// nginx takes 530 bytes for one.
     @Test func anIdleConnectionTakesLessThanHalfAKilobyte() throws {
-        // A small file, because a large one is read for its ETag at some time, which takes memory.
+        // The file is small, because the server reads a large one for its ETag, which takes memory.
         let directory = try TemporaryDirectory(["index.html": "page"])
         let server = try Command(["--dir", directory.path, "--listen", "127.0.0.1:0", "--workers", "1"])
         let port = try server.waitUntilListening()
@@ -100,7 +100,7 @@ import Testing
             #expect(try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 503)
             return client
         }
-        // The first connections make the server allocate everything that it needs itself.
+        // With the first connections the server allocates the memory that it needs itself.
         var clients = try (0..<1000).map { _ in try connect() }
         let before = server.residentMemory
         for _ in 0..<4000 { clients.append(try connect()) }

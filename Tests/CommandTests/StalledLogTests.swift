@@ -76,7 +76,7 @@ import Testing
             _ = try client.exchange("GET \(StalledLogTests.target) HTTP/1.1\r\nHost: a\r\n\r\n")
         }
         site.command.send(signal: SIGTERM)
-        // The main thread waits for that of the access log. The third is that of the other log.
+        // The main thread waits for the thread of the access log. The third thread is that of the server's log.
         #expect(eventually { site.command.threadCount <= (Command.isSanitized ? 4 : 3) })
         let reader = pipe.startReading()
         let result = site.command.waitForEnd()
@@ -120,7 +120,7 @@ import Testing
         }
         let page = try RawClient(port: port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(page.status == 503)
-        // By then the log has the end of the outage, or would have it.
+        // By then the end of the outage is logged, or lost.
         #expect(
             try eventually {
                 try RawClient(port: admin).exchange("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n").text

@@ -216,7 +216,7 @@ import Testing
         return (Int(fields[11]) ?? 0) + (Int(fields[12]) ?? 0)
     }
 
-    /// As in a chroot. Swift reads the command line from there.
+    /// /proc may be missing, as in a chroot. Swift reads the command line from there.
     @Test func withoutProcTheServerIsTheSame() throws {
         let hide = "mount -t tmpfs none /proc && exec \"$@\""
         let site = try ServedSite(

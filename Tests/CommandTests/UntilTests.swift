@@ -55,7 +55,7 @@ import Testing
         #expect(try eventually { (400...500).contains(try retryAfter(command)) })
     }
 
-    /// For those without scripts: from the start, and whenever it changes.
+    /// Visitors without scripts see the end from the start, and after each change.
     @Test func aPageShowsTheEnd() throws {
         try directory.write("<!--maintenance:until back at {time} -->", to: "site/index.html")
         let file = directory.path(of: "until")

@@ -3,7 +3,7 @@ import GuardTestSupport
 import TestSupport
 import Testing
 
-/// The memory that clients cost that never stop sending.
+/// The memory that clients take if they never stop sending.
 @Suite(.timeLimit(.minutes(15))) struct MemoryTests {
     private static let megabyte = 1 << 20
 

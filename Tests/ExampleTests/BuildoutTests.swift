@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The real buildout, offline, by the example.
+/// The example, with the real buildout, offline.
 @Suite(.timeLimit(.minutes(15))) struct BuildoutTests {
     @Test func theScriptServesTheDirectoryOnThePort() throws {
         let port = try LoopbackSocket()

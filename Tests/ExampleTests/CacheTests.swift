@@ -73,8 +73,8 @@ import Testing
         #expect(!isMaintenanceSeen)
     }
 
-    /// The reason why `maintenance` sends no date, and forbids storing: a cache would validate the outage's file by its
-    /// date with a live site that knows only dates, and get 304.
+    /// `maintenance` sends no date, and forbids storing. Otherwise a cache would validate the outage's file by its date
+    /// with a live site that knows only dates, and get 304.
     @Test(arguments: [Cache.envoy, .envoyV2, .squid, .trafficServer])
     func aFileWithADateWouldStayInTheCache(in cache: Cache) throws {
         let backup = try Primary(name: "backup") { head in

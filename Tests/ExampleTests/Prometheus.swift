@@ -66,7 +66,7 @@ final class Prometheus {
 
     private func get<Body: Decodable>(_ type: Body.Type, _ target: String) throws -> Body {
         let client = try RawClient(port: front.port)
-        // To HTTP/1.0 it sends no chunks.
+        // Prometheus sends no chunks to a client of HTTP/1.0.
         try client.send("GET /api/v1/\(target) HTTP/1.0\r\nHost: a\r\n\r\n")
         let response = try client.receiveToEnd()
         let head = try #require(response.firstRange(of: Array("\r\n\r\n".utf8)))

@@ -1,5 +1,6 @@
 import Foundation
 import FuzzProperties
+import TestSupport
 import Testing
 
 /// The time grows linearly with anything that a client repeats in a field.
@@ -35,16 +36,5 @@ import Testing
     private func bytes(of parts: [String], length: Int) -> [UInt8] {
         let share = length / parts.count
         return parts.flatMap { repeatElement(Array($0.utf8), count: share / $0.utf8.count + 1).joined().prefix(share) }
-    }
-
-    private func processorTime(_ body: () -> Void) -> Double {
-        func now() -> Int {
-            var time = timespec()
-            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-            return time.tv_sec * 1_000_000_000 + time.tv_nsec
-        }
-        let start = now()
-        body()
-        return Double(now() - start)
     }
 }

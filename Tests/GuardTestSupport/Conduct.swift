@@ -1,13 +1,13 @@
 internal import TestSupport
 
-/// What a server did on a connection, in order.
+/// The steps of a server on a connection, in order.
 package struct Conduct {
     package let steps: [Step]
     private let bytes: [UInt8]
 
     /// Sends the bytes on a separate connection, and records the result until the connection ends.
     ///
-    /// Like any client that is told of the connection's end, it then stops sending. `patience`, in whole milliseconds,
+    /// The client stops sending once an answer announces the end of the connection. `patience`, in whole milliseconds,
     /// limits the time without a byte.
     package init(of port: UInt16, to request: [UInt8], isToHead: Bool, patience: Duration) throws {
         let client = try RawClient(port: port, patience: patience)

@@ -1,4 +1,6 @@
 internal import CLibevent
+internal import Foundation
+package import TestSupport
 
 /// Bytes of a client, the required behaviour of the server, and that of an unmodified evhttp.
 package struct Trial: Sendable {
@@ -8,7 +10,7 @@ package struct Trial: Sendable {
     /// The behaviour of evhttp alone.
     package let asItComes: [Step]
 
-    /// The error of evhttp.
+    /// The trials that evhttp alone fails.
     package static let unsound = ofContent + ofChunks + ofHeads + ofConnections
 
     /// The request that must never be answered.
@@ -18,8 +20,8 @@ package struct Trial: Sendable {
 
     package var isToHead: Bool { bytes.starts(with: "HEAD ".utf8) }
 
-    /// A trial in which the bytes are followed by the honest request, unless they are sent alone. `since2113` is what evhttp does by
-    /// itself since libevent 2.1.13, if that differs.
+    /// A trial in which the honest request follows the bytes, unless they are sent alone. `since2113` is the behaviour of evhttp
+    /// since libevent 2.1.13, if that differs.
     init(
         _ name: String, _ text: String, alone: Bool = false, _ expectation: Expectation, asItComes: [Step],
         since2113: [Step]? = nil
@@ -38,5 +40,22 @@ package struct Trial: Sendable {
 
     static func request(_ line: String, _ fields: [String], content: String = "") -> String {
         ([line, "Host: a"] + fields + ["", content]).joined(separator: "\r\n")
+    }
+}
+
+/// The site of the servers in the trials.
+package enum TrialSite {
+    package static let page = "<h1>Back soon</h1>"
+    /// Larger than the sockets' buffers.
+    package static let large = [UInt8](repeating: 0x61, count: 20_000_000)
+    package static let resources: [(name: String, content: [UInt8])] = [
+        ("/smuggled", Array("smuggled".utf8)), ("/honest", Array("honest".utf8)), ("/large", large),
+    ]
+
+    /// A directory with these files.
+    package static func directory() throws -> TemporaryDirectory {
+        let directory = try TemporaryDirectory(["index.html": page])
+        for (name, content) in resources { try directory.write(Data(content), to: name) }
+        return directory
     }
 }

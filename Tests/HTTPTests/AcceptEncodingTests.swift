@@ -25,14 +25,14 @@ import Testing
             ("gzip, deflate, br, zstd", .brotli),
             ("gzip, zstd", .zstandard),
             ("zstd;q=0.5, gzip;q=0.5", .zstandard),
-            // §12.4.2: the highest weight, and 1 where there is none
+            // §12.4.2: the highest weight; 1 is the default
             ("br;q=0.9, zstd;q=0.8, gzip", .gzip),
             ("br;q=0.001, gzip;q=0.002", .gzip),
             ("gzip;q=0.999, br", .brotli),
             // §12.4.2: 0 is not acceptable
             ("br;q=0, gzip", .gzip),
             ("br;q=0, zstd;q=0.0, gzip;q=0.000", nil),
-            // §12.5.3: `*` stands for what is not listed
+            // §12.5.3: `*` stands for codings that are not listed
             ("*, br;q=0", .zstandard),
             ("*;q=0.5, gzip", .gzip),
             ("br;q=0.1, *;q=0.5", .zstandard),
@@ -60,7 +60,7 @@ import Testing
             ("x-gzip;q=0, gzip", nil),
             ("br;q=0.2, br;q=0.9, gzip;q=0.5", .gzip),
         ] as [(String, ContentCoding?)])
-    func prefersTheHighestWeight(value: String, coding: ContentCoding?) {
+    func theHighestWeightIsPreferred(value: String, coding: ContentCoding?) {
         #expect(choice([value]) == coding)
     }
 
@@ -81,7 +81,7 @@ import Testing
             ("b r", nil), ("gzip br", nil), ("gzipp", nil), ("gzi", nil), ("=", nil), (";", nil), (";q=1", nil),
             ("\"gzip\"", nil), ("**", nil), ("gzip\u{0}", nil), ("gzip/1", nil), ("ｇｚｉｐ", nil),
         ] as [(String, ContentCoding?)])
-    func ignoresMalformedMembers(value: String, coding: ContentCoding?) {
+    func malformedElementsAreIgnored(value: String, coding: ContentCoding?) {
         #expect(choice([value]) == coding)
     }
 
@@ -105,13 +105,13 @@ import Testing
         arguments: [
             ([], nil), ([.gzip], .gzip), ([.zstandard, .gzip], .zstandard), ([.brotli, .gzip], .brotli),
         ] as [([ContentCoding], ContentCoding?)])
-    func choosesAmongTheAvailableCodings(available: [ContentCoding], coding: ContentCoding?) {
+    func theBestAvailableCodingIsChosen(available: [ContentCoding], coding: ContentCoding?) {
         #expect(choice(["*"], of: available) == coding)
         #expect(choice(["br, zstd, gzip"], of: available) == coding)
         #expect(choice(["br;q=0.1, gzip;q=0, identity;q=0.2"], of: available) == nil)
     }
 
-    @Test func takesLinearTime() {
+    @Test func readingTakesLinearTime() {
         for piece in [",", " ", "gzip;q=0.5,", ";q="] {
             let value = String(repeating: piece, count: 100_000)
             let start = ContinuousClock.now

@@ -10,10 +10,14 @@ import Testing
         private var rules = ConnectionState.Rules()
         private(set) var actions: [String] = []
 
-        init(expectsProxyHeader: Bool = false, stopped: Int? = nil, isFull: Bool = false) {
+        /// A connection that has received the text at second 0.
+        init(
+            expectsProxyHeader: Bool = false, stopped: Int? = nil, isFull: Bool = false, receiving text: String = ""
+        ) {
             state = ConnectionState(expectsProxyHeader: expectsProxyHeader, at: MonotonicTime(milliseconds: 0))
             rules.stopped = stopped.map { MonotonicTime(milliseconds: $0 * 1000) }
             if isFull { rules.deadlines = rules.deadlines.whenFull }
+            if !text.isEmpty { at(0, receive: text) }
         }
 
         mutating func at(_ second: Double, _ event: ConnectionState.Event) {
@@ -70,8 +74,7 @@ import Testing
     private static let chunks = "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
 
     @Test func aRequestIsAnsweredAndTheNextOneAwaited() {
-        var script = Script()
-        script.at(0, receive: ConnectionStateTests.get)
+        var script = Script(receiving: ConnectionStateTests.get)
         script.at(0, .replySent)
         script.at(1, receive: "GET /b HT")
         script.at(2, receive: "TP/1.1\r\nHost: a\r\n\r\nGET /c")
@@ -87,8 +90,7 @@ import Testing
     }
 
     @Test func pipelinedRequestsAreAnsweredInOrderEvenWhenAReplyIsPending() {
-        var script = Script()
-        script.at(0, receive: ConnectionStateTests.get + ConnectionStateTests.get + "GET")
+        var script = Script(receiving: ConnectionStateTests.get + ConnectionStateTests.get + "GET")
         script.at(0, .replyPending)
         script.at(5, .replySent)
         script.at(5, .replySent)
@@ -111,9 +113,8 @@ import Testing
             ["answer lineWithoutCarriageReturn close(HTTP.IncomingRequest.Remainder.anything)", "half-close"]
         ),
     ])
-    func whatFollowsTheLastReplyDependsOnWhatMayStillArrive(text: String, actions: [String]) {
-        var script = Script()
-        script.at(0, receive: text)
+    func afterTheLastReplyTheConnectionWaitsForTheRestOfTheRequest(text: String, actions: [String]) {
+        var script = Script(receiving: text)
         script.at(0, .replySent)
         #expect(script.actions == actions)
     }
@@ -138,15 +139,13 @@ import Testing
 
     /// HTTP/1.0 has no 100.
     @Test func aClientOfAnOlderVersionIsNotInvited() {
-        var script = Script()
-        script.at(0, receive: "POST /a HTTP/1.0\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
+        let script = Script(receiving: "POST /a HTTP/1.0\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
         #expect(script.actions == ["read"])
     }
 
     @Test(arguments: ["", "Expect: 100-continue\r\n"])
     func aRequestWhoseShortBodyDoesNotArriveIsAnsweredWithoutIt(field: String) {
-        var script = Script()
-        script.at(0, receive: "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\(field)\r\n")
+        var script = Script(receiving: "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\(field)\r\n")
         #expect(script.expire(from: 0.5, to: 9) == 2)
         #expect(script.actions.last == "answer /a close(HTTP.IncomingRequest.Remainder.body(5)), late body")
         script.at(2, .replySent)
@@ -155,8 +154,7 @@ import Testing
     }
 
     @Test func anUploadIsReadToItsEndAndThenTheConnectionIsClosed() {
-        var script = Script()
-        script.at(0, receive: ConnectionStateTests.upload)
+        var script = Script(receiving: ConnectionStateTests.upload)
         script.at(0, .replySent)
         // The upload may take hours, as long as no pause is too long.
         for count in 1..<1000 {
@@ -169,8 +167,7 @@ import Testing
     }
 
     @Test func withoutAKnownEndTheConnectionIsHalfClosedOnceTheClientIsSilent() {
-        var script = Script()
-        script.at(0, receive: ConnectionStateTests.chunks)
+        var script = Script(receiving: ConnectionStateTests.chunks)
         script.at(0, .replySent)
         script.at(0.4, receive: "5\r\nhello\r\n")
         #expect(script.expire(from: 0.5, to: 9) == 1)
@@ -180,8 +177,7 @@ import Testing
 
     @Test(arguments: [(false, nil), (true, 5.0)])
     func anUploadEndsEarlierWhenOtherConnectionsWait(isFull: Bool, end: Double?) {
-        var script = Script(isFull: isFull)
-        script.at(0, receive: ConnectionStateTests.upload)
+        var script = Script(isFull: isFull, receiving: ConnectionStateTests.upload)
         script.at(0, .replySent)
         var closed: Double?
         for second in stride(from: 0.5, through: 30, by: 0.5) where closed == nil {
@@ -193,14 +189,12 @@ import Testing
 
     /// Closing with unread bytes causes a reset, which would discard the reply.
     @Test func theConnectionWaitsForAClientThatHasNotReceivedItsReply() {
-        var script = Script()
-        script.at(0, receive: ConnectionStateTests.upload)
+        var script = Script(receiving: ConnectionStateTests.upload)
         script.at(0, .replySent)
         #expect(script.expire(from: 0.5, to: 20, unsent: 1000) == nil)
         #expect(script.expire(from: 20.5, to: 21) == 20.5)
         #expect(script.actions.last == "close finished")
-        var slow = Script()
-        slow.at(0, receive: ConnectionStateTests.upload)
+        var slow = Script(receiving: ConnectionStateTests.upload)
         slow.at(0, .replySent)
         #expect(slow.expire(from: 0.5, to: 60, unsent: 1000) == 35)
         #expect(slow.actions.last == "close expired(HTTP.Deadline.write)")
@@ -216,21 +210,19 @@ import Testing
         ),
     ])
     func aClientThatIsTooSlowIsAnsweredByWhatItSent(text: String, second: Double, action: String) {
-        var script = Script()
-        if !text.isEmpty { script.at(0, receive: text) }
+        var script = Script(receiving: text)
         #expect(script.expire(from: 0.5, to: 700) == second)
         #expect(script.actions.last == action)
     }
 
     @Test func aHeadThatTricklesInHasOneDeadline() {
-        var script = Script()
-        script.at(0, receive: "G")
+        var script = Script(receiving: "G")
         for second in 1..<10 { script.at(Double(second), receive: "E") }
         #expect(script.expire(from: 9.5, to: 20) == 10)
     }
 
     @Test(arguments: [(0.0, 6.5), (5.0, 6.5), (5.5, 6.5), (6.0, 7.0)])
-    func aHeadHasASecondAtMostOnceTheServerStops(begun: Double, end: Double) {
+    func aHeadHasAtMostASecondOnceTheServerStops(begun: Double, end: Double) {
         var script = Script(stopped: 5)
         script.at(begun, receive: "GET / HTTP/1.1\r\n")
         // The server stopped at 5, and checks at 5.5 and every half second after that.
@@ -238,8 +230,7 @@ import Testing
     }
 
     @Test func aReplyThatIsReceivedTooSlowlyEndsTheConnection() {
-        var script = Script()
-        script.at(0, receive: ConnectionStateTests.get)
+        var script = Script(receiving: ConnectionStateTests.get)
         script.at(0, .replyPending)
         #expect(script.expire(from: 0.5, to: 100, unsent: 1000) == 30.5)
         #expect(script.actions.last == "close expired(HTTP.Deadline.write)")
@@ -250,8 +241,7 @@ import Testing
         (.inputEnded, "pause"),
     ])
     func theConnectionNoticesAClientThatLeavesDuringAReply(event: ConnectionState.Event, action: String) {
-        var script = Script()
-        script.at(0, receive: ConnectionStateTests.get)
+        var script = Script(receiving: ConnectionStateTests.get)
         script.at(0, .replyPending)
         script.at(1, event)
         #expect(script.actions.last == action)
@@ -259,8 +249,7 @@ import Testing
 
     /// The client may have closed only its side, and still read.
     @Test func aClientThatHalfClosesGetsItsReplyAndThenTheEnd() {
-        var script = Script()
-        script.at(0, receive: ConnectionStateTests.get)
+        var script = Script(receiving: ConnectionStateTests.get)
         script.at(0, .replyPending)
         script.at(1, .inputEnded)
         script.at(9, .replySent)
@@ -268,8 +257,7 @@ import Testing
     }
 
     @Test func aPROXYHeaderComesFirst() {
-        var script = Script(expectsProxyHeader: true)
-        script.at(0, receive: "PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r")
+        var script = Script(expectsProxyHeader: true, receiving: "PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r")
         script.at(1, receive: "\n" + ConnectionStateTests.get)
         script.at(1, .identified)
         script.at(1, .replySent)
@@ -284,8 +272,7 @@ import Testing
         ("", 620, "close expired(HTTP.Deadline.idle)"),
     ])
     func aConnectionWithAnIncompletePROXYHeaderEnds(text: String, second: Double?, action: String) {
-        var script = Script(expectsProxyHeader: true)
-        if !text.isEmpty { script.at(0, receive: text) }
+        var script = Script(expectsProxyHeader: true, receiving: text)
         #expect(script.actions.last == action || script.expire(from: 0.5, to: 700) == second)
         #expect(script.actions.last == action)
     }

@@ -14,7 +14,7 @@ import Testing
             "\"3e8-94b86db9a16d86a9\""
         ),
     ])
-    func isMadeOfTheContentAlone(content: String, tag: String) {
+    func theTagDependsOnlyOnTheContent(content: String, tag: String) {
         // The parts in which the bytes arrive make no difference.
         for size in [1, 3, 8, 31, 32, 33, 64, 1000] {
             var hasher = EntityTagHasher()
@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test func oneBitMakesAnotherTag() {
+    @Test func oneBitChangesTheTag() {
         var tags: Set<String> = []
         for bit in 0..<(100 * 8) {
             var content = [UInt8](repeating: 0, count: 100)

@@ -65,7 +65,7 @@ import Testing
             ("GET /\t HTTP/1.1", .malformedTarget),
             ("GET /\u{7F} HTTP/1.1", .malformedTarget),
         ] as [(String, Refusal?)])
-    func readsARequestLine(line: String, refusal: Refusal?) throws {
+    func aRequestLineIsReadOrRefused(line: String, refusal: Refusal?) throws {
         #expect(try outcome("\(line)\r\nHost: a\r\n\r\n") == refusal)
     }
 
@@ -96,7 +96,7 @@ import Testing
             ("A: b\nC: d", .lineWithoutCarriageReturn),
             ("A: b\r\r", .malformedFieldLine),
         ] as [(String, Refusal?)])
-    func readsAFieldLine(line: String, refusal: Refusal?) throws {
+    func aFieldLineIsReadOrRefused(line: String, refusal: Refusal?) throws {
         #expect(try outcome("GET / HTTP/1.1\r\nHost: a\r\n\(line)\r\n\r\n") == refusal)
         #expect(try outcome("GET / HTTP/1.1\r\n\(line)\r\nHost: a\r\n\r\n") == refusal)
     }
@@ -138,7 +138,7 @@ import Testing
         #expect(try outcome("GET / HTTP/\(version)\r\n\(lines)\r\n") == refusal)
     }
 
-    @Test func aHeadMayHaveItsLimitAndNoMore() {
+    @Test func aHeadMayReachItsLimitAndNoMore() {
         var limits = RequestLimits()
         limits.headSize = 64
         let fill = { (count: Int) in String(repeating: "x", count: count) }
@@ -165,5 +165,9 @@ import Testing
             RequestReading("GET / HTTP/1.0\r\n\(lines(101))\r\n").requests == [
                 "431 \(Refusal.fieldsTooLarge) close"
             ])
+    }
+
+    @Test func theTableOfFieldsHasAPlaceForEachField() {
+        #expect(FieldTable.Places.count == RequestHead.Field.allCases.count)
     }
 }

@@ -9,7 +9,7 @@ import Testing
     // The field as it is sent, and the host that it names.
     @Test(arguments: [
         ("example.org", "example.org"),  // RFC 9110 §7.2
-        ("example.org:8088", "example.org"),  // RFC 9110 §7.2: the port is none of the host's
+        ("example.org:8088", "example.org"),  // RFC 9110 §7.2: the port is not part of the host
         ("example.org:", "example.org"),  // RFC 3986 §3.2.3: a port may be empty
         ("EXAMPLE.org", "example.org"),  // RFC 9110 §4.2.3: the host is case-insensitive
         ("example.org.", "example.org"),  // RFC 1034 §3.1

@@ -6,7 +6,8 @@ import Testing
 
 @testable import Libevent
 
-/// What `PendingReply` and `OutputBuffer` know of the inside of bufferevents and evbuffers (bufferevent_sock.c, buffer.c).
+/// The internals of bufferevents and evbuffers that `PendingReply` and `OutputBuffer` depend on (bufferevent_sock.c,
+/// buffer.c).
 @Suite struct BuffereventTests {
     private let stream: Stream
 
@@ -61,7 +62,7 @@ import Testing
         bufferevent_setcb(stream.pointer, nil, nil, nil, nil)
     }
 
-    /// `PendingReply.failed(_:)` tells it from a lack of memory by `canWriteLater(to:)`.
+    /// `PendingReply.failed(_:)` distinguishes this from a lack of memory by `canWriteLater(to:)`.
     @Test func aTruncatedFileIsAnEndOfFileWhileWriting() throws {
         let file = try SentFile(Memory.large)
         let calls = Calls()
@@ -142,7 +143,7 @@ import Testing
     }
 }
 
-/// What a bufferevent has called back.
+/// The callbacks of a bufferevent so far.
 private final class Calls {
     var reads = 0
     var writes = 0

@@ -43,7 +43,7 @@ import Testing
     }
 
     /// `PendingReplies` adopts a connection in the same turn in which evhttp accepts it.
-    @Test func anActivationComesBeforeWhatBecomesReadyLater() throws {
+    @Test func anActivationComesBeforeLaterEvents() throws {
         let loop = try EventLoop()
         let (first, second) = (try Wakeup(), try Wakeup())
         var order: [String] = []
@@ -78,7 +78,7 @@ import Testing
     /// Whether an epoll instance of this process has the descriptor, by proc(5).
     private func isPolled(_ descriptor: CInt) throws -> Bool {
         try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fdinfo").contains { name in
-            // Other tests close theirs meanwhile.
+            // Other tests may close their descriptors in the meantime.
             let text = (try? String(contentsOfFile: "/proc/self/fdinfo/\(name)", encoding: .utf8)) ?? ""
             return text.split(separator: "\n").contains { line in
                 let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" })

@@ -6,8 +6,8 @@ import Testing
 
 @testable import Libevent
 
-/// Replies that a socket does not take at once, which evhttp sends. How it adopts the socket depends on libevent's inside: see
-/// `PendingReplies`.
+/// Replies that a socket does not take at once, so that evhttp sends them. The adoption of the socket depends on the internals
+/// of libevent: see `PendingReplies`.
 @Suite(.timeLimit(.minutes(15))) struct PendingReplyTests {
     private static let methods = ["GET", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "BREW", "get", "M-SEARCH", "X"]
     private static let targets = [
@@ -30,7 +30,7 @@ import Testing
         return client
     }
 
-    /// The whole reply arrives, without anything of evhttp's, and the connection continues, unless the request is a malformed one.
+    /// The whole reply arrives, without additions of evhttp, and the connection continues, unless the request is malformed.
     private func expectLargeReply(
         to request: [UInt8], from server: SteppedServer, continues: Bool = true
     ) throws {
@@ -63,7 +63,7 @@ import Testing
         }
     }
 
-    /// evhttp, which gets the part of the head that was read, would refuse some of them otherwise.
+    /// evhttp gets the part of the head that was read, and would refuse some of these parts.
     @Test(arguments: [
         "GET /\u{1} HTTP/1.1\r\nHost: a\r\n\r\n", "GET / HTTP/2.0\r\nHost: a\r\n\r\n", "GET / HTTP/1.1\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nX : y\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nX\r\n\r\n",
@@ -73,8 +73,8 @@ import Testing
         try expectLargeReply(to: Array(request.utf8), from: server(), continues: false)
     }
 
-    /// Of random bytes, among them those that evhttp's parser may refuse.
-    @Test func theReplyArrivesWhateverIsInTheHead() throws {
+    /// The targets are random bytes, including those that evhttp's parser may refuse.
+    @Test func theReplyArrivesWhateverTheHead() throws {
         let server = try server()
         var random = SeededRandom(seed: 13)
         let visible = [UInt8](0x21...0x7E) + [UInt8](0x80...0xFF)

@@ -2,7 +2,7 @@ import CLibevent
 import TestSupport
 import Testing
 
-/// A libevent that nobody has tried fails here first.
+/// An untried version of libevent fails here first.
 @Suite struct ReleaseTests {
     /// The versions with which `script/evhttp-faults` and the tests of this target, of `GuardTests` and of `MaintenanceServerTests` pass.
     private static let known: Set = ["2.1.12-stable", "2.1.13-stable"]

@@ -6,8 +6,8 @@ import Testing
 
 @testable import Libevent
 
-/// What libevent does without descriptors or memory, and with strangers on its Unix socket. Each test runs in a process of its own, which
-/// may end, and in which nothing else opens descriptors.
+/// The behaviour of libevent without descriptors or memory, and with strangers on its Unix socket. Each test runs in a separate process,
+/// which may end, and in which nothing else opens descriptors.
 @Suite struct ScarcityTests {
     /// libevent ends the process if it has no descriptors for a base. `EventLoop.requireDescriptors()` prevents that.
     @Test func withoutDescriptorsThereIsAnError() async {
@@ -41,7 +41,7 @@ import Testing
     /// evhttp leaves a part of its work to the loop, which turns once more for it.
     @Test func aServerThatEndsClosesAllDescriptors() async {
         await #expect(processExitsWith: .success) {
-            // Swift's runtime may open some for the first one.
+            // Swift's runtime may open descriptors for the first server.
             for isFirst in [true, false] {
                 let before = Descriptors.count
                 let loop = try EventLoop()
@@ -52,7 +52,7 @@ import Testing
                 #expect(server!.turns { server!.server.repliesUnderWay == 1 })
                 let other = server!.loop
                 server = nil
-                // The two loops and the client are left.
+                // The descriptors of the two loops and the client are left.
                 #expect(isFirst || Descriptors.count == before + 2 * ofALoop + 1)
                 withExtendedLifetime((loop, other, client)) {}
             }
@@ -112,7 +112,7 @@ import Testing
 private enum Descriptors {
     static var count: Int { (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0 }
 
-    /// Opens as many as may be open, but for some that are spared.
+    /// Opens as many descriptors as possible, except for some that stay free.
     static func takeAll(but spare: Int) -> [CInt] {
         var limit = rlimit(rlim_cur: 64, rlim_max: 64)
         setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
@@ -143,11 +143,11 @@ private enum Descriptors {
     }
 }
 
-/// A Unix socket that takes the part of another process.
+/// A Unix socket that acts as another process.
 private final class UnixSocket {
     private let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
 
-    /// Binds it to the name, which begins with NUL, or to none.
+    /// Binds the socket to the name, which begins with NUL, or leaves it unbound.
     init(boundTo name: String) {
         guard !name.isEmpty else { return }
         precondition(withAddress(name) { bind(descriptor, $0, $1) } == 0)
@@ -178,10 +178,10 @@ private final class UnixSocket {
 }
 
 extension Memory {
-    /// How many allocations libevent may make from now on. Only the one thread of its process uses it.
+    /// The number of allocations that libevent may still make. Only the single thread of the process uses it.
     nonisolated(unsafe) fileprivate static var allocationsLeft = Int.max
 
-    /// Lets libevent's allocations fail once none is left. It has to be called before libevent allocates.
+    /// Makes libevent's allocations fail once none is left. To be called before libevent allocates.
     fileprivate static func limitLibevent() {
         event_set_mem_functions(
             { Memory.mayAllocate() ? malloc($0) : nil }, { Memory.mayAllocate() ? realloc($0, $1) : nil }, { free($0) })

@@ -5,7 +5,7 @@ import TestSupport
 
 @testable import Libevent
 
-/// A server whose loop turns only when a test says so, in the test's thread.
+/// A server whose loop turns only on request, in the thread of the test.
 final class SteppedServer {
     /// The connection has ended before the response was complete.
     struct Ended: Error {}
@@ -20,7 +20,7 @@ final class SteppedServer {
         signal(SIGPIPE, SIG_IGN)
         socket = try LoopbackSocket()
         try socket.listen()
-        // Accepted sockets inherit it, so that few replies fit into their buffers.
+        // Accepted sockets inherit the small buffer, into which few replies fit.
         var size: CInt = 4096
         setsockopt(socket.descriptor, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<CInt>.size))
         evutil_make_socket_nonblocking(socket.descriptor)
@@ -39,12 +39,12 @@ final class SteppedServer {
         }
     }
 
-    /// Turns the loop until the client has a whole response. A test fails that never gets one, as the client gives up.
+    /// Turns the loop until the client has a whole response. Without one the test fails, because the client gives up.
     func response(to client: RawClient, toHead: Bool = false) throws -> RawResponse {
         var bytes: [UInt8] = []
         while true {
             if let response = RawResponse(bytes, toHead: toHead) { return response }
-            // If nothing comes, the client's patience ends next.
+            // If nothing has arrived, the client's patience ends next.
             _ = turns { client.hasInput }
             let more = try client.receive(upTo: 1 << 20)
             guard !more.isEmpty else { throw Ended() }

@@ -48,20 +48,10 @@ struct CheckedSite {
 /// The factor by which the body takes longer for eight times the size. Quadratic growth would give 64. A disturbed
 /// measurement is repeated.
 func growth(from size: Int, _ body: (_ size: Int) throws -> Void) rethrows -> Double {
-    func processorTime(_ size: Int) throws -> Double {
-        func now() -> Int {
-            var time = timespec()
-            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-            return time.tv_sec * 1_000_000_000 + time.tv_nsec
-        }
-        let start = now()
-        try body(size)
-        return Double(now() - start)
-    }
     var ratio = Double.infinity
     for _ in 0..<5 where ratio > 14 {
-        let short = try processorTime(size)
-        ratio = min(ratio, try processorTime(size * 8) / short)
+        let short = try processorTime { try body(size) }
+        ratio = min(ratio, try processorTime { try body(size * 8) } / short)
     }
     return ratio
 }

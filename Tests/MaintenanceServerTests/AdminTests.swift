@@ -18,7 +18,7 @@ struct AdminTests {
             ("GET", "//healthz", .notFound), ("GET", "/Healthz", .notFound), ("OPTIONS", "*", .notFound),
             ("CONNECT", "a:80", .notFound), ("GET", "/index.html", .notFound),
         ] as [(String, String, AdminAnswer)])
-    func thePathGoesBeforeTheMethod(method: String, target: String, answer: AdminAnswer) {
+    func thePathTakesPrecedenceOverTheMethod(method: String, target: String, answer: AdminAnswer) {
         #expect(AdminAnswer(RequestHead(method, target)) == answer)
     }
 }

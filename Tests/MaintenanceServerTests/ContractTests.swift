@@ -107,7 +107,7 @@ import Testing
         #expect(response["Content-Type"] == nil)
     }
 
-    /// What HAProxy's `option httpchk` sends.
+    /// The request of HAProxy's `option httpchk`.
     @Test func optionsRequestsOfHTTP10NeedNoHost() throws {
         let client = try RawClient(port: server.port)
         try client.send("OPTIONS / HTTP/1.0\r\n\r\n")

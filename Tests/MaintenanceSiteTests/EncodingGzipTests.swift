@@ -1,3 +1,4 @@
+import CZlib
 import Foundation
 import HTTP
 import TestSupport
@@ -75,7 +76,7 @@ import Testing
     }
 
     @Test func aCopyMustSaveMoreThanItsHeaderFields() throws {
-        // 60 letters become 23 bytes, 80 become the same.
+        // Both 60 and 80 equal letters become 23 bytes.
         let letters = ["short.txt": 60, "long.txt": 80].mapValues { String(repeating: "a", count: $0) }
         let site = try load(letters)
         #expect(try document("short.txt", site).encoded.isEmpty)
@@ -141,4 +142,23 @@ import Testing
             return
         }
     }
+}
+
+/// Decompresses gzip; nil if the bytes are not gzip.
+func gunzip(_ coded: [UInt8], expecting count: Int) -> [UInt8]? {
+    var stream = z_stream()
+    guard inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size)) == Z_OK else { return nil }
+    defer { inflateEnd(&stream) }
+    var decoded = [UInt8](repeating: 0, count: count + 1)
+    let result = coded.withUnsafeBufferPointer { input in
+        decoded.withUnsafeMutableBufferPointer { output in
+            stream.next_in = input.baseAddress
+            stream.avail_in = CUnsignedInt(input.count)
+            stream.next_out = output.baseAddress
+            stream.avail_out = CUnsignedInt(output.count)
+            return inflate(&stream, Z_FINISH)
+        }
+    }
+    guard result == Z_STREAM_END, stream.avail_in == 0 else { return nil }
+    return Array(decoded.prefix(Int(stream.total_out)))
 }

@@ -103,7 +103,7 @@ import Testing
         for method in ["GET", "POST"] { #expect(try text(document(sites, method)) == page) }
     }
 
-    @Test func theEndDoesNotMakeTheSiteAnotherOne() throws {
+    @Test func theEndDoesNotChangeTheIdentityOfTheSite() throws {
         let directory = try TemporaryDirectory(["index.html": PagePartsTests.page])
         let source = SiteSource(directory: directory.path)
         let first = try source.load().sites.announcing(PagePartsTests.end)

@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import System
 
 /// The attempts of an attacker who controls the process. Each returns the error, or 0 if it succeeds.
 enum Attempt {
@@ -58,34 +59,19 @@ enum Attempt {
 
     /// Over IPv4 to a port of this host.
     private static func connect(to port: UInt16, by type: __socket_type) -> CInt {
-        let descriptor = socket(AF_INET, CInt(type.rawValue), 0)
-        guard descriptor >= 0 else { return errno }
-        return connect(descriptor, to: port)
-    }
-
-    static func connect(_ descriptor: CInt, to port: UInt16) -> CInt {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        return withUnsafePointer(to: address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                result(of: Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)))
-            }
-        }
+        connect(to: .loopback(.ipv4, port: port), by: type)
     }
 
     private static func connect(toAbstract name: String) -> CInt {
-        let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
-        guard descriptor >= 0 else { return errno }
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0[1...].copyBytes(from: name.utf8) }
-        let length = MemoryLayout<sa_family_t>.size + 1 + name.utf8.count
-        return withUnsafePointer(to: address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                result(of: Glibc.connect(descriptor, $0, socklen_t(length)))
-            }
+        connect(to: .unix(.abstract(name)), by: SOCK_STREAM)
+    }
+
+    private static func connect(to address: SocketAddress, by type: __socket_type) -> CInt {
+        do throws(SystemError) {
+            try FileDescriptor(socketFor: address, type: type).connect(to: address)
+            return 0
+        } catch {
+            return error.code
         }
     }
 }

@@ -9,8 +9,8 @@ internal import System
 ///     SandboxProbe report
 ///     SandboxProbe without-landlock (fail | end) COMMAND...
 ///
-/// `try` prints `done` or the error. `report` prints what holds. `without-landlock` executes the command with a filter of system calls
-/// that makes those of Landlock fail, as on an old kernel, or end the process, as under a service manager.
+/// `try` prints `done` or the error. `report` prints the parts that hold. `without-landlock` executes the command with a filter that
+/// makes the system calls of Landlock fail, as on an old kernel, or end the process, as under a service manager.
 @main
 enum Entry {
     static func main() {

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// A Debian that the tests run in, and the versions that it has of what the server depends on.
+/// A release of Debian in which the tests run, and its versions of the server's dependencies.
 package enum DebianRelease: String {
     case bookworm
     case trixie

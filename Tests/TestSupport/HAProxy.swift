@@ -26,7 +26,6 @@ package final class HAProxy {
     private let directory: TemporaryDirectory
     private var process: Process
     private let frontend: LoopbackSocket
-    private let statsSocket: StatsSocket
 
     /// The port of the frontend.
     package var port: UInt16 { frontend.port }
@@ -37,11 +36,10 @@ package final class HAProxy {
     package init(_ configuration: String) throws {
         frontend = try LoopbackSocket()
         directory = try TemporaryDirectory(["log": ""])
-        statsSocket = StatsSocket(path: directory.path(of: "stats"))
         let global = """
             global
                 log stdout format raw local0
-                stats socket \(statsSocket.path) level user
+                stats socket \(directory.path(of: "stats")) level user
 
             """
         try directory.write(global, to: "global.cfg")
@@ -64,8 +62,8 @@ package final class HAProxy {
     }
 
     private func waitUntilReady() throws {
-        let isReady = eventually { [process, statsSocket] in
-            !process.isRunning || (try? statsSocket.ask("show info").contains("Uptime")) == true
+        let isReady = eventually { [process, directory] in
+            !process.isRunning || (try? HAProxy.ask("show info", in: directory).contains("Uptime")) == true
         }
         guard isReady, process.isRunning else { throw NotReady(log: log) }
     }
@@ -84,11 +82,18 @@ package final class HAProxy {
 
     /// HAProxy's statistics of a server, by name: `status`, `chkfail` and so on.
     package func statistics(of server: String, in backend: String) throws -> [String: String] {
-        let rows = try statsSocket.ask("show stat").split(separator: "\n").map {
+        let rows = try HAProxy.ask("show stat", in: directory).split(separator: "\n").map {
             $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         }
         let row = rows.first { $0.starts(with: [backend, server]) }
         return Dictionary(uniqueKeysWithValues: zip(rows.first ?? [], row ?? []))
+    }
+
+    /// The answer to a command on the `stats socket`, which answers one command for each connection.
+    private static func ask(_ command: String, in directory: TemporaryDirectory) throws -> String {
+        let client = try RawClient(unixPath: directory.path(of: "stats"))
+        try client.send(command + "\n")
+        return String(decoding: try client.receiveToEnd(), as: UTF8.self)
     }
 
     private static func run(in directory: TemporaryDirectory) throws -> Process {

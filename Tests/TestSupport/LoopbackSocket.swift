@@ -1,4 +1,5 @@
 internal import Glibc
+internal import System
 
 /// A TCP socket that is bound to a port of 127.0.0.1. Until it listens it refuses connections, and reserves the port,
 /// except from processes that ask for it by number.
@@ -9,34 +10,17 @@ package final class LoopbackSocket: Sendable {
     }
 
     package let port: UInt16
+    private let socket: FileDescriptor
     /// Open for as long as this object lives.
-    package let descriptor: CInt
+    package var descriptor: CInt { socket.rawValue }
 
     /// Binds to the port, or to a free one.
     package init(port: UInt16 = 0) throws {
-        descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var yes: CInt = 1
-        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<CInt>.size))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { [descriptor] in
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 ? getsockname(descriptor, $0, &length) : -1
-            }
-        }
-        guard status == 0 else {
-            let failure = Failure(call: "bind")
-            close(descriptor)
-            throw failure
-        }
-        self.port = UInt16(bigEndian: address.sin_port)
-    }
-
-    deinit {
-        close(descriptor)
+        let address = SocketAddress.loopback(.ipv4, port: port)
+        socket = try FileDescriptor(socketFor: address)
+        try socket.set(SO_REUSEADDR, of: SOL_SOCKET)
+        try socket.bind(to: address)
+        self.port = SocketAddress.bound(to: socket.rawValue)?.port ?? 0
     }
 
     package func listen() throws {

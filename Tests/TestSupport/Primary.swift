@@ -47,7 +47,7 @@ package final class Primary: Sendable {
         connections.goDown()
     }
 
-    /// The same, and waits until all connections are closed. A request at that moment fails (RFC 9112 §9.3.1).
+    /// Goes down, and waits until all connections are closed. A request at that moment fails (RFC 9112 §9.3.1).
     package func goDownAndWait() -> Bool {
         goDown()
         return eventually { connections.count == 0 }

@@ -102,7 +102,7 @@ extension ProxyProgram {
             action: allow
             methods: ALL
         """,
-        // The directories that it writes to have to exist.
+        // The directories that the program writes to have to exist.
         "run/.keep": "", "log/.keep": "", "cache/.keep": "",
     ]
 }

@@ -60,7 +60,7 @@ package enum ProxyProgram: CaseIterable, Sendable {
         case .trafficServer:
             ProxyProgram.shell("--run-root=\"$PWD/runroot.yaml\"") + [Example.tool("debian/usr/bin/traffic_server")]
         case .varnish:
-            // It searches for a relative path elsewhere.
+            // The program looks for relative paths elsewhere.
             ProxyProgram.shell("-n \"$PWD/state\" -f \"$PWD/varnish.vcl\"") + [
                 Example.tool("debian/usr/sbin/varnishd"), "-F", "-j", "none", "-s", "malloc,64m",
                 "-a", "127.0.0.1:\(port)", "-p",

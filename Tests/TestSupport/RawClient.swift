@@ -1,6 +1,7 @@
 internal import Glibc
+internal import System
 
-/// A TCP connection on loopback that sends exactly the given bytes.
+/// A connection to a server on this host that sends exactly the given bytes.
 package final class RawClient: Sendable {
     package struct Failure: Error {
         let call: String
@@ -10,12 +11,24 @@ package final class RawClient: Sendable {
         package var isForLackOfPatience: Bool { code == EAGAIN }
     }
 
-    private let socket: CInt
+    private let descriptor: FileDescriptor
+    private var socket: CInt { descriptor.rawValue }
 
     /// Connects to 127.0.0.1, with a receive buffer of the given size. A call that neither sends nor receives a byte
     /// during the patience, in whole milliseconds, fails.
-    package init(port: UInt16, receiveBuffer: CInt? = nil, patience: Duration = .seconds(20)) throws {
-        socket = Glibc.socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    package convenience init(
+        port: UInt16, receiveBuffer: CInt? = nil, patience: Duration = .seconds(20)
+    ) throws {
+        try self.init(to: .loopback(.ipv4, port: port), receiveBuffer: receiveBuffer, patience: patience)
+    }
+
+    /// Connects to the Unix socket at that path, of at most 107 bytes.
+    package convenience init(unixPath path: String) throws {
+        try self.init(to: .unix(.path(path)))
+    }
+
+    private init(to address: SocketAddress, receiveBuffer: CInt? = nil, patience: Duration = .seconds(20)) throws {
+        descriptor = try FileDescriptor(socketFor: address)
         let milliseconds = Int(patience / .milliseconds(1))
         var limit = timeval(tv_sec: milliseconds / 1000, tv_usec: milliseconds % 1000 * 1000)
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -23,38 +36,7 @@ package final class RawClient: Sendable {
         if var receiveBuffer {
             setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<CInt>.size))
         }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
-        let status = withUnsafePointer(to: address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        // The deinitializer closes the socket in any case.
-        guard status == 0 else { throw Failure(call: "connect") }
-    }
-
-    /// Connects to the Unix socket at that path, of at most 107 bytes.
-    package init(unixPath path: String) throws {
-        socket = Glibc.socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var limit = timeval(tv_sec: 20, tv_usec: 0)
-        setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
-        let status = withUnsafePointer(to: address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        // The deinitializer closes the socket in any case.
-        guard status == 0 else { throw Failure(call: "connect") }
-    }
-
-    deinit {
-        close(socket)
+        guard address.withPointer({ connect(socket, $0, $1) }) == 0 else { throw Failure(call: "connect") }
     }
 
     package func send(_ text: String) throws {

@@ -54,7 +54,7 @@ struct Upload: Sendable {
     }
 
     private func sendBody(by client: RawClient) throws {
-        // A tenth of a second's worth, where there is a rate.
+        // The bytes of a tenth of a second, if there is a rate.
         let partSize = rate.map { $0 / 10 } ?? 50_000
         let part = [UInt8](repeating: UInt8(ascii: "x"), count: partSize)
         let start = ContinuousClock.now

@@ -9,7 +9,7 @@ enum UploadProxy: String, CaseIterable, Sendable {
     case apache
     case varnish
 
-    /// A proxy that runs.
+    /// A running proxy.
     enum Running {
         case haproxy(HAProxy)
         case program(Program)

@@ -59,7 +59,7 @@ func likelihood(of selectors: String, in html: String) -> Likelihood {
         "p:is(:hover)", "a:not(b:hover)", "p:nth-child(')')", "td:not(:is(:focus))", "", "[", "[a",
         "p:is(:is(:is(:is(:is(:is(:is(:is(:is(.no)))))))))",
     ])
-    func whatIsNotKnownMayMatch(selector: String) {
+    func unknownSelectorsMayMatch(selector: String) {
         #expect(likelihood(of: selector, in: Self.page) == .conditional)
     }
 

@@ -11,3 +11,15 @@ package func eventually(within limit: Duration = .seconds(20), _ condition: () t
     }
     return try condition()
 }
+
+/// The CPU time in nanoseconds that this thread spends on the body.
+package func processorTime(_ body: () throws -> Void) rethrows -> Double {
+    func now() -> Int {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return time.tv_sec * 1_000_000_000 + time.tv_nsec
+    }
+    let start = now()
+    try body()
+    return Double(now() - start)
+}

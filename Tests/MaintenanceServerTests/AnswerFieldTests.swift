@@ -1,3 +1,4 @@
+import HTTP
 import Testing
 
 @testable import MaintenanceServer
@@ -17,5 +18,15 @@ import Testing
         let share = 10_000 / 31
         #expect(visitors.count == 31)
         #expect(visitors.values.allSatisfy { abs($0 - share) <= share / 20 }, "\(visitors)")
+    }
+}
+
+@Suite struct DateFieldTests {
+    @Test func theTextFollowsTheClockInBothDirections() {
+        var date = DateField()
+        for seconds in [0, 0, 1, 784_111_777, 784_111_777, 5] {
+            let now = HTTPDate(secondsSinceEpoch: seconds)
+            #expect(date.value(at: now) == now.description)
+        }
     }
 }
