@@ -8,7 +8,7 @@ COPY CLibevent CLibevent
 COPY CLinux CLinux
 COPY CZlib CZlib
 COPY Sources Sources
-# The package does not resolve without the targets of its tests.
+# SwiftPM needs the targets of the tests to resolve the package.
 COPY Fuzz Fuzz
 COPY Tests Tests
 COPY Packaging/foundation Packaging/foundation
@@ -20,9 +20,9 @@ FROM scratch
 COPY --from=build /image /
 # A user without a name: the image has no /etc/passwd.
 USER 65532:65532
-# Empty: every address of the container.
+# The empty address stands for every address of the container.
 ENV MAINTENANCE_ADDRESS=
-# Where the Swift runtime is, which it would look up in /proc, and not start without.
+# The Swift runtime looks up its path in /proc, and does not start without /proc unless this variable is set.
 ENV SWIFT_ROOT=/
 EXPOSE 8088
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["/maintenance", "healthcheck"]

@@ -1,4 +1,4 @@
-"""What the figures are made of, without a server: python3 -m unittest in this folder."""
+"""Tests of the figures, without a server: python3 -m unittest in this folder."""
 
 import gzip
 import os

@@ -1,4 +1,4 @@
-"""What fails the count of instructions, and how allocations are read from a profile: python3 -m unittest in this folder."""
+"""Tests of the count of instructions, and of reading allocations from a profile: python3 -m unittest in this folder."""
 
 import tempfile
 import unittest

@@ -1,4 +1,4 @@
-"""What a soak judges by, without a server: python3 -m unittest in this folder."""
+"""Tests of the judgement of a soak, without a server: python3 -m unittest in this folder."""
 
 import asyncio
 import gzip

@@ -17,7 +17,7 @@ probe health {
 backend app1 { .host = "127.0.0.1"; .port = "8080"; .connect_timeout = 2s; .probe = health; }
 backend app2 { .host = "127.0.0.1"; .port = "8081"; .connect_timeout = 2s; .probe = health; }
 
-# It needs no probe, since nothing comes after it.
+# maintenance needs no probe, because no server follows it.
 backend maintenance { .host = "127.0.0.1"; .port = "8088"; .connect_timeout = 2s; }
 
 sub vcl_init {
@@ -34,19 +34,20 @@ sub vcl_init {
 sub vcl_recv {
     set req.backend_hint = site.backend();
 
-    # The log of maintenance names the client by X-Forwarded-For. Varnish appends to it, so what the client sent is replaced.
+    # The log of maintenance names the client by X-Forwarded-For. Varnish appends to this field, so the client's value is
+    # replaced.
     set req.http.X-Forwarded-For = client.ip;
     unset req.http.Forwarded;
 
-    # Varnish would pipe a method that it does not know, such as PROPFIND, and a pipe finds no other server.
+    # Varnish would pipe an unknown method such as PROPFIND, and a pipe tries no other server.
     if (req.method != "GET" && req.method != "HEAD") {
         return (pass);
     }
 }
 
 sub vcl_backend_error {
-    # Before the probes notice. A GET that fails goes to another application. Other methods may have done their work, and go to
-    # maintenance at once, as everything does that fails twice.
+    # For requests before the probes notice. A GET that fails goes to another application. Requests with other methods may have
+    # done their work, so they go to maintenance at once, and so does every request that fails twice.
     if (bereq.retries == 0 && (bereq.method == "GET" || bereq.method == "HEAD")) {
         return (retry);
     }
@@ -58,11 +59,11 @@ sub vcl_backend_error {
 
 sub vcl_backend_response {
     if (beresp.http.Maintenance) {
-        # A copy of the live site that Varnish still has is not replaced by the page.
+        # The page does not replace a copy of the live site that Varnish still has.
         if (bereq.is_bgfetch) {
             return (abandon);
         }
-        # Nothing of an outage is seen after it.
+        # No answer of an outage is visible after it.
         set beresp.uncacheable = true;
         set beresp.ttl = 120s;
         return (deliver);

@@ -1,10 +1,10 @@
-"""Measures this server beside its peers. `script/bench` builds what is measured, and starts this.
+"""Measures this server beside its peers. `script/bench` builds the server, and starts this.
 
-1. Sites are made, of each size that a work wants.
-2. For each work every server is started, and has to answer as the work wants; then rounds are measured in turns.
-3. Memory, and the time to the first answer, of each server with the default page.
-4. Edits of sites of several sizes.
-5. The figures, the table and the plot are written, and what misses its target is named.
+1. Make the sites, in each size that a test needs.
+2. For each test start every server, check its answer, and measure rounds in turns.
+3. Measure memory, and the time to the first answer, of each server with the default page.
+4. Measure edits of sites of several sizes.
+5. Write the figures, the table and the plot, and name the missed targets.
 """
 
 import argparse

@@ -1,21 +1,21 @@
-"""One exchange by hand, before a server is measured: what it answers has to be what the work wants."""
+"""One exchange before the measurement: the server's answer has to be that of the test."""
 
 import http.client
 
-# As load/connections.c sends it.
+# The same header as in load/connections.c.
 PROXY_HEADER = bytes.fromhex("0d0a0d0a000d0a515549540a 2111000c c000023c c6336450 d431 01bb")
 VALIDATOR = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 
 
 def verified_fields(running, port, request, site, proxy_protocol=False):
-    """The request's fields, once the server has answered it twice as it should."""
+    """The request's fields, after the server has answered it twice correctly."""
     fields = dict(request.fields)
     client = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     client._http_vsn_str = request.version
     client.connect()
     if proxy_protocol:
         client.sock.sendall(PROXY_HEADER)
-    # A connection that is closed stays so, and is found.
+    # A closed connection stays closed, and is detected.
     client.auto_open = 0
     if request.conditional:
         answer, _ = _ask(client, request, {})
@@ -40,7 +40,7 @@ def verified_fields(running, port, request, site, proxy_protocol=False):
 
 
 def _ask(client, request, fields):
-    # http.client would ask for `identity` by itself, which no browser does.
+    # By default http.client sends `identity`, unlike any browser.
     client.putrequest(request.method, request.path, skip_accept_encoding=True)
     if request.body:
         fields = fields | {"Content-Length": str(len(request.body))}

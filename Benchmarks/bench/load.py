@@ -54,7 +54,7 @@ def _check(work, told):
     lost = {name: told[name] for name in ("connect", "read", "write", "timeout") if told[name]}
     if lost or not told["requests"]:
         raise SystemExit(f"script/bench: {work.title}: {told['requests']} requests, failed: {lost}")
-    # wrk counts what is above 399, and calls it an error. In the middle of the list each connection may be one ahead.
+    # wrk counts statuses above 399 as errors. In the middle of the list each connection may be one request ahead.
     pages = sum(request.status >= 400 for request in work.requests) / len(work.requests)
     if abs(told["status"] - pages * told["requests"]) > work.connections:
         raise SystemExit(f"script/bench: {work.title}: {told['status']} pages in {told['requests']} answers")

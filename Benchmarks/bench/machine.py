@@ -1,4 +1,4 @@
-"""What the measurements were made on: nothing that tells one machine of a kind from another."""
+"""The machine of the measurements, without anything that identifies it."""
 
 import os
 import platform
@@ -10,7 +10,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Cores:
-    """The load and what drives it have one core, the measured server the other."""
+    """The load has one core, and the measured server the other."""
 
     load: frozenset[int]
     server: frozenset[int]
@@ -25,7 +25,7 @@ class Cores:
 
 @contextmanager
 def pinned(cores):
-    """What is started meanwhile runs on these cores, from its first instruction."""
+    """Processes that are started in this context run on these cores, from their first instruction."""
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, cores)
     try:
@@ -35,7 +35,7 @@ def pinned(cores):
 
 
 def allow_descriptors(count):
-    """Returns whether so many can be open."""
+    """Returns whether that many descriptors can be open."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft >= count:
         return True

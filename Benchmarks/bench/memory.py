@@ -1,4 +1,4 @@
-"""Anonymous memory: at idle, for each connection that has had its answer and stays open, and under load."""
+"""Anonymous memory: at idle, for each connection that stays open after its answer, and under load."""
 
 import socket
 import threading
@@ -12,9 +12,9 @@ from bench.servers import Running
 from bench.works import PAGE, WORKS
 
 CONNECTIONS = (1_000, 10_000)
-# lighttpd wants two descriptors a connection.
+# lighttpd needs two descriptors for each connection.
 DESCRIPTORS = 20_000
-# What a server still does after a start or an answer is over by then.
+# By then a server has finished its work after a start or an answer.
 SETTLING = 1
 
 _REQUEST = f"GET {PAGE.path} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: bench\r\nAccept: */*\r\n\r\n".encode()
@@ -47,7 +47,7 @@ def _ready(server, context):
 
 
 def _served(port):
-    """A connection with one answer behind it."""
+    """A connection after one answer."""
     client = socket.create_connection(("127.0.0.1", port))
     client.settimeout(10)
     client.sendall(_REQUEST)
@@ -56,7 +56,7 @@ def _served(port):
 
 
 def _under_load(running, context):
-    """The most that there is at any time."""
+    """The peak."""
     work = next(work for work in WORKS if work.name == "page")
     over = threading.Event()
     most = [0]

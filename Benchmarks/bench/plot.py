@@ -1,4 +1,4 @@
-"""The CPU time of each work and server as an SVG: a panel for each work, each with a scale of its own."""
+"""The CPU time of each work and server as an SVG: a panel with a separate scale for each work."""
 
 from html import escape
 

@@ -1,4 +1,4 @@
-"""What a process and its descendants have used, as the kernel tells."""
+"""The kernel's figures of a process and its descendants."""
 
 import os
 import resource
@@ -40,19 +40,19 @@ def cpu_time(process):
 
 
 def busy_time():
-    """Seconds that all cores have worked, for whomever."""
+    """The busy seconds of all cores, for all processes."""
     user, nice, system, _, _, interrupt, soft, *_ = Path("/proc/stat").read_text().splitlines()[0].split()[1:]
     return sum(map(int, (user, nice, system, interrupt, soft))) * TICK
 
 
 def ended_children_time():
-    """Seconds that this process's children have worked which it has waited for, such as wrk."""
+    """The CPU seconds of this process's children that it has waited for, such as wrk."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
 def anonymous_memory(process):
-    """Bytes. What processes share, as after a fork, counts once: each has its part of it (Pss_Anon)."""
+    """In bytes. Memory that processes share, as after a fork, counts once: each has its share (Pss_Anon)."""
     total = 0
     for member in tree(process):
         for line in Path(f"/proc/{member}/smaps_rollup").read_text().splitlines():

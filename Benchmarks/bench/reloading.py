@@ -1,5 +1,5 @@
-"""How soon an edit is served, and what it costs, by the size of the site. Of this server alone: its peers read files at
-each request."""
+"""The time until an edit is served, and its CPU time, by the size of the site. Only for this server, because its peers
+read files at each request."""
 
 import os
 import time
@@ -13,9 +13,10 @@ SIZES = (10, 1_000, 20_000)
 # The last site has 20,000 files, and one of this size.
 LARGE_FILE = 1 << 30
 EDITS = 5
-# Seconds. A look at every file happens every few of them.
+# In seconds. Every file is polled within a few seconds.
 REST = 10
-# The server reads files twice that were written less than two seconds before: their times do not show another change.
+# The server reads files that were written less than two seconds before twice, because their times would not show
+# another change.
 AGE = 3
 PATIENCE = 30
 _POLL = 0.005
@@ -43,7 +44,7 @@ def _figures(site, context):
             received(client)
             first = (time.monotonic_ns() - running.started) / 1e6
             edits = [_edit(site, number, client, running) for number in range(EDITS)]
-            # What the start and the edits have left to do is over after this.
+            # By then the work after the start and the edits is done.
             time.sleep(REST)
             before = cpu_time(running.id).total
             time.sleep(REST)

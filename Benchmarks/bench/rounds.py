@@ -1,4 +1,4 @@
-"""The works: in each round every server has its turn, in an order that moves on by one."""
+"""The works: in each round every server has its turn, in an order that rotates by one."""
 
 import contextlib
 import os
@@ -11,7 +11,7 @@ from bench.processes import busy_time, cpu_time, ended_children_time
 from bench.servers import FRONT, Running
 from bench.works import Work
 
-# The part of the machine's cores that others may use before a turn is worth another.
+# The share of the cores that other programs may use. Beyond it a turn is repeated.
 DISTURBED = 0.05
 
 
@@ -19,9 +19,9 @@ DISTURBED = 0.05
 class Turn:
     work: Work
     running: Running
-    # What is started for the turn, HAProxy in front included.
+    # All processes of the turn, including HAProxy in front.
     processes: tuple[int, ...]
-    # Of the server, or of HAProxy in front of it.
+    # The port of the server, or of HAProxy in front of it.
     port: int
     fields: dict[str, str]
     load_cores: frozenset[int]
@@ -46,7 +46,7 @@ def measured(works, servers, context):
 
 
 def _prepared(work, server, context, stack):
-    """The server, started, and found to answer as the work wants."""
+    """Starts the server, and checks its answer."""
     site = context.site(work.site)
     server_cores, load_cores = _cores(work, context)
     running = stack.enter_context(Running(
@@ -65,7 +65,7 @@ def _prepared(work, server, context, stack):
 
 
 def _cores(work, context):
-    """Of the server and of the load: one for each, or the same for both, as many as there are workers."""
+    """The cores of the server and of the load: one for each, or the same for both, as many as workers."""
     if not work.shared_threads:
         return context.cores.server, context.cores.load
     shared = context.cores.server | context.cores.load if work.workers > 1 else context.cores.server
@@ -73,7 +73,7 @@ def _cores(work, context):
 
 
 def _calm_figure(turn, context):
-    """Where others disturbed a turn it is made once more, and the calmer of the two counts."""
+    """Repeats a turn that other programs disturbed. The less disturbed of the two counts."""
     figure = _figure(turn, context)
     if figure["others"] > DISTURBED:
         figure = min(figure, _figure(turn, context), key=lambda figure: figure["others"])
@@ -90,26 +90,26 @@ def _figure(turn, context):
     turn.running.check_quiet()
     if turn.work.logged:
         turn.running.check_access_log(told.requests)
-    # What was sent of a film that had not ended counts.
+    # The sent part of an incomplete film counts.
     count = told.bytes / sites.FILM_SIZE if turn.work.by_size else told.requests
     return {
         "cpu": used.total / count * 1e6,
         "user_share": used.user / used.total,
         "throughput": count / told.seconds,
         "busy": used.total / told.seconds / turn.work.workers,
-        # A turn of so many seconds on so many cores. Ticks are coarse, so that none may seem less than none.
+        # The seconds of the turn, times the cores. Ticks are coarse, so the difference may be negative.
         "others": max(0, others / told.seconds / os.cpu_count()),
         "p50": told.p50, "p99": told.p99, "p999": told.p999,
     }
 
 
 def _used_by_others(turn):
-    """Seconds of all cores, but for those of the load and of what it goes to."""
+    """The busy seconds of all cores, except those of the load and of the servers."""
     return busy_time() - ended_children_time() - sum(cpu_time(process).total for process in turn.processes)
 
 
 def _collected(figures):
-    """By kind of figure. The split into user and system is coarse, so that its mean says more than its median."""
+    """By kind of figure. The split into user and system is coarse, so its mean is more accurate than its median."""
     collected = {name: summary([figure[name] for figure in figures]) for name in figures[0] if name != "user_share"}
     share = fmean(figure["user_share"] for figure in figures)
     cpu = collected["cpu"]["median"]

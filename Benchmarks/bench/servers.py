@@ -1,5 +1,5 @@
-"""Who is measured: this server, its peers, and the two limits. Each listens on 127.0.0.1 with one worker, if a work does
-not say else."""
+"""The measured servers: this one, its peers, and the two limits. Each listens on 127.0.0.1 with one worker, unless a test
+needs more."""
 
 import contextlib
 import os
@@ -15,11 +15,11 @@ from pathlib import Path
 from bench.machine import pinned
 
 FOLDER = Path(__file__).parent.parent
-# A start with 100,000 files, on a machine that is busy.
+# The longest start, with 100,000 files on a busy machine.
 PATIENCE = 30
-# Of what a server says of its start and its stop.
+# The bytes of a server's messages about its start and its stop.
 LOG_SIZE = 16_384
-# Requests that are under way when the load ends, and lines that fit into a buffer of 64 KiB.
+# The requests that are under way when the load ends, and the lines in a buffer of 64 KiB.
 LOG_SLACK = 1_000
 
 
@@ -31,14 +31,14 @@ class Server:
     configuration: str | None = None
     # "peer" and "limit" are compared with "ours".
     kind: str = "peer"
-    # Has it the site's files, or the page alone?
+    # Whether it serves the site's files, or only the page.
     has_files: bool = True
     has_gzip: bool = True
-    # What stands for @log@ where requests are logged, and for @proxy_protocol@ where a PROXY header begins each
-    # connection. Without it the server has no part in these works.
+    # The text for @log@ if requests are logged, and for @proxy_protocol@ if a PROXY header begins each connection. A
+    # server without it is not in these tests.
     log: str = ""
     proxy_protocol: str = ""
-    # What stands for @tuning@.
+    # The text for @tuning@.
     tuning: str = ""
 
 
@@ -87,21 +87,21 @@ FRONT = Server("front", "HAProxy in front", ("@debian@/usr/sbin/haproxy", "-db",
 
 
 class Running:
-    """A server that was started, with what it needs in a folder of its own."""
+    """A running server, with its files in a separate folder."""
 
     def __init__(self, server, places, site, cores, workers=1, logged=False, proxy_protocol=False, **more):
         self.server = server
         self.port = free_port()
         self._state = tempfile.TemporaryDirectory(prefix="bench-")
-        # nginx and h2o leave root behind, and read their files afterwards.
+        # nginx and h2o change from root to another user before they read their files.
         os.chmod(self._state.name, 0o755)
         self._log = open(f"{self._state.name}/log", "w+", encoding="utf-8", errors="replace")
-        # Each server appends to its access log; this one's is its standard output.
+        # Each server appends to its access log, which for this server is standard output.
         self._access_log = Path(self._state.name, "access_log")
         self._access_log.touch(mode=0o666)
         self._access_log.chmod(0o666)
         words = {
-            # These have words of their own, so they come first.
+            # These texts contain placeholders, so they are inserted first.
             "log": server.log if logged else "", "proxy_protocol": server.proxy_protocol if proxy_protocol else "",
             "tuning": server.tuning, "access_log": self._access_log,
             **places, "port": self.port, "site": site, "workers": workers, "state": self._state.name,
@@ -131,7 +131,7 @@ class Running:
         return self.process.pid
 
     def connected(self):
-        """A connection, as soon as there can be one."""
+        """Connects as soon as the server listens."""
         while True:
             with contextlib.suppress(ConnectionRefusedError):
                 return socket.create_connection(("127.0.0.1", self.port))
@@ -143,7 +143,7 @@ class Running:
         return self._log.read()
 
     def check_quiet(self):
-        """A log of requests would be measured too."""
+        """Fails if the server logs requests, because the log would be measured too."""
         if os.fstat(self._log.fileno()).st_size > LOG_SIZE:
             raise SystemExit(f"script/bench: {self.server.title} logs: {self.log()[-1000:]}")
 
@@ -151,14 +151,14 @@ class Running:
         os.truncate(self._access_log, 0)
 
     def check_access_log(self, requests):
-        """Each request has its line, but for those that are still in a buffer."""
+        """Checks that each request has a line, except those that are still in a buffer."""
         lines = self._access_log.read_bytes().count(b"\n")
         if not min(0.95 * requests, requests - LOG_SLACK) < lines <= requests + LOG_SLACK:
             raise SystemExit(f"script/bench: {self.server.title} logs {lines} lines for {requests} requests")
 
     def stop(self):
         for number in (signal.SIGTERM, signal.SIGKILL):
-            # The group: a master may be gone before its workers.
+            # The whole group is killed, because a master may end before its workers.
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.id, number)
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -174,7 +174,7 @@ class Running:
 
 
 def free_port():
-    """Below the ports that clients get from the kernel, so that none of theirs is in the way."""
+    """A port below those that clients get from the kernel, so that no client has it."""
     while True:
         port = random.randrange(20_000, 32_000)
         with socket.socket() as probe, contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""The directories that are served. Every server of a work has the same one."""
+"""The served directories. Every server of a test has the same one."""
 
 import gzip
 import random
@@ -35,23 +35,23 @@ _TAIL = "</body>\n</html>\n"
 
 
 def page():
-    """4,096 bytes that compress about as a page does."""
+    """4,096 bytes that compress about as well as a page."""
     words = random.Random(503)
     text = ""
     room = PAGE_SIZE - len(_HEAD) - len(_TAIL)
     while len(text) < room:
         text += f"<p>{' '.join(words.choices(_WORDS, k=24)).capitalize()}.</p>\n"
-    # What is cut off ends in a comment, so that the page has its size to the byte.
+    # The text is truncated within a comment, so that the page has exactly this size.
     return (_HEAD + text[: room - 13] + "<!-- end -->\n" + _TAIL).encode()
 
 
 def style_sheet(number):
-    """Where the file of this number is: at most a hundred in a folder."""
+    """The path of the file with this number: at most a hundred in a folder."""
     return f"styles/{number // 100}/{number % 100}.css"
 
 
 def make(directory, size):
-    """A site of so many files."""
+    """A site of that many files."""
     noise = random.Random(20)
     directory.mkdir(parents=True)
     (directory / "index.html").write_bytes(page())

@@ -7,7 +7,7 @@ from bench.servers import OURS
 from bench.targets import outcomes
 from bench.works import WORKS
 
-# A core that the server uses less was not given more to do by wrk, or had others on it.
+# If the server used less of its core, wrk was the limit, or other programs used the core.
 BUSY = 0.95
 
 

@@ -1,11 +1,11 @@
-"""What this server is to reach, all in one run."""
+"""The targets of this server, all in one run."""
 
 from dataclasses import dataclass
 
 from bench.figures import ratio
 from bench.servers import OURS
 
-# CPU time for a request, ours to theirs.
+# CPU time for a request, as a ratio to that of the peer.
 CPU = (
     ("page", "nginx", 0.75),
     ("page", "lighttpd", 0.80),
@@ -24,11 +24,11 @@ CPU = (
     ("image", "nginx", 0.80),
     ("image", "nginx-tuned", 0.95),
     ("photo", "nginx-tuned", 1.00),
-    # Nearly all of it is the kernel's sendfile, for both: no slower, within the difference of two runs of the same server.
+    # Mostly the kernel's sendfile for both: not slower, within the difference between two equal runs.
     ("file", "nginx", 1.05),
     ("304", "nginx", 0.75),
 )
-# A request of the first kind to one of the second, which differs in little.
+# A request of the first kind, as a ratio to a similar one of the second.
 VARIANT = 1.5
 VARIANTS = (
     ("forwarded", "page"),
@@ -38,18 +38,18 @@ VARIANTS = (
     ("post", "page"),
     ("http10", "close"),
 )
-# No slower, within the difference of two runs of the same server.
+# Not slower, within the difference between two equal runs.
 LARGE_SITE = 1.05
 TWO_CORES = 1.8
-# The part of the cores that others may use where all of them are measured.
+# The share of the cores that other programs may use if all cores are measured.
 QUIET = 0.05
 # The page in 25 languages and its gzip copies are 0.9 MB of it.
 IDLE = 2e6
 CONNECTION = 0.5e3
-# Of nginx's in the same run, since machines differ: 4 ms where nginx takes 7.6.
+# A ratio to nginx's in the same run, because machines differ: 4 ms, for example, if nginx takes 7.6 ms.
 FIRST_ANSWER = 0.53
-# Milliseconds, with 20,000 files and one of 1 GiB too: from exec, from an edit, and of CPU for a second of rest, in which half
-# a look falls.
+# In milliseconds, also with 20,000 files and one of 1 GiB: from exec, from an edit, and of CPU for a second at rest, with half
+# a poll.
 LARGE_FIRST_ANSWER = 1_000
 EDIT = 1_000
 REST = 10
@@ -63,7 +63,7 @@ class Outcome:
     target: float
     unit: str = ""
     at_least: bool = False
-    # Others used so much of the machine that the figure says nothing.
+    # Other programs used so much of the machine that the figure means nothing.
     disturbed: bool = False
 
     @property
@@ -74,7 +74,7 @@ class Outcome:
 
 
 def outcomes(results):
-    """Of what was measured: a run of some works only has some."""
+    """The targets of the measurements: a run of some works has only some."""
     return [*_ratios(results["works"]), *_sizes(results)]
 
 

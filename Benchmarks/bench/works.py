@@ -1,4 +1,4 @@
-"""What the servers are asked to do."""
+"""The tests of the servers."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ class Request:
     # The file that is the answer's body; None for an empty one.
     file: str | None = "index.html"
     fields: tuple[tuple[str, str], ...] = ()
-    # Asks whether the file is still the one that the client has.
+    # A conditional request with the validator of the file.
     conditional: bool = False
     method: str = "GET"
     version: str = "HTTP/1.1"
@@ -30,7 +30,7 @@ class Work:
     requests: tuple[Request, ...] = (PAGE,)
     connections: int = 64
     site: int = sites.SIZES[0]
-    # Milliseconds that each connection waits, on average, before it asks again.
+    # The average milliseconds that each connection waits before its next request.
     pause: int = 0
     workers: int = 1
     # Threads of the load, which then share the server's cores with it.
@@ -38,14 +38,14 @@ class Work:
     behind_haproxy: bool = False
     # The server writes a line of its access log for each request.
     logged: bool = False
-    # Each request has a connection of its own, which begins with a PROXY protocol v2 header.
+    # Each request has a separate connection, which begins with a PROXY protocol v2 header.
     proxy_protocol: bool = False
     needs_files: bool = False
     needs_gzip: bool = False
     only: tuple[str, ...] = ()
-    # The film is counted by the byte: few are sent in a round.
+    # For the film bytes count, because few films are sent in a round.
     by_size: bool = False
-    # Works of one group are compared with each other, and so have their turns in the same rounds.
+    # Works of one group are compared with each other, so their turns are in the same rounds.
     group: str = ""
 
     def includes(self, server):
@@ -56,7 +56,7 @@ class Work:
         return (server.has_files or not self.needs_files) and (server.has_gzip or not self.needs_gzip)
 
 
-# Requests of the page that are to cost little more than a plain one.
+# Requests for the page that should cost little more than a plain one.
 VARIANTS = (
     ("forwarded", "with Forwarded", Request("/shop/cart", fields=(("Forwarded", "for=192.0.2.60;proto=https;by=192.0.2.1"),))),
     ("x-forwarded-for", "with X-Forwarded-For", Request("/shop/cart", fields=(("X-Forwarded-For", "192.0.2.60"),))),
@@ -108,7 +108,7 @@ WORKS = (
 
 
 def groups(names):
-    """The works of these names, those that belong together as one list."""
+    """The works of these names. Works of one group form one list."""
     found = {}
     for work in WORKS:
         if work.name in names:

@@ -1,6 +1,6 @@
 """Counts the instructions, and the allocations, that the server takes for each request: script/instructions.
 
-Unlike seconds these are the same on every run, whatever else the machine does."""
+Unlike seconds, these are the same on every run, even on a busy machine."""
 
 import argparse
 import json
@@ -19,14 +19,14 @@ FIGURES = ("instructions", "allocations")
 
 
 def measure(binary, title, site):
-    """Of each request: what many take more than few, so that the start and the end do not count."""
+    """The figures of each request: the difference between many and few requests, so that the start and the end do not count."""
     few, many = 500, 3500
     totals = [count(binary, site, CASES[title], requests) for requests in (few, many)]
     return {name: round((totals[1][name] - totals[0][name]) / (many - few), 1) for name in FIGURES}
 
 
 def rises(found, baseline):
-    """What is more than a twentieth above the baseline, or has no baseline, in words."""
+    """Descriptions of the figures that are more than a twentieth above the baseline, or have no baseline."""
     for title, figures in found.items():
         for name, value in figures.items():
             allowed = baseline.get(title, {}).get(name)
@@ -44,7 +44,7 @@ def main():
     options = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         site = sites.make(Path(folder) / "site", 10)
-        # The server reads files again that were less than two seconds old, which would count for the first case alone.
+        # The server reads files that were less than two seconds old again, which would count only in the first case.
         time.sleep(3)
         found = {title: measure(options.binary, title, site) for title in CASES}
     baseline = json.loads(options.baseline.read_text())

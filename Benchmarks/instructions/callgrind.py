@@ -14,15 +14,15 @@ ALLOCATORS = {"malloc", "calloc", "realloc", "posix_memalign", "aligned_alloc"}
 
 
 def count(binary, site, case, requests):
-    """All instructions and allocations of a server that answers so many requests: on one connection, or each on its own."""
+    """All instructions and allocations of a server that answers that many requests, on one connection or on one each."""
     with tempfile.TemporaryDirectory() as folder:
         profile = Path(folder) / "profile"
         with open(Path(folder) / "access_log", "wb") as access_log:
             server = subprocess.Popen(
                 ["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}", binary, "--dir", site]
-                # valgrind, which is in the same process, writes its profile at the end.
+                # valgrind runs in the same process, and writes its profile at the end.
                 + ["--sandbox", "off", "--listen", "127.0.0.1:0", "--workers", "1", *case.options],
-                # Swift's dictionaries have another order in each process, and so other collisions.
+                # Swift's dictionaries have a different order in each process, and so different collisions.
                 env=os.environ | {"SWIFT_DETERMINISTIC_HASHING": "1"},
                 stdout=access_log, stderr=subprocess.PIPE, text=True)
         try:

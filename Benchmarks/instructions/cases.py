@@ -12,17 +12,17 @@ class Case(NamedTuple):
     version: str = "HTTP/1.1"
     fields: str = ""
     body: str = ""
-    # The fields with which the client asks again for what it has.
+    # The fields with which the client validates its copy.
     conditional: bool = False
-    # Each request has a connection of its own.
+    # Each request has a separate connection.
     connects: bool = False
-    # What the client sends first on each connection.
+    # The bytes that the client sends first on each connection.
     preamble: bytes = b""
     # Options of the server.
     options: tuple[str, ...] = ()
 
 
-# What a browser sends, and HAProxy adds.
+# The fields of a browser, and those that HAProxy adds.
 BROWSER = """\
 User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0
 Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8

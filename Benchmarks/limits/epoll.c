@@ -1,5 +1,6 @@
-// About the least that a server of one thread costs: a loop over epoll that takes whatever ends in an empty line for a
-// request, and writes one answer, made at the start. What is above it is the price of reading requests by the rules.
+// About the minimum cost of a server with one thread: a loop over epoll that takes everything that ends in an empty
+// line for a request, and writes one answer, made at the start. The cost above this is that of reading requests by the
+// rules.
 //
 //     epoll PORT SITE
 
@@ -78,8 +79,8 @@ static void accept_all(int listener, int epoll) {
     if (errno != EAGAIN && errno != ECONNABORTED) fail("accept4");
 }
 
-// A request that comes in parts is one once its last part has come, and a reply always fits the socket's buffer, since a
-// client asks again only when it has the last one.
+// A request that arrives in parts is complete with its last part. A reply always fits into the socket's buffer, because
+// a client sends the next request only after the last reply.
 static void serve(int client) {
     static char request[16384];
     ssize_t size = read(client, request, sizeof request);

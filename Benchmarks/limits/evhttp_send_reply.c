@@ -1,5 +1,5 @@
-// The least that libevent's evhttp costs when it is used as its documentation shows: every request gets the page with 503,
-// by evhttp_send_reply. It reads no body, logs nothing, and has no deadline of its own.
+// The minimum cost of libevent's evhttp, used as documented: every request gets the page with 503, by evhttp_send_reply.
+// It reads no body, logs nothing, and has no deadlines.
 //
 //     evhttp_send_reply PORT SITE
 
@@ -66,7 +66,7 @@ int main(int count, char **arguments) {
     gzipped = load(arguments[2], "index.html.gz");
     signal(SIGPIPE, SIG_IGN);
 
-    // One thread, and changes of interest told to the kernel together: both make it cheaper.
+    // One thread, and a change list that passes changes to the kernel together, make it cheaper.
     struct event_config *config = event_config_new();
     event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK);
     event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST);

@@ -1,5 +1,5 @@
 // A load with one connection per request, each of which begins with a PROXY protocol v2 header. wrk cannot send one.
-// Prints a line of JSON with the fields that bench/load.lua prints.
+// Prints a line of JSON with the same fields as bench/load.lua.
 //
 //     connections PORT PATH CONNECTIONS SECONDS
 
@@ -17,10 +17,10 @@
 #include <time.h>
 #include <unistd.h>
 
-// Microseconds up to which latencies are told apart.
+// The microseconds up to which latencies are distinguished.
 enum { LONGEST = 1 << 20, MOST = 1024 };
 
-// The client 192.0.2.60:54321 and the server 198.51.100.80:443, as `send-proxy-v2` of HAProxy writes them.
+// The client 192.0.2.60:54321 and the server 198.51.100.80:443, in the header of HAProxy's `send-proxy-v2`.
 static const char proxy_header[] =
     "\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c\xc0\0\x02\x3c\xc6\x33\x64\x50\xd4\x31\x01\xbb";
 
@@ -52,7 +52,7 @@ static void fail(const char *what) {
     exit(71);
 }
 
-// On loopback a connection is there at once, as long as the server's backlog has room.
+// On loopback a connection is established at once if the server's backlog has room.
 static void begin(struct connection *connection) {
     for (;;) {
         *connection = (struct connection){.descriptor = socket(AF_INET, SOCK_STREAM, 0), .began = now()};

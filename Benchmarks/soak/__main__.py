@@ -1,4 +1,4 @@
-"""Plays hours of outages, and finds what grows or fails. `script/soak` builds the server, and starts this.
+"""Plays hours of outages, and finds growth and failures. `script/soak` builds the server, and starts this.
 
 1. HAProxy, two applications and two maintenance servers are started.
 2. Visitors ask at a steady pace, while operators, stalled clients and floods do what they do.
@@ -49,17 +49,17 @@ class Soak:
         self.stalled = Stalled(self.deployment, self.ledger)
         self.flood = Flood(self.deployment, self.ledger)
         self.sampler = Sampler(self.deployment, self.ledger, self.seconds)
-        # When each began and ended.
+        # The start and the end of each flood.
         self.floods = []
         self.metrics = {}
-        # The part of the cores that other programs used.
+        # The share of the cores that other programs used.
         self.others = 0.0
-        # Why it ended before its time; "" if it did not.
+        # The reason for an early end; "" without one.
         self.fault = ""
 
     async def play(self):
         busy = busy_time()
-        # What was started is ended then too.
+        # On SIGTERM too, everything that was started is ended.
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asyncio.current_task().cancel)
         try:
             await self.deployment.start()
@@ -106,7 +106,7 @@ class Soak:
             "connections in floods": self.flood.connections, "garbage in floods": self.flood.garbage,
             "stalled clients ended": self.stalled.ended,
         }
-        # The first flood is a part of the warm-up: queues and buffers grow to their usual size.
+        # The first flood belongs to the warm-up: queues and buffers grow to their usual size.
         warm_up = self.floods[0][1] if self.floods else 0
         found = growths(self.sampler.samples, warm_up)
         failures = dict(self.ledger.failures)

@@ -14,14 +14,14 @@ from soak.judgement import application_text
 PATIENCE = 60
 DRAIN = 4
 IDLE_TIMEOUT = 60
-# An access log is emptied at this size.
+# The size at which an access log is emptied.
 LOG_SIZE = 64 << 20
 
 STEADY, RESTARTED = "steady", "restarted"
 
 
 class Failed(Exception):
-    """A server of the deployment does what ends a soak."""
+    """A failure of a server that ends the soak."""
 
 
 def haproxy():
@@ -40,7 +40,7 @@ class Application:
         self._listener = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
 
     def go_down(self):
-        """Closes the listener and the idle connections. An answer under way is its connection's last."""
+        """Closes the listener and the idle connections. An answer under way is the last of its connection."""
         self._listener.close()
         self._listener = None
         for writer in self._idle:
@@ -55,7 +55,7 @@ class Application:
                 method, target, *_ = head.decode("latin-1").split()
                 length = next((line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), b":0")
                 await reader.readexactly(int(length.partition(b":")[2]))
-                # As long as an application works, so that requests are under way when it goes down.
+                # The time of an application's work, so that requests are under way when it goes down.
                 await asyncio.sleep(0.01)
                 body = application_text(method, target)
                 fields = f"X-Application: yes\r\nContent-Length: {len(body)}\r\n"
@@ -66,7 +66,7 @@ class Application:
 
 
 class Maintenance:
-    """One process of the server that is soaked."""
+    """One process of the tested server."""
 
     def __init__(self, binary, role, generation, port, site, folder):
         self.role, self.generation, self.port = role, generation, port
@@ -126,7 +126,7 @@ class Maintenance:
         return self._log.read_text()[-2000:]
 
     async def metrics(self):
-        """Those of the server, by their names and labels."""
+        """The server's metrics, by their names and labels."""
         reader, writer = await asyncio.open_unix_connection(self._log.with_suffix(".admin"))
         writer.write(b"GET /metrics HTTP/1.0\r\n\r\n")
         text = (await reader.read()).decode().partition("\r\n\r\n")[2]
@@ -143,7 +143,7 @@ class Deployment:
         self.ports = {STEADY: free_port(), RESTARTED: free_port()}
         # The newest process of each role.
         self.newest = {}
-        # All that have not ended.
+        # All running processes.
         self.running = []
         self._binary = binary
         self._haproxy = None
@@ -174,7 +174,7 @@ class Deployment:
             await asyncio.sleep(0.02)
 
     async def start_next(self, role):
-        """Starts a process of the role, beside one that may be there, and waits until it listens."""
+        """Starts a process of the role, even beside an older one, and waits until it listens."""
         generation = self.newest[role].generation + 1 if role in self.newest else 1
         process = Maintenance(self._binary, role, generation, self.ports[role], self.site.directory, self.folder)
         self.running.append(process)

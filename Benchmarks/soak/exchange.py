@@ -1,10 +1,10 @@
-"""HTTP by hand, so that what goes wrong with an answer can be told exactly."""
+"""A simple HTTP client, which determines exactly how an answer fails."""
 
 import asyncio
 import gzip
 from dataclasses import dataclass
 
-# Well over the time that HAProxy takes for all its retries.
+# Well above the time that HAProxy takes for all its retries.
 PATIENCE = 30
 
 
@@ -41,7 +41,7 @@ class Answer:
 
     @property
     def content(self):
-        """The body without its coding. ValueError if it is not whole."""
+        """The body without its coding. ValueError if it is incomplete."""
         if self.fields.get("content-encoding") != "gzip":
             return self.body
         try:
@@ -59,7 +59,7 @@ class Connection:
         return Connection(*await asyncio.open_connection("127.0.0.1", port))
 
     async def ask(self, request, closes=False):
-        """The whole answer. TimeoutError if it does not come in time."""
+        """The whole answer. TimeoutError if it does not arrive in time."""
         async with asyncio.timeout(PATIENCE):
             self._writer.write(request.encoded(closes))
             head = await self._received(self._reader.readuntil(b"\r\n\r\n"))

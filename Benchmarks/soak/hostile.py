@@ -1,4 +1,4 @@
-"""Clients that stall, and floods. They go to the servers directly, where no HAProxy keeps them away."""
+"""Clients that stall, and floods. They connect directly to the servers, without the protection of HAProxy."""
 
 import asyncio
 import contextlib
@@ -40,7 +40,7 @@ GARBAGE = (
 
 
 class Stalled:
-    """Clients that stall in each way, renewed as soon as the server has ended them."""
+    """Clients that stall in each way, and reconnect as soon as the server has closed their connections."""
 
     def __init__(self, deployment, ledger):
         self._deployment, self._ledger = deployment, ledger
@@ -55,14 +55,14 @@ class Stalled:
 
     async def _stall(self, port, kind):
         while True:
-            # While the server restarts there is none.
+            # The server may be restarting.
             with contextlib.suppress(ConnectionError):
                 await self._one(port, kind)
             await asyncio.sleep(1)
 
     async def _one(self, port, kind):
         with socket.socket() as client:
-            # So that the kernel does not take a whole film for the client.
+            # A small buffer, so that the kernel does not receive a whole film.
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
             client.setblocking(False)
             loop = asyncio.get_running_loop()
@@ -113,7 +113,7 @@ class Flood:
             visitor.leave()
 
     async def _connections(self):
-        """Each has one answer, and stays open until all have theirs."""
+        """Each connection gets one answer, and stays open until all have theirs."""
         everyone = asyncio.Event()
         port, site = self._deployment.ports[STEADY], self._deployment.site
 
@@ -149,7 +149,7 @@ class Flood:
             while time.monotonic() < end:
                 garbage = GARBAGE[self.garbage % len(GARBAGE)]
                 self.garbage += 1
-                # The restarted server may be away, and a connection that still has input ends with a reset.
+                # The restarted server may be down, and a connection with unread input ends with a reset.
                 with contextlib.suppress(ConnectionError):
                     await self._refused(ports[STEADY if number % 2 else RESTARTED], garbage)
                 await asyncio.sleep(0.01)

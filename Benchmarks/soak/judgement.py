@@ -1,4 +1,4 @@
-"""What an answer is: one of the right ones, or a failure of some kind."""
+"""Judges an answer: one of the correct ones, or a failure of some kind."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ UNAVAILABLE = "HAProxy's own error"
 WRONG = "wrong answer"
 
 DEEP = Request("GET", "/shop/cart?item=3")
-# How often each is sent, next to the others.
+# The relative frequency of each request.
 WEIGHTS = {
     DEEP: 400,
     Request("GET", "/", (("Accept-Encoding", "gzip"),)): 250,
@@ -71,7 +71,7 @@ def judged(request, answer, pages, films, asked):
 
 
 def _page(request, answer, pages, asked):
-    # A log may have never been complete; the other files are there all the time.
+    # A log may never have been complete; the other files always exist.
     if request.target in ("/logo.png", "/film.mp4"):
         return failed(WRONG, f"the page for {request.target}")
     if request.method == "HEAD":

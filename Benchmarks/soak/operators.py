@@ -1,4 +1,4 @@
-"""What the operators do meanwhile: failovers, edits, restarts and a log in the site that grows."""
+"""The actions of the operators: failovers, edits, restarts and a growing log in the site."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from soak.deployment import RESTARTED
 
 @dataclass(frozen=True)
 class Pace:
-    """Seconds between what is done. Short soaks do everything faster, so that all of it happens."""
+    """Seconds between the actions. Short soaks do everything faster, so that all actions happen."""
 
     failover: float
     edit: float
@@ -29,7 +29,7 @@ class Pace:
 class Operators:
     deployment: object
     pace: Pace
-    # What was done, by its name.
+    # The number of actions, by name.
     done: dict = field(default_factory=lambda: dict.fromkeys(
         ("failovers", "edits by rename", "edits in place", "edits of the film", "rolling restarts", "plain restarts",
          "lines of a log in the site"), 0))
@@ -38,11 +38,11 @@ class Operators:
         return (self._fail_over(), self._edit(), self._restart(), self._append())
 
     async def _fail_over(self):
-        """Of each period, the applications are down for three quarters: first one, then both."""
+        """In each period, the applications are down for three quarters: first one, then both."""
         first, second = self.deployment.applications
         while True:
             first.go_down()
-            # Every other time both go at once.
+            # Every other time both go down at once.
             if self.done["failovers"] % 2:
                 await asyncio.sleep(1)
             second.go_down()
@@ -71,7 +71,7 @@ class Operators:
                 self.done["edits of the film"] += 1
 
     async def _restart(self):
-        """Beside the old process, and after it, in turns."""
+        """Restarts beside the old process, and after it, in turns."""
         deployment = self.deployment
         while True:
             await asyncio.sleep(self.pace.restart)
@@ -85,7 +85,7 @@ class Operators:
             self.done["plain restarts"] += 1
 
     async def _append(self):
-        """Ten lines a second, with pauses in which the log is complete."""
+        """Appends ten lines a second, with pauses in which the log is complete."""
         while True:
             for _ in range(100):
                 self.deployment.site.append_to_log()

@@ -43,7 +43,7 @@ def _rates(traffic):
 
 
 def _figures(samples, figure):
-    """By role, a line for each process."""
+    """A line for each process, by role."""
     series = {}
     for role in (STEADY, RESTARTED):
         processes = {}

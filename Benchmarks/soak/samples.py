@@ -1,4 +1,4 @@
-"""What each process of the server uses, and what the visitors got, over time."""
+"""The resources of each process, and the outcomes of the visitors, over time."""
 
 import asyncio
 import time
@@ -12,7 +12,7 @@ COUNT = 360
 
 @dataclass(frozen=True)
 class Sample:
-    """Of one process, at so many seconds from the start."""
+    """The figures of one process, that many seconds after the start."""
 
     at: float
     role: str
@@ -57,7 +57,7 @@ class Sampler:
                 try:
                     self.samples.append(sample_of(process, at))
                 except (FileNotFoundError, ProcessLookupError):
-                    # It ended meanwhile. That the steady one does is found above.
+                    # The process has ended in the meantime. An end of the steady one is detected above.
                     continue
             counts = self._counts()
             rates = {kind: round((counts[kind] - before[kind]) / (now - last), 1) for kind in counts}

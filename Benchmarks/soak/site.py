@@ -1,5 +1,4 @@
-"""The site that is served, whose page and film are edited. Each edition differs in every line, so that a body made of two
-shows."""
+"""The served site, whose page and film are edited. Each edition differs in every line, so that a mixture of two shows."""
 
 import functools
 import os
@@ -8,11 +7,11 @@ import time
 from pathlib import Path
 
 LOGO = bytes(range(256)) * 80
-# Over 1 MiB, so it is sent from disk; and more than the kernel holds for a client that reads nothing.
+# Over 1 MiB, so it is sent from disk, and larger than the kernel's buffers for a client that reads nothing.
 FILM_SIZE = 8 << 20
 # The log is rotated at this size.
 LOG_SIZE = 200_000
-# What an edit may take until every visitor has it. The documentation promises a second to a machine that is not busy.
+# The most time until every visitor sees an edit. The documentation promises a second on an idle machine.
 PATIENCE = 15
 
 _LINES = 300
@@ -43,12 +42,12 @@ class Editions:
 
     def replace(self):
         self._replaced[self.latest] = time.monotonic()
-        # Nobody may see the older ones any more.
+        # Older editions must not be visible any more.
         self._replaced.pop(self.latest - 1000, None)
         self.latest += 1
 
     def is_stale(self, edition, asked):
-        """Whether a request that was sent at this time should not see the edition any more."""
+        """Whether a request that was sent at this time must not see the edition any more."""
         if edition == self.latest:
             return False
         return edition > self.latest or self._replaced.get(edition, 0) < asked - PATIENCE
@@ -66,7 +65,7 @@ class Site:
         (self.directory / "logo.png").write_bytes(LOGO)
 
     def rename_page(self):
-        """As careful programs do it."""
+        """Edits like a careful program."""
         self._rename("index.html", page(self.pages.latest + 1))
         self.pages.replace()
 
@@ -75,7 +74,7 @@ class Site:
         self.films.replace()
 
     def begin_page_in_place(self):
-        """As careless programs do it: what is there is cut, and half of the new page written. Ends with `finish`."""
+        """Edits like a careless program: truncates the page, and writes half of the new one. `finish` writes the rest."""
         text = page(self.pages.latest + 1)
         file = open(self.directory / "index.html", "wb", buffering=0)
         file.write(text[: len(text) // 2])

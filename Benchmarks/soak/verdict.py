@@ -1,4 +1,4 @@
-"""Whether the soak holds: nothing grows, nothing failed, and all was played that should be."""
+"""The verdict on a soak: no growth, no failure, and every action was played."""
 
 from dataclasses import dataclass
 from statistics import median
@@ -6,8 +6,9 @@ from statistics import median
 from soak.deployment import RESTARTED, STEADY
 from soak.judgement import KINDS
 
-# From the median of the first quarter to that of the last one. Descriptors follow the connections that happen to be open, and
-# memory the lengths of queues: as much of a difference says nothing. What leaks a little at each request or edit makes more.
+# The limits of growth, from the median of the first quarter to that of the last one. Descriptors vary with the open
+# connections, and memory with the lengths of queues, so smaller differences mean nothing. Even a small leak at each request
+# or edit exceeds the limits.
 ALLOWED = {"memory": 1 << 20, "descriptors": 10, "threads": 0}
 
 
@@ -24,7 +25,7 @@ class Growth:
 
 
 def growths(samples, warm_up):
-    """Of each role and figure, after so many seconds. Of processes that overlap in a restart the newest counts."""
+    """The samples of each role and figure, after that many seconds. Among processes that overlap in a restart the newest counts."""
     found = []
     for role in (STEADY, RESTARTED):
         newest = {sample.at: sample for sample in sorted(samples, key=lambda sample: sample.generation) if sample.role == role}
@@ -40,7 +41,7 @@ def growths(samples, warm_up):
 
 
 def complaints(growths, kinds, failures, done):
-    """Why the soak does not hold; empty if it does. `kinds` counts answers, `failures` what failed, `done` what was played."""
+    """The reasons why the soak fails; empty if it does not. `kinds` counts answers, `failures` failed requests, and `done` actions."""
     found = [f"{count} × {failure}" for failure, count in sorted(failures.items())]
     found += [
         f"{growth.figure} of the {growth.role} server grew from {growth.first:,.0f} to {growth.last:,.0f}"

@@ -1,4 +1,4 @@
-"""Visitors who ask at a steady pace, and the ledger of what they got."""
+"""Visitors who send requests at a steady rate, and the ledger of their outcomes."""
 
 import asyncio
 import random
@@ -9,7 +9,7 @@ from collections import Counter
 from soak.exchange import Connection, Incomplete
 from soak.judgement import CUT, REFUSED, SILENT, WEIGHTS, WRONG, failed, judged
 
-# Failures that are kept with their details.
+# The number of failures that are kept with their details.
 KEPT = 200
 
 
@@ -20,7 +20,7 @@ class Ledger:
         self.details = []
         # Seconds.
         self.latencies = array("f")
-        # Where a kept connection ended without an answer, and the request was sent once more, as browsers do.
+        # Whether a kept connection ended without an answer, and the request was repeated, as browsers do.
         self.repeated = 0
 
     def enter(self, verdict, seconds=None):
@@ -44,7 +44,7 @@ class Visitor:
         self._kept = None
 
     async def stay(self, pause):
-        """Asks every `pause` seconds. What a late answer delays is not made up for."""
+        """Sends a request every `pause` seconds. Delays by late answers are not made up for."""
         await asyncio.sleep(self._random.uniform(0, pause))
         try:
             while True:
@@ -80,7 +80,7 @@ class Visitor:
                 self.leave()
                 if error.received:
                     raise
-                # RFC 9112, section 9.3.1: a kept connection may end as the request is on its way.
+                # RFC 9112, section 9.3.1: a kept connection may end while the request is on its way.
                 self._ledger.repeated += 1
         self._kept = await Connection.to(self._port)
         return await self._ask(request)
