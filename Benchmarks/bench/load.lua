@@ -1,4 +1,4 @@
--- wrk's script: the requests in turn, after a pause if one is wanted, and the result as one line of JSON. Its arguments
+-- wrk's script: the requests in turn, each after an optional pause, and the result as one line of JSON. Its arguments
 -- are the pause, the method, the version and the body of all requests, and a path for each.
 -- A single request is left to wrk itself, which then calls no Lua while it measures.
 

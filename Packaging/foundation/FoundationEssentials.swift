@@ -1,14 +1,14 @@
 internal import Glibc
 
-// What swift-argument-parser uses of the library FoundationEssentials, for the executable that script/executable builds. The whole
-// library would be a third of it.
+// The part of the library FoundationEssentials that swift-argument-parser uses, for the executable of script/executable. The whole
+// library would be a third of the executable.
 
-/// An error that describes itself. No error of the product is one.
+/// An error that describes itself. The product has no such errors.
 public protocol LocalizedError: Error {
     var errorDescription: String? { get }
 }
 
-/// The encoder for `--experimental-dump-help`, by which tools read the commands of a program. They can read those of a build by
+/// The encoder for `--experimental-dump-help`, with which tools read the commands of a program. Tools have to use a build of
 /// `swift build`, which has the whole library.
 public final class JSONEncoder {
     public struct OutputFormatting: OptionSet, Sendable {
@@ -33,7 +33,7 @@ public final class JSONEncoder {
     }
 }
 
-/// What an encoder makes.
+/// The result of an encoder.
 public struct Data {}
 
 extension String {

@@ -53,11 +53,11 @@ class Life:
 
     def install(self, package: Path) -> None:
         (self.machine.root / "root" / "maintenance.deb").write_bytes(package.read_bytes())
-        # The older configuration is kept, as apt does without a terminal.
+        # The old configuration is kept, as by apt without a terminal.
         self.machine.run("dpkg", "--force-confold", "--install", "/root/maintenance.deb")
 
     def page(self, port: int = 8088, path: str = "/shop/cart") -> str:
-        # A minimal Debian has no HTTP client, but bash.
+        # A minimal Debian has no HTTP client, so bash sends the request.
         request = f"GET {path} HTTP/1.1\\r\\nHost: a\\r\\nConnection: close\\r\\n\\r\\n"
         script = f"exec 3<>/dev/tcp/127.0.0.1/{port} && printf '{request}' >&3 && cat <&3"
         return self.machine.run("bash", "-c", script, check=False)
@@ -104,7 +104,7 @@ def a_note_is_shown(life: Life) -> None:
 def a_reload_takes_the_page_without_a_new_process(life: Life) -> None:
     process = life.property("MainPID")
     life.machine.run("systemctl", "reload", "maintenance")
-    # Until the server says that it is ready, the state is `reloading`.
+    # Until the server reports that it is ready, the state is `reloading`.
     wait_for("the reload is over", lambda: life.state("maintenance.service") == "active")
     assert life.property("MainPID") == process and life.property("SubState") == "running"
     assert life.page().startswith("HTTP/1.1 503 ")
@@ -170,7 +170,7 @@ def it_is_purged_and_the_page_stays(life: Life) -> None:
     assert life.machine.has("/etc/maintenance/site/index.html")
     folders = ["/etc", "/usr", "/var"]
     left = life.machine.run("find", *folders, "-path", "*maintenance*", "-not", "-path", "/etc/maintenance*")
-    # The drop-in is the test's.
+    # The drop-in belongs to the test.
     own = {"/etc/systemd/system/maintenance.service.d", "/etc/systemd/system/maintenance.service.d/host.conf"}
     assert set(left.splitlines()) <= own, left
 

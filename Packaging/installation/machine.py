@@ -39,12 +39,12 @@ class Machine:
                 "systemd-nspawn", "--quiet", f"--directory={self.root}", f"--machine={archive.stem}-{os.getpid()}",
                 "--register=no", "--keep-unit", "--private-network", "--console=pipe", "--boot",
             ],
-            # Debian 13 starts with nothing else.
+            # Debian 13 starts only with this setting.
             env={**os.environ, "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1"},
             stdin=subprocess.DEVNULL, stdout=self.console, stderr=subprocess.STDOUT,
         )
         wait_for("the container has a first process", lambda: self.leader is not None)
-        # Degraded, where a unit of Debian needs what a container lacks.
+        # The state is `degraded` if a unit of Debian needs something that a container lacks.
         started = ("running", "degraded")
         wait_for("systemd has started", lambda: self.run("systemctl", "is-system-running", check=False) in started)
 
@@ -78,7 +78,7 @@ class Machine:
 
     def stop(self) -> None:
         if self.container.poll() is None:
-            # The signal that has systemd power off, and nspawn end with it.
+            # The signal that makes systemd power off, which ends nspawn.
             if self.leader:
                 os.kill(self.leader, signal.SIGRTMIN + 4)
             try:

@@ -1,6 +1,6 @@
-"""python3 visitors.py PORT: asks for the page on new connections until standard input ends, and prints how many got it.
+"""python3 visitors.py PORT: requests the page on new connections until standard input ends, and prints how many got it.
 
-What any of them got instead of the page goes to standard error, and the status is 1.
+Other answers go to standard error, and the status is 1.
 """
 
 import sys
@@ -34,7 +34,8 @@ def main() -> None:
                 else:
                     failures.append(f"{response.status} with {len(body)} bytes")
             except OSError as error:
-                # A server that stops waits a second for a request. On a busy machine a visitor may come later.
+                # A stopping server waits a second for a request. On a busy machine a visitor's request may arrive
+                # later.
                 if pause < 0.5:
                     failures.append(repr(error))
 

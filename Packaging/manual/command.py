@@ -23,7 +23,7 @@ class Argument:
     is_repeating: bool
     section: str | None = None
     variable: str | None = None
-    # What the variable holds, where that differs from the option.
+    # The format of the variable, if it differs from that of the option.
     form: str | None = None
     default: str | None = None
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 # A file of the linker's map: a path, in an archive perhaps with its member.
 FILE = re.compile(r"(?<![^\s(])(/[^\s()]+\.(?:a|o))(?=[\s()]|$)", re.MULTILINE)
 
-# SPDX's names for what the files in `third-party` say.
+# SPDX's names for the licences in `third-party`.
 LICENCES = {
     "gcc": "GPL-3.0-or-later WITH GCC-exception-3.1",
     "glibc": "LGPL-2.1-or-later",
@@ -26,7 +26,7 @@ LICENCES = {
 class Component:
     name: str
     version: str
-    # Where it comes from, as a package URL (https://github.com/package-url/purl-spec).
+    # The origin, as a package URL (https://github.com/package-url/purl-spec).
     purl: str
     # The file with its licence.
     licence_file: Path

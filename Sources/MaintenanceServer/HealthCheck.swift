@@ -54,7 +54,7 @@ package struct HealthCheck: Sendable {
     }
 }
 
-/// The first successful answer at an address of the endpoints. If there is none, throws the failure at the first address.
+/// The first successful answer at an address of the endpoints. If all fail, throws the failure at the first address.
 private func firstAnswer<Value>(at endpoints: [ListenEndpoint], ask: (SocketAddress) throws -> Value) throws -> Value {
     var failure: HealthCheck.Failure?
     for address in try endpoints.flatMap({ try $0.socketAddresses() }).map(\.reachable) {

@@ -95,9 +95,9 @@ package enum ProcessArguments {
     /// The arguments that the kernel has put on the stack: their number, an address for each, and 0. The environment follows
     /// (System V ABI, AMD64 supplement §3.4.1; AArch64 is the same).
     ///
-    /// The addresses read are valid: the environment is where the kernel put it until somebody calls setenv(3), which the program does not, and
-    /// the search goes backwards over the arguments to their number. It cannot end before that, because no address is as small as
-    /// the number of arguments: the lowest page is never mapped, and addresses of the stack are far above 2^32.
+    /// All addresses that are read are valid: the environment stays where the kernel put it until a call of setenv(3), which the program
+    /// does not make, and the search goes backwards over the arguments to their number. The search does not end before the number, because
+    /// no address is as small: the lowest page is never mapped, and addresses of the stack are far above 2^32.
     private static var initialArguments: [String] {
         guard let environment = clinux_environment() else { return [] }
         let end = UnsafeRawPointer(environment).assumingMemoryBound(to: UInt.self) - 1

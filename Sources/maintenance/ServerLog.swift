@@ -37,7 +37,7 @@ final class ServerLog {
         self.logger = logger
     }
 
-    /// Starts the thread that writes the log. The thread has no more rights than the one that starts it.
+    /// Starts the thread that writes the log. The thread inherits the rights of the starting thread.
     func start() throws(Failure) {
         do {
             try stream.start()

@@ -1,7 +1,7 @@
-// Runs the script for so many visitors, who all find the site back by the same check, and returns at how many seconds
-// after it each one's page is loaded again.
+// Runs the script for that many visitors, who all learn by the same check that the site is back. Returns the seconds from
+// the check to the reload of each visitor's page.
 async function visits(script, count) {
-  // Numbers that are the same in each run: mulberry32.
+  // mulberry32, with the same numbers in each run.
   let seed = 1;
   const random = () => {
     seed = (seed + 0x6d2b79f5) | 0;
@@ -23,7 +23,7 @@ async function visit(script, numbers) {
   return (returned[0] - found) / 1000;
 }
 
-// At how many seconds the script asks, if each answer has these fields.
+// The seconds at which the script sends its checks, if each answer has these fields.
 async function checks(script, fields, count) {
   const times = [];
   const away = { type: 'basic', status: 503, headers: new Headers({ Maintenance: 'on', ...fields }) };
@@ -32,7 +32,7 @@ async function checks(script, fields, count) {
   return times;
 }
 
-// At how many seconds the script asks, and gives up, an application that never answers.
+// The seconds at which the script begins and aborts its checks of an application that never answers.
 async function unanswered(script, count) {
   const times = [];
   const never = (now, signal) => new Promise((_, reject) => {
@@ -47,7 +47,7 @@ async function unanswered(script, count) {
   return times;
 }
 
-// What is said of the time that is left, so many seconds before the end, to a visitor whose clock is right.
+// The text for the remaining time, that many seconds before the end, if the visitor's clock is right.
 async function words(script, seconds) {
   const texts = [];
   const end = 4102444800000;
@@ -68,7 +68,7 @@ async function words(script, seconds) {
   return texts;
 }
 
-// The script in a world of its own, whose time begins at `start` and passes as `run` has its timers go off.
+// Runs the script in a simulated browser, whose time begins at `start` and advances as `run` fires the timers.
 function visitor(script, { start = 0, Math = window.Math, answer, elements = [], dataset = {} }) {
   let now = start;
   const returned = [];
@@ -92,7 +92,7 @@ function visitor(script, { start = 0, Math = window.Math, answer, elements = [],
       addEventListener() {}, querySelectorAll: (selector) => elements.filter((e) => selector.includes(e.dataset.maintenance)),
       querySelector: () => null,
     },
-    // Nothing is kept from one visitor to the next.
+    // Visitors share no storage.
     caches: undefined, sessionStorage: undefined,
   };
   world.window = { fetch, Intl, stop() {}, addEventListener() {} };
@@ -103,7 +103,7 @@ function visitor(script, { start = 0, Math = window.Math, answer, elements = [],
       timers[timers.indexOf(next)] = undefined;
       now = next.at;
       next.run();
-      // The script awaits the answers of fetch.
+      // Lets the script await the answers of fetch.
       for (let turn = 0; turn < 16; turn++) await undefined;
     }
   };

@@ -37,7 +37,7 @@ import Testing
         #expect(try client.receiveResponse().status == 503)
     }
 
-    /// It also limits the time between two bytes of the client while the client is being answered.
+    /// evhttp's timeout also limits the time between two bytes of the client while the client is being answered.
     @Test func evhttpAbortsASlowReply() throws {
         let server = try UnguardedServer(timeout: 1)
         let client = try RawClient(port: server.port, receiveBuffer: 65536)

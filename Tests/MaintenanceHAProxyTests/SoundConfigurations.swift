@@ -130,7 +130,7 @@ struct SoundConfiguration: Sendable, CustomTestStringConvertible {
             "\(defaults)\n\(www)\nbackend app: \(apps); \(backup)\nlisten db: bind :3306; mode tcp; option mysql-check user haproxy; "
                 + "server db1 10.0.0.5:3306 check; server db2 10.0.0.6:3306 check backup"),
         SoundConfiguration(
-            "a proxy of its own for maintenance",
+            "a separate proxy for maintenance",
             "\(defaults)\n\(www)\nbackend app: option httpchk GET /health; http-check expect status 200; \(apps); "
                 + "\(once); server maintenance abns@maintenance backup\nlisten maintenance: bind abns@maintenance; option httpchk GET /; "
                 + "http-check expect status 503; server maintenance 127.0.0.1:8088 check"),

@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(arguments: [
-        // It would be ambiguous whether the port is on localhost or on all addresses.
+        // A port alone is ambiguous: it may be on localhost or on all addresses.
         ("8088", ListenEndpoint.Malformed.portMissing),
         ("", .portMissing), ("localhost", .portMissing), ("[::1]", .portMissing), ("/run/a.sock", .portMissing),
         ("localhost:", .notAPort), (":65536", .notAPort), (":+80", .notAPort), (":-1", .notAPort), (": 80", .notAPort),

@@ -16,7 +16,7 @@ package final class OutputReader: Sendable {
         self.input = input
     }
 
-    /// Starts to read. To be called once the process has its end of the pipe.
+    /// Starts to read. The process must have inherited its end of the pipe.
     func start() {
         Thread.detachNewThread { [self] in
             while true {

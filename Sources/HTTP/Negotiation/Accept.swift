@@ -50,7 +50,7 @@ package struct Accept: Sendable {
 }
 
 extension Accept.Preference: Comparable {
-    /// Among types with equal weights, the client prefers the one that it names more specifically.
+    /// Among types with equal weights, the client prefers the more specific.
     package static func < (left: Accept.Preference, right: Accept.Preference) -> Bool {
         (left.weight, left.precision) < (right.weight, right.precision)
     }

@@ -1,6 +1,7 @@
 /// Reads the head of one request from bytes that arrive in pieces of any size. The result does not depend on the pieces.
 ///
-/// It is stricter than RFC 9112 requires of a recipient: it refuses everything that two recipients could read differently.
+/// The scanner is stricter than RFC 9112 requires of a recipient: it refuses everything that two recipients could read
+/// differently.
 struct HeadScanner: Sendable {
     private var requestLine: RequestLine?
     private var fields = FieldTable()

@@ -31,7 +31,7 @@ package struct ConfigurationSnippet: Sendable {
                 """
         }
         return """
-            # The frontend needs these lines. An ACL after `}`, such as `!staff`, names those who see the site meanwhile.
+            # The frontend needs these lines. An ACL after `}`, such as `!staff`, names visitors who still see the site.
             #     use_backend maintenance if { nbsrv(planned) gt 0 }
             #     default_backend app
 

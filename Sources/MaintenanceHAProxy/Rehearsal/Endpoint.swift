@@ -43,7 +43,8 @@ package enum Endpoint: Hashable, Sendable {
     private static func isAny(_ host: String) -> Bool { ["", "*", "0.0.0.0", "::"].contains(host) }
 
     package static func isLoopback(_ host: String) -> Bool {
-        host.hasPrefix("127.") || ["localhost", "::1"].contains(host)
+        ["localhost", "::1"].contains(host)
+            || host.hasPrefix("127.") && host.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E }
     }
 }
 

@@ -5,7 +5,7 @@ extension Rule {
             name: "check-gets-page", severity: .error,
             problem: "`option httpchk GET /health` finds `maintenance` down, and visitors get HAProxy's own 503.",
             reason:
-                "maintenance answers GET with its page and 503, at each path that names no file; HAProxy wants 2xx or 3xx",
+                "maintenance answers GET with its page and 503, at each path that names no file; HAProxy requires 2xx or 3xx",
             remedy: "No `check` on the backup's line, or `option httpchk` alone, which sends OPTIONS.",
             matches: { subject in
                 guard let checks = HealthChecks(subject.backend), checks.methods.contains(where: { $0 != "OPTIONS" }),

@@ -161,8 +161,8 @@ package struct SocketOptions: Sendable {
 // How a listening TCP socket leaves its shared port (SO_REUSEPORT in socket(7)) to another process. Closing the socket resets
 // connections that wait to be accepted, or whose handshake is under way. So new ones are kept away first.
 extension FileDescriptor {
-    /// Makes the kernel choose among the sockets that joined after the first `count` ones, which belong to this process. If there
-    /// are none, or fewer than `count`, the kernel chooses as before.
+    /// Makes the kernel choose among the sockets that joined after the first `count` ones, which belong to this process. If
+    /// they are fewer than `count`, the kernel chooses as before.
     func preferSuccessors(after count: Int) {
         let count = UInt32(clamping: count)
         attach(

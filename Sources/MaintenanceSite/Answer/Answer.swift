@@ -83,7 +83,7 @@ extension Site {
 
 /// The operator's settings for answers.
 package struct AnswerPolicy: Sendable {
-    /// Whether missing parts of pages get an answer of their own type.
+    /// Whether missing parts of pages get an empty answer of the requested type.
     package var typesMisses = false
     /// The other origins that may read the answers.
     package var crossOrigin: CrossOrigin?

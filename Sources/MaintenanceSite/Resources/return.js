@@ -1,59 +1,59 @@
-// Brings visitors back to the site once it is there again. In a page of your own:
+// Brings visitors back once the site is up again. In your own page:
 //
 //     <script src="/.well-known/maintenance/return.js" defer></script>
 //
-// It asks for the page's own URL with HEAD until something else than the maintenance server answers, then loads the page
-// again within half a minute, at a moment that differs from visitor to visitor. Attributes of the script element, all in
-// seconds: data-first (to the first check, 5; up to twice that), data-spread (over which visitors return, 30; each has at
-// least 5 in which to stay).
+// The script requests the page's URL with HEAD until another server than the maintenance server answers. Then it reloads
+// the page within half a minute, at a random moment. Attributes of the script element, all in seconds: data-first is the
+// time to the first check, 5 by default, and up to twice that; data-spread is the time over which visitors return, 30 by
+// default. Each visitor has at least 5 seconds to choose to stay.
 //
-// An element with a data-maintenance attribute is shown only while one of the words in it holds:
+// An element with a data-maintenance attribute is shown only while one of its words holds:
 //
-//     away        the site is not there
-//     shortly     the same, and it is not long overdue
-//     overdue     the same, and it is: half an hour past the end, or after half an hour of waiting where no end is known
-//     waiting     the page opens by itself once the site is there
-//     returned    the site is there
-//     back        the same, and the page opens soon
-//     opening     the page is being opened
-//     staying     the visitor opens it: the visitor wants to stay here, or loading it left this page standing
-//     offline     nothing answers
-//     note        the operator shows visitors a note
-//     until       the end is known, and not past
+//     away        the site is down
+//     shortly     the site is down, and not overdue
+//     overdue     the site is down half an hour after the known end, or after half an hour of waiting for an unknown end
+//     waiting     the page opens the site automatically once it is up
+//     returned    the site is up
+//     back        the site is up, and the page opens it soon
+//     opening     the page opens the site
+//     staying     the visitor opens the site, after choosing to stay, or because loading the site did not replace this page
+//     offline     no server answers
+//     note        the operator has set a note
+//     until       the end is known, and in the future
 //     imminent    the end is less than a minute away
-//     late        the end is past, but not by half an hour
+//     late        the end passed less than half an hour ago
 //     unsent      the request was not a GET: nothing was saved, and the script does not send it again
-//     ready       the same, and the site is there
-//     sending     the visitor has the request sent again
+//     ready       the request was not a GET, and the site is up
+//     sending     the visitor sends the request again
 //     unanswered  the same, and no answer came
 //     resendable  this browser sends a form again when the script reloads the page
-//     form        it does not, and there is a page to go back to
-//     byhand      it does not, and there is none
+//     form        this browser does not, and the history has a page to go back to
+//     byhand      this browser does not, and the history has no such page
 //     manual      no script runs
 //
-// It is given a text by `note` (with links), `changed` (how long ago the note was last changed), `seconds` (to the return),
-// `time` (of the end) and `left` (until then); a custom property
-// --elapsed, from 0 to 1, by `elapsed` (the share of the time to the end that has passed); and a pulse at each check by
-// `pulse`. A click on it opens the page by `now`, keeps it from opening by `stay`, sends the request again by `again`, and
-// goes back to the form by `goback`. The title becomes that of the title element's data-back once the site is there.
+// Further words fill an element: `note` with the note and its links, `changed` with the time since the note last changed,
+// `seconds` with the seconds to the return, `time` with the end, `left` with the time to the end. `elapsed` sets the custom
+// property --elapsed to the elapsed share of the time to the end, from 0 to 1. `pulse` pulses at each check. A click opens
+// the site (`now`), prevents its opening (`stay`), sends the request again (`again`) or goes back to the form (`goback`).
+// Once the site is up the title is the title element's data-back.
 //
-// What is not to be read without scripts, by text browsers above all, can be in <script type="text/html" data-maintenance>:
-// it takes that element's place.
+// <script type="text/html" data-maintenance> is replaced by its content, which text browsers and browsers without scripts
+// do not show.
 (() => {
   'use strict';
 
-  // Without these the page's Refresh field and its reader do what has to be done. So they do where the origin is opaque, as
-  // in a sandboxed frame: there no answer can be read.
+  // Browsers without these have the page's Refresh field. So have pages with an opaque origin, as in a sandboxed frame,
+  // whose scripts cannot read answers.
   if (!window.fetch || !window.Intl || !Intl.RelativeTimeFormat || window.origin === 'null') return;
 
-  // The server puts this into the answer to an unsafe method.
+  // The server adds this element to the answer to an unsafe method.
   const isMarkedUnsent = document.querySelector('[data-maintenance~="unsent"]') !== null;
 
   for (const element of document.querySelectorAll('script[type="text/html"][data-maintenance]')) {
     element.outerHTML = element.textContent;
   }
 
-  // All in seconds. Pauses are up to a quarter longer, so the longest is five minutes.
+  // In seconds. Pauses are up to a quarter longer, so the longest is five minutes.
   const usualPace = 60;
   const longestPace = 240;
   const leastGap = 5;
@@ -71,14 +71,14 @@
   const first = option(options.first, 5);
   const spread = option(options.spread, 30);
 
-  // What the server tells by Server-Timing, which some browsers hide from scripts without HTTPS.
+  // The server's values in Server-Timing, which some browsers hide from scripts without HTTPS.
   const entry = performance.getEntriesByType('navigation')[0];
   const metrics = (entry && entry.serverTiming) || [];
   const told = (name) => metrics.find((metric) => metric.name === name) || {};
   const method = isMarkedUnsent ? 'POST' : told('maintenance').description;
   const returnsByItself = !method || method === 'GET';
 
-  // WebKit alone reloads the answer to a POST by a GET (whatwg/html#6600), and nothing else tells it apart.
+  // Only WebKit reloads the answer to a POST by a GET (whatwg/html#6600). No feature distinguishes it.
   const resends = navigator.vendor !== 'Apple Computer, Inc.';
   const hasPageBefore = window.navigation ? window.navigation.canGoBack : history.length > 1;
 
@@ -95,7 +95,7 @@
   let failures = 0;
   let unanswered = 0;
 
-  // The note that is shown, and what the server calls it; '' where there is none. A page may come with it.
+  // The displayed note, and the server's version of it; '' without a note. The page may contain the note from the start.
   const shownNote = document.querySelector('[data-note]');
   let noteVersion = shownNote ? shownNote.dataset.note : '';
   let note = shownNote && { text: shownNote.textContent, changed: shownNote.dataset.changed };
@@ -107,14 +107,14 @@
     slowness = Date.parse(told('date').description) - (performance.timeOrigin + entry.responseStart);
   }
 
-  // What the tab remembers of the outage: since when it has waited, when the script last opened the page, and how many
-  // times in a row that brought this page again.
+  // The tab's memory of the outage: the start of its waiting, when the script last opened the site, and how many times in
+  // a row that loaded this page again.
   const visit = (() => {
     let kept;
     try {
       kept = JSON.parse(sessionStorage.getItem('maintenance'));
     } catch {
-      // The visitor's settings forbid it: then each page begins anew.
+      // The visitor's settings forbid storage, so each page starts anew.
     }
     const isSame = kept && Date.now() - kept.last < memory * 1000;
     const visit = isSame ? kept : { start: Date.now(), opened: 0, failed: 0 };
@@ -155,7 +155,7 @@
       unanswered = 0;
       const date = Date.parse(answer.headers.get('Date'));
       if (date) slowness = date - Date.now();
-      // Unless the visitor did not wait for it.
+      // The visitor may have left before the answer.
       if (!isLeaving()) (isBack(answer) ? found : stillAway)(answer, isWanted);
     } catch (error) {
       if (!isLeaving()) noAnswer(error);
@@ -165,9 +165,9 @@
     render();
   }
 
-  // First without cookies and passwords: to a request that could carry some an application that wants a login would have
-  // the browser ask for one, and the check would wait for that. Then as the page would be asked for, since these may be
-  // what leads the visitor to the maintenance server.
+  // The first request carries no cookies and passwords. Otherwise an application that requires a login would make the
+  // browser ask for one, and the check would wait for the visitor. The second carries them, as the page's request does,
+  // because they may be the reason that the visitor gets the maintenance server.
   async function ask() {
     await forgetOutage([location.href]);
     const answer = await request('omit');
@@ -185,7 +185,7 @@
     try {
       return await send('HEAD');
     } catch (error) {
-      // A service worker that keeps answers fails if it tries to keep one to HEAD.
+      // A service worker that stores answers fails if it tries to store one to HEAD.
       if (abort.signal.aborted || !navigator.serviceWorker || !navigator.serviceWorker.controller) throw error;
       const answer = await send('GET');
       if (answer.body) answer.body.cancel();
@@ -197,8 +197,8 @@
 
   const isMaintenance = (answer) => answer.headers.get('Maintenance') === 'on';
 
-  // A redirect is the application's: the maintenance server sends none. So are 404 and 405, be it that the application
-  // does not know HEAD. A 5xx is not, nor 429: whoever sent it has no page to show.
+  // Redirects are the application's, because the maintenance server sends none. So are 404 and 405, which an application
+  // without HEAD may send. After a 5xx or 429 there is no page to show.
   function isBack(answer) {
     if (answer.type === 'opaqueredirect') return true;
     return !isMaintenance(answer) && answer.status < 500 && answer.status !== 429;
@@ -213,12 +213,12 @@
       const version = /\bnote;desc="([^"]*)"/.exec(answer.headers.get('Server-Timing') || '');
       takeNote(version ? version[1] : '');
     }
-    // Where the end is known Retry-After is the time until then, but the site may be back earlier.
+    // If the end is known Retry-After is the time until the end, but the site may be back earlier.
     const pace = until > serverTime() ? usualPace : longestPace;
     schedule(atLeast(Math.min(Math.max(retryAfter(answer), 1), pace)));
   }
 
-  // Fetches the note where it is another one. What fails is done again after the next check.
+  // Fetches the note if its version is new. The next check repeats a failed attempt.
   async function takeNote(version) {
     if (version === noteVersion) return;
     try {
@@ -228,30 +228,30 @@
       note = noteFor(document.documentElement.lang.toLowerCase(), notes);
       render();
     } catch {
-      // There is no answer, or none that can be read.
+      // No answer came, or it is not readable.
     }
   }
 
-  // By a URL that no cache of a service worker has an older note for.
+  // The version in the URL avoids an older note from the cache of a service worker.
   async function fetchNotes(version) {
     const answer = await fetch(`/.well-known/maintenance/status.json?${version}`, { cache: 'no-store' });
     return isMaintenance(answer) && answer.ok ? (await answer.json()).notes : null;
   }
 
-  // In the language, or the one that it is a dialect of, or else the note for everybody, whose language is ''.
+  // The note in the language, or in the language that it is a dialect of, or the note for all languages, ''.
   function noteFor(language, notes) {
     const found = notes.find((note) => note.language.toLowerCase() === language);
     return found || !language ? found : noteFor(language.slice(0, Math.max(0, language.lastIndexOf('-'))), notes);
   }
 
-  // An application that takes its time is none that cannot be reached.
+  // A slow application is not unreachable.
   function noAnswer(error) {
     if (error.name === 'AbortError') {
       unanswered++;
       phase = 'waiting';
       return schedule(atLeast(leastGap));
     }
-    // Twice the time after each, and `online` ends it.
+    // The pause doubles with each failure, until the event `online`.
     phase = 'offline';
     schedule(atLeast(Math.min(leastGap * 2 ** failures++, longestPace)));
   }
@@ -263,8 +263,8 @@
     return (Date.parse(value) - serverTime()) / 1000 || usualPace;
   }
 
-  // A service worker may have kept answers of the maintenance server, and would give them for the site's. Takes them out of
-  // the caches: all of them, or those to certain requests.
+  // Deletes answers of the maintenance server from the caches, all of them or those to certain requests. A service worker
+  // may have stored them, and would serve them as the site's.
   async function forgetOutage(requests) {
     try {
       for (const name of await caches.keys()) {
@@ -282,8 +282,8 @@
 
   // Returning
 
-  // The page is not asked for once more before it is opened: if the site is away again, this page comes, and waits. But
-  // where it came twice though the site answered each time, as from a service worker, it would come again and again.
+  // No further check precedes the opening: if the site is down again, this page is loaded, and waits. If this page was
+  // loaded twice although the site answered, as from a service worker, it would be loaded again and again.
   function found(answer, isWanted) {
     const isDownload = /^\s*attachment/i.test(answer.headers.get('Content-Disposition') || '');
     opensNothing = isDownload || answer.status === 204 || answer.status === 205;
@@ -300,7 +300,7 @@
     timer = setTimeout(open, delay, true);
   }
 
-  // The visitor opens it, and until then it is watched.
+  // The visitor opens the site. The checks go on until then.
   function stay() {
     isStaying = true;
     phase = 'staying';
@@ -321,7 +321,7 @@
     if (phase === 'opening') load();
   }
 
-  // A download, or an answer without content, leaves this page standing, and nothing tells of it.
+  // A download, or an answer without content, does not replace this page, and causes no event.
   function leave(next, seconds, otherwise) {
     phase = next;
     clearTimeout(timer);
@@ -329,9 +329,9 @@
     render();
   }
 
-  // reload() would send a POST again, which the page may have answered, and it keeps this page's place where the URL has a
-  // fragment. replace() does neither. A URL that differs from the document's by its fragment alone is not loaded: so the
-  // document gets another one first.
+  // reload() would repeat a POST that the page may have answered, and keeps the scroll position if the URL has a fragment.
+  // replace() does neither, but does not load a URL that differs from the document's only by its fragment. So the document
+  // first gets a different URL.
   function load() {
     const url = location.href;
     if (method === 'GET' && !url.includes('#')) return location.reload();
@@ -379,7 +379,7 @@
         if (element.getAttribute('aria-disabled') !== isDisabled) element.setAttribute('aria-disabled', isDisabled);
       }
     }
-    // Whoever works by keyboard goes on from a button that is there.
+    // Users of a keyboard continue from a visible button.
     if (focused && focused !== document.body && !isVisible(focused)) {
       const next = Object.keys(actions).flatMap((name) => [...elements(name)]).find(isVisible);
       if (next) next.focus();
@@ -393,7 +393,7 @@
     for (const element of elements(name)) if (element.textContent !== text) element.textContent = text;
   }
 
-  // The server makes links of the same texts.
+  // The server makes the same links.
   function fillNote() {
     fill('changed', ago((serverTime() - Date.parse(note.changed)) / 1000));
     for (const element of elements('note')) {
@@ -410,7 +410,7 @@
     for (const element of elements('pulse')) element.animate({ opacity: [1, 0.3, 1] }, 1500);
   }
 
-  // The page's language, as it is written where the visitor lives.
+  // The page's language, in the visitor's regional variant.
   const language = (() => {
     const base = (tag) => tag.split('-')[0].toLowerCase();
     const page = document.documentElement.lang;
@@ -484,7 +484,7 @@
 
   const ago = (time) => (time < 120 ? countdown.format(0, 'minute') : inMinutes(time, -1));
 
-  // In the largest unit of which there are two at least: so it never grows.
+  // In the largest unit with a number of at least two, so that the number never grows.
   function inMinutes(seconds, sign) {
     const minutes = Math.round(seconds / 60);
     const hours = Math.round(minutes / 60);
@@ -505,8 +505,8 @@
     if (!isLeaving() || (name === 'stay' && phase === 'opening')) actions[name]();
   });
 
-  // A hidden tab asks for nothing, and opens nothing. Whoever looks at it again wants the site soon, and people look at
-  // different times: no spread.
+  // A hidden tab sends no checks, and opens nothing. A visitor who looks at it again wants the site soon. The return has no
+  // spread, because visitors look at different times.
   document.addEventListener('visibilitychange', () => {
     if (isLeaving()) return;
     clearTimeout(timer);
@@ -514,13 +514,13 @@
     schedule(Math.max(0, leastGap - (Date.now() - lastCheck) / 1000), true);
   });
 
-  // A network that comes back brings many visitors at once.
+  // A network that is back brings many visitors at once.
   window.addEventListener('online', () => {
     failures = 0;
     schedule(1 + Math.random() * 4);
   });
 
-  // Some systems never tell that a network is back.
+  // Some systems never report that a network is back.
   window.addEventListener('offline', () => {
     if (isLeaving()) return;
     phase = 'offline';
@@ -528,9 +528,9 @@
     render();
   });
 
-  // The Refresh field is for those without scripts. It is one navigation to the same URL, which neither this script nor the
-  // visitor wants. The server tells after how many milliseconds it comes; where that is hidden the first such navigation is
-  // taken for it. Where the URL has a fragment Chromium goes there within the document, and adds to the history.
+  // The Refresh field is for browsers without scripts: one navigation to the same URL, which this script prevents. The
+  // server reports its time in milliseconds. If the browser hides that, the first such navigation counts as Refresh. If the
+  // URL has a fragment Chromium navigates within the document, and adds to the history.
   const refresh = told('refresh').duration;
   const isDue = () => performance.now() > entry.loadEventEnd + refresh - 1000;
 
@@ -542,9 +542,9 @@
     window.navigation.removeEventListener('navigate', preventRefresh);
   }
 
-  // Where there is no Navigation API, WebKit calls it off if the script goes where there is no page, and other browsers if it
-  // calls stop(). That breaks off whatever the page loads just then, and would a check or the return: so it comes as late
-  // as it can.
+  // Without the Navigation API, WebKit cancels Refresh if the script goes beyond the end of the history, and other browsers
+  // if the script calls stop(). stop() aborts all that the page is loading, which may be a check or the return: so the call
+  // comes as late as possible.
   function stopRefresh() {
     if (isChecking) setTimeout(stopRefresh, 100);
     else if (!isLeaving()) window.stop();
@@ -557,9 +557,9 @@
     if (refresh) window.addEventListener('load', () => setTimeout(stopRefresh, Math.max(0, refresh - 3000)));
   }
 
-  // A page of an operator's own may have come without the note.
+  // An operator's own page may lack the note.
   if (told('maintenance').description) takeNote(told('note').description || '');
-  // Where nothing was told the first answer tells the end: the sooner it comes the less the page changes under the reader.
+  // Without Server-Timing the first check learns the end. The sooner, the less the page changes while it is read.
   schedule(metrics.length ? first * (1 + Math.random()) : 0);
   setInterval(render, 1000);
   render();

@@ -81,7 +81,7 @@ extension Trial {
             "Content-Length, folded by a tab", request("POST / HTTP/1.1", "X: y", "\t\(field)", content: smuggled),
             .ends(.status(400)), asItComes: desynchronised),
         Trial(
-            "a value on a line of its own",
+            "a value on a separate line",
             request("POST / HTTP/1.1", "Content-Length:", " \(length)", content: smuggled),
             .ends(.status(400)), asItComes: accepted),
         // RFC 9110 §5.5: NUL is invalid in a field.

@@ -31,7 +31,7 @@ import Testing
         Lines(testDescription: "a preferred server", backend: ["option prefer-last-server"]),
         Lines(testDescription: "connections that are not shared", backend: ["http-reuse never"]),
         Lines(
-            testDescription: "a backup that tracks a server with checks of its own",
+            testDescription: "a backup that tracks a server with checks",
             backend: ["option httpchk GET /health"],
             backup: "track checks/maintenance backup",
             sections: ["backend checks\n    server maintenance 127.0.0.1:8088 check inter 200ms"]),

@@ -27,7 +27,7 @@ struct ResolvedURLTests {
     }
 
     @Test(arguments: ["//", "http://", "//a b/", "http://[", "//a<b"])
-    func `a host that is none makes the URL invalid`(url: String) {
+    func `an invalid host makes the URL invalid`(url: String) {
         #expect(ResolvedURL(url, against: .page) == .invalid)
     }
 
