@@ -43,7 +43,7 @@ import Testing
             ("text/html/x, text/plain", "text/plain"), ("text/html;q=1.1, text/plain;q=0.1", "text/plain"),
             ("\"text/html\"", nil), ("text/html;x=\"", "text/html"),
         ] as [(String, String?)])
-    func chooses(value: String, type: String?) throws {
+    func theMostPreferredTypeIsChosen(value: String, type: String?) throws {
         #expect(try choice([value]) == type)
     }
 

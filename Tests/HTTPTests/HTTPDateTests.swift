@@ -53,7 +53,7 @@ import Testing
             ("2026-11-20T00:00+1:00", nil), ("2026-11-20T00:00+24:00", nil), ("2026-11-20T00:00Zx", nil),
             ("26-11-20T00:00Z", nil), (" 2026-11-20T00:00Z", nil), ("-2026-11-20T00:00Z", nil),
         ] as [(String, Int?)])
-    func readsATime(text: String, seconds: Int?) {
+    func aTimeIsRead(text: String, seconds: Int?) {
         #expect(HTTPDate(rfc3339: text)?.secondsSinceEpoch == seconds)
     }
 
@@ -62,7 +62,7 @@ import Testing
         (-1, "1969-12-31T23:59:59Z"), (253_402_300_799, "9999-12-31T23:59:59Z"),
         (-62_167_219_200, "0000-01-01T00:00:00Z"), (Int.max, "1970-01-01T00:00:00Z"),
     ])
-    func writesATime(seconds: Int, text: String) {
+    func aTimeIsWritten(seconds: Int, text: String) {
         #expect(HTTPDate(secondsSinceEpoch: seconds).rfc3339 == text)
     }
 }

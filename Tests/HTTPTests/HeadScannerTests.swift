@@ -134,7 +134,7 @@ import Testing
             ("1.1", "Host: []\r\n", .malformedHost),
             ("1.1", "Host: [::1]80\r\n", .malformedHost),
         ] as [(String, String, Refusal?)])
-    func readsHost(version: String, lines: String, refusal: Refusal?) throws {
+    func hostIsChecked(version: String, lines: String, refusal: Refusal?) throws {
         #expect(try outcome("GET / HTTP/\(version)\r\n\(lines)\r\n") == refusal)
     }
 

@@ -24,7 +24,7 @@ import Testing
             // §13.1.1: otherwise, the condition is false
             ("", .failed), ("1", .failed), ("\"1\", oops", .failed),
         ] as [(String, PreconditionResult)])
-    func ifMatch(value: String, expected: PreconditionResult) {
+    func ifMatchIsEvaluated(value: String, expected: PreconditionResult) {
         #expect(result([("If-Match", value)]) == expected)
     }
 
@@ -36,7 +36,7 @@ import Testing
             // §13.1.2: otherwise, the condition is true
             ("", .met), ("1", .met), ("\"1\", oops", .met),
         ] as [(String, PreconditionResult)])
-    func ifNoneMatch(value: String, expected: PreconditionResult) {
+    func ifNoneMatchIsEvaluated(value: String, expected: PreconditionResult) {
         #expect(result([("If-None-Match", value)]) == expected)
     }
 

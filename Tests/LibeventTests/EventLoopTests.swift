@@ -5,7 +5,7 @@ import Testing
 @testable import Libevent
 
 @Suite struct EventLoopTests {
-    @Test func timersGoOffInTheirOrderUntilTheLoopIsStopped() throws {
+    @Test func timersFireInOrderUntilTheLoopIsStopped() throws {
         let loop = try EventLoop()
         var order: [String] = []
         let events = [
@@ -19,7 +19,7 @@ import Testing
         #expect(order == ["first", "last"])
     }
 
-    @Test func aReleasedEventDoesNotGoOff() throws {
+    @Test func aReleasedEventDoesNotFire() throws {
         let loop = try EventLoop()
         var wentOff = false
         var released: Event? = try Event(on: loop, .after(.milliseconds(1))) { wentOff = true }

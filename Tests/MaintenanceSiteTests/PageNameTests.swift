@@ -9,7 +9,7 @@ import Testing
         "index.zh-Hant-TW.html",
         "index.fr.json", "index.html.br", "index.html.zst", "index.html.gz", "index.de.html.gz", "index.json.br",
     ])
-    func namesOfThePage(name: String) {
+    func namesOfThePageMatch(name: String) {
         #expect(PageName.matches(name))
     }
 

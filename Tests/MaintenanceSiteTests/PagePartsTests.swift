@@ -79,7 +79,9 @@ import Testing
 
     /// Few outages need them in every language.
     @Test func anUnsavedPageIsMadeForTheFirstRequestThatNeedsIt() throws {
-        let directory = try TemporaryDirectory(["index.html": PagePartsTests.page, "index.de.html": PagePartsTests.page])
+        let directory = try TemporaryDirectory([
+            "index.html": PagePartsTests.page, "index.de.html": PagePartsTests.page,
+        ])
         let page = try Site.load(directory: directory.path).page
         #expect(page.variants.map { $0.unsaved?.made == nil } == [true, true])
         _ = page.variants[0].document(for: .post)

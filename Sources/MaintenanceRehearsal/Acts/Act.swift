@@ -57,7 +57,7 @@ enum Act: CaseIterable, Sendable {
     var reasonForExcuse: String {
         self == .hanging || self == .backAfterHang
             ? "HAProxy could not know that no answer comes"
-            : "an application had received what must not be sent twice"
+            : "an application had received a request that must not be sent twice"
     }
 
     /// Whether neither HAProxy nor its configuration can avoid an error. `wasReceived` means that an application has

@@ -40,7 +40,8 @@ extension RehearsalReport {
             return "each visitor got an application or the page, and the application came back"
         }
         let first = errors > 0 ? ["\(errors) visits brought an error"] : []
-        let second = stragglers > 0 ? ["\(stragglers) visitors did not get what they should at the end of an act"] : []
+        let second =
+            stragglers > 0 ? ["\(stragglers) visitors did not get the expected answer at the end of an act"] : []
         return (first + second).joined(separator: ", and ")
     }
 }

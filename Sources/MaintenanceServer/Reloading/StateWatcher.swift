@@ -80,7 +80,7 @@ final class StateWatcher {
         Result { () throws(SystemError) in try StateFiles(in: folder) }
     }
 
-    /// Takes the result of a poll, if it takes effect. Returns whether the state has changed.
+    /// Applies the result of a poll once it takes effect. Returns whether the state has changed.
     private func take(
         _ found: Result<StateFiles, SystemError>, from path: String, to source: inout Source, isFile: Bool = false
     ) -> Bool {

@@ -38,7 +38,7 @@ struct CSSReferencesTests {
         ("a { background: URL(x),url(y) no-repeat 50% 1.5px / cover #fff }", ["x", "y"]),
         ("@font-face { font-family: a; src: url(y) } @font-face { font-family: b; src: url(x) }", ["y", "x"]),
     ])
-    func `what a stylesheet loads is found`(css: String, expected: [String]) {
+    func `the URLs that a style sheet loads are found`(css: String, expected: [String]) {
         #expect(urls(inCSS: css) == expected)
     }
 
@@ -81,7 +81,7 @@ struct CSSReferencesTests {
         "@font-face { font-family: a; background: url(x) }", "a { --a: { background: url(x) } }",
         "a } b { background: url(x) }", "@supports (background: url(x)) { }",
     ])
-    func `what browsers do not ask for is skipped`(css: String) {
+    func `URLs that browsers do not load are skipped`(css: String) {
         #expect(urls(inCSS: css) == [])
     }
 
@@ -97,7 +97,7 @@ struct CSSReferencesTests {
         ("@font-face { font-family: a; src: url(x) }", false),
         ("@font-face { font-family: a; unicode-range: U+26; src: url(x) }", true),
     ])
-    func `what depends on the visitor is conditional`(css: String, isConditional: Bool) {
+    func `a URL that depends on the visitor is conditional`(css: String, isConditional: Bool) {
         #expect(CSSReferences.scan(Array(css.utf8)).references.map(\.isConditional) == [isConditional])
     }
 
@@ -125,7 +125,7 @@ struct CSSReferencesTests {
         #expect(urls(inCSS: css) == expected)
     }
 
-    @Test func `lines count from the first`() {
+    @Test func `lines are counted from the first`() {
         let css = "@import\n'a';\r\n/*\r*/ p { background: url(\n\nb\n), url('\\\nc'), url(d) }"
         #expect(CSSReferences.scan(Array(css.utf8)).references.map(\.line) == [2, 6, 7, 8])
         #expect(CSSReferences.scan(Array(css.utf8), firstLine: 10).references.map(\.line) == [11, 15, 16, 17])

@@ -32,7 +32,7 @@ struct HTMLReferencesTests {
         "<svg><foreignObject><img src=x></foreignObject></svg>", "<svg><p>out</p><img src=x>",
         "<svg><div></svg><title/></title><img src=x>", "<svg><style><![CDATA[rect{fill:url(x)}]]></style></svg>",
     ])
-    func `what the page shows is loaded`(html: String) {
+    func `URLs that the page shows are loaded`(html: String) {
         #expect(urls(inHTML: html) == ["x"])
     }
 
@@ -51,7 +51,7 @@ struct HTMLReferencesTests {
         "<script type='text/javascript;charset=utf-8' src=x></script>", "<svg><image src=x /></svg>", "<p fill=url(x)>",
         "<image href=x>", "<use href=x>", "<frame srcdoc='<img src=x>'>", "<style type=text/less>@import 'x';</style>",
     ])
-    func `what the page only names is not loaded`(html: String) {
+    func `URLs that the page only names are not loaded`(html: String) {
         #expect(urls(inHTML: html) == [])
     }
 
@@ -101,7 +101,7 @@ struct HTMLReferencesTests {
         ("<img src=a\n\nsrcset='b'>", [1, 3]),
         ("\n<img src\n\n>", [2]),
     ])
-    func `a line is where the value begins`(html: String, expected: [Int]) {
+    func `the line is that of the start of the value`(html: String, expected: [Int]) {
         #expect(HTMLReferences.scan(Array(html.utf8)).references.map(\.line) == expected)
     }
 
@@ -120,7 +120,7 @@ struct HTMLReferencesTests {
             ("<link rel=preload as=font href=x>", .font),
             ("<link rel=modulepreload href=x>", .script),
         ] as [(String, Reference.Destination)])
-    func `a reference knows what wants it`(html: String, destination: Reference.Destination) {
+    func `a reference has the destination of its request`(html: String, destination: Reference.Destination) {
         #expect(first(html)?.destination == destination)
     }
 
@@ -134,7 +134,7 @@ struct HTMLReferencesTests {
         ("<iframe srcdoc='<script src=x></script>'></iframe>", false), ("<svg><script href=x></script></svg>", true),
         ("<noscript><link rel=stylesheet href=x></noscript>", false),
     ])
-    func `what the page waits for is blocking`(html: String, isBlocking: Bool) {
+    func `URLs that the page waits for are blocking`(html: String, isBlocking: Bool) {
         #expect(first(html)?.isBlocking == isBlocking)
     }
 
@@ -148,7 +148,7 @@ struct HTMLReferencesTests {
         ("<script nomodule src=x></script>", true),
         ("<link rel=icon href=x>", true), ("<noscript><p style='background:url(x)'></noscript>", true),
     ])
-    func `what depends on the browser or the visitor is conditional`(html: String, isConditional: Bool) {
+    func `a URL that depends on the browser or the visitor is conditional`(html: String, isConditional: Bool) {
         #expect(first(html)?.isConditional == isConditional)
     }
 
@@ -165,7 +165,7 @@ struct HTMLReferencesTests {
         ("a / b; '\"'; import '/a' / 1", ["/a"]),
         ("import /* a */ '/a'", ["/a"]),
     ])
-    func `a module asks for what it imports by URL`(script: String, expected: [String]) {
+    func `a module loads its imports by URL`(script: String, expected: [String]) {
         #expect(ModuleImports.scan(Array(script.utf8)).map(\.url) == expected)
     }
 }

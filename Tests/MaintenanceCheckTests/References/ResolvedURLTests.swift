@@ -8,7 +8,7 @@ struct ResolvedURLTests {
     }
 
     @Test(arguments: ["data:,x", "blob:x", "mailto:a@b", "about:blank", "a+b-c.1:x", "javascript:1"])
-    func `a scheme that is not of the web is no request`(url: String) {
+    func `other schemes cause no request`(url: String) {
         #expect(ResolvedURL(url, against: .page) == .otherScheme)
     }
 
@@ -18,7 +18,7 @@ struct ResolvedURLTests {
         ("///a/b", "a", "/b"),
         ("//u:p@a:80/b#c", "a:80", "/b"), ("//[::1]:80/b", "[::1]:80", "/b"),
     ])
-    func `a host is another one`(url: String, host: String, path: String) {
+    func `a URL may name a host`(url: String, host: String, path: String) {
         guard case .host(let found, let target) = ResolvedURL(url, against: .page) else {
             Issue.record("\(url) has no host")
             return
@@ -32,7 +32,7 @@ struct ResolvedURLTests {
     }
 
     @Test(arguments: ["", " ", "\n", "#", "#a", " #/a", "\t#a:b"])
-    func `nothing or a fragment is the same document`(url: String) {
+    func `an empty URL or a fragment is the document itself`(url: String) {
         #expect(ResolvedURL(url, against: .page) == .sameDocument)
     }
 
@@ -45,7 +45,7 @@ struct ResolvedURLTests {
         ("/?'{", "/?%27{"),
         ("http:/a", "/a"), ("/%zz", "/%zz"),
     ])
-    func `one slash starts at the root`(url: String, expected: String) {
+    func `a slash begins a path from the root`(url: String, expected: String) {
         #expect(ResolvedURL(url, against: .page) == .path(expected, dependsOnPage: false))
     }
 
@@ -54,7 +54,7 @@ struct ResolvedURLTests {
         ("?a", "/shop/cart?a"), ("?https://a", "/shop/cart?https://a"), ("1a:b", "/shop/1a:b"), (":a", "/shop/:a"),
         ("é:a", "/shop/%C3%A9:a"), (".", "/shop/"), ("a\\b", "/shop/a/b"), ("a#//", "/shop/a"), ("https:a", "/shop/a"),
     ])
-    func `anything else depends on the page`(url: String, expected: String) {
+    func `other URLs depend on the page`(url: String, expected: String) {
         #expect(ResolvedURL(url, against: .page) == .path(expected, dependsOnPage: true))
     }
 
@@ -62,12 +62,12 @@ struct ResolvedURLTests {
         ("/b/", "/b/x"), ("/b", "/x"), ("assets/", "/shop/assets/x"), ("../up/", "/up/x"), ("?y", "/shop/x"),
         ("", "/shop/x"),
     ])
-    func `a base takes the place of the page's URL`(href: String, expected: String) throws {
+    func `a base replaces the page's URL`(href: String, expected: String) throws {
         #expect(target("x", try #require(BaseURL.page.applying(href))) == expected)
     }
 
     @Test(arguments: ["data:text/plain,x", "javascript:1", "http://[", "//"])
-    func `browsers ignore a base that they cannot ask`(href: String) {
+    func `browsers ignore a base without a web server`(href: String) {
         #expect(BaseURL.page.applying(href) == nil)
     }
 }
