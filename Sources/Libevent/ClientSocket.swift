@@ -7,15 +7,14 @@ package struct Reply {
         case none
         /// Memory that does not change for as long as `owner` lives.
         case memory(UnsafeRawBufferPointer, owner: AnyObject)
-        /// Bytes of a file, which is open for as long as `owner` lives, sent from its descriptor.
-        case file(descriptor: CInt, range: Range<Int>, owner: AnyObject)
+        case file(FileBody)
 
         /// In bytes.
         package var size: Int {
             switch self {
             case .none: 0
             case .memory(let bytes, _): bytes.count
-            case .file(_, let range, _): range.count
+            case .file(let file): file.range.count
             }
         }
     }
@@ -37,6 +36,33 @@ package struct Reply {
     var size: Int { head.count + body.size }
 }
 
+/// Bytes of a file that are sent from its descriptor.
+package struct FileBody {
+    /// Open for as long as `owner` lives.
+    let descriptor: CInt
+    package let range: Range<Int>
+    let owner: AnyObject
+    /// Whether the file still has the bytes that the head describes; nil if they cannot change.
+    private let isIntact: (() -> Bool)?
+
+    package init(descriptor: CInt, range: Range<Int>, owner: AnyObject, isIntact: (() -> Bool)? = nil) {
+        self.descriptor = descriptor
+        self.range = range
+        self.owner = owner
+        self.isIntact = isIntact
+    }
+
+    /// The part to send after `count` bytes; nil if the file has changed. The last byte is a separate part, so that an
+    /// answer with old and new bytes is incomplete. Bytes that the socket has taken by sendfile(2) still change with the
+    /// file until the client reads them, which only a copy would prevent.
+    func part(after count: Int, atMost limit: Int) -> Range<Int>? {
+        let start = range.lowerBound + count
+        let left = range.upperBound - start
+        guard let isIntact, left > 0 else { return start..<(start + min(left, limit)) }
+        return isIntact() ? start..<(start + min(max(left - 1, 1), limit)) : nil
+    }
+}
+
 /// A client's socket, which does not block. Its connection closes it.
 struct ClientSocket {
     /// How many bytes of a file are sent at once. More would keep the loop from other connections.
@@ -53,7 +79,7 @@ struct ClientSocket {
         switch reply.body {
         case .none: send(reply.head, UnsafeRawBufferPointer(start: nil, count: 0))
         case .memory(let bytes, _): send(reply.head, bytes)
-        case .file(let file, let range, _): send(reply.head, file: file, range)
+        case .file(let file): send(reply.head, file)
         }
     }
 
@@ -72,14 +98,19 @@ struct ClientSocket {
         }
     }
 
-    private func send(_ head: [UInt8], file: CInt, _ range: Range<Int>) -> (count: Int, hasFailed: Bool) {
+    private func send(_ head: [UInt8], _ file: FileBody) -> (count: Int, hasFailed: Bool) {
+        let range = file.range
         let flags = range.isEmpty ? 0 : CInt(MSG_MORE)
         let sent = Glibc.send(descriptor, head, head.count, flags)
         guard sent == head.count else { return (max(sent, 0), sent < 0 && !mayTakeMore) }
         var offset = range.lowerBound
         let end = min(range.upperBound, range.lowerBound + ClientSocket.fileSize)
         var count = 1
-        while offset < end, count > 0 { count = sendfile(descriptor, file, &offset, end - offset) }
+        while offset < end, count > 0 {
+            let sent = offset - range.lowerBound
+            guard let part = file.part(after: sent, atMost: end - offset) else { return (head.count + sent, true) }
+            count = sendfile(descriptor, file.descriptor, &offset, part.count)
+        }
         // 0: the file was truncated, so the rest of the reply does not exist.
         return (sent + offset - range.lowerBound, count == 0 || count < 0 && !mayTakeMore)
     }

@@ -153,7 +153,7 @@ extension PendingReply {
         finish()
     }
 
-    /// Puts the next part of the reply into the empty output; false if libevent lacks memory.
+    /// Puts the next part of the reply into the empty output; false if libevent lacks memory, or the file has changed.
     private func queueMore() -> Bool {
         guard case .adopted(let stream, _, _, _) = state else { return false }
         let output = OutputBuffer(of: stream)
@@ -168,11 +168,12 @@ extension PendingReply {
         case .memory(let bytes, let owner):
             part = bytes.count - start
             guard output.append(UnsafeRawBufferPointer(rebasing: bytes[start...]), owner: owner) else { return false }
-        case .file(let descriptor, let range, let owner):
+        case .file(let file):
             // One part at a time: libevent sends all it has of a file by one call, however long that takes.
-            part = min(range.count - start, PendingReply.turnSize)
-            let place = (range.lowerBound + start)..<(range.lowerBound + start + part)
-            guard output.append(file: descriptor, place, owner: owner) else { return false }
+            guard let place = file.part(after: start, atMost: PendingReply.turnSize),
+                output.append(file: file.descriptor, place, owner: file.owner)
+            else { return false }
+            part = place.count
         }
         queued += part
         return true

@@ -140,7 +140,11 @@ final class PreparedAnswer {
         // `Content` ensures that the range is within the contents, whatever the request asked for.
         return switch content.contents {
         case .memory(let bytes): .memory(UnsafeRawBufferPointer(rebasing: bytes.buffer[content.range]), owner: self)
-        case .file(let file, _): .file(descriptor: file.rawValue, range: content.range, owner: self)
+        case .file(let file, _):
+            .file(
+                FileBody(
+                    descriptor: file.rawValue, range: content.range, owner: self,
+                    isIntact: content.file.map { file in { file.isIntact } }))
         }
     }
 }

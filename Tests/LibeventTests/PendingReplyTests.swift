@@ -108,6 +108,35 @@ import Testing
         #expect(server.server.repliesUnderWay == 0)
     }
 
+    @Test func aFileThatChangesEndsItsConnection() throws {
+        let file = try SentFile(Memory.large)
+        var isIntact = true
+        let server = try server(Reply(file.body(isIntact: { isIntact })))
+        let client = try client(of: server, sending: Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
+        isIntact = false
+        #expect(throws: SteppedServer.Ended.self) { try server.response(to: client) }
+        #expect(server.server.repliesUnderWay == 0)
+    }
+
+    @Test func theLastByteOfAFileThatMayChangeIsSentAlone() {
+        var isIntact = true
+        let file = FileBody(descriptor: -1, range: 10..<20, owner: Memory.large, isIntact: { isIntact })
+        #expect(file.part(after: 0, atMost: 4) == 10..<14)
+        #expect(file.part(after: 4, atMost: 100) == 14..<19)
+        #expect(file.part(after: 9, atMost: 100) == 19..<20)
+        isIntact = false
+        #expect(file.part(after: 9, atMost: 100) == nil)
+        #expect(file.part(after: 10, atMost: 100) == 20..<20, "it was sent while it was intact")
+        let constant = FileBody(descriptor: -1, range: 10..<20, owner: Memory.large)
+        #expect(constant.part(after: 0, atMost: 100) == 10..<20)
+    }
+
+    @Test func aFileThatCouldChangeIsSentInFull() throws {
+        let file = try SentFile(Memory.large)
+        let server = try server(Reply(file.body(isIntact: { true })))
+        try expectLargeReply(to: Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8), from: server)
+    }
+
     /// A client of HTTP/1.0, or one that has ended sending, is answered too.
     @Test func theReplyArrivesAfterTheClientHasEndedSending() throws {
         let server = try server()

@@ -98,7 +98,11 @@ final class SentFile {
     private let size: Int
     private let directory: TemporaryDirectory
 
-    var body: Reply.Body { .file(descriptor: descriptor, range: 0..<size, owner: self) }
+    var body: Reply.Body { body(isIntact: nil) }
+
+    func body(isIntact: (() -> Bool)?) -> Reply.Body {
+        .file(FileBody(descriptor: descriptor, range: 0..<size, owner: self, isIntact: isIntact))
+    }
 
     init(_ content: Memory) throws {
         directory = try TemporaryDirectory(["file": ""])

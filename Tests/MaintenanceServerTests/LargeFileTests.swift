@@ -57,6 +57,26 @@ import Testing
         #expect(try client.receive() == [])
     }
 
+    /// In place, with as many bytes as before.
+    @Test func aFileThatIsOverwrittenOnDiskIsNeverSentInFull() throws {
+        for fields in ["", "Range: bytes=100-\r\n"] {
+            let client = try RawClient(port: server.port, receiveBuffer: 4096)
+            try client.send("GET /large.bin HTTP/1.1\r\nHost: a\r\n\(fields)\r\n")
+            let first = try client.receive(upTo: 1000)
+            let file = try #require(FileHandle(forWritingAtPath: directory.path(of: "large.bin")))
+            try file.write(contentsOf: Data(count: LargeFileTests.content.count))
+            try file.close()
+            let received = try first.count + client.receiveToEnd().count
+            #expect(received < LargeFileTests.content.count)
+            #expect(
+                try eventually {
+                    let response = try RawClient(port: server.port).exchange(
+                        "GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n")
+                    return response.body == [UInt8](repeating: 0, count: LargeFileTests.content.count)
+                })
+        }
+    }
+
     @Test func aFileThatIsTruncatedOnDiskEndsOnlyTheConnection() throws {
         let client = try RawClient(port: server.port, receiveBuffer: 4096)
         try client.send("GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n")

@@ -92,7 +92,7 @@ import Testing
             switch reply.body {
             case .none: "nothing"
             case .memory(let bytes, _): String(decoding: bytes, as: UTF8.self)
-            case .file(_, let range, _): "\(range)"
+            case .file(let file): "\(file.range)"
             }
         return String(decoding: reply.head, as: UTF8.self) + body
     }

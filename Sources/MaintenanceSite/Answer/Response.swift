@@ -118,9 +118,11 @@ extension Response {
         let contents = resource.representation.contents
         switch outcome {
         case .performed(.whole):
-            return Response(.ok, resource, Content(contents))
+            return Response(.ok, resource, Content(0..<contents.count, of: resource.representation))
         case .performed(.part(let range)):
-            return Response(.partialContent, resource, Content(range, of: contents), .part(range, of: contents.count))
+            return Response(
+                .partialContent, resource, Content(range, of: resource.representation),
+                .part(range, of: contents.count))
         case .notModified:
             // RFC 9110 §15.4.5: only the fields that caches need.
             return Response(.notModified, [Response.noSniffing] + resource.cacheFields)
@@ -207,17 +209,21 @@ package struct Content: Sendable {
     package let contents: Contents
     /// The range to send, within the contents.
     package let range: Range<Int>
+    /// The representation, if it is a file on disk, which can change while it is sent.
+    package let file: Representation?
 
-    /// All contents.
+    /// All of some contents that cannot change.
     init(_ contents: Contents) {
         self.contents = contents
         range = 0..<contents.count
+        file = nil
     }
 
     /// A part, limited to the contents.
-    init(_ range: Range<Int>, of contents: Contents) {
-        self.contents = contents
+    init(_ range: Range<Int>, of representation: Representation) {
+        contents = representation.contents
         self.range = range.clamped(to: 0..<contents.count)
+        file = representation.isOnDisk ? representation : nil
     }
 
     /// The number of bytes.

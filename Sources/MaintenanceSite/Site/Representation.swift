@@ -65,7 +65,7 @@ package struct Representation: Sendable {
 
     /// Whether the bytes still match the entity tag. A file on disk may have been written to since. Another name, other
     /// permissions or no name leave it unchanged.
-    var isIntact: Bool {
+    package var isIntact: Bool {
         guard case .file(let version, _) = origin, case .file(let file, _) = contents else { return true }
         guard let now = try? file.status().version else { return false }
         return now.size == version.size && now.modified == version.modified
