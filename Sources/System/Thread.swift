@@ -34,6 +34,13 @@ package final class Thread {
         if !isJoined { pthread_detach(thread) }
     }
 
+    /// The CPU time that the calling thread has used.
+    package static var cpuTime: Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+
     /// Waits until the body has returned. To be called once.
     package func join() {
         isJoined = true

@@ -14,8 +14,9 @@ internal import System
 final class SiteWatcher {
     /// The interval between polls.
     private static let pollInterval = Duration.seconds(2)
-    /// The pause after a load, as a multiple of its duration.
-    private static let pauseFactor = 4
+    /// The pause after a load, as a multiple of the CPU time that it took. Not of its duration, which would make edits
+    /// late on a busy host.
+    private static let pauseFactor = 2
     /// How often a load is repeated because folders were replaced during it.
     private static let maxTornLoads = 3
     /// The shortest time between two log lines about reloads.
@@ -68,9 +69,10 @@ final class SiteWatcher {
         }
         // On the loop, so that it does not delay the first answers.
         pollTimer = try Event(on: loop, .after(.zero)) { [unowned self] in
-            finishDocuments()
+            // Before the finisher competes for the CPU.
             watchDirectories()
             poll()
+            finishDocuments()
         }
     }
 
@@ -107,6 +109,7 @@ final class SiteWatcher {
 extension SiteWatcher {
     private func load(takingAll: Bool) {
         let start = ContinuousClock.now
+        let cpuTime = Thread.cpuTime
         var changing = takingAll ? nil : Optional(changing)
         let last = current.state.sites
         let result = Result { () throws(SiteError) in try source.reload(after: index, keeping: last, &changing) }
@@ -120,7 +123,7 @@ extension SiteWatcher {
             pauseEnd = .now + SiteWatcher.pollInterval
             return self.changing.noteOther(at: start)
         }
-        pauseEnd = .now + (.now - start) * SiteWatcher.pauseFactor
+        pauseEnd = .now + (Thread.cpuTime - cpuTime) * SiteWatcher.pauseFactor
         index = reload.index
         watchDirectories()
         if reload.isTorn, tornLoads < SiteWatcher.maxTornLoads, !isRequested {
@@ -179,12 +182,10 @@ extension SiteWatcher {
         return access(directory, R_OK | X_OK) == 0
     }
 
-    /// Watches the folders that the last load found. Changes in new folders before they were watched are loaded soon
-    /// after.
+    /// Watches the folders that the last load found. Changes in folders before they were watched are loaded soon after.
     private func watchDirectories() {
         guard usesNotifications, let directory = source.directory else { return }
         let folders = Set(index.watchedFolders)
-        let isFirst = notifications == nil
         let problem: SystemError?
         do throws(SystemError) {
             problem = try openNotifications().watch(
@@ -193,7 +194,7 @@ extension SiteWatcher {
         } catch {
             problem = error
         }
-        if problem == nil, !isFirst, !folders.isSubset(of: watchedFolders) { changing.noteOther(at: .now) }
+        if problem == nil, !folders.isSubset(of: watchedFolders) { changing.noteOther(at: .now) }
         watchedFolders = folders
         if let problem, problem != notificationProblem {
             logger.warning(
