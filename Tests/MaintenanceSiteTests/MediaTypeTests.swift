@@ -22,6 +22,26 @@ import Testing
         #expect(MediaType.of(name) == type)
     }
 
+    /// Browsers do not use a file with the type of any bytes, because every answer carries nosniff.
+    @Test(arguments: [
+        ("text/", "cjs css csv es htm html ics js md mjs srt txt vcf vtt"),
+        (
+            "application/",
+            "geojson jsonld json map m3u8 mml mpd pdf rss wasm webmanifest xhtm xhtml xml xsl docx odt xlsx"
+        ),
+        ("image/", "apng avif bmp cur dib gif heic heics heif ico jp2 jpeg jpg jxl png svg tiff webp"),
+        ("audio/", "aac aif aiff au caf flac m4a m4b mka mp2 mp3 oga ogg opus wav weba"),
+        ("video/", "3gp 3gpp m1v m2v m4s m4v mkv mov mp4 mp4v mpe mpeg mpg4 mts ogv ts webm"),
+        ("font/", "otf ttc ttf woff woff2"),
+        ("model/", "glb gltf mtl obj stl usda usdz"),
+    ])
+    func typesThatBrowsersUseAreKnown(kind: String, extensions: String) {
+        for name in extensions.split(separator: " ") {
+            let type = MediaType.of("file.\(name)")
+            #expect(type.hasPrefix(kind) && type != "application/octet-stream", "\(name): \(type)")
+        }
+    }
+
     @Test(arguments: [
         ("text/html; charset=utf-8", true), ("text/css", true), ("text/javascript; charset=utf-8", true),
         ("application/json", true), ("application/manifest+json", true), ("application/rss+xml", true),
