@@ -104,6 +104,7 @@ enum FileRole {
     func document(from known: Document) -> Document? {
         switch self {
         case .page: nil
+        case .resource(known.mediaType): known
         case .resource(let mediaType):
             Document(
                 mediaType: mediaType, identity: known.identity,

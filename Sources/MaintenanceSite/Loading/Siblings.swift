@@ -22,7 +22,9 @@ struct Siblings {
     /// The document of a file, with its siblings. It has a gzip copy only if no sibling is in gzip.
     mutating func encode(_ original: LoadedFile, at path: String) -> Document {
         var document = original.document
-        document.siblings = representations(of: original, at: path)
+        let siblings = representations(of: original, at: path)
+        if siblings.isEmpty { return document }
+        document.siblings = siblings
         if document.siblings.contains(where: { $0.coding == .gzip }) { document.gzipCopy = nil }
         return document
     }

@@ -56,21 +56,70 @@ extension Site {
     }
 }
 
-/// A file of the site with its metadata.
+/// A file of the site with its metadata. Copies share them, because a site and its index have one for each name.
 package struct Document: Equatable, Sendable {
+    private struct Properties {
+        let mediaType: String
+        var identity: Representation
+        var siblings: [Representation]
+        var gzipCopy: GzipCopy?
+        var language: LanguageTag?
+        var negotiationFields: [String] = []
+    }
+
+    private final class Box: Sendable {
+        let properties: Properties
+
+        init(_ properties: Properties) {
+            self.properties = properties
+        }
+    }
+
+    private var box: Box
+
+    init(
+        mediaType: String, identity: Representation, siblings: [Representation] = [], gzipCopy: GzipCopy? = nil,
+        language: LanguageTag? = nil
+    ) {
+        box = Box(
+            Properties(
+                mediaType: mediaType, identity: identity, siblings: siblings, gzipCopy: gzipCopy, language: language))
+    }
+
+    private mutating func change(_ body: (inout Properties) -> Void) {
+        var properties = box.properties
+        body(&properties)
+        box = Box(properties)
+    }
+
     /// The value of Content-Type.
-    package let mediaType: String
+    package var mediaType: String { box.properties.mediaType }
     /// The file as it is.
-    package internal(set) var identity: Representation
+    package internal(set) var identity: Representation {
+        get { box.properties.identity }
+        set { change { $0.identity = newValue } }
+    }
     /// The file in content codings, at most one of each, in the order of `ContentCoding`. If a client accepts several
     /// equally, the first one is sent.
-    var siblings: [Representation] = []
+    var siblings: [Representation] {
+        get { box.properties.siblings }
+        set { change { $0.siblings = newValue } }
+    }
     /// nil if a sibling is in gzip, or if the type does not compress well.
-    var gzipCopy: GzipCopy?
+    var gzipCopy: GzipCopy? {
+        get { box.properties.gzipCopy }
+        set { change { $0.gzipCopy = newValue } }
+    }
     /// The value of Content-Language; nil if the language is not known.
-    package internal(set) var language: LanguageTag?
+    package internal(set) var language: LanguageTag? {
+        get { box.properties.language }
+        set { change { $0.language = newValue } }
+    }
     /// The fields of the request, beside Accept-Encoding, that select this document.
-    var negotiationFields: [String] = []
+    var negotiationFields: [String] {
+        get { box.properties.negotiationFields }
+        set { change { $0.negotiationFields = newValue } }
+    }
 }
 
 extension Document {
@@ -88,7 +137,8 @@ extension Document {
 
     /// The gzip copy is derived from the other properties.
     package static func == (left: Document, right: Document) -> Bool {
-        left.mediaType == right.mediaType && left.identity == right.identity && left.siblings == right.siblings
+        if left.box === right.box { return true }
+        return left.mediaType == right.mediaType && left.identity == right.identity && left.siblings == right.siblings
             && left.language == right.language && left.negotiationFields == right.negotiationFields
     }
 }
