@@ -113,6 +113,25 @@ import Testing
         }
     }
 
+    /// A poll has two names here, so it takes several to reach the end of the site.
+    @Test func pollsCoverALargeSiteInParts() throws {
+        for name in 0..<9 { try directory.write("x", to: "many/\(name).txt") }
+        sleepPastATick()
+        let index = try source.load().index
+        var poller = SitePoller(size: 2)
+        let before = (0..<20).map { _ in poller.findsChange(in: source, since: index) }
+        #expect(!before.contains(true))
+        let file = try #require(FileHandle(forWritingAtPath: directory.path(of: "many/8.txt")))
+        try file.write(contentsOf: Data("y".utf8))
+        try file.close()
+        let after = (0..<10).map { _ in poller.findsChange(in: source, since: index) }
+        #expect(after.contains(true))
+        try directory.write("other", to: "index.html")
+        poller = SitePoller(size: 2)
+        let first = poller.findsChange(in: source, since: index)
+        #expect(first, "every poll includes the page")
+    }
+
     @Test func largeContentsBecomeAnImmutableFileInMemory() throws {
         let text = String(repeating: "0123456789", count: 10_000)
         try directory.write(text, to: "large.bin")

@@ -6,14 +6,19 @@ internal import System
 /// A poll covers a part of a large site, so that it takes little time. Every poll includes the page.
 package struct SitePoller {
     /// The number of names in one poll, beside those of the page.
-    private static let size = 5_000
-
+    private let size: Int
     /// The position at which the next poll continues: a folder, and a name in it.
     private var folder = 0
     private var entry = 0
 
     /// Starts at the first folder.
-    package init() {}
+    package init() {
+        self.init(size: 5_000)
+    }
+
+    init(size: Int) {
+        self.size = size
+    }
 
     /// Whether this poll finds a difference between the source and the index. Changing files are skipped, because they
     /// are loaded when they are complete.
@@ -39,7 +44,7 @@ package struct SitePoller {
     }
 
     private mutating func pollFolders(_ index: SourceIndex, _ path: inout PathBuffer) -> Bool {
-        var left = SitePoller.size
+        var left = size
         for _ in index.folders.indices {
             if folder >= index.folders.count { folder = 0 }
             let current = index.folders[folder]
