@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTP
@@ -114,9 +115,8 @@ import Testing
     @Test func readingTakesLinearTime() {
         for piece in [",", " ", "gzip;q=0.5,", ";q="] {
             let value = String(repeating: piece, count: 100_000)
-            let start = ContinuousClock.now
-            _ = choice([value])
-            #expect(ContinuousClock.now - start < .seconds(10))
+            let nanoseconds = processorTime { _ = choice([value]) }
+            #expect(nanoseconds < 10e9)
         }
     }
 }
