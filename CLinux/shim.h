@@ -5,6 +5,7 @@
 #define CLINUX_SHIM_H
 
 #include <asm/unistd.h>
+#include <malloc.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -21,8 +21,8 @@ package struct Reply {
 
     /// The status code.
     package let status: Int
-    /// The status line, the field lines and the empty line. Content-Length and Connection agree with the body and with what
-    /// becomes of the connection.
+    /// The status line, the field lines and the empty line. Content-Length and Connection agree with the body and with the
+    /// fate of the connection.
     package let head: [UInt8]
     package let body: Body
 

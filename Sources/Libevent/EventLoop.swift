@@ -62,9 +62,9 @@ extension MonotonicTime {
     }
 }
 
-/// Something that a loop waits for, and an action for each time that it happens. Releasing the event ends the waiting.
+/// A condition that a loop waits for, and an action for each time that it happens. Releasing the event ends the waiting.
 package final class Event {
-    /// What to wait for.
+    /// The condition.
     package enum Trigger {
         /// A signal. Only one loop of the process may wait for signals (libevent's signal.c has one).
         case signal(CInt)

@@ -13,7 +13,7 @@ package final class HTTPServer {
         case serving
         /// Every reply is the last of its connection.
         case leaving
-        /// The same, and a request's head has a second at most to arrive.
+        /// As `leaving`, and the head of a request has at most one second to arrive.
         case draining
     }
 

@@ -31,7 +31,7 @@ struct PreparedAnswers {
         fields = PreparedAnswers.fields(for: sites)
     }
 
-    /// The answer to a request that arrived at that time. `prepare` makes it if there is none.
+    /// The answer to a request that arrived at that time. `prepare` makes a missing answer.
     mutating func answer(
         to request: RequestHead, at now: HTTPDate, prepare: () -> PreparedAnswer
     ) -> PreparedAnswer {

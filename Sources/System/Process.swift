@@ -54,6 +54,11 @@ package struct ProcessStatistics {
     }
 }
 
+/// Returns the memory that the allocator holds for later (malloc_trim(3)). It takes about as long as a request.
+package func releaseUnusedMemory() {
+    malloc_trim(0)
+}
+
 /// The process's limit on open descriptors. Each connection takes one.
 package enum DescriptorLimit {
     /// Raises the soft limit to the hard limit. Soft limits are low for the benefit of programs that use select(2).

@@ -1,6 +1,6 @@
 /// The state of a connection.
 ///
-/// It takes events and returns the next action. It knows no socket and no clock: the owner of these carries the action out, and
+/// The state takes events and returns the next action, without a socket or a clock. The connection carries out the action, and
 /// reports the result as the next event.
 package enum ConnectionState: Sendable {
     /// Waits for the PROXY header, or for the rest of one.
@@ -51,7 +51,7 @@ package enum ConnectionState: Sendable {
         case identify(ProxyHeader)
         /// Answer the request; then report `replySent` or `replyPending`.
         case answer(IncomingRequest)
-        /// The same for a request that did not arrive in time.
+        /// Answer a request that did not arrive in time; then report as above.
         case answerOverdue(IncomingRequest, Deadline)
         /// Invite the client to send the body by 100 (Continue), and receive more bytes.
         case sendContinue

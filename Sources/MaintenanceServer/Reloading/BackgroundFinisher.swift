@@ -48,6 +48,8 @@ final class BackgroundFinisher: Sendable {
         while let current = sites {
             sites = finish(current, with: finisher) ?? next()
         }
+        // Above all zlib's, because the server may be idle from now on.
+        releaseUnusedMemory()
     }
 
     /// Finishes the documents. Returns newer sites that have arrived in the meantime, with some documents already

@@ -98,7 +98,7 @@ extension CheckedPage {
         CheckedPage(
             "refused style sheets", "<link rel=stylesheet href=/a.scss><p>x", ["a.scss": "p{background:url(/no.png)}"]),
         CheckedPage(
-            "styles that are none",
+            "invalid styles",
             "<style type=text/less>p{background:url(/no.png)}</style><style type=''>p{background:url(/a.png)}</style><p>x"
         ),
         CheckedPage(
