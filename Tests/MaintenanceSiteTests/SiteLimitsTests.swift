@@ -49,6 +49,11 @@ import Testing
         #expect(onDisk?.identity.contents.count == 200_000)
     }
 
+    /// A site and its index have a document for each name, up to the limit of 100,000 names.
+    @Test func copiesOfADocumentShareItsProperties() {
+        #expect(MemoryLayout<Document>.size == MemoryLayout<Int>.size)
+    }
+
     @Test func filesBeyondTheDescriptorsAreOmitted() throws {
         let directory = try TemporaryDirectory(["index.html": "page", "a.txt": "aa", "b.txt": "bb", "c.txt": "cc"])
         var limits = SiteLimits()
