@@ -70,6 +70,19 @@ import Testing
         #expect(try eventually { try page().contains("again at 2098-02-03 03:05 UTC") })
     }
 
+    /// Without any other change.
+    @Test func halfAnHourPastTheEndThePageIsOverdue() throws {
+        try directory.write(
+            "<!--maintenance:overdue not yet --><!--maintenance:until back at {time} -->", to: "site/index.html")
+        let command = try serve("--until", time(-1790))
+        let client = try RawClient(port: command.waitUntilListening())
+        #expect(
+            try eventually {
+                let page = try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").text
+                return page == " not yet <!--maintenance:until back at {time} -->"
+            })
+    }
+
     /// A server that waited for a FIFO's writer could not even be stopped.
     @Test func aFIFOInPlaceOfTheFileDelaysNobody() throws {
         try directory.makeDirectory("directory")

@@ -151,6 +151,20 @@ import Testing
         #expect(try StateFiles(in: TemporaryDirectory().path).state(keeping: good).state == OperatorState())
     }
 
+    @Test func theNewsAreOutdatedOnceAnEndIsOverdue() {
+        let time = { HTTPDate(secondsSinceEpoch: $0) }
+        var news = SitesNews(defaultEnd: time(10_000), at: time(9000))
+        #expect(!news.isOutdated(at: time(11_799)))
+        #expect(news.isOutdated(at: time(11_800)))
+        #expect(!SitesNews(defaultEnd: time(10_000), at: time(11_800)).isOutdated(at: time(99_999)))
+        #expect(!SitesNews(at: time(0)).isOutdated(at: time(99_999)))
+        // The end of a single site.
+        news.byFolder["a"] = OperatorState()
+        news.byFolder["a"]?.end = .at(time(9000))
+        #expect(news.isOutdated(at: time(10_800)))
+        #expect(!news.news(of: "a").isOverdue)
+    }
+
     @Test func theNewsOfASiteTakePrecedence() throws {
         var news = SitesNews(defaultEnd: HTTPDate(secondsSinceEpoch: 1))
         #expect(news.news(of: nil).end == HTTPDate(secondsSinceEpoch: 1))

@@ -10,7 +10,8 @@ import Testing
         <h1>Away</h1><!--maintenance:unsaved <p>Not saved.</p> --><!-- A comment. -->
         <!--maintenance:until <p>Back at {time}, {time}.</p> --><!--maintenance:other <p>Other.</p> -->
         """
-    private static let end = SitesNews(defaultEnd: HTTPDate(secondsSinceEpoch: 784_111_777))
+    private static let date = HTTPDate(secondsSinceEpoch: 784_111_777)
+    private static let end = SitesNews(defaultEnd: date, at: date)
 
     private func load(_ page: String = page, files: [String: String] = [:]) throws -> Sites {
         let directory = try TemporaryDirectory(files)
@@ -53,6 +54,22 @@ import Testing
         #expect(known.contains("<!--maintenance:unsaved") == (method == "GET"))
         let unknown = try text(document(sites.announcing(PagePartsTests.end).announcing(SitesNews()), method))
         #expect(try unknown == text(document(sites, method)))
+    }
+
+    /// Half an hour after the end the page neither repeats the time nor says that the site will be back soon.
+    @Test(arguments: ["GET", "POST"]) func anOverduePageMakesNoFalsePromise(method: String) throws {
+        let sites = try load(
+            "<!--maintenance:overdue Not yet.<script type=text/html>-->Soon.<!--maintenance:overdue </script>-->"
+                + "<!--maintenance:until Back at {time}. -->")
+        let text = { (seconds: Int) in
+            let time = HTTPDate(secondsSinceEpoch: PagePartsTests.date.secondsSinceEpoch + seconds)
+            let news = SitesNews(defaultEnd: PagePartsTests.date, at: time)
+            return try self.text(self.document(sites.announcing(news), method))
+        }
+        #expect(try text(1799).contains("Soon.") && text(1799).contains(" Back at 1994-11-06 08:49 UTC. "))
+        #expect(
+            try text(1800) == " Not yet.<script type=text/html>Soon. </script><!--maintenance:until Back at {time}. -->"
+        )
     }
 
     /// The gzip copy of an answer is that of the same answer, with one site for all hosts and with one for each host.

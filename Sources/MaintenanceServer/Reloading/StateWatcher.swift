@@ -47,7 +47,7 @@ final class StateWatcher {
         if let folder = configuration.givenStateFolder, access(folder, F_OK) != 0 {
             logger.warning("\(printable(folder)): the directory does not exist; it is read once it does")
         }
-        guard folder != nil || untilFile != nil else { return }
+        guard folder != nil || untilFile != nil || defaultEnd != nil else { return }
         timer = try Event(on: loop, .every(StateWatcher.pollInterval)) { [unowned self] in poll() }
         poll()
     }
@@ -67,9 +67,11 @@ final class StateWatcher {
                 isNew = take(read(path), from: path, to: &byFolder[name, default: Source()]) || isNew
             }
         }
+        let last = current.state.news
+        let now = HTTPDate.now
         // A site without state files also counts, because its switch is off.
-        guard isNew || Set(byFolder.keys) != Set(current.state.news.byFolder.keys) else { return }
-        var news = SitesNews(defaultEnd: OperatorState.End.date(until.state.end, otherwise: defaultEnd))
+        guard isNew || Set(byFolder.keys) != Set(last.byFolder.keys) || last.isOutdated(at: now) else { return }
+        var news = SitesNews(defaultEnd: OperatorState.End.date(until.state.end, otherwise: defaultEnd), at: now)
         news.common = common.state
         news.byFolder = byFolder.mapValues(\.state)
         current.replace(news: news)

@@ -7,10 +7,13 @@ package struct News: Equatable, Sendable {
     package var end: HTTPDate?
     /// At most one note for each language. The one without a language comes first.
     package var notes: [Note]
+    /// Whether the end was so long ago that nobody should read that the site will be back soon.
+    package var isOverdue: Bool
 
-    package init(end: HTTPDate? = nil, notes: [Note] = []) {
+    package init(end: HTTPDate? = nil, notes: [Note] = [], isOverdue: Bool = false) {
         self.end = end
         self.notes = notes
+        self.isOverdue = isOverdue
     }
 
     /// The note for a page in a language: the one in the same language, or else the one without a language.
@@ -42,17 +45,34 @@ package struct SitesNews: Equatable, Sendable {
     package var common = OperatorState()
     /// The news of single sites, by their folders. They take precedence over those for all sites.
     package var byFolder: [String: OperatorState] = [:]
+    /// The time for which the pages are made.
+    private let time: HTTPDate
 
-    package init(defaultEnd: HTTPDate? = nil) {
+    package init(defaultEnd: HTTPDate? = nil, at time: HTTPDate = .now) {
         self.defaultEnd = defaultEnd
+        self.time = time
     }
 
     /// The news of the site in that folder; nil for the only site.
     package func news(of folder: String?) -> News {
         let own = folder.flatMap { byFolder[$0] } ?? OperatorState()
+        let end = OperatorState.End.date(own.end ?? common.end, otherwise: defaultEnd)
         return News(
-            end: OperatorState.End.date(own.end ?? common.end, otherwise: defaultEnd),
-            notes: own.notes.isEmpty ? common.notes : own.notes)
+            end: end, notes: own.notes.isEmpty ? common.notes : own.notes,
+            isOverdue: end.map { SitesNews.isOverdue($0, at: time) } ?? false)
+    }
+
+    /// Whether a site that is not overdue in these news is overdue at the time.
+    package func isOutdated(at now: HTTPDate) -> Bool {
+        let folders: [String?] = [nil] + Array(byFolder.keys)
+        return folders.compactMap { news(of: $0).end }.contains {
+            SitesNews.isOverdue($0, at: now) && !SitesNews.isOverdue($0, at: time)
+        }
+    }
+
+    /// Half an hour after the end, as in the page's script.
+    private static func isOverdue(_ end: HTTPDate, at time: HTTPDate) -> Bool {
+        time.secondsSinceEpoch >= end.secondsSinceEpoch + 1800
     }
 
     /// Whether planned maintenance is on for all sites or for the one in the folder; nil if there is no such folder.

@@ -19,8 +19,8 @@ extension Page.Variant {
             switch format {
             case .html, .xml:
                 PageParts(
-                    isUnsaved: isUnsaved, end: news.end, note: note, noteVersion: news.noteVersion,
-                    isHTML: format == .html
+                    isUnsaved: isUnsaved, end: news.end, isOverdue: news.isOverdue && format == .html, note: note,
+                    noteVersion: news.noteVersion, isHTML: format == .html
                 ).shown(in: file)
             case .json: JSONNews(end: news.end, note: note).added(to: file)
             case .text: TextNews(end: news.end, note: note).added(to: file)

@@ -8,6 +8,7 @@ internal import System
 ///
 ///     <!--maintenance:unsaved <p>What you just sent was not saved.</p> -->
 ///     <!--maintenance:until <p>We expect to be back at {time}.</p> -->
+///     <!--maintenance:overdue <p>It takes longer than planned.</p> -->
 ///     <!--maintenance:note <p>{note} ({time})</p> -->
 struct PageParts {
     private static let start = Array("<!--maintenance:".utf8)
@@ -18,6 +19,8 @@ struct PageParts {
     /// `until`: the end of the maintenance, if it is known. It replaces `{time}`, and `{datetime}` in the format of RFC
     /// 3339.
     let end: HTTPDate?
+    /// `overdue`, in place of `until`: the end was half an hour ago or more.
+    let isOverdue: Bool
     /// `note`: the operator's note. Its text replaces `{note}`, the time of its last change `{time}` and `{datetime}`,
     /// and its version in Server-Timing `{version}`.
     let note: Note?
@@ -49,7 +52,8 @@ struct PageParts {
     private func part(_ text: ArraySlice<UInt8>, named name: String) -> [UInt8]? {
         switch name {
         case "unsaved" where isUnsaved: Array(text)
-        case "until": end.map { PageParts.fill(text, with: $0) }
+        case "until" where !isOverdue: end.map { PageParts.fill(text, with: $0) }
+        case "overdue" where isOverdue: Array(text)
         case "note":
             note.map { note in
                 PageParts.fill(text, with: note.changed).replacing("{version}".utf8, with: (noteVersion ?? "").utf8)
