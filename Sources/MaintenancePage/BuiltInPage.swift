@@ -4,7 +4,7 @@ internal import System
 /// The built-in site: a page in each language, and its variants for programs in JSON, text and XML.
 package enum BuiltInPage {
     /// The hash of the script of the page in its Content-Security-Policy, which allows no other script.
-    static let scriptHash = "sha256-wV1QRpouQr6vXB34wq17LU8Pj/BGxlePxlM1Fo21658="
+    static let scriptHash = "sha256-E74mvrHRbSpSKkZwdVOMv3lnlHo+0Rb9uGS9S0SDMgA="
 
     /// The files of the site, with the operator's branding.
     package static func files(for branding: Branding) throws -> [SiteFile] {
@@ -34,6 +34,8 @@ package enum BuiltInPage {
         values["language"] = texts.language
         let seconds = ["seconds": "<span data-maintenance=\"seconds\" aria-live=\"off\"></span>"]
         if let back = values["back"] { values["back"] = try Template(back).filled(with: seconds) }
+        // A title has no markup.
+        values["title-overdue"] = texts.texts["overdue"]?.replacing("<wbr>", with: "")
         let suffix = texts.language == PageTexts.defaultLanguage ? "" : ".\(texts.language)"
         return SiteFile(name: "index\(suffix).html", text: try template.filled(with: values))
     }

@@ -64,6 +64,15 @@ extension Browser {
         try send(.click(try element(selector)))
     }
 
+    /// Clicks twice at the same place.
+    func doubleClick(_ selector: String) throws {
+        let reference = ["element-6066-11e4-a52e-4f735466cecf": try element(selector)]
+        let move: [String: Any] = ["type": "pointerMove", "duration": 0, "x": 0, "y": 0, "origin": reference]
+        let click = ["pointerDown", "pointerUp"].map { ["type": $0, "button": 0] as [String: Any] }
+        let mouse: [String: Any] = ["type": "pointer", "id": "mouse", "actions": [move] + click + click]
+        try send(.performActions, ["actions": [mouse]])
+    }
+
     /// The identifier of an element.
     func element(_ selector: String) throws -> String {
         let reference = try send(.findElement, ["using": "css selector", "value": selector])
@@ -127,7 +136,23 @@ extension Browser {
 
     /// Types one key.
     func type(_ key: String) throws {
-        let actions = ["keyDown", "keyUp"].map { ["type": $0, "value": key] }
+        try perform(["keyDown", "keyUp"], with: key)
+    }
+
+    /// Holds Enter down, so that it repeats. WebKit's driver repeats no key.
+    func holdEnter() throws {
+        guard engine == .chromium else {
+            return try perform(["keyDown", "keyDown", "keyDown", "keyUp"], with: Browser.enterKey)
+        }
+        // Its driver would press the key several times.
+        for (type, isRepeated) in [("keyDown", false), ("keyDown", true), ("keyDown", true), ("keyUp", false)] {
+            let enter: [String: Any] = ["key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"]
+            try tell("Input.dispatchKeyEvent", enter.merging(["type": type, "autoRepeat": isRepeated]) { $1 })
+        }
+    }
+
+    private func perform(_ types: [String], with key: String) throws {
+        let actions = types.map { ["type": $0, "value": key] }
         try send(.performActions, ["actions": [["type": "key", "id": "keyboard", "actions": actions]]])
     }
 }

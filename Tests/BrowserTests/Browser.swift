@@ -8,6 +8,8 @@ final class Browser {
         /// Arguments of Chromium.
         var arguments: [String] = []
         var hasScripts = true
+        /// Features of WebKit that are not enabled by default.
+        var features: [String] = []
         /// The port of a proxy for all requests except those to loopback.
         var proxy: UInt16?
     }
@@ -50,8 +52,10 @@ final class Browser {
             automation = try Marionette(profile: profile, preferences: preferences, capabilities: capabilities)
         case .webkit:
             let scripts = options.hasScripts ? [] : ["--enable-javascript=false"]
+            let features = options.features.isEmpty ? [] : ["--features=" + options.features.joined(separator: ",")]
             capabilities["webkitgtk:browserOptions"] = [
-                "binary": "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser", "args": ["--automation"] + scripts,
+                "binary": "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+                "args": ["--automation"] + scripts + features,
             ]
             automation = try WebDriverSession(try Driver.webkit(profile: profile), capabilities: capabilities)
         }
@@ -114,8 +118,9 @@ final class Browser {
     }
 
     /// The console messages since the last call, without those that no page can prevent: Chromium reports that the page
-    /// itself, and the answer to a check, is a 503. Only Chromium's driver returns messages.
+    /// itself, and the answer to a check, is a 503. WebKit's driver returns no messages.
     func complaints() throws -> [String] {
+        if let marionette = automation as? Marionette { return try marionette.errors() }
         guard engine == .chromium else { return [] }
         let entries = try send("POST", "/se/log", ["type": "browser"]) as? [[String: Any]] ?? []
         return entries.filter {

@@ -21,7 +21,11 @@ final class Marionette: Automation {
         }
         try profile.write(lines.joined(), to: "user.js")
         process = try BrowserProcess(
-            ["/usr/bin/firefox-esr", "--headless", "--no-remote", "--marionette", "--profile", profile.path],
+            [
+                "/usr/bin/firefox-esr", "--headless", "--no-remote", "--marionette", "--profile", profile.path,
+                // For the console.
+                "--remote-allow-system-access",
+            ],
             environment: ["HOME": profile.path])
         let port = {
             UInt16((try? String(contentsOfFile: profile.path(of: "MarionetteActivePort"), encoding: .utf8)) ?? "")
@@ -43,6 +47,19 @@ final class Marionette: Automation {
             parameters = ["element": frame.values.first ?? ""]
         }
         return try send(command.marionetteName, parameters)
+    }
+
+    /// The errors of pages on the console since the last call, without warnings.
+    func errors() throws -> [String] {
+        _ = try send("Marionette:SetContext", ["value": "chrome"])
+        defer { _ = try? send("Marionette:SetContext", ["value": "content"]) }
+        let script = """
+            const errors = Services.console.getMessageArray().filter((message) => message instanceof Ci.nsIScriptError)
+                .filter((error) => error.sourceName.startsWith('http') && !(error.flags & error.warningFlag));
+            Services.console.reset();
+            return errors.map((error) => error.message);
+            """
+        return try send(.executeScript, ["script": script]) as? [String] ?? []
     }
 
     private func send(_ name: String, _ parameters: [String: Any]) throws -> Any {

@@ -142,7 +142,7 @@ import Testing
         ["returned", "staying"], ["returned", "ready", "resendable"], ["returned", "ready", "form"],
         ["returned", "ready", "byhand"], ["returned", "sending", "resendable"],
         ["returned", "unanswered", "resendable"],
-        ["away", "shortly", "manual"],
+        ["away", "shortly", "unanswered"], ["away", "shortly", "manual"],
     ]
 
     /// Shows the page permanently in a state.
@@ -155,7 +155,7 @@ import Testing
                 if (words.length) element.hidden = !words.some((word) => state.includes(word));
             }
             """
-        _ = try browser.evaluate(script, [state, Set(PageTests.states.joined()).sorted()])
+        _ = try browser.evaluate(script, [state, Set(PageTests.states.joined()).union(state).sorted()])
     }
 
     /// In a frame of 300 pixels or less, everything important is visible without scrolling.
@@ -169,17 +169,23 @@ import Testing
         _ = try browser.evaluate(PageTests.everything)
     }
 
-    /// A and AA of WCAG 2.2.
-    @Test func eachStateIsAccessibleInEachEngine() async throws {
+    /// A and AA of WCAG 2.2, with a note, and from left to right or from right to left.
+    @Test(arguments: ["index.html", "index.ar.html"]) func eachStateIsAccessibleInEachEngine(page: String) async throws
+    {
         let axe = try String(contentsOfFile: PageTests.axe, encoding: .utf8)
+        let text = try String(contentsOfFile: "\(Stage.root)/static/\(page)", encoding: .utf8)
         await inEachEngine { browser in
-            let stage = try Stage(options: ["--until", "2099-01-01T00:00Z"])
+            let stage = try Stage(
+                page: text, files: [".maintenance/note": "See https://status.example.org."],
+                options: ["--until", "2099-01-01T00:00Z"])
             stage.goDown()
+            // The other engines have no command for dark colours.
+            if browser.engine == .chromium { try browser.show(Browser.View(width: 800, height: 600, isDark: true)) }
             try browser.open(stage.base)
-            #expect(browser.shows("until"))
+            #expect(browser.shows("until") && browser.shows("note"))
             _ = try browser.evaluate(axe)
             for state in PageTests.states {
-                try show(state, in: browser)
+                try show(state.contains("away") ? state + ["note", "changed"] : state, in: browser)
                 let script = """
                     const done = arguments[0];
                     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -214,6 +220,42 @@ import Testing
         try browser.open(stage.base)
         #expect(browser.becomes("document.querySelector('.line').style.getPropertyValue('--elapsed') > 0.1"))
         #expect(browser.becomes("document.querySelector('.line').style.getPropertyValue('--elapsed') > 0.3"))
+    }
+
+    /// Screen readers announce each change in a live region.
+    @Test func nothingIsAnnouncedEachSecond() throws {
+        let browser = try Browser()
+        let stage = try Stage(
+            page: try Stage.quickPage(spread: 100_000), files: [".maintenance/note": "Restoring."],
+            options: ["--until", "2099-01-01T00:00Z"])
+        stage.goDown()
+        try browser.open(stage.base)
+        #expect(browser.shows("left") && browser.shows("note"))
+        let observe = """
+            window.changes = [];
+            new MutationObserver((records) => {
+                for (const { target, type } of records) {
+                    const element = target.closest ? target : target.parentElement;
+                    const region = element.closest('[aria-live], [role=status]');
+                    if (region && region.getAttribute('aria-live') !== 'off') changes.push(type + element.outerHTML);
+                }
+            }).observe(document.body, { subtree: true, attributes: true, characterData: true, childList: true });
+            """
+        _ = try browser.evaluate(observe)
+        for state in ["waiting", "back"] {
+            if state == "back" {
+                try stage.comeUp()
+                #expect(
+                    try eventually {
+                        try RawClient(port: stage.port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 200
+                    })
+                _ = try browser.evaluate("dispatchEvent(new Event('online'))")
+            }
+            #expect(browser.shows(state))
+            _ = try browser.evaluate("window.changes.length = 0; window.start = performance.now()")
+            #expect(browser.becomes("performance.now() > window.start + 2500"))
+            #expect(try browser.evaluate("return window.changes") as? [String] == [])
+        }
     }
 
     @Test func aDistantEndHasAYear() throws {

@@ -42,6 +42,27 @@ extension EngineTests {
                 #expect(browser.arrives)
             }
         }
+
+        /// The API is not enabled by default in WebKitGTK 2.50.
+        @Test func webKitWithTheNavigationAPINeitherReloadsNorForgetsTheForm() throws {
+            let browser = try Browser(.webkit, options: Browser.Options(features: ["NavigationAPI"]))
+            let stage = try Stage(options: ["--refresh", "1"])
+            try browser.open(stage.base + "/form")
+            #expect(try browser.evaluate("return 'navigation' in window") as? Bool == true)
+            stage.goDown()
+            try browser.open(stage.base + "/shop?a=b#total")
+            #expect(browser.shows("waiting"))
+            _ = try browser.evaluate("window.isTheSame = true")
+            // Refresh is one to two seconds.
+            #expect(
+                !eventually(within: .seconds(4)) {
+                    (try? browser.evaluate("return !window.isTheSame") as? Bool) == true
+                })
+            try browser.post(to: "/order")
+            #expect(browser.shows("unsent"))
+            try stage.comeUp()
+            #expect(browser.shows("goback"))
+        }
     }
 }
 

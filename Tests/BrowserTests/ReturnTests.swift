@@ -194,13 +194,29 @@ extension EngineTests {
     /// Half an hour after the end, "right back" would be false.
     @Test func longAfterTheEndTheHeadlineIsStillTrue() throws {
         let end = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: -1900))
-        let stage = try Stage(options: ["--until", end])
+        let stage = try Stage(files: [".maintenance/until": end])
         let browser = try Browser()
         stage.goDown()
         try browser.open(stage.base + "/shop")
         #expect(browser.shows("overdue"))
         #expect(try browser.states().isDisjoint(with: ["shortly", "late", "until"]))
-        #expect(browser.becomes("document.querySelector('h1:not([hidden])').innerText === 'We’re not back yet'"))
+        let headline = "document.querySelector('h1:not([hidden])').innerText"
+        #expect(browser.becomes("\(headline) === 'We’re not back yet' && document.title === 'We’re not back yet'"))
+        // The operator withdraws the end, and sets another.
+        let checks = { try browser.evaluate("return window.checks") as? Int ?? 0 }
+        _ = try browser.evaluate("window.checks = 0; const ask = fetch; window.fetch = (...a) => (checks++, ask(...a))")
+        try stage.write("none", to: ".maintenance/until")
+        #expect(
+            try eventually {
+                let page = try RawClient(port: stage.port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                return page.status == 503 && !page.fields.contains { $0.value.contains("until;") }
+            })
+        let count = try checks()
+        #expect(try eventually { try checks() >= count + 2 })
+        #expect(try browser.states().contains("overdue"))
+        try stage.write("2099-01-01T12:00Z", to: ".maintenance/until")
+        #expect(browser.shows("shortly"))
+        #expect(try browser.states().isDisjoint(with: ["overdue", "late"]))
     }
 
     @Test func theTitleSaysThatTheSiteIsBack() throws {

@@ -1,9 +1,10 @@
 import Foundation
-import MaintenanceSite
+import HTTP
 import TestSupport
 import Testing
 
 @testable import MaintenancePage
+@testable import MaintenanceSite
 
 /// The built-in page, in each language and format.
 @Suite struct BuiltInPageTests {
@@ -50,7 +51,7 @@ import Testing
 
     /// One round trip: ten segments of 1,460 bytes (RFC 6928) carry the head too, and the largest logo and note.
     @Test func eachPageIsSmall() throws {
-        for (name, page) in try pages() { #expect(compressedSize(of: page) <= 8700, "\(name)") }
+        for (name, page) in try pages() { #expect(compressedSize(of: page) <= 9100, "\(name)") }
     }
 
     @Test func theNameAndTheContactAreEscapedInEachFormat() throws {
@@ -86,6 +87,34 @@ import Testing
             json?["detail"] as? String == """
                 The site is down for maintenance. Nothing was done. Try again after the time that Retry-After says.
                 """)
+    }
+
+    /// Without scripts. The text is what browsers without scripts show.
+    @Test func halfAnHourPastTheEndEachHeadlineIsStillTrue() throws {
+        let end = HTTPDate(secondsSinceEpoch: 784_111_777)
+        let news = { (seconds: Int) in
+            SitesNews(defaultEnd: end, at: HTTPDate(secondsSinceEpoch: end.secondsSinceEpoch + seconds))
+        }
+        let directory = try TemporaryDirectory(files())
+        let site = try SiteSource(directory: directory.path).load().sites
+        for (language, lines) in PageTexts.files {
+            let texts = try PageTexts(language: language, String(decoding: lines, as: UTF8.self)).texts
+            let visible = { (news: SitesNews) in
+                let request = RequestHead("GET", "/", fields: [("Accept-Language", language)])
+                guard case .page(let page) = site.announcing(news).defaultSite.answer(to: request) else { return "" }
+                return String(decoding: try page.document.identity.contents.bytes(), as: UTF8.self)
+                    .replacing(#/(?s)<!--.*?-->|<(script|style)\b.*?<\/\1>/#, with: "")
+            }
+            let (heading, overdue) = (try #require(texts["heading"]), try #require(texts["overdue"]))
+            let before = try visible(news(1799))
+            #expect(before.contains(">\(heading)</h1>") && !before.contains(">\(overdue)</h1>"), "\(language)")
+            #expect(before.contains("1994-11-06 08:49 UTC"), "\(language)")
+            let after = try visible(news(1800))
+            #expect(after.contains(">\(overdue)</h1>") && !after.contains(">\(heading)</h1>"), "\(language)")
+            #expect(after.contains("<title>\(overdue.replacing("<wbr>", with: ""))</title>"), "\(language)")
+            #expect(after.firstRange(of: "</title>") == after.ranges(of: "</title>").last, "\(language)")
+            #expect(!after.contains("1994-11-06"), "\(language)")
+        }
     }
 
     @Test func theColoursAndTheLogoAreInEachPage() throws {

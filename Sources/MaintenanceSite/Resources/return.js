@@ -22,10 +22,10 @@
 //     until       the end is known, and in the future
 //     imminent    the end is less than a minute away
 //     late        the end passed less than half an hour ago
-//     unsent      the request was not a GET: nothing was saved, and the script does not send it again
+//     unsent      the request was not a GET: nothing was saved, and the script does not send it again by itself
 //     ready       the request was not a GET, and the site is up
 //     sending     the visitor sends the request again
-//     unanswered  the same, and no answer came
+//     unanswered  the visitor sent the request again, and no answer came: it may have been saved
 //     resendable  this browser sends a form again when the script reloads the page
 //     form        this browser does not, and the history has a page to go back to
 //     byhand      this browser does not, and the history has no such page
@@ -35,7 +35,7 @@
 // `seconds` with the seconds to the return, `time` with the end, `left` with the time to the end. `elapsed` sets the custom
 // property --elapsed to the elapsed share of the time to the end, from 0 to 1. `pulse` pulses at each check. A click opens
 // the site (`now`), prevents its opening (`stay`), sends the request again (`again`) or goes back to the form (`goback`).
-// Once the site is up the title is the title element's data-back.
+// Once the site is up the title is the title element's data-back, and while it is overdue its data-overdue.
 //
 // <script type="text/html" data-maintenance> is replaced by its content, which text browsers and browsers without scripts
 // do not show.
@@ -80,15 +80,19 @@
 
   // Only WebKit reloads the answer to a POST by a GET (whatwg/html#6600). No feature distinguishes it.
   const resends = navigator.vendor !== 'Apple Computer, Inc.';
-  const hasPageBefore = window.navigation ? window.navigation.canGoBack : history.length > 1;
+  // A frame shares the history of the pages around it. canGoBack ignores pages of other origins, where the form may be.
+  const isInFrame = window.parent !== window;
+  const hasPageBefore = isInFrame && window.navigation ? window.navigation.canGoBack : history.length > 1;
 
-  let phase = 'waiting'; // then offline, back, opening or staying; or ready, sending or unanswered
+  let phase = 'waiting'; // then offline, back, opening or staying; or ready, goingBack, sending or unanswered
   let until = Date.parse(told('until').description); // NaN where it is not known
   let slowness; // how far the visitor's clock is behind the server's, in milliseconds; undefined while that is not known
   let returnTime;
   let timer;
   let isChecking = false;
   let isStaying = false; // even where the site is away again in between
+  let isResent = false; // whether the visitor had the form sent again, which may have been saved
+  let wasOverdue = false;
   let isOpenToAll = false; // whether the maintenance server can be reached without cookies and passwords
   let opensNothing = false; // whether the URL is a download, or has no content
   let lastCheck = -Infinity;
@@ -101,7 +105,7 @@
   let note = shownNote && { text: shownNote.textContent, changed: shownNote.dataset.changed };
 
   const serverTime = () => Date.now() + (slowness || 0);
-  const isLeaving = () => phase === 'opening' || phase === 'sending';
+  const isLeaving = () => ['opening', 'sending', 'goingBack'].includes(phase);
 
   if (entry && Date.parse(told('date').description)) {
     slowness = Date.parse(told('date').description) - (performance.timeOrigin + entry.responseStart);
@@ -287,10 +291,7 @@
   function found(answer, isWanted) {
     const isDownload = /^\s*attachment/i.test(answer.headers.get('Content-Disposition') || '');
     opensNothing = isDownload || answer.status === 204 || answer.status === 205;
-    if (!returnsByItself) {
-      phase = 'ready';
-      return schedule(atLeast(usualPace));
-    }
+    if (!returnsByItself) return offerToSend();
     if (isStaying || visit.failed > 1) return stay();
     if (document.hidden) return;
     phase = 'back';
@@ -315,7 +316,7 @@
 
   async function open(isByItself) {
     if (isByItself) remember({ opened: Date.now() });
-    leave('opening', opensNothing ? grace : longGrace, returnsByItself ? stay : backToReady);
+    leave('opening', opensNothing ? grace : longGrace, returnsByItself ? stay : offerToSend);
     const limit = new Promise((resolve) => setTimeout(resolve, 3000));
     await Promise.race([forgetOutage(), limit]);
     if (phase === 'opening') load();
@@ -347,21 +348,23 @@
     location.replace(url);
   }
 
-  function backToReady() {
-    phase = 'ready';
+  function offerToSend() {
+    phase = isResent ? 'unanswered' : 'ready';
     schedule(atLeast(usualPace));
     render();
   }
 
   function sendAgain() {
-    const giveUp = () => {
-      phase = 'unanswered';
-      render();
-    };
-    leave('sending', longGrace, giveUp);
+    isResent = true;
+    leave('sending', longGrace, offerToSend);
     // Firefox asks the visitor first, and this page gets the focus back with the reply.
-    window.addEventListener('focus', () => phase === 'sending' && leave('sending', grace, giveUp), { once: true });
+    window.addEventListener('focus', () => phase === 'sending' && leave('sending', grace, offerToSend), { once: true });
     location.reload();
+  }
+
+  function goBack() {
+    leave('goingBack', grace, offerToSend);
+    history.back();
   }
 
   // Rendering
@@ -423,7 +426,8 @@
   })();
   const relative = new Intl.RelativeTimeFormat(language);
   const countdown = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-  const title = document.title;
+  const titleElement = document.querySelector('title[data-back]');
+  const title = titleElement && titleElement.textContent;
 
   function render() {
     const isAway = phase === 'waiting' || phase === 'offline';
@@ -431,7 +435,9 @@
     const isClockRight = slowness !== undefined;
     const isLate = isClockRight && left <= 0;
     const waited = (Date.now() - visit.start) / 1000;
-    const isOverdue = isNaN(left) ? waited > overdueAfter : isClockRight && left <= -overdueAfter;
+    // An end that the operator withdraws was not kept.
+    const isOverdue = isNaN(left) ? wasOverdue || waited > overdueAfter : isClockRight && left <= -overdueAfter;
+    wasOverdue = isOverdue;
     show({
       manual: false,
       away: isAway,
@@ -439,14 +445,14 @@
       overdue: isAway && isOverdue,
       returned: !isAway,
       waiting: phase === 'waiting' && returnsByItself,
-      unsent: isAway && !returnsByItself,
+      unsent: isAway && !returnsByItself && !isResent,
       offline: phase === 'offline',
       back: phase === 'back',
       opening: phase === 'opening',
       staying: phase === 'staying',
-      ready: phase === 'ready',
+      ready: phase === 'ready' || phase === 'goingBack',
       sending: phase === 'sending',
-      unanswered: phase === 'unanswered',
+      unanswered: phase === 'unanswered' || (isAway && isResent),
       resendable: resends,
       form: !resends && hasPageBefore,
       byhand: !resends && !hasPageBefore,
@@ -456,8 +462,10 @@
       imminent: isClockRight && left < 60,
       late: isAway && isLate && !isOverdue,
     });
-    const titleElement = document.querySelector('title[data-back]');
-    if (titleElement) document.title = isAway ? title : titleElement.dataset.back;
+    if (titleElement) {
+      const { back, overdue = title } = titleElement.dataset;
+      document.title = isAway ? (isOverdue ? overdue : title) : back;
+    }
     if (phase === 'back') fill('seconds', countdown.format(Math.max(0, Math.ceil((returnTime - Date.now()) / 1000)), 'second'));
     if (note) fillNote();
     if (!isNaN(left) && !isLate) fillEnd(left);
@@ -470,7 +478,9 @@
     if (end.toDateString() !== now.toDateString()) Object.assign(style, { weekday: 'long', day: 'numeric', month: 'long' });
     if (left > halfAYear) style.year = 'numeric';
     fill('time', new Intl.DateTimeFormat(language, style).format(end));
-    for (const element of elements('time')) element.dateTime = end.toISOString();
+    for (const element of elements('time')) {
+      if (element.dateTime !== end.toISOString()) element.dateTime = end.toISOString();
+    }
     if (slowness === undefined) return;
     fill('left', left < 60 ? '' : timeLeft(left));
     const waited = Math.max(0, (Date.now() - visit.start) / 1000);
@@ -495,14 +505,20 @@
 
   // Events
 
-  const actions = { now: () => open(), stay: stayHere, again: sendAgain, goback: () => history.back() };
+  const actions = { now: () => open(), stay: stayHere, again: sendAgain, goback: goBack };
+  const actionOf = (event) => Object.keys(actions).find((word) => event.target.closest(`[data-maintenance~="${word}"]`));
 
+  // What was pressed twice is done once. The second click of a double click may hit a button that has just moved there.
   document.addEventListener('click', (event) => {
-    const name = Object.keys(actions).find((word) => event.target.closest(`[data-maintenance~="${word}"]`));
+    const name = actionOf(event);
     if (!name) return;
     event.preventDefault();
-    // What was pressed twice is done once.
-    if (!isLeaving() || (name === 'stay' && phase === 'opening')) actions[name]();
+    if (event.detail < 2 && (!isLeaving() || (name === 'stay' && phase === 'opening'))) actions[name]();
+  });
+
+  // A key that is held down would press the button that gets the focus next.
+  document.addEventListener('keydown', (event) => {
+    if (event.repeat && event.key === 'Enter' && actionOf(event)) event.preventDefault();
   });
 
   // A hidden tab sends no checks, and opens nothing. A visitor who looks at it again wants the site soon. The return has no
