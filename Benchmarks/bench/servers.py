@@ -57,7 +57,7 @@ SERVERS = (
         "nginx", "nginx", NGINX, "nginx.conf", log="access_log @access_log@ combined;", proxy_protocol="proxy_protocol",
     ),
     Server(
-        "nginx-tuned", "nginx, tuned", NGINX, "nginx.conf", log="access_log @access_log@ combined buffer=64k flush=1s;",
+        "nginx-tuned", "tuned nginx", NGINX, "nginx.conf", log="access_log @access_log@ combined buffer=64k flush=1s;",
         proxy_protocol="proxy_protocol", tuning="include @peers@/nginx-tuning.conf;",
     ),
     Server(

@@ -35,7 +35,7 @@ def _others(results):
     ]
     if not shares:
         return ""
-    return f" Others used {median(shares):.0%} of the cores in the median turn, and {max(shares):.0%} in the worst."
+    return f" Other programs used {median(shares):.0%} of the cores in the median turn, and {max(shares):.0%} in the worst."
 
 
 def _plot():
@@ -53,7 +53,7 @@ def _targets(results):
 
 def _holds(outcome):
     if outcome.disturbed:
-        return "not known: others used the cores"
+        return "unknown: other programs used the cores"
     return "yes" if outcome.holds else "**no**"
 
 
@@ -80,7 +80,7 @@ def _note(work, figures, results):
     if work.pause or work.shared_threads or work.connections == 1 or work.behind_haproxy:
         return ""
     idle = [results["titles"][name] for name, figure in figures.items() if figure["busy"]["median"] < BUSY]
-    return f"\n\nNot the limit of its own throughput: {', '.join(idle)}." if idle else ""
+    return f"\n\nThe core was less than {BUSY:.0%} busy, so the throughput is not the maximum: {', '.join(idle)}." if idle else ""
 
 
 def _memory(results):

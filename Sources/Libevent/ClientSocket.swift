@@ -107,8 +107,8 @@ struct ClientSocket {
         let end = min(range.upperBound, range.lowerBound + ClientSocket.fileSize)
         var count = 1
         while offset < end, count > 0 {
-            let sent = offset - range.lowerBound
-            guard let part = file.part(after: sent, atMost: end - offset) else { return (head.count + sent, true) }
+            let bodySize = offset - range.lowerBound
+            guard let part = file.part(after: bodySize, atMost: end - offset) else { return (sent + bodySize, true) }
             count = sendfile(descriptor, file.descriptor, &offset, part.count)
         }
         // 0: the file was truncated, so the rest of the reply does not exist.

@@ -45,12 +45,8 @@ package struct ProcessStatistics {
     }
 
     private static func countDescriptors() -> Int? {
-        guard let directory = opendir("/proc/self/fd") else { return nil }
-        defer { closedir(directory) }
-        var count = 0
-        while readdir(directory) != nil { count += 1 }
-        // Without `.`, `..`, and the descriptor of the directory.
-        return count - 3
+        // Without the descriptor of the directory.
+        (try? names(inDirectory: "/proc/self/fd")).map { $0.count - 1 }
     }
 }
 
