@@ -37,12 +37,18 @@ package struct Reply {
 }
 
 /// Bytes of a file that are sent from its descriptor.
+///
+/// The kernel sends a file that cannot change without copying it. One that may change is copied: bytes that a socket has taken
+/// by sendfile(2) are still those of the file, and change with it until the client reads them.
 package struct FileBody {
+    /// How many bytes are copied at once. With its header libevent's memory for them has 32 KiB, which a stalled client may hold.
+    static let copySize = (32 << 10) - 64
+
     /// Open for as long as `owner` lives.
     let descriptor: CInt
     package let range: Range<Int>
     let owner: AnyObject
-    /// Whether the file still has the bytes that the head describes; nil if they cannot change.
+    /// Whether the file still has the bytes that the head describes; nil if it cannot change.
     private let isIntact: (() -> Bool)?
 
     package init(descriptor: CInt, range: Range<Int>, owner: AnyObject, isIntact: (() -> Bool)? = nil) {
@@ -52,14 +58,25 @@ package struct FileBody {
         self.isIntact = isIntact
     }
 
-    /// The part to send after `count` bytes; nil if the file has changed. The last byte is a separate part, so that an
-    /// answer with old and new bytes is incomplete. Bytes that the socket has taken by sendfile(2) still change with the
-    /// file until the client reads them, which only a copy would prevent.
-    func part(after count: Int, atMost limit: Int) -> Range<Int>? {
-        let start = range.lowerBound + count
-        let left = range.upperBound - start
-        guard let isIntact, left > 0 else { return start..<(start + min(left, limit)) }
-        return isIntact() ? start..<(start + min(max(left - 1, 1), limit)) : nil
+    var mayChange: Bool { isIntact != nil }
+
+    /// Sends bytes that follow the first `count` ones, and returns how many the socket took; -1 with `errno` if it took
+    /// none, and 0 if the file has changed.
+    func send(to socket: CInt, after count: Int, atMost limit: Int) -> Int {
+        var offset = range.lowerBound + count
+        guard mayChange else { return sendfile(socket, descriptor, &offset, limit) }
+        return withUnsafeTemporaryAllocation(byteCount: min(limit, FileBody.copySize), alignment: 1) { buffer in
+            let copied = copy(into: buffer, after: count)
+            return copied > 0 ? Glibc.send(socket, buffer.baseAddress, copied, 0) : 0
+        }
+    }
+
+    /// Copies bytes that follow the first `count` ones, and returns how many; 0 if the file has changed. The file is checked
+    /// after it was read, so all copies of a reply are of the same state.
+    func copy(into buffer: UnsafeMutableRawBufferPointer, after count: Int) -> Int {
+        let wanted = min(buffer.count, FileBody.copySize, range.count - count)
+        let copied = pread(descriptor, buffer.baseAddress, wanted, range.lowerBound + count)
+        return copied > 0 && isIntact?() ?? true ? copied : 0
     }
 }
 
@@ -99,20 +116,18 @@ struct ClientSocket {
     }
 
     private func send(_ head: [UInt8], _ file: FileBody) -> (count: Int, hasFailed: Bool) {
-        let range = file.range
-        let flags = range.isEmpty ? 0 : CInt(MSG_MORE)
+        let flags = file.range.isEmpty ? 0 : CInt(MSG_MORE)
         let sent = Glibc.send(descriptor, head, head.count, flags)
         guard sent == head.count else { return (max(sent, 0), sent < 0 && !mayTakeMore) }
-        var offset = range.lowerBound
-        let end = min(range.upperBound, range.lowerBound + ClientSocket.fileSize)
-        var count = 1
-        while offset < end, count > 0 {
-            let bodySize = offset - range.lowerBound
-            guard let part = file.part(after: bodySize, atMost: end - offset) else { return (sent + bodySize, true) }
-            count = sendfile(descriptor, file.descriptor, &offset, part.count)
+        let limit = min(file.range.count, ClientSocket.fileSize)
+        var bodySize = 0
+        while bodySize < limit {
+            let count = file.send(to: descriptor, after: bodySize, atMost: limit - bodySize)
+            // 0: the rest of the reply does not exist any more.
+            guard count > 0 else { return (sent + bodySize, count == 0 || !mayTakeMore) }
+            bodySize += count
         }
-        // 0: the file was truncated, so the rest of the reply does not exist.
-        return (sent + offset - range.lowerBound, count == 0 || count < 0 && !mayTakeMore)
+        return (sent + bodySize, false)
     }
 
     /// Sends 100 (Continue), unless the socket takes nothing now: a client sends the body without it after a while (RFC 9110 §10.1.1).

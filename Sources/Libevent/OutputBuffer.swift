@@ -30,21 +30,36 @@ struct OutputBuffer {
         return added == 0
     }
 
-    /// Adds bytes of a file that is open for as long as the owner lives; false if libevent lacks memory.
-    func append(file descriptor: CInt, _ range: Range<Int>, owner: AnyObject) -> Bool {
-        if range.isEmpty { return true }
+    /// Adds bytes of a file that follow the first `count` ones, and returns how many; nil if libevent lacks memory, or the
+    /// file has changed.
+    func append(_ file: FileBody, after count: Int, atMost limit: Int) -> Int? {
+        let left = min(file.range.count - count, limit)
+        if left == 0 { return 0 }
+        return file.mayChange ? appendCopy(of: file, after: count) : appendReference(to: file, after: count, left)
+    }
+
+    private func appendCopy(of file: FileBody, after count: Int) -> Int? {
+        var space = iovec()
+        guard evbuffer_reserve_space(pointer, FileBody.copySize, &space, 1) == 1 else { return nil }
+        let memory = UnsafeMutableRawBufferPointer(start: space.iov_base, count: space.iov_len)
+        space.iov_len = file.copy(into: memory, after: count)
+        guard space.iov_len > 0, evbuffer_commit_space(pointer, &space, 1) == 0 else { return nil }
+        return space.iov_len
+    }
+
+    private func appendReference(to file: FileBody, after start: Int, _ count: Int) -> Int? {
         // Each segment has its own offset, so connections and threads can share the descriptor. The segment belongs to this
         // connection and needs no lock.
         guard
             let segment = evbuffer_file_segment_new(
-                descriptor, Int64(range.lowerBound), Int64(range.count), UInt32(EVBUF_FS_DISABLE_LOCKING))
-        else { return false }
+                file.descriptor, Int64(file.range.lowerBound + start), Int64(count), UInt32(EVBUF_FS_DISABLE_LOCKING))
+        else { return nil }
         evbuffer_file_segment_add_cleanup_cb(
-            segment, { _, _, owner in OutputBuffer.release(owner) }, Unmanaged.passRetained(owner).toOpaque())
+            segment, { _, _, owner in OutputBuffer.release(owner) }, Unmanaged.passRetained(file.owner).toOpaque())
         // The segment retains the owner, and the buffer the segment. A failure drops this function's reference (buffer.c).
-        guard evbuffer_add_file_segment(pointer, segment, 0, -1) == 0 else { return false }
+        guard evbuffer_add_file_segment(pointer, segment, 0, -1) == 0 else { return nil }
         evbuffer_file_segment_free(segment)
-        return true
+        return count
     }
 
     /// Writes to the socket once, and returns the number of bytes that it took. The bufferevent finds out about a failure.

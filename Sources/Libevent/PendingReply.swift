@@ -170,10 +170,8 @@ extension PendingReply {
             guard output.append(UnsafeRawBufferPointer(rebasing: bytes[start...]), owner: owner) else { return false }
         case .file(let file):
             // One part at a time: libevent sends all it has of a file by one call, however long that takes.
-            guard let place = file.part(after: start, atMost: PendingReply.turnSize),
-                output.append(file: file.descriptor, place, owner: file.owner)
-            else { return false }
-            part = place.count
+            guard let count = output.append(file, after: start, atMost: PendingReply.turnSize) else { return false }
+            part = count
         }
         queued += part
         return true

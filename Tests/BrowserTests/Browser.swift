@@ -22,7 +22,11 @@ final class Browser {
         self.engine = engine
         profile = try TemporaryDirectory()
         // After window.stop() the driver may wait for the load forever.
-        var capabilities: [String: Any] = ["pageLoadStrategy": "none", "unhandledPromptBehavior": "ignore"]
+        var capabilities: [String: Any] = [
+            "pageLoadStrategy": "none", "unhandledPromptBehavior": "ignore",
+            // On a busy machine a simulation takes longer than WebDriver's 30 seconds.
+            "timeouts": ["script": 300_000],
+        ]
         // Firefox reads it only from preferences.
         if let proxy = options.proxy, engine != .firefox {
             capabilities["proxy"] = ["proxyType": "manual", "httpProxy": "127.0.0.1:\(proxy)"]

@@ -66,7 +66,7 @@ import Testing
     @Test func aTruncatedFileIsAnEndOfFileWhileWriting() throws {
         let file = try SentFile(Memory.large)
         let calls = Calls()
-        #expect(OutputBuffer(of: stream.pointer).append(file: file.descriptor, 0..<1000, owner: file))
+        #expect(OutputBuffer(of: stream.pointer).append(file.contents(), after: 0, atMost: 1000) == 1000)
         #expect(ftruncate(file.descriptor, 0) == 0)
         bufferevent_setcb(
             stream.pointer, nil, nil, { _, events, context in Calls.at(context)?.events.append(CInt(events)) },
@@ -89,7 +89,7 @@ import Testing
         other.fill()
         let file = try SentFile(Memory.large)
         let output = OutputBuffer(of: other.pointer)
-        #expect(output.append(file: file.descriptor, 0..<1000, owner: file))
+        #expect(output.append(file.contents(), after: 0, atMost: 1000) == 1000)
         #expect(output.canWriteLater(to: other.descriptor))
         #expect(output.count == 1000)
     }
@@ -127,9 +127,9 @@ import Testing
                 let sent = try SentFile(bytes)
                 (memory, file) = (bytes, sent)
                 #expect(output.append(bytes.bytes, owner: bytes))
-                #expect(output.append(file: sent.descriptor, 0..<1000, owner: sent))
+                #expect(output.append(sent.contents(), after: 0, atMost: 1000) == 1000)
                 #expect(output.append(UnsafeRawBufferPointer(rebasing: bytes.bytes[..<0]), owner: bytes))
-                #expect(output.append(file: sent.descriptor, 0..<0, owner: sent))
+                #expect(output.append(sent.contents(), after: 1000, atMost: 1000) == 0)
             }
             #expect(memory != nil && file != nil)
             if isSent {

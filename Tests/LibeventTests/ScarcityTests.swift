@@ -74,7 +74,7 @@ import Testing
                     let file = try SentFile(memory)
                     (weakMemory, weakFile) = (memory, file)
                     Memory.allocationsLeft = allowed
-                    let isFileAdded = output.append(file: file.descriptor, 0..<3, owner: file)
+                    let isFileAdded = output.append(file.contents(), after: 0, atMost: 3) == 3
                     Memory.allocationsLeft = allowed
                     let isMemoryAdded = output.append(memory.bytes, owner: memory)
                     Memory.allocationsLeft = .max

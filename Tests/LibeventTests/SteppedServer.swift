@@ -100,8 +100,10 @@ final class SentFile {
 
     var body: Reply.Body { body(isIntact: nil) }
 
-    func body(isIntact: (() -> Bool)?) -> Reply.Body {
-        .file(FileBody(descriptor: descriptor, range: 0..<size, owner: self, isIntact: isIntact))
+    func body(isIntact: (() -> Bool)?) -> Reply.Body { .file(contents(isIntact: isIntact)) }
+
+    func contents(isIntact: (() -> Bool)? = nil) -> FileBody {
+        FileBody(descriptor: descriptor, range: 0..<size, owner: self, isIntact: isIntact)
     }
 
     init(_ content: Memory) throws {
