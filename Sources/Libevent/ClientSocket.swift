@@ -116,6 +116,7 @@ struct ClientSocket {
     }
 
     private func send(_ head: [UInt8], _ file: FileBody) -> (count: Int, hasFailed: Bool) {
+        if file.mayChange { limitUnsent() }
         let flags = file.range.isEmpty ? 0 : CInt(MSG_MORE)
         let sent = Glibc.send(descriptor, head, head.count, flags)
         guard sent == head.count else { return (max(sent, 0), sent < 0 && !mayTakeMore) }
@@ -128,6 +129,13 @@ struct ClientSocket {
             bodySize += count
         }
         return (sent + bodySize, false)
+    }
+
+    /// Makes the socket take few bytes that the client has no room for yet, because the kernel would hold megabytes for each
+    /// stalled client. A Unix socket takes few anyway.
+    private func limitUnsent() {
+        var limit: CInt = 128 << 10
+        _ = setsockopt(descriptor, CInt(IPPROTO_TCP), TCP_NOTSENT_LOWAT, &limit, socklen_t(MemoryLayout<CInt>.size))
     }
 
     /// Sends 100 (Continue), unless the socket takes nothing now: a client sends the body without it after a while (RFC 9110 §10.1.1).

@@ -4,6 +4,8 @@ import TestSupport
 /// The built server, which serves a separate site on a free port of 127.0.0.1.
 struct ServedSite {
     static let page = "<h1>Maintenance</h1>"
+    /// More than the server holds in memory.
+    static let onDiskSize = 40_000_000
 
     let directory: TemporaryDirectory
     let command: Command
@@ -14,7 +16,10 @@ struct ServedSite {
         standardOutput: FileHandle? = nil
     ) throws {
         directory = try TemporaryDirectory(["index.html": ServedSite.page, "logo.png": "TheLogo"])
-        try directory.write(Data(count: 20_000_000), to: "on-disk.bin")
+        try directory.write("", to: "on-disk.bin")
+        guard truncate(directory.path(of: "on-disk.bin"), ServedSite.onDiskSize) == 0 else {
+            throw CocoaError(.fileWriteUnknown)
+        }
         try directory.write(Data(count: 1_000_000), to: "in-memory.bin")
         command = try Command(
             ["--dir", directory.path, "--port", "0", "--address", "127.0.0.1"] + options, environment: environment,

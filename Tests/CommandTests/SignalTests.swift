@@ -56,7 +56,7 @@ import Testing
         site.command.send(signal: SIGTERM)
         #expect(eventually { (try? RawClient(port: site.port)) == nil })
         let rest = try client.receiveToEnd()
-        #expect(rest.count + ServedSite.firstPart > (target == "/on-disk.bin" ? 20_000_000 : 1_000_000))
+        #expect(rest.count + ServedSite.firstPart > (target == "/on-disk.bin" ? ServedSite.onDiskSize : 1_000_000))
         #expect(site.command.waitForEnd().status == 0)
     }
 

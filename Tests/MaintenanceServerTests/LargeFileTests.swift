@@ -4,6 +4,7 @@ import ServerTestSupport
 import TestSupport
 import Testing
 
+/// A file that is too large for memory, and is sent from disk.
 @Suite(.timeLimit(.minutes(15))) struct LargeFileTests {
     private static let content = (0..<20_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 16) }
     private let directory: TemporaryDirectory
@@ -12,7 +13,9 @@ import Testing
     init() throws {
         directory = try TemporaryDirectory(["index.html": "page", "part.txt": "part"])
         try directory.write(Data(LargeFileTests.content), to: "large.bin")
-        server = try TestServer(directory: directory.path)
+        var limits = SiteLimits()
+        limits.memoryWithLargeFiles = 0
+        server = try TestServer(directory: directory.path, limits: limits)
     }
 
     @Test func aLargeFileArrivesCompletely() throws {

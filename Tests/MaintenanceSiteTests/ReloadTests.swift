@@ -150,7 +150,7 @@ import Testing
     }
 
     @Test func aFileOnDiskIsNotServedWhileItIsWritten() throws {
-        try directory.write(Data(count: 3_000_000), to: "large.bin")
+        try directory.write(Data(count: 33 << 20), to: "large.bin")
         let sites = try source.load().sites
         let document = try #require(sites.defaultSite.resources[ResourcePath("large.bin")])
         #expect(document.identity.entityTag == nil)

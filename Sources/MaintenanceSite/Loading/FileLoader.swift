@@ -2,7 +2,7 @@ internal import Glibc
 internal import HTTP
 internal import System
 
-/// Loads files: small ones into memory, within the limit, and others as open files.
+/// Loads files: into memory, within the limits, and others as open files.
 struct FileLoader {
     /// The result of loading a file.
     enum Outcome {
@@ -48,8 +48,11 @@ struct FileLoader {
         replacing last: Representation?
     ) throws(SystemError) -> Outcome {
         let replaced = last.map { $0.isOnDisk ? 0 : $0.contents.count } ?? 0
-        if status.size <= limits.memoryPerFile, let memory = budget.takeMemory(status.size, replacing: replaced) {
-            return try inMemory(name, in: folder, status, as: mediaType, holding: memory, isOfPage: false)
+        if let memory = budget.takeMemory(status.size, replacing: replaced) {
+            if status.size <= limits.memoryPerFile {
+                return try inMemory(name, in: folder, status, as: mediaType, holding: memory, isOfPage: false)
+            }
+            if let copy = try copied(name, in: folder, status, as: mediaType, holding: memory) { return copy }
         }
         let isReplacement = last?.isOnDisk ?? false
         guard let openFile = budget.takeOpenFile(for: isReplacement ? .replacement : .addition) else {
@@ -74,6 +77,18 @@ struct FileLoader {
         guard bytes.buffer.count == status.size, try file.status().version == status.version else { return .changing }
         return .loaded(
             document(mediaType, Representation(coding: nil, inMemory: bytes, within: budget), isOfPage: isOfPage))
+    }
+
+    /// Loads a large file as a copy in memory; nil if there is no descriptor or memory for the copy.
+    private func copied(
+        _ name: String, in folder: Directory, _ status: FileStatus, as mediaType: String, holding memory: Reservation
+    ) throws(SystemError) -> Outcome? {
+        guard let openFile = budget.takeOpenFile(for: .convenience) else { return nil }
+        let file = try folder.file(name)
+        guard try file.status().version == status.version else { return .changing }
+        guard let copy = try? FileDescriptor(copying: file, status.size, holding: [memory, openFile]) else { return nil }
+        guard try file.status().version == status.version else { return .changing }
+        return .loaded(document(mediaType, Representation(copy: copy, size: status.size), isOfPage: false))
     }
 
     private func document(_ mediaType: String, _ identity: Representation, isOfPage: Bool) -> Document {

@@ -25,11 +25,12 @@ package final class SiteBudget: Sendable {
     /// The number of bytes that the sites may still hold in memory.
     var memoryLeft: Int { used.withLock { max(0, limits.memoryInAll - $0.memory) } }
 
-    /// Reserves bytes of memory. `replaced` is the size of contents that are about to be released. Returns nil if too
-    /// few bytes are left.
+    /// Reserves bytes of memory for a file of any size, or for a gzip copy. `replaced` is the size of contents that are about to be
+    /// released. Returns nil if too few bytes are left.
     func takeMemory(_ count: Int, replacing replaced: Int = 0) -> Reservation? {
+        let limit = count <= limits.memoryPerFile ? limits.memoryInAll : limits.memoryWithLargeFiles
         let isTaken = used.withLock { used in
-            guard count <= max(0, limits.memoryInAll - used.memory + replaced) else { return false }
+            guard count <= max(0, limit - used.memory + replaced) else { return false }
             used.memory += count
             return true
         }
@@ -96,10 +97,13 @@ final class Reservation: Sendable {
 
 /// The limits of a site, or of several together.
 package struct SiteLimits: Sendable {
-    /// The size in bytes up to which a file is held in memory. Larger files are sent from disk.
-    package var memoryPerFile = 1 << 20
     /// The size in bytes of all files in memory. Further files are sent from disk.
     package var memoryInAll = 64 << 20
+    /// The size in bytes up to which a file may take all of that memory.
+    package var memoryPerFile = 1 << 20
+    /// The size in bytes of all files in memory up to which larger files are held there too, so that the small ones have
+    /// memory left.
+    package var memoryWithLargeFiles = 32 << 20
     /// The deepest level of folders.
     package var depth = 64
     /// The number of names of files and folders, over all paths. Links between directories can make a few files appear

@@ -105,10 +105,33 @@ extension FileDescriptor {
     fileprivate convenience init(
         inMemory bytes: UnsafeRawBufferPointer, holding reservations: [Reservation]
     ) throws(SystemError) {
+        try self.init(inMemoryHolding: reservations)
+        try writeAll(bytes)
+        try seal()
+    }
+
+    /// Creates a file in memory with the first bytes of another, sealed against changes. If the other file is shorter, so is the
+    /// copy.
+    convenience init(
+        copying file: FileDescriptor, _ size: Int, holding reservations: [Reservation]
+    ) throws(SystemError) {
+        try self.init(inMemoryHolding: reservations)
+        var offset = 0
+        while offset < size {
+            let count = sendfile(rawValue, file.rawValue, &offset, size - offset)
+            if count == 0 { break }
+            guard count > 0 || errno == EINTR else { throw .last }
+        }
+        try seal()
+    }
+
+    private convenience init(inMemoryHolding reservations: [Reservation]) throws(SystemError) {
         let descriptor = memfd_create("site", UInt32(CLINUX_MFD_CLOEXEC | CLINUX_MFD_ALLOW_SEALING))
         guard descriptor >= 0 else { throw .last }
         self.init(owning: descriptor, retaining: reservations)
-        try writeAll(bytes)
-        guard fcntl(descriptor, CInt(CLINUX_F_ADD_SEALS), CInt(FileDescriptor.seals)) == 0 else { throw .last }
+    }
+
+    private func seal() throws(SystemError) {
+        guard fcntl(rawValue, CInt(CLINUX_F_ADD_SEALS), CInt(FileDescriptor.seals)) == 0 else { throw .last }
     }
 }

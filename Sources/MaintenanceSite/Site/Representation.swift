@@ -8,8 +8,10 @@ package struct Representation: Sendable {
     private enum Origin: Sendable {
         /// Contents that cannot change.
         case snapshot(EntityTag)
-        /// A file on disk, which was in that state when it was opened. The entity tag is found by reading the whole
-        /// file, while the file is already served.
+        /// A copy of a large file in memory, which cannot change. The entity tag is found by reading all of it, while
+        /// it is already served.
+        case copy(SetOnce<EntityTag>)
+        /// A file on disk, which was in that state when it was opened. The entity tag is found as that of a copy.
         case file(FileStatus.Version, SetOnce<EntityTag>)
     }
 
@@ -42,6 +44,11 @@ package struct Representation: Sendable {
         self.init(coding: coding, Contents(bytes, within: budget), hasher.entityTag)
     }
 
+    /// A copy of a large file in memory.
+    init(copy: FileDescriptor, size: Int) {
+        self.init(nil, .file(copy, length: size), .copy(SetOnce()))
+    }
+
     /// A file that is sent from disk and is in that state.
     init(onDisk file: FileDescriptor, _ version: FileStatus.Version) {
         self.init(nil, .file(file, length: version.size), .file(version, SetOnce()))
@@ -54,7 +61,7 @@ package struct Representation: Sendable {
     package var entityTag: EntityTag? {
         switch origin {
         case .snapshot(let tag): tag
-        case .file(_, let tag): tag.value
+        case .copy(let tag), .file(_, let tag): tag.value
         }
     }
 
@@ -71,12 +78,15 @@ package struct Representation: Sendable {
         return now.size == version.size && now.modified == version.modified
     }
 
-    /// Finds the entity tag of a file on disk by reading all of it. Calls `betweenBlocks` after each block. The tag
+    /// Finds the entity tag of a large file by reading all of it. Calls `betweenBlocks` after each block. The tag
     /// remains unknown if the file cannot be read, or is written to in the meantime.
     func findEntityTag(betweenBlocks: () -> Void) {
-        guard case .file(_, let tag) = origin, tag.value == nil, case .file(let file, let length) = contents else {
-            return
+        let tag: SetOnce<EntityTag>
+        switch origin {
+        case .snapshot: return
+        case .copy(let found), .file(_, let found): tag = found
         }
+        guard tag.value == nil, case .file(let file, let length) = contents else { return }
         let blocks = FileBlocks(of: file)
         var hasher = EntityTagHasher()
         while hasher.length < length {
