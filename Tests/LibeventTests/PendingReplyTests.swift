@@ -132,7 +132,9 @@ import Testing
         isIntact = false
         client.endSending()
         var received: [UInt8] = []
-        while server.turns(until: { client.hasInput }), case let more = try client.receive(), !more.isEmpty { received += more }
+        while server.turns(until: { client.hasInput }), case let more = try client.receive(), !more.isEmpty {
+            received += more
+        }
         #expect(received.contains(1))
         #expect(!received.contains(2))
     }

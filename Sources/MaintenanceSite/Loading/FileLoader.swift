@@ -86,7 +86,9 @@ struct FileLoader {
         guard let openFile = budget.takeOpenFile(for: .convenience) else { return nil }
         let file = try folder.file(name)
         guard try file.status().version == status.version else { return .changing }
-        guard let copy = try? FileDescriptor(copying: file, status.size, holding: [memory, openFile]) else { return nil }
+        guard let copy = try? FileDescriptor(copying: file, status.size, holding: [memory, openFile]) else {
+            return nil
+        }
         guard try file.status().version == status.version else { return .changing }
         return .loaded(document(mediaType, Representation(copy: copy, size: status.size), isOfPage: false))
     }
