@@ -136,9 +136,9 @@ final class PendingReplies {
         for stream in unadopted {
             defer { bufferevent_decref(stream) }
             // The argument of evhttp's callbacks is its connection; a freed bufferevent has none (http.c, bufferevent.c).
-            var callbacks = EvhttpCallbacks()
-            bufferevent_getcb(stream, &callbacks.read, &callbacks.written, &callbacks.failed, &callbacks.argument)
-            guard let connection = callbacks.argument.map(OpaquePointer.init) else { continue }
+            var argument: UnsafeMutableRawPointer?
+            bufferevent_getcb(stream, nil, nil, nil, &argument)
+            guard let connection = argument.map(OpaquePointer.init) else { continue }
             guard connected > 0, !waiting.isEmpty else {
                 // There are too many, or another process has connected to the Unix socket.
                 evhttp_connection_free(connection)
@@ -152,7 +152,7 @@ final class PendingReplies {
                 continue
             }
             awaitingCallback[connection] = reply
-            reply.adopt(stream, of: connection, callbacks, placeholder: placeholder)
+            reply.adopt(stream, of: connection, placeholder: placeholder)
             // evhttp has refused the request.
             if awaitingCallback.removeValue(forKey: connection) != nil { reply.finish() }
         }
@@ -166,14 +166,6 @@ final class PendingReplies {
             evhttp_connection_free(connection)
             return
         }
-        reply.begin(request)
+        reply.begin()
     }
-}
-
-/// evhttp's callbacks for a bufferevent, and their argument, which is evhttp's connection (http.c).
-struct EvhttpCallbacks {
-    var read: bufferevent_data_cb?
-    var written: bufferevent_data_cb?
-    var failed: bufferevent_event_cb?
-    var argument: UnsafeMutableRawPointer?
 }

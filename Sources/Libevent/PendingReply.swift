@@ -11,7 +11,7 @@ final class PendingReply {
         /// Waits for evhttp to accept a connection.
         case waiting
         /// evhttp's bufferevent and connection send it. Both are valid until evhttp's closecb.
-        case adopted(stream: OpaquePointer, connection: OpaquePointer, EvhttpCallbacks, placeholder: CInt)
+        case adopted(stream: OpaquePointer, connection: OpaquePointer, placeholder: CInt)
         /// evhttp has released it.
         case ended
     }
@@ -40,7 +40,7 @@ final class PendingReply {
 
     /// Bytes of the reply that the socket has taken.
     var sent: Int {
-        if case .adopted(let stream, _, _, _) = state { queued - OutputBuffer(of: stream).count } else { queued }
+        if case .adopted(let stream, _, _) = state { queued - OutputBuffer(of: stream).count } else { queued }
     }
 
     /// Bytes of the reply that the socket has not taken.
@@ -49,11 +49,8 @@ final class PendingReply {
 
 extension PendingReply {
     /// Puts the client's socket in the place of the descriptor that evhttp accepted, and makes evhttp call back for the request.
-    func adopt(
-        _ stream: OpaquePointer, of evhttpConnection: OpaquePointer, _ callbacks: EvhttpCallbacks,
-        placeholder: CInt
-    ) {
-        state = .adopted(stream: stream, connection: evhttpConnection, callbacks, placeholder: placeholder)
+    func adopt(_ stream: OpaquePointer, of evhttpConnection: OpaquePointer, placeholder: CInt) {
+        state = .adopted(stream: stream, connection: evhttpConnection, placeholder: placeholder)
         evhttp_connection_set_closecb(
             evhttpConnection,
             { _, context in
@@ -85,11 +82,9 @@ extension PendingReply {
         return head.canonicalBytes
     }
 
-    /// Sends the rest of the reply as the reply to evhttp's request. evhttp then frees the request with its connection.
-    func begin(_ evhttpRequest: OpaquePointer) {
-        guard case .adopted(let stream, _, _, _) = state, queueMore() else { return finish() }
-        // This is not sent, because the reply has a head already. It makes evhttp free its connection after the reply.
-        evhttp_add_header(evhttp_request_get_output_headers(evhttpRequest), "Connection", "close")
+    /// Sends the rest of the reply in answer to evhttp's request, which evhttp frees with its connection.
+    func begin() {
+        guard case .adopted(let stream, _, _) = state, queueMore() else { return finish() }
         // With libevent's default of 16 KiB a file of 1 MiB takes 64 turns.
         bufferevent_set_max_single_write(stream, PendingReply.turnSize)
         // Otherwise the bufferevent calls back only when everything is written (bufferevent_sock.c).
@@ -98,19 +93,18 @@ extension PendingReply {
             stream, nil, { _, context in PendingReply.at(context)?.written() },
             { _, events, context in PendingReply.at(context)?.failed(CInt(events)) },
             Unmanaged.passUnretained(self).toOpaque())
-        evhttp_send_reply_end(evhttpRequest)
         bufferevent_enable(stream, CShort(EV_WRITE))
     }
 
     /// Drops the rest, because the connection is about to be closed.
     func cancel() {
-        if case .adopted(_, let evhttpConnection, _, _) = state { evhttp_connection_free(evhttpConnection) }
+        if case .adopted(_, let evhttpConnection, _) = state { evhttp_connection_free(evhttpConnection) }
         state = .ended
     }
 
     /// Lets the bufferevent write again, if it has stopped.
     func resume() {
-        guard isStalled, case .adopted(let stream, _, _, _) = state else { return }
+        guard isStalled, case .adopted(let stream, _, _) = state else { return }
         isStalled = false
         bufferevent_enable(stream, CShort(EV_WRITE))
     }
@@ -125,26 +119,21 @@ extension PendingReply {
     /// Continues after the bufferevent has written once. A fast client has made room by now, and waiting for the loop to report it
     /// takes a quarter more CPU.
     private func written() {
-        guard case .adopted(let stream, let evhttpConnection, let callbacks, _) = state else { return }
+        guard case .adopted(let stream, _, _) = state else { return }
         let output = OutputBuffer(of: stream)
         var room = PendingReply.turnSize
-        while room > 0 {
-            if output.count == 0, !queueMore() { return finish() }
-            if output.count == 0 { break }
+        while true {
+            // The bufferevent does not call back again while its output is empty.
+            if output.count == 0, left == 0 || !queueMore() { return finish() }
             let count = output.write(to: bufferevent_getfd(stream), atMost: room)
             guard count > 0 else { return }
             room -= count
         }
-        guard left == 0 else { return }
-        // evhttp's own callback ends its request, and frees its connection.
-        bufferevent_setwatermark(stream, CShort(EV_WRITE), 0, 0)
-        callbacks.written?(stream, UnsafeMutableRawPointer(evhttpConnection))
-        finish()
     }
 
     private func failed(_ events: CInt) {
         // A bufferevent takes it for an end of file where sendfile(2) lacks memory for a moment. An immediate retry would fail too.
-        if case .adopted(let stream, _, _, _) = state, events == BEV_EVENT_WRITING | BEV_EVENT_EOF,
+        if case .adopted(let stream, _, _) = state, events == BEV_EVENT_WRITING | BEV_EVENT_EOF,
             OutputBuffer(of: stream).canWriteLater(to: bufferevent_getfd(stream))
         {
             isStalled = true
@@ -155,7 +144,7 @@ extension PendingReply {
 
     /// Puts the next part of the reply into the empty output; false if libevent lacks memory, or the file has changed.
     private func queueMore() -> Bool {
-        guard case .adopted(let stream, _, _, _) = state else { return false }
+        guard case .adopted(let stream, _, _) = state else { return false }
         let output = OutputBuffer(of: stream)
         if queued < reply.head.count {
             guard output.append(reply.head[queued...]) else { return false }
@@ -179,7 +168,7 @@ extension PendingReply {
 
     /// Takes the client's socket back from evhttp's connection, which is about to be freed.
     private func release() {
-        guard case .adopted(let stream, _, _, let placeholder) = state else { return }
+        guard case .adopted(let stream, _, let placeholder) = state else { return }
         queued -= OutputBuffer(of: stream).count
         state = .ended
         // The loop has to remove the client's socket by this number before the number belongs to another socket.
@@ -189,7 +178,7 @@ extension PendingReply {
 
     /// Takes the reply away from evhttp, whether it is complete or not, and lets the connection continue.
     func finish() {
-        if case .adopted(_, let evhttpConnection, _, _) = state { evhttp_connection_free(evhttpConnection) }
+        if case .adopted(_, let evhttpConnection, _) = state { evhttp_connection_free(evhttpConnection) }
         connection.finishPendingReply(reply, to: request, sent: queued)
     }
 }

@@ -96,6 +96,20 @@ import Testing
         try expectLargeReply(to: Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8), from: server)
     }
 
+    /// The socket has room for several parts of the file when the client reads much at once.
+    @Test func aFileArrivesThatIsReadInLargePieces() throws {
+        let content = Memory([UInt8](repeating: 1, count: 40 << 20))
+        let file = try SentFile(content)
+        let server = try SteppedServer(sendBuffer: nil) { _, _, _ in Reply(file.body) }
+        let client = try RawClient(port: server.port)
+        try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        var count = 0
+        while count < content.bytes.count {
+            try #require(server.turns(until: { client.hasInput }), "\(count) bytes")
+            while client.hasInput { count += try client.receive(upTo: 4 << 20).count }
+        }
+    }
+
     /// libevent would map a file that it cannot send by sendfile(2), and a truncated one would then end the process by SIGBUS.
     @Test func aFileThatIsTruncatedEndsItsConnection() throws {
         let file = try SentFile(Memory.large)

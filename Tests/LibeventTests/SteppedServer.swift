@@ -16,13 +16,14 @@ final class SteppedServer {
 
     var port: UInt16 { socket.port }
 
-    init(_ handler: @escaping HTTPServer.Handler = { _, _, _ in .small }) throws {
+    init(sendBuffer: CInt? = 4096, _ handler: @escaping HTTPServer.Handler = { _, _, _ in .small }) throws {
         signal(SIGPIPE, SIG_IGN)
         socket = try LoopbackSocket()
         try socket.listen()
         // Accepted sockets inherit the small buffer, into which few replies fit.
-        var size: CInt = 4096
-        setsockopt(socket.descriptor, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<CInt>.size))
+        if var size = sendBuffer {
+            setsockopt(socket.descriptor, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<CInt>.size))
+        }
         evutil_make_socket_nonblocking(socket.descriptor)
         loop = try EventLoop()
         server = try HTTPServer(
