@@ -1,5 +1,6 @@
 internal import CLibevent
 internal import Glibc
+internal import System
 
 /// Lets evhttp send what sockets do not take of their replies at once: large files, and replies to slow clients.
 ///
@@ -17,43 +18,36 @@ internal import Glibc
 /// change list, which would remove a number only after it was closed.
 final class PendingReplies {
     /// A Unix socket that takes the place of a client's before evhttp closes the descriptor.
-    let placeholder: CInt
-    /// Freed by the owner, after `close()`.
-    private let http: OpaquePointer
-    /// evhttp owns and frees it.
+    let placeholder: FileDescriptor
+    /// Freed by evhttp.
     private let listener: OpaquePointer
-    /// The address of the Unix socket.
-    private var address = sockaddr_un()
-    private var addressLength = socklen_t(MemoryLayout<sockaddr_un>.size)
-    /// Replies that wait for evhttp to accept a connection, in the order of these connections.
+    /// The address of the listener.
+    private let address: SocketAddress
+    /// Replies that wait for evhttp to accept a connection.
     private var waiting: [PendingReply] = []
-    /// How many of them have a connection.
-    private var connected = 0
     /// Bufferevents made for evhttp in this turn of the loop, each retained until it is adopted.
     private var unadopted: [OpaquePointer] = []
     private var adoption: Event?
-    /// Replies whose request was given to evhttp, until it calls back, by evhttp's connection.
-    private var awaitingCallback: [OpaquePointer: PendingReply] = [:]
+    /// The reply whose request evhttp reads.
+    private var read: PendingReply?
 
     /// Becomes evhttp's source of bufferevents and its generic callback. This object has to outlive `http`.
     init(sentBy http: OpaquePointer, on loop: EventLoop) throws(LibeventError) {
-        self.http = http
-        placeholder = PendingReplies.makeSocket()
-        guard placeholder >= 0 else { throw LibeventError("socket") }
-        var family = sockaddr(sa_family: sa_family_t(AF_UNIX), sa_data: sockaddr().sa_data)
-        // The kernel chooses an abstract name (unix(7), autobind).
-        let flags = LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC
-        let length = CInt(MemoryLayout<sa_family_t>.size)
-        guard let listener = evconnlistener_new_bind(loop.base, nil, nil, flags, SOMAXCONN, &family, length) else {
-            Glibc.close(placeholder)
-            throw LibeventError("evconnlistener_new_bind")
+        guard let placeholder = try? FileDescriptor(socketFor: .autobind, blocks: false) else {
+            throw LibeventError("socket")
         }
-        self.listener = listener
-        let isNamed = withAddress { getsockname(evconnlistener_get_fd(listener), $0, $1) } == 0
-        guard isNamed, evhttp_bind_listener(http, listener) != nil else {
+        let flags = LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC
+        let listener = SocketAddress.autobind.withPointer {
+            evconnlistener_new_bind(loop.base, nil, nil, flags, SOMAXCONN, $0, CInt($1))
+        }
+        guard let listener else { throw LibeventError("evconnlistener_new_bind") }
+        guard let address = SocketAddress.bound(to: evconnlistener_get_fd(listener)),
+            evhttp_bind_listener(http, listener) != nil
+        else {
             evconnlistener_free(listener)
             throw LibeventError("evhttp_bind_listener")
         }
+        (self.placeholder, self.listener, self.address) = (placeholder, listener, address)
         // A lack of descriptors would keep the loop busy. The next sweep retries.
         evconnlistener_set_error_cb(listener) { listener, _ in evconnlistener_disable(listener) }
         adoption = try Event(on: loop, .activation) { [unowned self] in adopt() }
@@ -66,14 +60,10 @@ final class PendingReplies {
             }, Unmanaged.passUnretained(self).toOpaque())
         evhttp_set_gencb(
             http,
-            { request, context in
-                guard let request, let context else { return }
-                Unmanaged<PendingReplies>.fromOpaque(context).takeUnretainedValue().reply(to: request)
+            { _, context in
+                guard let context else { return }
+                Unmanaged<PendingReplies>.fromOpaque(context).takeUnretainedValue().answer()
             }, Unmanaged.passUnretained(self).toOpaque())
-    }
-
-    deinit {
-        Glibc.close(placeholder)
     }
 
     /// Lets evhttp send the rest of a reply.
@@ -87,9 +77,8 @@ final class PendingReplies {
         waiting.removeAll { !$0.isWaiting }
         guard !waiting.isEmpty else { return }
         evconnlistener_enable(listener)
-        // A connection that evhttp accepts after all is used, or freed if there are too many.
-        connected = 0
-        connect()
+        // If earlier connections are accepted after all, the surplus is freed.
+        for _ in waiting { connect() }
     }
 
     /// Ends the events, whose actions may not run once evhttp is freed.
@@ -97,27 +86,9 @@ final class PendingReplies {
         adoption = nil
     }
 
+    /// Makes a connection, which evhttp accepts although this end is closed.
     private func connect() {
-        while connected < waiting.count {
-            let socket = PendingReplies.makeSocket()
-            guard socket >= 0 else { return }
-            // evhttp accepts the connection even if this end is closed.
-            defer { Glibc.close(socket) }
-            guard withAddress({ Glibc.connect(socket, $0, $1.pointee) }) == 0 else { return }
-            connected += 1
-        }
-    }
-
-    private static func makeSocket() -> CInt {
-        socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    }
-
-    private func withAddress(
-        _ body: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> CInt
-    ) -> CInt {
-        withUnsafeMutablePointer(to: &address) { address in
-            address.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, &addressLength) }
-        }
+        try? FileDescriptor(socketFor: address, blocks: false).connect(to: address)
     }
 
     // evhttp asks for a bufferevent before it has a connection for it. The connection is known later in the same turn of
@@ -139,33 +110,32 @@ final class PendingReplies {
             var argument: UnsafeMutableRawPointer?
             bufferevent_getcb(stream, nil, nil, nil, &argument)
             guard let connection = argument.map(OpaquePointer.init) else { continue }
-            guard connected > 0, !waiting.isEmpty else {
-                // There are too many, or another process has connected to the Unix socket.
+            guard let reply = waiting.first else {
+                // It is one of the surplus, or another process has connected to the Unix socket.
                 evhttp_connection_free(connection)
                 continue
             }
-            connected -= 1
-            let reply = waiting.removeFirst()
+            waiting.removeFirst()
             guard reply.isWaiting else {
                 // The client is gone.
                 evhttp_connection_free(connection)
                 continue
             }
-            awaitingCallback[connection] = reply
-            reply.adopt(stream, of: connection, placeholder: placeholder)
-            // evhttp has refused the request.
-            if awaitingCallback.removeValue(forKey: connection) != nil { reply.finish() }
+            read = reply
+            reply.adopt(stream, of: connection, placeholder: placeholder.rawValue)
+            if read != nil {
+                // evhttp has refused the request.
+                read = nil
+                reply.finish()
+            }
         }
         unadopted = []
     }
 
-    /// Begins the reply to a request that evhttp calls back for.
-    private func reply(to request: OpaquePointer) {
-        let connection = evhttp_request_get_connection(request)
-        guard let connection, let reply = awaitingCallback.removeValue(forKey: connection) else {
-            evhttp_connection_free(connection)
-            return
-        }
-        reply.begin()
+    /// Begins the reply to the request that evhttp calls back for.
+    private func answer() {
+        let reply = read
+        read = nil
+        reply?.begin()
     }
 }

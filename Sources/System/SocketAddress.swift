@@ -85,6 +85,13 @@ extension SocketAddress {
         return address
     }
 
+    /// A Unix socket that is bound to this address gets an unused abstract name (unix(7), autobind).
+    package static var autobind: SocketAddress {
+        var address = unix(.abstract(""))
+        address.length = socklen_t(SocketAddress.unixNameOffset)
+        return address
+    }
+
     /// The addresses of a name, or the numeric address itself, in the order of the resolver.
     package static func resolve(_ name: String, port: UInt16) throws(ResolverError) -> [SocketAddress] {
         var hints = addrinfo()
