@@ -36,7 +36,7 @@ private func read(_ bytes: [UInt8], in size: Int, _ limits: RequestLimits) -> [S
             precondition(host == host.lowercased() || !host.utf8.allSatisfy { $0 < 128 }, "a host in two cases")
             requests.append(describe(request))
         }
-        precondition(hasEnded == (reader.phase == .finished), "the reader goes on after the last request")
+        precondition(hasEnded == (reader.deadline == nil), "the reader goes on after the last request")
         reader.keepUnread()
         for index in shared.indices { shared[index] = 0x2A }
     }

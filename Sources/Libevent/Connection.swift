@@ -32,19 +32,19 @@ final class Connection {
         self.descriptor = descriptor
         self.peer = peer
         self.connections = connections
-        state = ConnectionState(expectsProxyHeader: connections.expectsProxyHeaders, at: .now)
+        state = .idle(since: .now, expectsProxyHeader: connections.expectsProxyHeaders)
     }
 
     /// Receives the bytes that the socket has, and handles them.
     func receive() {
-        if connections.onExchange != nil, state.isIdle { requestStart = .now }
+        if connections.onExchange != nil, case .idle = state { requestStart = .now }
         let count = connections.input.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
         if count > 0 {
             handle(.received(connections.input, 0..<count))
         } else if count == 0 {
             handle(.inputEnded)
         } else if errno == EAGAIN || errno == EINTR {
-            perform(.read)
+            waitForInput(true)
         } else {
             handle(.failed)
         }
@@ -53,79 +53,70 @@ final class Connection {
     /// Checks the deadlines.
     func sweep() {
         pendingReply?.resume()
-        handle(.timePassed(unsent: unsent))
+        handle(.timePassed { self.unsent })
     }
 
     /// Continues after the rest of a reply was sent, or could not be.
     func finishPendingReply(_ reply: Reply, to request: IncomingRequest.Outcome, sent: Int) {
         pendingReply = nil
         report(reply, to: request, sent: sent)
-        handle(sent == reply.size ? .replySent : .replyFailed)
+        handle(sent == reply.size ? .replySent : .failed)
     }
 
     /// Closes the connection, whatever is under way.
     func cut() {
-        close(isReplying ? .replyAborted : .finished)
+        handle(.failed)
     }
 
     /// Whether a request or a reply is under way, so that closing the connection now would cut it off.
-    var isBusy: Bool { state.isBusy(unsent: unsent, at: .now) }
+    var isBusy: Bool { state.isBusy(unsent: { unsent }, at: .now) }
 
     /// Whether a reply is under way.
     var isReplying: Bool { pendingReply != nil }
 
     /// Bytes of replies that the client's host has not acknowledged.
-    private var unsent: Int {
-        guard state.dependsOnUnsent else { return 0 }
-        return (pendingReply?.left ?? 0) + ClientSocket(descriptor).unacknowledged
-    }
+    private var unsent: Int { (pendingReply?.left ?? 0) + ClientSocket(descriptor).unacknowledged }
 }
 
 extension Connection {
-    private func handle(_ event: ConnectionState.Event) {
-        perform(next(after: event))
+    private func handle(_ first: ConnectionState.Event) {
+        var event: ConnectionState.Event? = first
+        while let next = event { event = perform(state.handle(next, at: .now, by: connections.rules)) }
     }
 
-    private func next(after event: ConnectionState.Event) -> ConnectionState.Action {
-        state.handle(event, at: .now, by: connections.rules)
-    }
-
-    private func perform(_ first: ConnectionState.Action) {
-        var action = first
-        while true {
-            switch action {
-            case .read: return waitForInput(true)
-            case .pause: return waitForInput(false)
-            case .identify(let header):
-                if case .source(let source) = header { peer = source }
-                action = next(after: .identified)
-            case .answer(let request): action = answer(request)
-            case .answerOverdue(let request, let deadline):
-                connections.counters.expired(deadline).add()
-                action = answer(request)
-            case .sendContinue:
-                if ClientSocket(descriptor).sendContinue() { return waitForInput(true) }
-                action = next(after: .failed)
-            case .halfClose:
-                shutdown(descriptor, CInt(SHUT_WR))
-                return waitForInput(true)
-            case .close(let cause): return close(cause)
-            }
+    /// Carries out an action, and returns the event that results from it at once.
+    private func perform(_ action: ConnectionState.Action) -> ConnectionState.Event? {
+        switch action {
+        case .read: waitForInput(true)
+        case .pause: waitForInput(false)
+        case .identify(let header, let next):
+            if case .source(let source) = header { peer = source }
+            return perform(next)
+        case .answer(let request, let passed):
+            if let passed { connections.counters.expired(passed).add() }
+            return answer(request)
+        case .sendContinue:
+            guard ClientSocket(descriptor).sendContinue() else { return .failed }
+            waitForInput(true)
+        case .halfClose:
+            shutdown(descriptor, CInt(SHUT_WR))
+            waitForInput(true)
+        case .close(let cause): close(cause)
         }
+        return nil
     }
 
-    private func answer(_ request: IncomingRequest) -> ConnectionState.Action {
-        let ending = connections.phase == .serving ? request.ending : state.endAfterReply()
-        let reply = connections.handler(request.outcome, ending, peer)
+    private func answer(_ request: IncomingRequest) -> ConnectionState.Event {
+        let reply = connections.handler(request.outcome, request.ending, peer)
         let (sent, hasFailed) = ClientSocket(descriptor).send(reply)
         if hasFailed || sent == reply.size {
             report(reply, to: request.outcome, sent: sent)
-            return next(after: hasFailed ? .failed : .replySent)
+            return hasFailed ? .failed : .replySent
         }
         let pending = PendingReply(reply, to: request.outcome.detached(), sent: sent, on: self)
         pendingReply = pending
         connections.pendingReplies.add(pending)
-        return next(after: .replyPending)
+        return .replyPending
     }
 
     /// Counts and logs a request whose reply was sent or aborted.

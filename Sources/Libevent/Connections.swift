@@ -17,15 +17,12 @@ final class Connections {
     var onFull: () -> Void = {}
     /// Called for each connection that did not begin with a whole PROXY header.
     var onProxyHeaderMissing: (Peer) -> Void = { _ in }
-    var phase = HTTPServer.Phase.serving {
-        didSet { if phase == .draining, rules.stopped == nil { rules.stopped = .now } }
-    }
 
     let loop: EventLoop
     let counters: ConnectionCounters
     let expectsProxyHeaders: Bool
     let pendingReplies: PendingReplies
-    private(set) var rules: ConnectionState.Rules
+    var rules: ConnectionState.Rules
     /// The receive buffer of all connections. Each takes its bytes out before the next one receives.
     var input = [UInt8](repeating: 0, count: 32 << 10)
     private let deadlines: Deadlines

@@ -7,20 +7,6 @@ package final class HTTPServer {
     /// as the ending requires.
     package typealias Handler = (IncomingRequest.Outcome, IncomingRequest.Ending, Peer) -> Reply
 
-    /// How connections end. It only moves forward.
-    package enum Phase {
-        /// Connections stay open for more requests.
-        case serving
-        /// Every reply is the last of its connection.
-        case leaving
-        /// As `leaving`, and the head of a request has at most one second to arrive.
-        case draining
-    }
-
-    package var phase: Phase {
-        get { connections.phase }
-        set { connections.phase = newValue }
-    }
     /// Called, on the loop's thread, with the reason for a failed accept.
     package var onAcceptError: (String) -> Void = { _ in }
     /// Called, on the loop's thread, for each client that left, or was too slow, before its reply was complete.
@@ -100,6 +86,16 @@ package final class HTTPServer {
                 descriptor: descriptor, owner: owner, for: http, on: loop,
                 onAccept: { [unowned connections] in connections.accept($0, from: $1) },
                 onError: { [unowned self] in onAcceptError($0) }))
+    }
+
+    /// From now on every reply is the last of its connection.
+    package func leave() {
+        connections.rules.phase = .leaving
+    }
+
+    /// As `leave()`, and from now on the head of a request has at most one second to arrive.
+    package func drain() {
+        connections.rules.phase = .draining(since: .now)
     }
 
     /// Whether there is a listening socket.

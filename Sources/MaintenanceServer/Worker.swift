@@ -84,7 +84,7 @@ final class Worker {
 
     private func follow(_ shutdown: Shutdown) {
         switch (shutdown, state) {
-        case (.leaving, .serving): http.phase = .leaving
+        case (.leaving, .serving): http.leave()
         case (.draining(let deadline), .serving): beginToStop(by: deadline)
         case (.cutting, _): cut(because: "the server was told to stop at once")
         case (.serving, _), (.leaving, _), (.draining, _), (.flushing, _), (.ended, _): break
@@ -97,7 +97,7 @@ final class Worker {
     // 3. Wait another interval, for requests that have arrived but were not read.
     // 4. End when no request and no reply is under way, or at the deadline.
     private func beginToStop(by deadline: ContinuousClock.Instant) {
-        http.phase = .draining
+        http.drain()
         for socket in sockets { socket.withdraw(count: allSockets.count) }
         state = .accepting(intervals: besidesAnother ? Worker.intervalsBesideAnother : 1)
         drainTimer = try? Event(on: loop, .every(Worker.drainInterval)) { [unowned self] in drain(until: deadline) }

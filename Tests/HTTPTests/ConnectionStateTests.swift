@@ -12,10 +12,11 @@ import Testing
 
         /// A connection that has received the text at second 0.
         init(
-            expectsProxyHeader: Bool = false, stopped: Int? = nil, isFull: Bool = false, receiving text: String = ""
+            expectsProxyHeader: Bool = false, phase: ConnectionState.Rules.Phase = .serving, isFull: Bool = false,
+            receiving text: String = ""
         ) {
-            state = ConnectionState(expectsProxyHeader: expectsProxyHeader, at: MonotonicTime(milliseconds: 0))
-            rules.stopped = stopped.map { MonotonicTime(milliseconds: $0 * 1000) }
+            state = .idle(since: MonotonicTime(milliseconds: 0), expectsProxyHeader: expectsProxyHeader)
+            rules.phase = phase
             if isFull { rules.deadlines = rules.deadlines.whenFull }
             if !text.isEmpty { at(0, receive: text) }
         }
@@ -33,7 +34,7 @@ import Testing
         mutating func expire(from first: Double, to last: Double, unsent: Int = 0) -> Double? {
             for second in stride(from: first, through: last, by: 0.5) {
                 let before = actions.last
-                at(second, .timePassed(unsent: unsent))
+                at(second, .timePassed { unsent })
                 if actions.last != "read", actions.last != "pause" { return second }
                 actions.removeLast()
                 precondition(before == actions.last)
@@ -42,16 +43,16 @@ import Testing
         }
 
         func isBusy(at second: Double, unsent: Int = 0) -> Bool {
-            state.isBusy(unsent: unsent, at: MonotonicTime(milliseconds: Int(second * 1000)))
+            state.isBusy(unsent: { unsent }, at: MonotonicTime(milliseconds: Int(second * 1000)))
         }
 
         private func describe(_ action: ConnectionState.Action) -> String {
             switch action {
             case .read: "read"
             case .pause: "pause"
-            case .identify(let header): "identify \(header)"
-            case .answer(let request): "answer \(describe(request))"
-            case .answerOverdue(let request, let deadline): "answer \(describe(request)), late \(deadline)"
+            case .identify(let header, let next): "identify \(header), \(describe(next))"
+            case .answer(let request, nil): "answer \(describe(request))"
+            case .answer(let request, let deadline?): "answer \(describe(request)), late \(deadline)"
             case .sendContinue: "continue"
             case .halfClose: "half-close"
             case .close(let cause): "close \(cause)"
@@ -223,7 +224,7 @@ import Testing
 
     @Test(arguments: [(0.0, 6.5), (5.0, 6.5), (5.5, 6.5), (6.0, 7.0)])
     func aHeadHasAtMostASecondOnceTheServerStops(begun: Double, end: Double) {
-        var script = Script(stopped: 5)
+        var script = Script(phase: .draining(since: MonotonicTime(milliseconds: 5000)))
         script.at(begun, receive: "GET / HTTP/1.1\r\n")
         // The server stopped at 5, and checks at 5.5 and every half second after that.
         #expect(script.expire(from: max(begun, 5) + 0.5, to: 20).map { $0 <= end } == true)
@@ -236,15 +237,34 @@ import Testing
         #expect(script.actions.last == "close expired(HTTP.Deadline.write)")
     }
 
-    @Test(arguments: [
-        (ConnectionState.Event.replyFailed, "close replyAborted"), (.failed, "close replyAborted"),
-        (.inputEnded, "pause"),
-    ])
-    func theConnectionNoticesAClientThatLeavesDuringAReply(event: ConnectionState.Event, action: String) {
+    @Test func aClientThatLeavesDuringAReplyAbortsIt() {
         var script = Script(receiving: ConnectionStateTests.get)
         script.at(0, .replyPending)
-        script.at(1, event)
-        #expect(script.actions.last == action)
+        script.at(1, .failed)
+        #expect(script.actions.last == "close replyAborted")
+    }
+
+    /// A client may have to send all of its request before it reads.
+    @Test func anUploadIsReceivedWhileItsReplyIsPending() {
+        var script = Script(receiving: ConnectionStateTests.upload)
+        script.at(0, .replyPending)
+        script.at(0.5, .timePassed { 1000 })
+        script.at(1, receive: String(repeating: "x", count: 99_999))
+        script.at(1.5, .timePassed { 1000 })
+        #expect(script.actions.dropFirst() == ["read", "read", "read", "read"])
+        script.at(2, receive: "x")
+        script.at(2, .replySent)
+        #expect(script.actions.suffix(2) == ["pause", "close finished"])
+    }
+
+    @Test(arguments: [ConnectionState.Rules.Phase.leaving, .draining(since: MonotonicTime(milliseconds: 0))])
+    func onceTheServerStopsEachReplyIsTheLast(phase: ConnectionState.Rules.Phase) {
+        var script = Script(phase: phase, receiving: ConnectionStateTests.get + ConnectionStateTests.get)
+        script.at(0, .replySent)
+        #expect(script.actions == ["answer /a close(HTTP.IncomingRequest.Remainder.anything)", "half-close"])
+        var last = Script(phase: phase, receiving: ConnectionStateTests.close)
+        last.at(0, .replySent)
+        #expect(last.actions == ["answer /a close(HTTP.IncomingRequest.Remainder.nothing)", "close finished"])
     }
 
     /// The client may have closed only its side, and still read.
@@ -259,11 +279,10 @@ import Testing
     @Test func aPROXYHeaderComesFirst() {
         var script = Script(expectsProxyHeader: true, receiving: "PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r")
         script.at(1, receive: "\n" + ConnectionStateTests.get)
-        script.at(1, .identified)
         script.at(1, .replySent)
         #expect(
             script.actions == [
-                "read", "identify source(192.0.2.1)", "answer /a keepAlive(isAnnounced: false)", "read",
+                "read", "identify source(192.0.2.1), answer /a keepAlive(isAnnounced: false)", "read",
             ])
     }
 

@@ -25,7 +25,7 @@ import Testing
             ((0...900).map { 10_000_000 - $0 / 20 * 50_000 }, nil),
         ] as [([Int], Int?)])
     func aClientThatReceivesTooSlowlyIsDropped(left: [Int], second: Int?) {
-        var progress = ReplyProgress()
+        var progress = ReplyProgress.unmeasured
         let overdue = left.indices.first { index in
             progress.isOverdue(left: left[index], at: MonotonicTime(milliseconds: index * 1000), by: Deadlines())
         }
@@ -35,7 +35,7 @@ import Testing
     @Test func aMinimumRateOfZeroDropsNobody() {
         var deadlines = Deadlines()
         deadlines.minimumRate = 0
-        var progress = ReplyProgress()
+        var progress = ReplyProgress.unmeasured
         for second in 0...900 {
             let isOverdue = progress.isOverdue(
                 left: 1000 - second, at: MonotonicTime(milliseconds: second * 1000), by: deadlines)

@@ -1,15 +1,26 @@
 extension ConnectionState {
+    /// The time without a byte after which a client probably sends no more.
+    private static let quietTime = Duration.milliseconds(500)
+
     /// Handles an event that happened at that time, and returns the next action.
     package mutating func handle(_ event: Event, at now: MonotonicTime, by rules: Rules) -> Action {
         switch event {
         case .received(let bytes, let place): receive(bytes, at: place, now, rules)
         case .inputEnded: endInput()
-        case .failed: close(isReplying ? .replyAborted : .finished)
-        case .identified: identified(now, rules)
-        case .replySent: replySent(now)
+        case .failed: if case .replying = self { .close(.replyAborted) } else { .close(.finished) }
+        case .replySent: continueAfterReply(now, rules)
         case .replyPending: replyPending()
-        case .replyFailed: close(.replyAborted)
-        case .timePassed(let unsent): timePassed(unsent: unsent, now, rules)
+        case .timePassed(let unsent): checkDeadlines(unsent: unsent, now, rules)
+        }
+    }
+
+    /// Whether a request or a reply is under way, so that closing the connection now would cut it off.
+    package func isBusy(unsent: () -> Int, at now: MonotonicTime) -> Bool {
+        switch self {
+        case .idle: false
+        case .readingProxyHeader, .replying: true
+        case .reading(let reader, _): reader.deadline != .idle
+        case .draining(_, _, let lastByte): unsent() > 0 || now - lastByte < ConnectionState.quietTime
         }
     }
 
@@ -17,43 +28,59 @@ extension ConnectionState {
         _ bytes: [UInt8], at place: Range<Int>, _ now: MonotonicTime, _ rules: Rules
     ) -> Action {
         switch self {
-        case .idle(let since):
-            var reader = RequestReader(limits: rules.limits)
+        case .idle(_, expectsProxyHeader: true):
+            return readProxyHeader(Array(bytes[place]), since: now, now, rules)
+        case .readingProxyHeader(let header, let since):
+            return readProxyHeader(header + bytes[place], since: since, now, rules)
+        case .idle(let since, expectsProxyHeader: false):
+            var reader = RequestReader()
             reader.receive(bytes, at: place)
-            return readNext(&reader, from: .idle, since: since, now)
+            return readNext(&reader, after: .idle, since: since, now, rules)
         case .reading(var reader, let since):
             // The state releases the reader, so that its bytes are not copied.
-            self = .closed
-            let phase = reader.phase
+            self = .idle(since: since, expectsProxyHeader: false)
+            let deadline = reader.deadline
             reader.receive(bytes, at: place)
-            return readNext(&reader, from: phase, since: since, now)
-        case .awaitingProxyHeader(let header, let since):
-            return readProxyHeader(header + bytes[place], since: header.isEmpty ? now : since)
-        case .sending(.close(let remainder), let pipelined, let progress):
-            self = .sending(.close(remainder.dropping(place.count)), pipelined, progress)
-            return .read
-        case .draining(var draining):
-            let action = draining.receive(place.count, at: now)
-            self = .draining(draining)
-            if case .close(let cause) = action { return close(cause) }
-            return action
-        case .replying, .sending, .closed:
+            return readNext(&reader, after: deadline, since: since, now, rules)
+        case .replying(.close(let remainder), let progress):
+            let continuation = Continuation.close(remainder.dropping(place.count))
+            self = .replying(then: continuation, progress)
+            return continuation.actionDuringReply
+        case .replying:
             return .pause
+        case .draining(.anything, let since, _):
+            self = .draining(.anything, since: since, lastByte: now)
+            return .read
+        case .draining(let remainder, let since, _):
+            return drain(remainder.dropping(place.count), since: since, lastByte: now)
         }
     }
 
-    /// Continues to read, in a phase that began at `since`.
-    private mutating func readNext(
-        _ reader: inout RequestReader, from phase: RequestReader.Phase, since: MonotonicTime, _ now: MonotonicTime
+    private mutating func readProxyHeader(
+        _ bytes: [UInt8], since: MonotonicTime, _ now: MonotonicTime, _ rules: Rules
     ) -> Action {
-        if let request = reader.next() {
-            self = .replying(
-                request.ending, reader.phase == .finished || reader.isBetweenRequests ? .none : .bytes(reader))
-            return .answer(request)
+        switch ProxyHeaderReader.read(bytes) {
+        case .incomplete:
+            self = .readingProxyHeader(bytes, since: since)
+            return .read
+        case .malformed: return .close(.proxyHeaderMissing)
+        case .header(let header, let length):
+            self = .idle(since: now, expectsProxyHeader: false)
+            // The bytes after the header belong to the first request.
+            let rest = length..<bytes.count
+            return .identify(header, then: rest.isEmpty ? .read : receive(bytes, at: rest, now, rules))
         }
-        let since = reader.phase == phase ? since : now
+    }
+
+    /// Continues to read. Until now the reader had a deadline that counts from `since`.
+    private mutating func readNext(
+        _ reader: inout RequestReader, after deadline: Deadline?, since: MonotonicTime, _ now: MonotonicTime,
+        _ rules: Rules
+    ) -> Action {
+        if let request = reader.next() { return answer(request, before: reader, rules) }
+        let since = reader.deadline == deadline ? since : now
         if reader.isBetweenRequests {
-            self = .idle(since: since)
+            self = .idle(since: since, expectsProxyHeader: false)
             return .read
         }
         let isInvited = reader.invite()
@@ -62,129 +89,119 @@ extension ConnectionState {
         return isInvited ? .sendContinue : .read
     }
 
-    private mutating func readProxyHeader(_ bytes: [UInt8], since: MonotonicTime) -> Action {
-        self = .awaitingProxyHeader(bytes, since: since)
-        switch ProxyHeaderReader.read(bytes) {
-        case .incomplete: return .read
-        case .malformed: return close(.proxyHeaderMissing)
-        case .header(let header, let length):
-            // The bytes after the header belong to the first request.
-            self = .awaitingProxyHeader(Array(bytes[length...]), since: since)
-            return .identify(header)
-        }
-    }
-
-    private mutating func identified(_ now: MonotonicTime, _ rules: Rules) -> Action {
-        guard case .awaitingProxyHeader(let bytes, _) = self else { return .read }
-        self = .idle(since: now)
-        return bytes.isEmpty ? .read : receive(bytes, at: 0..<bytes.count, now, rules)
+    /// Answers a request. `reader` has the bytes after it.
+    private mutating func answer(
+        _ request: IncomingRequest, passed: Deadline? = nil, before reader: RequestReader, _ rules: Rules
+    ) -> Action {
+        var request = request
+        // The client may have sent more requests already, which are dropped.
+        if case .keepAlive = request.ending, rules.endsConnections { request.ending = .close(.anything) }
+        let continuation: Continuation =
+            switch request.ending {
+            case .keepAlive: reader.isBetweenRequests ? .keepAlive : .pipelined(reader)
+            case .close(let remainder): .close(remainder)
+            }
+        self = .replying(then: continuation, .unmeasured)
+        return .answer(request, passed: passed)
     }
 
     private mutating func endInput() -> Action {
         switch self {
-        case .awaitingProxyHeader(let header, _): return close(header.isEmpty ? .finished : .proxyHeaderMissing)
-        case .idle, .reading, .draining, .closed: return close(.finished)
-        case .replying(_, _): return .pause
-        case .sending(_, _, let progress):
-            self = .sending(.close(.nothing), .none, progress)
+        case .idle, .reading, .draining: return .close(.finished)
+        case .readingProxyHeader: return .close(.proxyHeaderMissing)
+        case .replying(_, let progress):
+            self = .replying(then: .close(.nothing), progress)
             return .pause
-        }
-    }
-
-    private var isReplying: Bool {
-        switch self {
-        case .replying, .sending: true
-        case .awaitingProxyHeader, .idle, .reading, .draining, .closed: false
         }
     }
 
     private mutating func replyPending() -> Action {
-        guard case .replying(let ending, var pipelined) = self else { return .pause }
-        if case .bytes(var reader) = pipelined {
+        guard case .replying(let continuation, let progress) = self else { return .pause }
+        if case .pipelined(var reader) = continuation {
             reader.keepUnread()
-            pipelined = .bytes(reader)
+            self = .replying(then: .pipelined(reader), progress)
         }
-        self = .sending(ending, pipelined, ReplyProgress())
-        switch ending {
-        // The next request waits in the socket for its turn.
-        case .keepAlive, .close(.nothing): return .pause
-        // A client may have to send all of its request before it reads.
-        case .close: return .read
-        }
+        return continuation.actionDuringReply
     }
 
-    private mutating func replySent(_ now: MonotonicTime) -> Action {
-        switch self {
-        case .replying(let ending, let pipelined), .sending(let ending, let pipelined, _):
-            return goOn(after: ending, pipelined, now)
-        case .awaitingProxyHeader, .idle, .reading, .draining, .closed:
-            return .pause
-        }
-    }
-
-    private mutating func goOn(
-        after ending: IncomingRequest.Ending, _ pipelined: Pipelined, _ now: MonotonicTime
-    ) -> Action {
-        switch (ending, pipelined) {
-        case (.keepAlive, .none):
-            self = .idle(since: now)
+    private mutating func continueAfterReply(_ now: MonotonicTime, _ rules: Rules) -> Action {
+        guard case .replying(let continuation, _) = self else { return .pause }
+        switch continuation {
+        case .keepAlive:
+            self = .idle(since: now, expectsProxyHeader: false)
             return .read
-        case (.keepAlive, .bytes(var reader)):
-            return readNext(&reader, from: .idle, since: now, now)
-        case (.close(.nothing), _):
-            return close(.finished)
-        case (.close(let remainder), _):
-            let draining = Draining(remainder, at: now)
-            self = .draining(draining)
-            return remainder == .anything ? .halfClose : .read
+        case .pipelined(var reader): return readNext(&reader, after: .idle, since: now, now, rules)
+        case .close(let remainder): return drain(remainder, since: now, lastByte: now)
         }
     }
 
-    private mutating func close(_ cause: Cause) -> Action {
-        self = .closed
-        return .close(cause)
+    /// Drops the remainder of a request. There is no half-close before the last byte of a body, because proxies take it for the end of
+    /// both directions.
+    private mutating func drain(
+        _ remainder: IncomingRequest.Remainder, since: MonotonicTime, lastByte: MonotonicTime
+    ) -> Action {
+        if remainder == .nothing { return .close(.finished) }
+        self = .draining(remainder, since: since, lastByte: lastByte)
+        return remainder == .anything ? .halfClose : .read
+    }
+
+    private mutating func checkDeadlines(unsent: () -> Int, _ now: MonotonicTime, _ rules: Rules) -> Action {
+        let deadlines = rules.deadlines
+        switch self {
+        case .idle(let since, _):
+            return rules.hasPassed(.idle, since: since, at: now) ? .close(.expired(.idle)) : .read
+        case .readingProxyHeader(_, let since):
+            return rules.hasPassed(.head, since: since, at: now) ? .close(.proxyHeaderMissing) : .read
+        case .reading(var reader, let since):
+            guard let deadline = reader.deadline, rules.hasPassed(deadline, since: since, at: now) else { return .read }
+            guard let request = reader.expire() else { return .close(.expired(deadline)) }
+            return answer(request, passed: deadline, before: reader, rules)
+        case .replying(let continuation, var progress):
+            let left = unsent()
+            if left == 0 { return .close(.finished) }
+            if progress.isOverdue(left: left, at: now, by: deadlines) { return .close(.expired(.write)) }
+            self = .replying(then: continuation, progress)
+            return continuation.actionDuringReply
+        case .draining(let remainder, let since, let lastByte):
+            if now - lastByte >= deadlines.pause || deadlines.drain.map({ now - since >= $0 }) ?? false {
+                // The client's host has to have the whole reply, because a reset for unread bytes would destroy it.
+                self = .replying(then: .close(.nothing), .unmeasured)
+                return checkDeadlines(unsent: unsent, now, rules)
+            }
+            guard remainder == .chunks, now - lastByte >= ConnectionState.quietTime else { return .read }
+            return drain(.anything, since: since, lastByte: lastByte)
+        }
     }
 }
 
-extension ConnectionState {
-    private mutating func timePassed(unsent: Int, _ now: MonotonicTime, _ rules: Rules) -> Action {
-        let deadlines = rules.deadlines
-        let isIdleTooLong = { (since: MonotonicTime) in now - since >= deadlines.idle }
+extension ConnectionState.Rules {
+    fileprivate var endsConnections: Bool { if case .serving = phase { false } else { true } }
+
+    /// Whether the deadline of something that began at `start` has passed.
+    fileprivate func hasPassed(_ deadline: Deadline, since start: MonotonicTime, at now: MonotonicTime) -> Bool {
+        // When the server begins to stop, an incomplete head gets at most one second.
+        if case (.head, .draining(let stop)) = (deadline, phase), min(now - start, now - stop) >= .seconds(1) {
+            return true
+        }
+        return now - start >= deadlines[deadline]
+    }
+}
+
+extension ConnectionState.Continuation {
+    fileprivate var actionDuringReply: ConnectionState.Action {
         switch self {
-        case .idle(let since):
-            return isIdleTooLong(since) ? close(.expired(.idle)) : .read
-        case .awaitingProxyHeader(let header, let since):
-            if header.isEmpty { return isIdleTooLong(since) ? close(.expired(.idle)) : .read }
-            return isHeadOverdue(since: since, now, rules) ? close(.proxyHeaderMissing) : .read
-        case .reading(var reader, let since):
-            let overdue: Deadline? =
-                switch reader.phase {
-                case .idle: isIdleTooLong(since) ? .idle : nil
-                case .head: isHeadOverdue(since: since, now, rules) ? .head : nil
-                case .body: now - since >= deadlines.body ? .body : nil
-                case .finished: nil
-                }
-            guard let overdue else { return .read }
-            guard let request = reader.expire() else { return close(.expired(overdue)) }
-            self = .replying(request.ending, .none)
-            return .answerOverdue(request, overdue)
-        case .sending(let ending, let pipelined, var progress):
-            if progress.isOverdue(left: unsent, at: now, by: deadlines) { return close(.expired(.write)) }
-            self = .sending(ending, pipelined, progress)
-            return .pause
-        case .draining(var draining):
-            let action = draining.timePassed(unsent: unsent, at: now, by: deadlines)
-            self = .draining(draining)
-            if case .close(let cause) = action { return close(cause) }
-            return action
-        case .replying, .closed:
-            return .pause
+        // The next request waits in the socket for its turn.
+        case .keepAlive, .pipelined, .close(.nothing): .pause
+        // A client may have to send all of its request before it reads.
+        case .close: .read
         }
     }
+}
 
-    /// When the server begins to stop, an incomplete head gets at most one second.
-    private func isHeadOverdue(since: MonotonicTime, _ now: MonotonicTime, _ rules: Rules) -> Bool {
-        if now - since >= rules.deadlines.head { return true }
-        return rules.stopped.map { now - max(since, $0) >= .seconds(1) } ?? false
+extension IncomingRequest.Remainder {
+    /// The remainder after that many more bytes have arrived.
+    func dropping(_ count: Int) -> IncomingRequest.Remainder {
+        guard case .body(let left) = self else { return self }
+        return count == left ? .nothing : count < left ? .body(left - count) : .anything
     }
 }

@@ -1,13 +1,11 @@
 /// A time of a monotonic clock, to the millisecond.
-package struct MonotonicTime: Comparable, Sendable {
+package struct MonotonicTime: Sendable {
     /// Milliseconds since the start of the clock.
     package let milliseconds: Int
 
     package init(milliseconds: Int) {
         self.milliseconds = milliseconds
     }
-
-    package static func < (left: MonotonicTime, right: MonotonicTime) -> Bool { left.milliseconds < right.milliseconds }
 
     package static func - (left: MonotonicTime, right: MonotonicTime) -> Duration {
         .milliseconds(left.milliseconds - right.milliseconds)
@@ -46,6 +44,15 @@ package struct Deadlines: Sendable {
 
     package init() {}
 
+    subscript(deadline: Deadline) -> Duration {
+        switch deadline {
+        case .head: head
+        case .body: body
+        case .idle: idle
+        case .write: write
+        }
+    }
+
     /// The deadlines at the connection limit, when idle connections and answered uploads make room for other clients.
     package var whenFull: Deadlines {
         var deadlines = self
@@ -56,41 +63,38 @@ package struct Deadlines: Sendable {
     }
 }
 
-/// Measures how fast a client takes its reply, at each call of `isOverdue`.
+/// How fast a client takes its reply, measured at each call of `isOverdue`.
 ///
 /// A byte is taken when the client's host has acknowledged it. A host with large buffers takes much at once, and then nothing until
 /// the client has read a good part of it. So a client that has taken much may take nothing for up to twice as long.
-package struct ReplyProgress: Sendable {
+package enum ReplyProgress: Sendable {
+    /// How much of the reply was left at a time.
+    package typealias Point = (time: MonotonicTime, left: Int)
+
+    case unmeasured
+    /// The latest measurement, for how long the client may take nothing from then on, and the start of the current period.
+    indirect case measured(last: Point, allowance: Duration, start: Point)
+
     /// The period over which the rate is measured.
     private static let period = Duration.seconds(60)
 
-    private var last: (time: MonotonicTime, left: Int)?
-    private var periodStart: (time: MonotonicTime, left: Int)?
-    /// How long the client may take nothing from now on.
-    private var allowance = Duration.zero
-
-    package init() {}
-
     /// Whether the client is too slow, if that many bytes of its reply are left.
     package mutating func isOverdue(left: Int, at now: MonotonicTime, by deadlines: Deadlines) -> Bool {
-        defer { last = (now, left) }
-        guard let last, let start = periodStart, left <= last.left else {
-            // The first call, or the first one after more was queued.
-            periodStart = (now, left)
-            allowance = deadlines.write
+        // The first measurement, or the first one after more was queued, starts a period.
+        guard case .measured(let last, var allowance, let start) = self, left <= last.left else {
+            self = .measured(last: (now, left), allowance: deadlines.write, start: (now, left))
             return false
         }
         allowance -= now - last.time
-        if left < last.left { allow(for: last.left - left, by: deadlines) }
-        if allowance <= .zero { return true }
+        if left < last.left {
+            let rate = deadlines.minimumRate
+            let earned = rate > 0 ? Duration.seconds((last.left - left) / rate) : .zero
+            allowance = min(max(allowance + earned, deadlines.write), deadlines.write * 2)
+        }
         let time = now - start.time
-        guard time >= ReplyProgress.period else { return false }
-        periodStart = (now, left)
-        return start.left - left < deadlines.minimumRate * Int(time.components.seconds)
-    }
-
-    private mutating func allow(for taken: Int, by deadlines: Deadlines) {
-        let time = deadlines.minimumRate > 0 ? Duration.seconds(taken / deadlines.minimumRate) : .zero
-        allowance = min(max(allowance + time, deadlines.write), deadlines.write * 2)
+        let hasPeriodEnded = time >= ReplyProgress.period
+        self = .measured(last: (now, left), allowance: allowance, start: hasPeriodEnded ? (now, left) : start)
+        let isBelowRate = start.left - left < deadlines.minimumRate * Int(time.components.seconds)
+        return allowance <= .zero || hasPeriodEnded && isBelowRate
     }
 }

@@ -5,16 +5,6 @@
 /// 3. Read and drop a short body, because no answer needs it. Invite a client that waits for 100 (Continue) to send it.
 /// 4. Return the request. If its end is uncertain it is the last one, and everything that follows is dropped.
 package struct RequestReader: Sendable {
-    /// The part that is being read.
-    package enum Phase: Sendable {
-        /// Nothing of the next request has arrived.
-        case idle
-        case head
-        case body
-        /// No further request. Bytes that arrive are dropped.
-        case finished
-    }
-
     private enum Progress: Sendable {
         case head
         /// The client does not send the body before it is invited to (RFC 9110 §10.1.1).
@@ -30,15 +20,17 @@ package struct RequestReader: Sendable {
     private var bytes: [UInt8] = []
     private var unread = 0..<0
 
-    package init(limits: RequestLimits) {
+    package init(limits: RequestLimits = RequestLimits()) {
         self.limits = limits
     }
 
-    package var phase: Phase {
+    /// The deadline for what is being read: `idle` until the first byte of a request; nil after the last request, when bytes that
+    /// arrive are dropped.
+    package var deadline: Deadline? {
         switch progress {
         case .head: unread.isEmpty || isHalfAnEmptyLine ? .idle : .head
         case .heldBody, .body: .body
-        case .finished: .finished
+        case .finished: nil
         }
     }
 
@@ -117,7 +109,7 @@ extension RequestReader {
         // The bytes after the head of a CONNECT are meant for a tunnel (RFC 9110 §9.3.6).
         case .length where head.method == .connect: return finish(.request(head), .anything)
         case .length(let length) where length <= limits.bodySize: return takeBody(of: head, length)
-        case .length(let length): return finish(.request(head), left(of: length))
+        case .length(let length): return finish(.request(head), .body(length).dropping(unread.count))
         case .chunked: return finish(.request(head), .chunks)
         }
     }
@@ -137,14 +129,6 @@ extension RequestReader {
         progress = .head
         scanner = HeadScanner()
         return IncomingRequest(outcome: .request(head), ending: .keepAlive(isAnnounced: head.version == .http10))
-    }
-
-    private func left(of length: Int) -> IncomingRequest.Remainder {
-        switch length - unread.count {
-        case 1...: .body(length - unread.count)
-        case 0: .nothing
-        default: .anything
-        }
     }
 
     private mutating func dropEmptyLines() {
