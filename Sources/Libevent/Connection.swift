@@ -11,7 +11,7 @@ internal import HTTP
 /// 5. The state decides what follows: the next request, the rest of this one, or the end.
 ///
 /// Thousands of connections may be idle, so each takes only about 300 bytes with its event.
-final class Connection {
+final class Connection: CallbackContext {
     /// Open until the connection leaves the table.
     let descriptor: CInt
     /// Its index in the table.
@@ -20,9 +20,9 @@ final class Connection {
     private let connections: Connections
     /// The address of the client, or the one in the PROXY header.
     private var peer: Peer
+    private var isWaitingForInput = false
     /// nil until the connection waits for the first time. Many are answered before that.
     private var event: OpaquePointer?
-    private var isWaitingForInput = false
     private var pendingReply: PendingReply?
     /// When the request's first byte arrived, or the reply before it was sent. Measured for the access log alone.
     private var requestStart: ContinuousClock.Instant?
@@ -32,12 +32,12 @@ final class Connection {
         self.descriptor = descriptor
         self.peer = peer
         self.connections = connections
-        state = .idle(since: .now, expectsProxyHeader: connections.expectsProxyHeaders)
+        state = .idle(since: .now, expectsProxyHeader: connections.options.expectsProxyHeaders)
     }
 
     /// Receives the bytes that the socket has, and handles them.
     func receive() {
-        if connections.onExchange != nil, case .idle = state { requestStart = .now }
+        if connections.options.onExchange != nil, case .idle = state { requestStart = .now }
         let count = connections.input.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
         if count > 0 {
             handle(.received(connections.input, 0..<count))
@@ -93,7 +93,7 @@ extension Connection {
             if case .source(let source) = header { peer = source }
             return perform(next)
         case .answer(let request, let passed):
-            if let passed { connections.counters.expired(passed).add() }
+            if let passed { connections.options.counters.expired(passed).add() }
             return answer(request)
         case .sendContinue:
             guard ClientSocket(descriptor).sendContinue() else { return .failed }
@@ -122,8 +122,8 @@ extension Connection {
     /// Counts and logs a request whose reply was sent or aborted.
     private func report(_ reply: Reply, to request: IncomingRequest.Outcome, sent: Int) {
         let bodySize = max(0, sent - reply.head.count)
-        connections.counters.bodyBytes.add(bodySize)
-        guard let onExchange = connections.onExchange else { return }
+        connections.options.counters.bodyBytes.add(bodySize)
+        guard let onExchange = connections.options.onExchange else { return }
         let now = ContinuousClock.now
         onExchange(
             Exchange(
@@ -139,15 +139,12 @@ extension Connection {
             event_del(event)
             return
         }
-        if event == nil {
-            event = event_new(
+        // The table retains the connection until it is closed, and with it this event.
+        event =
+            event
+            ?? event_new(
                 connections.loop.base, descriptor, CShort(EV_READ | EV_PERSIST),
-                { _, _, context in
-                    // The table retains the connection until it is closed, and with it this event.
-                    guard let context else { return }
-                    Unmanaged<Connection>.fromOpaque(context).takeUnretainedValue().receive()
-                }, Unmanaged.passUnretained(self).toOpaque())
-        }
+                { _, _, context in Connection.at(context)?.receive() }, context)
         // Without an event the client would never be heard again.
         guard let event, event_add(event, nil) == 0 else { return close(.finished) }
     }
@@ -158,7 +155,8 @@ extension Connection {
             pendingReply.cancel()
             report(pendingReply.reply, to: pendingReply.request, sent: pendingReply.sent)
         }
-        connections.count(cause, of: peer)
+        connections.options.counters.count(cause)
+        connections.options.onClose(cause, peer)
         if let event { event_free(event) }
         event = nil
         Glibc.close(descriptor)

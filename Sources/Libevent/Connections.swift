@@ -9,39 +9,22 @@ final class Connections {
 
     /// Answers requests.
     var handler: HTTPServer.Handler = { _, _, _ in preconditionFailure("a server accepts before it has a handler") }
-    /// Called for each request when its reply is sent or aborted.
-    var onExchange: ((Exchange) -> Void)?
-    /// Called for each client that left, or was too slow, before its reply was complete.
-    var onAbort: () -> Void = {}
-    /// Called when the connection limit is reached. The owner stops accepting then.
-    var onFull: () -> Void = {}
-    /// Called for each connection that did not begin with a whole PROXY header.
-    var onProxyHeaderMissing: (Peer) -> Void = { _ in }
-
+    let options: HTTPServer.Options
     let loop: EventLoop
-    let counters: ConnectionCounters
-    let expectsProxyHeaders: Bool
     let pendingReplies: PendingReplies
-    var rules: ConnectionState.Rules
+    var rules = ConnectionState.Rules()
     /// The receive buffer of all connections. Each takes its bytes out before the next one receives.
     var input = [UInt8](repeating: 0, count: 32 << 10)
-    private let deadlines: Deadlines
-    private let limit: ConnectionLimit
     private var open: [Connection] = []
     private var sweepTimer: Event?
 
     init(
-        on loop: EventLoop, limit: ConnectionLimit, deadlines: Deadlines, expectsProxyHeaders: Bool,
-        counters: ConnectionCounters, pendingReplies: PendingReplies
+        on loop: EventLoop, _ options: HTTPServer.Options, pendingReplies: PendingReplies
     ) throws(LibeventError) {
         self.loop = loop
-        self.limit = limit
-        self.deadlines = deadlines
-        self.expectsProxyHeaders = expectsProxyHeaders
-        self.counters = counters
+        self.options = options
         self.pendingReplies = pendingReplies
-        rules = ConnectionState.Rules()
-        rules.deadlines = deadlines
+        rules.deadlines = options.deadlines
         sweepTimer = try Event(on: loop, .every(Connections.sweepInterval)) { [unowned self] in sweep() }
     }
 
@@ -50,12 +33,9 @@ final class Connections {
         let connection = Connection(descriptor, from: peer, in: self)
         connection.index = UInt32(open.count)
         open.append(connection)
-        limit.enter()
-        counters.accepted.add()
-        if limit.isReached {
-            counters.limitReached.add()
-            onFull()
-        }
+        options.limit.enter()
+        options.counters.accepted.add()
+        if options.limit.isReached { options.counters.limitReached.add() }
         // A request has often arrived already.
         connection.receive()
     }
@@ -68,27 +48,7 @@ final class Connections {
             last.index = connection.index
             open[Int(connection.index)] = last
         }
-        limit.leave()
-        counters.ended.add()
-    }
-
-    /// Counts the reason for which a connection is closed.
-    func count(_ cause: ConnectionState.Cause, of peer: Peer) {
-        switch cause {
-        case .finished: break
-        case .expired(let deadline):
-            counters.expired(deadline).add()
-            if deadline == .write { countAbort() }
-        case .replyAborted: countAbort()
-        case .proxyHeaderMissing:
-            counters.proxyHeadersMissing.add()
-            onProxyHeaderMissing(peer)
-        }
-    }
-
-    private func countAbort() {
-        counters.abortedReplies.add()
-        onAbort()
+        options.limit.leave()
     }
 
     /// Connections with a request or a reply under way.
@@ -102,13 +62,14 @@ final class Connections {
         while let connection = open.last { connection.cut() }
     }
 
-    /// Ends the timer, whose action must not run after the owner of this object is gone.
+    /// Ends the events, whose actions must not run after the owner of this object is gone.
     func close() {
         sweepTimer = nil
+        pendingReplies.close()
     }
 
     private func sweep() {
-        rules.deadlines = limit.isReached ? deadlines.whenFull : deadlines
+        rules.deadlines = options.limit.isReached ? options.deadlines.whenFull : options.deadlines
         pendingReplies.retry()
         // From the end, because the last connection, which was swept already, takes the place of a closed one.
         for index in open.indices.reversed() where index < open.count { open[index].sweep() }
@@ -133,6 +94,19 @@ package final class ConnectionCounters: Sendable {
 
     /// How often a client was too slow.
     package func expired(_ deadline: Deadline) -> Counter { expired[deadline.rawValue] }
+
+    /// Counts a connection that has ended for that reason.
+    func count(_ cause: ConnectionState.Cause) {
+        ended.add()
+        switch cause {
+        case .finished: break
+        case .expired(let deadline):
+            expired(deadline).add()
+            if deadline == .write { abortedReplies.add() }
+        case .replyAborted: abortedReplies.add()
+        case .proxyHeaderMissing: proxyHeadersMissing.add()
+        }
+    }
 }
 
 /// A number that only grows. One thread adds to it, and any thread may read it, without locks.

@@ -12,7 +12,8 @@ package final class EventLoop {
 
     /// Makes a loop with nothing on it.
     package init() throws(LibeventError) {
-        try EventLoop.requireDescriptors()
+        // libevent ends the process if no descriptors for the epoll instance and the pipe of a base are left (signal.c).
+        _ = try (0..<4).map { _ throws(LibeventError) in try Wakeup() }
         guard let configuration = event_config_new() else { throw LibeventError("event_config_new") }
         defer { event_config_free(configuration) }
         // Without a change list (`PendingReplies` says why), whatever the environment says.
@@ -27,13 +28,6 @@ package final class EventLoop {
 
     deinit {
         event_base_free(base)
-    }
-
-    /// Makes sure that descriptors for the epoll instance and the pipe of a base are left. libevent ends the process if they are
-    /// not (signal.c).
-    private static func requireDescriptors() throws(LibeventError) {
-        var descriptors: [Wakeup] = []
-        for _ in 0..<4 { descriptors.append(try Wakeup()) }
     }
 
     /// Handles events on the calling thread until `stop()` is called by one of them.
@@ -63,7 +57,7 @@ extension MonotonicTime {
 }
 
 /// A condition that a loop waits for, and an action for each time that it happens. Releasing the event ends the waiting.
-package final class Event {
+package final class Event: CallbackContext {
     /// The condition.
     package enum Trigger {
         /// A signal. Only one loop of the process may wait for signals (libevent's signal.c has one).
@@ -86,18 +80,21 @@ package final class Event {
     package init(on loop: EventLoop, _ trigger: Trigger, action: @escaping () -> Void) throws(LibeventError) {
         self.loop = loop
         self.action = action
-        let (descriptor, flags, interval) = trigger.arguments
-        // libevent does not retain this object. `deinit` frees the event before the context dangles.
+        let (descriptor, flags, interval): (CInt, CInt, Duration?) =
+            switch trigger {
+            case .signal(let number): (number, EV_SIGNAL | EV_PERSIST, nil)
+            case .readable(let descriptor): (descriptor, EV_READ | EV_PERSIST, nil)
+            case .every(let interval): (-1, EV_PERSIST, interval)
+            case .after(let interval): (-1, 0, interval)
+            case .activation: (-1, 0, nil)
+            }
+        // `deinit` frees the event before the context dangles.
         event = event_new(
-            loop.base, descriptor, CShort(flags),
-            { _, _, context in
-                guard let context else { return }
-                Unmanaged<Event>.fromOpaque(context).takeUnretainedValue().action()
-            }, Unmanaged.passUnretained(self).toOpaque())
+            loop.base, descriptor, CShort(flags), { _, _, context in Event.at(context)?.action() }, context)
         guard let event else { throw LibeventError("event_new") }
-        if case .activation = trigger { return }
+        // Without a descriptor and a time only `activate()` makes it happen.
         let added =
-            if var interval { event_add(event, &interval) } else { event_add(event, nil) }
+            if var time = interval.map(timeval.init) { event_add(event, &time) } else { event_add(event, nil) }
         guard added == 0 else { throw LibeventError("event_add") }
     }
 
@@ -111,15 +108,14 @@ package final class Event {
     }
 }
 
-extension Event.Trigger {
-    fileprivate var arguments: (descriptor: CInt, flags: CInt, interval: timeval?) {
-        switch self {
-        case .signal(let number): (number, EV_SIGNAL | EV_PERSIST, nil)
-        case .readable(let descriptor): (descriptor, EV_READ | EV_PERSIST, nil)
-        case .every(let interval): (-1, EV_PERSIST, timeval(interval))
-        case .after(let interval): (-1, 0, timeval(interval))
-        case .activation: (-1, 0, nil)
-        }
+/// The context of libevent's callbacks. libevent does not retain it, so it has to outlive what calls back.
+protocol CallbackContext: AnyObject {}
+
+extension CallbackContext {
+    var context: UnsafeMutableRawPointer { Unmanaged.passUnretained(self).toOpaque() }
+
+    static func at(_ context: UnsafeMutableRawPointer?) -> Self? {
+        context.map { Unmanaged<Self>.fromOpaque($0).takeUnretainedValue() }
     }
 }
 
@@ -163,17 +159,11 @@ package final class Wakeup: Sendable {
 
 /// libevent could not make or register something, because it was out of memory or descriptors.
 package struct LibeventError: Error, CustomStringConvertible {
-    /// The libevent function that failed.
-    package let function: String
-    /// `errno` after the function, which not every function sets.
-    package let code: CInt
+    package let description: String
 
+    /// The failure of that function. `errno` may have the reason.
     init(_ function: String) {
-        self.function = function
-        self.code = errno
-    }
-
-    package var description: String {
-        code == 0 ? "\(function) failed" : "\(function): \(String(cString: strerror(code)))"
+        let code = errno
+        description = code == 0 ? "\(function) failed" : "\(function): \(String(cString: strerror(code)))"
     }
 }

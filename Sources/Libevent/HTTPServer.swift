@@ -7,23 +7,26 @@ package final class HTTPServer {
     /// as the ending requires.
     package typealias Handler = (IncomingRequest.Outcome, IncomingRequest.Ending, Peer) -> Reply
 
-    /// Called, on the loop's thread, with the reason for a failed accept.
-    package var onAcceptError: (String) -> Void = { _ in }
-    /// Called, on the loop's thread, for each client that left, or was too slow, before its reply was complete.
-    package var onAbortedReply: () -> Void {
-        get { connections.onAbort }
-        set { connections.onAbort = newValue }
+    /// The settings of a server. The loop's thread calls the callbacks.
+    package struct Options {
+        /// The listeners pause at this limit.
+        package let limit: ConnectionLimit
+        package var deadlines = Deadlines()
+        /// Whether a connection is dropped that does not begin with a PROXY header.
+        package var expectsProxyHeaders = false
+        package var counters = ConnectionCounters()
+        /// Called with the reason for a failed accept.
+        package var onAcceptError: (String) -> Void = { _ in }
+        /// Called for each request when its reply is sent or aborted. If it is nil, no time is measured.
+        package var onExchange: ((Exchange) -> Void)?
+        /// Called for each connection that is closed, with its client.
+        package var onClose: (ConnectionState.Cause, Peer) -> Void = { _, _ in }
+
+        package init(limit: ConnectionLimit) {
+            self.limit = limit
+        }
     }
-    /// Called, on the loop's thread, for each request when its reply is sent or aborted. If it is nil, no time is measured.
-    package var onExchange: ((Exchange) -> Void)? {
-        get { connections.onExchange }
-        set { connections.onExchange = newValue }
-    }
-    /// Called, on the loop's thread, for each connection that did not begin with a whole PROXY header.
-    package var onProxyHeaderMissing: (Peer) -> Void {
-        get { connections.onProxyHeaderMissing }
-        set { connections.onProxyHeaderMissing = newValue }
-    }
+
     /// Replies that their clients have not taken completely.
     package var repliesUnderWay: Int { connections.replying }
     /// Connections with a request or a reply under way.
@@ -31,33 +34,24 @@ package final class HTTPServer {
 
     private let loop: EventLoop
     private let http: OpaquePointer
-    private let pendingReplies: PendingReplies
     private let connections: Connections
     private var listeners: [Listener] = []
     private var roomEvent: Event?
 
-    /// Makes a server without listeners. Its listeners pause at the connection limit. If it expects PROXY headers, it drops each
-    /// connection that does not begin with one.
-    package init(
-        on loop: EventLoop, limit: ConnectionLimit, deadlines: Deadlines, expectsProxyHeaders: Bool,
-        counters: ConnectionCounters = ConnectionCounters()
-    ) throws(LibeventError) {
+    /// Makes a server without listeners.
+    package init(on loop: EventLoop, _ options: Options) throws(LibeventError) {
         guard let http = evhttp_new(loop.base) else { throw LibeventError("evhttp_new") }
         self.loop = loop
         self.http = http
         do {
-            pendingReplies = try PendingReplies(sentBy: http, on: loop)
-            connections = try Connections(
-                on: loop, limit: limit, deadlines: deadlines, expectsProxyHeaders: expectsProxyHeaders,
-                counters: counters, pendingReplies: pendingReplies)
+            connections = try Connections(on: loop, options, pendingReplies: PendingReplies(sentBy: http, on: loop))
         } catch {
             evhttp_free(http)
             throw error
         }
-        connections.onFull = { [unowned self] in holdListeners(true) }
         let room = try Wakeup()
-        roomEvent = try room.event(on: loop) { [unowned self] in holdListeners(limit.isReached) }
-        limit.notify(room)
+        roomEvent = try room.event(on: loop) { [unowned self] in holdListeners(options.limit.isReached) }
+        options.limit.notify(room)
     }
 
     deinit {
@@ -66,7 +60,6 @@ package final class HTTPServer {
         // The loop turns once more below, when callbacks to this object are no longer allowed.
         roomEvent = nil
         connections.close()
-        pendingReplies.close()
         evhttp_free(http)
         // evhttp frees its connections in two steps, and leaves the second to the loop.
         loop.runPending()
@@ -84,8 +77,10 @@ package final class HTTPServer {
         listeners.append(
             try Listener(
                 descriptor: descriptor, owner: owner, for: http, on: loop,
-                onAccept: { [unowned connections] in connections.accept($0, from: $1) },
-                onError: { [unowned self] in onAcceptError($0) }))
+                onAccept: { [unowned self] in
+                    connections.accept($0, from: $1)
+                    if connections.options.limit.isReached { holdListeners(true) }
+                }, onError: connections.options.onAcceptError))
     }
 
     /// From now on every reply is the last of its connection.
@@ -97,9 +92,6 @@ package final class HTTPServer {
     package func drain() {
         connections.rules.phase = .draining(since: .now)
     }
-
-    /// Whether there is a listening socket.
-    package var isAccepting: Bool { !listeners.isEmpty }
 
     /// Releases the listening sockets. Connections continue.
     package func stopAccepting() {

@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// The messages of libevent, which has one receiver for the whole process.
 package enum LibeventLog {
-    /// libevent's own levels.
-    package enum Severity: Sendable {
+    /// libevent's levels, with its numbers (event2/event.h), and one more.
+    package enum Severity: CInt, Sendable {
         case debug
         case message
         case warning
@@ -26,7 +26,7 @@ package enum LibeventLog {
     private static let installCallbacks: Void = {
         event_set_log_callback { severity, message in
             guard let message else { return }
-            LibeventLog.deliver(Severity(libevent: severity), String(cString: message))
+            LibeventLog.deliver(Severity(rawValue: severity) ?? .error, String(cString: message))
         }
         event_set_fatal_callback { code in
             LibeventLog.deliver(.fatal, "libevent ends the process: error \(code)")
@@ -36,17 +36,5 @@ package enum LibeventLog {
     private static func deliver(_ severity: Severity, _ message: String) {
         let receive = receiver.withLock { $0 }
         receive?(severity, message)
-    }
-}
-
-extension LibeventLog.Severity {
-    fileprivate init(libevent severity: CInt) {
-        self =
-            switch severity {
-            case EVENT_LOG_DEBUG: .debug
-            case EVENT_LOG_MSG: .message
-            case EVENT_LOG_WARN: .warning
-            default: .error
-            }
     }
 }

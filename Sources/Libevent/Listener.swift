@@ -6,7 +6,7 @@ internal import Synchronization
 /// A listening socket. It is bound to an evhttp, but passes the connections that it accepts to `onAccept`.
 ///
 /// The listener pauses after a failed accept, so that a lack of descriptors does not keep the CPU busy.
-final class Listener {
+final class Listener: CallbackContext {
     /// How long a failed accept pauses the listener.
     private static let pause = Duration.seconds(1)
     /// How long without a failure until the next one is reported.
@@ -51,13 +51,13 @@ final class Listener {
         self.loop = loop
         self.onAccept = onAccept
         self.onError = onError
-        // This replaces evhttp's callback, which would read the requests.
+        // This replaces evhttp's callback, which would read the requests. There are no callbacks after `deinit` deletes the handle.
         evconnlistener_set_cb(
             listener,
             { _, descriptor, address, _, context in
                 guard let address else { return }
                 Listener.at(context)?.onAccept(descriptor, Peer(address))
-            }, Unmanaged.passUnretained(self).toOpaque())
+            }, context)
         evconnlistener_set_error_cb(listener) { _, context in
             let code = errno
             Listener.at(context)?.acceptFailed(code)
@@ -66,11 +66,6 @@ final class Listener {
 
     deinit {
         evhttp_del_accept_socket(http, bound)
-    }
-
-    /// The listener in the context of a callback. libevent makes no callbacks after the handle is deleted.
-    private static func at(_ context: UnsafeMutableRawPointer?) -> Listener? {
-        context.map { Unmanaged<Listener>.fromOpaque($0).takeUnretainedValue() }
     }
 
     private func acceptFailed(_ code: CInt) {

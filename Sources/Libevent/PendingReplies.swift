@@ -16,7 +16,7 @@ internal import System
 ///
 /// epoll registers a duplicate by its number, and keeps it registered until that number is removed. So the loop has no
 /// change list, which would remove a number only after it was closed.
-final class PendingReplies {
+final class PendingReplies: CallbackContext {
     /// A Unix socket that takes the place of a client's before evhttp closes the descriptor.
     let placeholder: FileDescriptor
     /// Freed by evhttp.
@@ -53,17 +53,8 @@ final class PendingReplies {
         adoption = try Event(on: loop, .activation) { [unowned self] in adopt() }
         // All methods, because evhttp must not decide about the request any more.
         evhttp_set_allowed_methods(http, UInt16.max)
-        evhttp_set_bevcb(
-            http,
-            { base, context in
-                context.flatMap { Unmanaged<PendingReplies>.fromOpaque($0).takeUnretainedValue().makeBufferevent(base) }
-            }, Unmanaged.passUnretained(self).toOpaque())
-        evhttp_set_gencb(
-            http,
-            { _, context in
-                guard let context else { return }
-                Unmanaged<PendingReplies>.fromOpaque(context).takeUnretainedValue().answer()
-            }, Unmanaged.passUnretained(self).toOpaque())
+        evhttp_set_bevcb(http, { base, context in PendingReplies.at(context)?.makeBufferevent(base) }, context)
+        evhttp_set_gencb(http, { _, context in PendingReplies.at(context)?.answer() }, context)
     }
 
     /// Lets evhttp send the rest of a reply.

@@ -3,7 +3,7 @@ internal import Glibc
 internal import HTTP
 
 /// The rest of a reply that the client's socket did not take at once. `PendingReplies` lets evhttp send it.
-final class PendingReply {
+final class PendingReply: CallbackContext {
     /// How many bytes go to the socket before the loop turns to other connections, and how much of a file is queued at most.
     private static let turnSize = 1 << 20
 
@@ -51,12 +51,7 @@ extension PendingReply {
     /// Puts the client's socket in the place of the descriptor that evhttp accepted, and makes evhttp call back for the request.
     func adopt(_ stream: OpaquePointer, of evhttpConnection: OpaquePointer, placeholder: CInt) {
         state = .adopted(stream: stream, connection: evhttpConnection, placeholder: placeholder)
-        evhttp_connection_set_closecb(
-            evhttpConnection,
-            { _, context in
-                guard let context else { return }
-                Unmanaged<PendingReply>.fromOpaque(context).takeUnretainedValue().release()
-            }, Unmanaged.passUnretained(self).toOpaque())
+        evhttp_connection_set_closecb(evhttpConnection, { _, context in PendingReply.at(context)?.release() }, context)
         bufferevent_disable(stream, CShort(EV_READ))
         guard dup3(connection.descriptor, bufferevent_getfd(stream), CInt(O_CLOEXEC)) >= 0 else { return }
         let input = bufferevent_get_input(stream)
@@ -92,7 +87,7 @@ extension PendingReply {
         bufferevent_setcb(
             stream, nil, { _, context in PendingReply.at(context)?.written() },
             { _, events, context in PendingReply.at(context)?.failed(CInt(events)) },
-            Unmanaged.passUnretained(self).toOpaque())
+            context)
         bufferevent_enable(stream, CShort(EV_WRITE))
     }
 
@@ -111,11 +106,6 @@ extension PendingReply {
 }
 
 extension PendingReply {
-    /// The connection holds the reply until evhttp's closecb, and so for as long as there are callbacks.
-    private static func at(_ context: UnsafeMutableRawPointer?) -> PendingReply? {
-        context.map { Unmanaged<PendingReply>.fromOpaque($0).takeUnretainedValue() }
-    }
-
     /// Continues after the bufferevent has written once. A fast client has made room by now, and waiting for the loop to report it
     /// takes a quarter more CPU.
     private func written() {

@@ -1,3 +1,4 @@
+internal import HTTP
 internal import Libevent
 internal import Logging
 internal import MaintenanceSite
@@ -44,23 +45,29 @@ final class Worker {
         stopper: Stopper, stopRequest: Wakeup
     ) throws(LibeventError) {
         loop = try EventLoop()
-        http = try HTTPServer(
-            on: loop, limit: limit, deadlines: configuration.deadlines,
-            expectsProxyHeaders: configuration.proxyProtocol,
-            counters: counters.connections)
         sockets = allSockets[index]
         self.allSockets = allSockets
         besidesAnother = configuration.sockets.sharesPorts
         self.logger = logger
-        http.onAcceptError = { logger.warning("\($0)") }
-        http.onAbortedReply = { logger.debug("a client left before its answer was complete") }
-        http.onProxyHeaderMissing = { logger.debug("refused: no complete PROXY header, from \($0)") }
+        var options = HTTPServer.Options(limit: limit)
+        options.deadlines = configuration.deadlines
+        options.expectsProxyHeaders = configuration.proxyProtocol
+        options.counters = counters.connections
+        options.onAcceptError = { logger.warning("\($0)") }
+        options.onClose = { cause, peer in
+            switch cause {
+            case .finished, .expired(.head), .expired(.body), .expired(.idle): break
+            case .expired(.write), .replyAborted: logger.debug("a client left before its answer was complete")
+            case .proxyHeaderMissing: logger.debug("refused: no complete PROXY header, from \(peer)")
+            }
+        }
         // The server retains the buffer until its last exchange.
         if let accessLog,
             let buffer = AccessLogBuffer(on: loop, configuration, queue: accessLog)
         {
-            http.onExchange = { buffer.add($0) }
+            options.onExchange = { buffer.add($0) }
         }
+        http = try HTTPServer(on: loop, options)
         handler = StaticFallbackHandler(
             current.state, configuration, counters: counters, traffic: TrafficBuffer(on: loop, queue: traffic),
             logger: logger)

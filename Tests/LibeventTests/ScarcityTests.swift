@@ -9,7 +9,7 @@ import Testing
 /// The behaviour of libevent without descriptors or memory, and with strangers on its Unix socket. Each test runs in a separate process,
 /// which may end, and in which nothing else opens descriptors.
 @Suite struct ScarcityTests {
-    /// libevent ends the process if it has no descriptors for a base. `EventLoop.requireDescriptors()` prevents that.
+    /// libevent ends the process if it has no descriptors for a base. `EventLoop` prevents that.
     @Test func withoutDescriptorsThereIsAnError() async {
         await #expect(processExitsWith: .success) {
             var made = 0
@@ -25,9 +25,8 @@ import Testing
     /// `Listener` finds the reason in errno.
     @Test func aFailedAcceptIsReportedWithItsReason() async {
         await #expect(processExitsWith: .success) {
-            let server = try SteppedServer()
             var errors: [String] = []
-            server.server.onAcceptError = { errors.append($0) }
+            let server = try SteppedServer(onAcceptError: { errors.append($0) })
             let client = try RawClient(port: server.port)
             try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
             let others = Descriptors.takeAll(but: 0)

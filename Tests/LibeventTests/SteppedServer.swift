@@ -16,7 +16,10 @@ final class SteppedServer {
 
     var port: UInt16 { socket.port }
 
-    init(sendBuffer: CInt? = 4096, _ handler: @escaping HTTPServer.Handler = { _, _, _ in .small }) throws {
+    init(
+        sendBuffer: CInt? = 4096, _ handler: @escaping HTTPServer.Handler = { _, _, _ in .small },
+        onAcceptError: @escaping (String) -> Void = { _ in }
+    ) throws {
         signal(SIGPIPE, SIG_IGN)
         socket = try LoopbackSocket()
         try socket.listen()
@@ -26,8 +29,9 @@ final class SteppedServer {
         }
         evutil_make_socket_nonblocking(socket.descriptor)
         loop = try EventLoop()
-        server = try HTTPServer(
-            on: loop, limit: ConnectionLimit(maximum: 100), deadlines: Deadlines(), expectsProxyHeaders: false)
+        var options = HTTPServer.Options(limit: ConnectionLimit(maximum: 100))
+        options.onAcceptError = onAcceptError
+        server = try HTTPServer(on: loop, options)
         server.setGenericCallback(handler)
         try server.accept(on: socket.descriptor, owner: socket)
     }

@@ -29,11 +29,10 @@ final class AdminServer {
 
     /// Creates a server whose requests are answered on the loop.
     init(on loop: EventLoop, logger: Logger, sources: Sources) throws(LibeventError) {
-        http = try HTTPServer(
-            on: loop, limit: ConnectionLimit(maximum: AdminServer.maximum), deadlines: Deadlines(),
-            expectsProxyHeaders: false)
+        var options = HTTPServer.Options(limit: ConnectionLimit(maximum: AdminServer.maximum))
+        options.onAcceptError = { logger.warning("admin: \($0)") }
+        http = try HTTPServer(on: loop, options)
         self.sources = sources
-        http.onAcceptError = { logger.warning("admin: \($0)") }
         http.setGenericCallback { [unowned self] request, ending, _ in
             switch request {
             case .request(let request): reply(AdminAnswer(request), to: request.method, ending)

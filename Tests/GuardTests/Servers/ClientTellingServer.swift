@@ -12,9 +12,9 @@ final class ClientTellingServer: Sendable {
 
     init(trustedProxies: TrustedProxies = .loopback, expectsProxyHeaders: Bool = false) throws {
         thread = try LoopThread { loop, socket in
-            let server = try HTTPServer(
-                on: loop, limit: ConnectionLimit(maximum: 100), deadlines: Deadlines(),
-                expectsProxyHeaders: expectsProxyHeaders)
+            var options = HTTPServer.Options(limit: ConnectionLimit(maximum: 100))
+            options.expectsProxyHeaders = expectsProxyHeaders
+            let server = try HTTPServer(on: loop, options)
             server.setGenericCallback { request, ending, peer in
                 let client = trustedProxies.client(of: request, from: peer)
                 var head = ResponseHead()
