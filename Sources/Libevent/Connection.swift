@@ -63,11 +63,6 @@ final class Connection: CallbackContext {
         handle(sent == reply.size ? .replySent : .failed)
     }
 
-    /// Closes the connection, whatever is under way.
-    func cut() {
-        handle(.failed)
-    }
-
     /// Whether a request or a reply is under way, so that closing the connection now would cut it off.
     var isBusy: Bool { state.isBusy(unsent: { unsent }, at: .now) }
 
@@ -79,7 +74,8 @@ final class Connection: CallbackContext {
 }
 
 extension Connection {
-    private func handle(_ first: ConnectionState.Event) {
+    /// Carries out what follows from an event.
+    func handle(_ first: ConnectionState.Event) {
         var event: ConnectionState.Event? = first
         while let next = event { event = perform(state.handle(next, at: .now, by: connections.rules)) }
     }
@@ -91,7 +87,7 @@ extension Connection {
         case .pause: waitForInput(false)
         case .identify(let header, let next):
             if case .source(let source) = header { peer = source }
-            return perform(next)
+            return next
         case .answer(let request, let passed):
             if let passed { connections.options.counters.expired(passed).add() }
             return answer(request)
@@ -140,11 +136,11 @@ extension Connection {
             return
         }
         // The table retains the connection until it is closed, and with it this event.
-        event =
-            event
-            ?? event_new(
+        if event == nil {
+            event = event_new(
                 connections.loop.base, descriptor, CShort(EV_READ | EV_PERSIST),
                 { _, _, context in Connection.at(context)?.receive() }, context)
+        }
         // Without an event the client would never be heard again.
         guard let event, event_add(event, nil) == 0 else { return close(.finished) }
     }

@@ -4,9 +4,6 @@ internal import Synchronization
 
 /// The open connections of a server, and what they share.
 final class Connections {
-    /// How often deadlines are checked, and so how exact they are.
-    private static let sweepInterval = Duration.milliseconds(500)
-
     /// Answers requests.
     var handler: HTTPServer.Handler = { _, _, _ in preconditionFailure("a server accepts before it has a handler") }
     let options: HTTPServer.Options
@@ -16,16 +13,12 @@ final class Connections {
     /// The receive buffer of all connections. Each takes its bytes out before the next one receives.
     var input = [UInt8](repeating: 0, count: 32 << 10)
     private var open: [Connection] = []
-    private var sweepTimer: Event?
 
-    init(
-        on loop: EventLoop, _ options: HTTPServer.Options, pendingReplies: PendingReplies
-    ) throws(LibeventError) {
+    init(on loop: EventLoop, _ options: HTTPServer.Options, pendingReplies: PendingReplies) {
         self.loop = loop
         self.options = options
         self.pendingReplies = pendingReplies
         rules.deadlines = options.deadlines
-        sweepTimer = try Event(on: loop, .every(Connections.sweepInterval)) { [unowned self] in sweep() }
     }
 
     /// Takes over the socket of a new connection.
@@ -51,24 +44,19 @@ final class Connections {
         options.limit.leave()
     }
 
-    /// Connections with a request or a reply under way.
-    var busy: Int { open.count { $0.isBusy } }
-
-    /// Connections with a reply under way.
-    var replying: Int { open.count { $0.isReplying } }
+    /// How many replies are under way, and how many other requests.
+    var underWay: (replies: Int, requests: Int) {
+        let replies = open.count { $0.isReplying }
+        return (replies, open.count { $0.isBusy } - replies)
+    }
 
     /// Closes all of them.
     func cutAll() {
-        while let connection = open.last { connection.cut() }
+        while let connection = open.last { connection.handle(.failed) }
     }
 
-    /// Ends the events, whose actions must not run after the owner of this object is gone.
-    func close() {
-        sweepTimer = nil
-        pendingReplies.close()
-    }
-
-    private func sweep() {
+    /// Checks the deadlines of all of them.
+    func sweep() {
         rules.deadlines = options.limit.isReached ? options.deadlines.whenFull : options.deadlines
         pendingReplies.retry()
         // From the end, because the last connection, which was swept already, takes the place of a closed one.

@@ -17,9 +17,8 @@ package final class EventLoop {
         guard let configuration = event_config_new() else { throw LibeventError("event_config_new") }
         defer { event_config_free(configuration) }
         // Without a change list (`PendingReplies` says why), whatever the environment says.
-        for flag in [EVENT_BASE_FLAG_NOLOCK, EVENT_BASE_FLAG_IGNORE_ENV] {
-            event_config_set_flag(configuration, CInt(flag.rawValue))
-        }
+        let flags = EVENT_BASE_FLAG_NOLOCK.rawValue | EVENT_BASE_FLAG_IGNORE_ENV.rawValue
+        event_config_set_flag(configuration, CInt(flags))
         guard let base = event_base_new_with_config(configuration) else {
             throw LibeventError("event_base_new_with_config")
         }

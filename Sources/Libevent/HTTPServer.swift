@@ -3,6 +3,9 @@ package import HTTP
 
 /// A server on a loop. It accepts connections from its listeners, and answers their requests with what the handler replies.
 package final class HTTPServer {
+    /// How often deadlines are checked, and so how exact they are.
+    static let sweepInterval = Duration.milliseconds(500)
+
     /// Answers a request from a peer. It runs on the loop's thread, and must not block. The head of the reply carries Connection
     /// as the ending requires.
     package typealias Handler = (IncomingRequest.Outcome, IncomingRequest.Ending, Peer) -> Reply
@@ -27,30 +30,29 @@ package final class HTTPServer {
         }
     }
 
-    /// Replies that their clients have not taken completely.
-    package var repliesUnderWay: Int { connections.replying }
-    /// Connections with a request or a reply under way.
-    package var busyConnections: Int { connections.busy }
+    /// Replies that their clients have not taken completely, and requests that have not arrived completely.
+    package var underWay: (replies: Int, requests: Int) { connections.underWay }
 
-    private let loop: EventLoop
     private let http: OpaquePointer
     private let connections: Connections
     private var listeners: [Listener] = []
-    private var roomEvent: Event?
+    private var events: [Event] = []
 
     /// Makes a server without listeners.
     package init(on loop: EventLoop, _ options: Options) throws(LibeventError) {
         guard let http = evhttp_new(loop.base) else { throw LibeventError("evhttp_new") }
-        self.loop = loop
         self.http = http
         do {
-            connections = try Connections(on: loop, options, pendingReplies: PendingReplies(sentBy: http, on: loop))
+            connections = Connections(on: loop, options, pendingReplies: try PendingReplies(sentBy: http, on: loop))
         } catch {
             evhttp_free(http)
             throw error
         }
         let room = try Wakeup()
-        roomEvent = try room.event(on: loop) { [unowned self] in holdListeners(options.limit.isReached) }
+        events = [
+            try Event(on: loop, .every(HTTPServer.sweepInterval)) { [unowned self] in sweep() },
+            try room.event(on: loop) { [unowned self] in enableListeners() },
+        ]
         options.limit.notify(room)
     }
 
@@ -58,11 +60,11 @@ package final class HTTPServer {
         listeners = []
         connections.cutAll()
         // The loop turns once more below, when callbacks to this object are no longer allowed.
-        roomEvent = nil
-        connections.close()
+        events = []
+        connections.pendingReplies.close()
         evhttp_free(http)
         // evhttp frees its connections in two steps, and leaves the second to the loop.
-        loop.runPending()
+        connections.loop.runPending()
     }
 
     /// Registers the handler of all requests. The sockets take most replies at once. evhttp sends the others: its generic
@@ -76,10 +78,10 @@ package final class HTTPServer {
     package func accept(on descriptor: CInt, owner: AnyObject) throws(LibeventError) {
         listeners.append(
             try Listener(
-                descriptor: descriptor, owner: owner, for: http, on: loop,
+                descriptor: descriptor, owner: owner, for: http, on: connections.loop,
                 onAccept: { [unowned self] in
                     connections.accept($0, from: $1)
-                    if connections.options.limit.isReached { holdListeners(true) }
+                    if connections.options.limit.isReached { enableListeners() }
                 }, onError: connections.options.onAcceptError))
     }
 
@@ -98,8 +100,14 @@ package final class HTTPServer {
         listeners = []
     }
 
-    private func holdListeners(_ isHeld: Bool) {
-        for listener in listeners { listener.isHeld = isHeld }
+    private func sweep() {
+        connections.sweep()
+        enableListeners()
+    }
+
+    /// Lets the listeners accept, unless the connection limit is reached.
+    private func enableListeners() {
+        for listener in listeners { listener.enable(!connections.options.limit.isReached) }
     }
 }
 

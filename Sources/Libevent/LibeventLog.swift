@@ -13,7 +13,7 @@ package enum LibeventLog {
         case fatal
     }
 
-    private static let receiver = Mutex<(@Sendable (Severity, String) -> Void)?>(nil)
+    private static let receiver = Mutex<@Sendable (Severity, String) -> Void>({ _, _ in })
 
     /// Sends the messages to `receive` instead of standard error. The latest receiver gets those of all loops.
     /// Call before the process's first loop is made.
@@ -26,15 +26,10 @@ package enum LibeventLog {
     private static let installCallbacks: Void = {
         event_set_log_callback { severity, message in
             guard let message else { return }
-            LibeventLog.deliver(Severity(rawValue: severity) ?? .error, String(cString: message))
+            LibeventLog.receiver.withLock { $0 }(Severity(rawValue: severity) ?? .error, String(cString: message))
         }
         event_set_fatal_callback { code in
-            LibeventLog.deliver(.fatal, "libevent ends the process: error \(code)")
+            LibeventLog.receiver.withLock { $0 }(.fatal, "libevent ends the process: error \(code)")
         }
     }()
-
-    private static func deliver(_ severity: Severity, _ message: String) {
-        let receive = receiver.withLock { $0 }
-        receive?(severity, message)
-    }
 }

@@ -5,10 +5,8 @@ internal import Synchronization
 
 /// A listening socket. It is bound to an evhttp, but passes the connections that it accepts to `onAccept`.
 ///
-/// The listener pauses after a failed accept, so that a lack of descriptors does not keep the CPU busy.
+/// A failed accept disables the listener, so that a lack of descriptors does not keep the CPU busy. The owner enables it again.
 final class Listener: CallbackContext {
-    /// How long a failed accept pauses the listener.
-    private static let pause = Duration.seconds(1)
     /// How long without a failure until the next one is reported.
     private static let episode = Duration.seconds(10)
 
@@ -18,15 +16,8 @@ final class Listener: CallbackContext {
     private let http: OpaquePointer
     /// Keeps the socket open until libevent has released it.
     private let owner: AnyObject
-    private let loop: EventLoop
     private let onAccept: (CInt, Peer) -> Void
     private let onError: (String) -> Void
-    /// Whether the listener is paused at the connection limit.
-    var isHeld = false {
-        didSet { pauseOrResume() }
-    }
-    /// Waits for the end of the pause after a failure.
-    private var resumption: Event?
     /// Until when further failures are not reported.
     private var quietUntil: ContinuousClock.Instant?
 
@@ -48,15 +39,13 @@ final class Listener: CallbackContext {
         self.bound = bound
         self.http = http
         self.owner = owner
-        self.loop = loop
         self.onAccept = onAccept
         self.onError = onError
         // This replaces evhttp's callback, which would read the requests. There are no callbacks after `deinit` deletes the handle.
         evconnlistener_set_cb(
             listener,
             { _, descriptor, address, _, context in
-                guard let address else { return }
-                Listener.at(context)?.onAccept(descriptor, Peer(address))
+                Listener.at(context)?.onAccept(descriptor, address.map { Peer($0) } ?? .unix)
             }, context)
         evconnlistener_set_error_cb(listener) { _, context in
             let code = errno
@@ -66,6 +55,11 @@ final class Listener: CallbackContext {
 
     deinit {
         evhttp_del_accept_socket(http, bound)
+    }
+
+    /// Accepts, or leaves new connections in the queue of the socket.
+    func enable(_ isEnabled: Bool) {
+        _ = isEnabled ? evconnlistener_enable(listener) : evconnlistener_disable(listener)
     }
 
     private func acceptFailed(_ code: CInt) {
@@ -78,23 +72,10 @@ final class Listener: CallbackContext {
         // Reported once, and not at every attempt, to keep the log short.
         let now = ContinuousClock.now
         if now >= quietUntil ?? now {
-            onError("accept: \(String(cString: strerror(code))); trying again every \(Listener.pause)")
+            onError("accept: \(String(cString: strerror(code))); trying again every \(HTTPServer.sweepInterval)")
         }
         quietUntil = now + Listener.episode
-        // Without a timer the listener would stay paused for ever. A busy loop is the lesser evil.
-        resumption = try? Event(on: loop, .after(Listener.pause)) { [unowned self] in
-            resumption = nil
-            pauseOrResume()
-        }
-        pauseOrResume()
-    }
-
-    private func pauseOrResume() {
-        if isHeld || resumption != nil {
-            evconnlistener_disable(listener)
-        } else {
-            evconnlistener_enable(listener)
-        }
+        enable(false)
     }
 }
 

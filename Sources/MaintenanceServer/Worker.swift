@@ -124,7 +124,7 @@ final class Worker {
             sockets = []
             allSockets = []
         case .finishing:
-            if http.busyConnections == 0 {
+            if http.underWay == (0, 0) {
                 loop.stop()
             } else if ContinuousClock.now >= deadline {
                 cut(because: "their clients were slower than the drain time")
@@ -133,7 +133,7 @@ final class Worker {
     }
 
     private func cut(because reason: String) {
-        let (replies, requests) = (http.repliesUnderWay, http.busyConnections - http.repliesUnderWay)
+        let (replies, requests) = http.underWay
         if replies > 0 { logger.warning("cut: \(replies) replies, since \(reason)") }
         if requests > 0 { logger.info("cut: \(requests) requests that had not arrived completely, since \(reason)") }
         loop.stop()

@@ -26,7 +26,7 @@ import Testing
     private func client(of server: SteppedServer, sending request: [UInt8]) throws -> RawClient {
         let client = try RawClient(port: server.port, receiveBuffer: 65536)
         try client.send(request)
-        try #require(server.turns { server.server.repliesUnderWay > 0 }, "not sent by evhttp")
+        try #require(server.turns { server.server.underWay.replies > 0 }, "not sent by evhttp")
         return client
     }
 
@@ -39,7 +39,7 @@ import Testing
         #expect(response.statusLine == "HTTP/1.1 200 OK")
         #expect(response.fields.map(\.name) == ["Content-Length"])
         #expect(Memory.large.isEqual(to: response.body))
-        #expect(server.server.repliesUnderWay == 0)
+        #expect(server.server.underWay.replies == 0)
         guard continues else { return }
         try client.send("GET /next HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(try server.response(to: client).text == "ok")
@@ -119,7 +119,7 @@ import Testing
         #expect(!maps.contains(file.path))
         #expect(ftruncate(file.descriptor, 0) == 0)
         #expect(throws: SteppedServer.Ended.self) { try server.response(to: client) }
-        #expect(server.server.repliesUnderWay == 0)
+        #expect(server.server.underWay.replies == 0)
     }
 
     @Test func aFileThatChangesEndsItsConnection() throws {
@@ -129,7 +129,7 @@ import Testing
         let client = try client(of: server, sending: Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
         isIntact = false
         #expect(throws: SteppedServer.Ended.self) { try server.response(to: client) }
-        #expect(server.server.repliesUnderWay == 0)
+        #expect(server.server.underWay.replies == 0)
     }
 
     /// The client has not read them yet, so sendfile(2) would send it the new bytes.
@@ -190,7 +190,7 @@ import Testing
         let server = try server()
         let client = try client(of: server, sending: Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
         client.reset()
-        #expect(server.turns { server.server.repliesUnderWay == 0 })
+        #expect(server.turns { server.server.underWay.replies == 0 })
     }
 }
 

@@ -48,7 +48,7 @@ import Testing
                 var server: SteppedServer? = try SteppedServer { _, _, _ in .large }
                 let client = try RawClient(port: server!.port, receiveBuffer: 65536)
                 try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-                #expect(server!.turns { server!.server.repliesUnderWay == 1 })
+                #expect(server!.turns { server!.server.underWay.replies == 1 })
                 let other = server!.loop
                 server = nil
                 // The descriptors of the two loops and the client are left.

@@ -43,13 +43,13 @@ package enum ConnectionState: Sendable {
         case timePassed(unsent: () -> Int)
     }
 
-    package enum Action: Sendable {
+    package enum Action {
         /// Receive more bytes.
         case read
         /// Receive nothing for now.
         case pause
-        /// Store the address in the PROXY header, and carry out the next action.
-        indirect case identify(ProxyHeader, then: Action)
+        /// Store the address in the PROXY header, and report the event, which has the bytes after the header.
+        case identify(ProxyHeader, then: Event)
         /// Answer the request, which is incomplete if a deadline has passed. Then report `replySent`, `replyPending` or `failed`.
         case answer(IncomingRequest, passed: Deadline?)
         /// Invite the client to send the body by 100 (Continue), and receive more bytes.

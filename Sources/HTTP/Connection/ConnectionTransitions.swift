@@ -29,9 +29,9 @@ extension ConnectionState {
     ) -> Action {
         switch self {
         case .idle(_, expectsProxyHeader: true):
-            return readProxyHeader(Array(bytes[place]), since: now, now, rules)
+            return readProxyHeader(Array(bytes[place]), since: now, now)
         case .readingProxyHeader(let header, let since):
-            return readProxyHeader(header + bytes[place], since: since, now, rules)
+            return readProxyHeader(header + bytes[place], since: since, now)
         case .idle(let since, expectsProxyHeader: false):
             var reader = RequestReader()
             reader.receive(bytes, at: place)
@@ -42,12 +42,11 @@ extension ConnectionState {
             let deadline = reader.deadline
             reader.receive(bytes, at: place)
             return readNext(&reader, after: deadline, since: since, now, rules)
-        case .replying(.close(let remainder), let progress):
-            let continuation = Continuation.close(remainder.dropping(place.count))
-            self = .replying(then: continuation, progress)
+        case .replying(let continuation, let progress):
+            if case .close(let remainder) = continuation {
+                self = .replying(then: .close(remainder.dropping(place.count)), progress)
+            }
             return continuation.actionDuringReply
-        case .replying:
-            return .pause
         case .draining(.anything, let since, _):
             self = .draining(.anything, since: since, lastByte: now)
             return .read
@@ -56,9 +55,7 @@ extension ConnectionState {
         }
     }
 
-    private mutating func readProxyHeader(
-        _ bytes: [UInt8], since: MonotonicTime, _ now: MonotonicTime, _ rules: Rules
-    ) -> Action {
+    private mutating func readProxyHeader(_ bytes: [UInt8], since: MonotonicTime, _ now: MonotonicTime) -> Action {
         switch ProxyHeaderReader.read(bytes) {
         case .incomplete:
             self = .readingProxyHeader(bytes, since: since)
@@ -66,9 +63,7 @@ extension ConnectionState {
         case .malformed: return .close(.proxyHeaderMissing)
         case .header(let header, let length):
             self = .idle(since: now, expectsProxyHeader: false)
-            // The bytes after the header belong to the first request.
-            let rest = length..<bytes.count
-            return .identify(header, then: rest.isEmpty ? .read : receive(bytes, at: rest, now, rules))
+            return .identify(header, then: .received(bytes, length..<bytes.count))
         }
     }
 
