@@ -53,7 +53,7 @@ final class Connection: CallbackContext {
     /// Checks the deadlines.
     func sweep() {
         pendingReply?.resume()
-        handle(.timePassed { self.unsent })
+        perform(state.checkDeadlines(unsent: { unsent }, at: .now, by: connections.rules))
     }
 
     /// Continues after the rest of a reply was sent, or could not be.
@@ -75,31 +75,34 @@ final class Connection: CallbackContext {
 
 extension Connection {
     /// Carries out what follows from an event.
-    func handle(_ first: ConnectionState.Event) {
-        var event: ConnectionState.Event? = first
-        while let next = event { event = perform(state.handle(next, at: .now, by: connections.rules)) }
+    func handle(_ event: ConnectionState.Event) {
+        perform(state.handle(event, at: .now, in: connections.rules.phase))
     }
 
-    /// Carries out an action, and returns the event that results from it at once.
-    private func perform(_ action: ConnectionState.Action) -> ConnectionState.Event? {
-        switch action {
-        case .read: waitForInput(true)
-        case .pause: waitForInput(false)
-        case .identify(let header, let next):
-            if case .source(let source) = header { peer = source }
-            return next
-        case .answer(let request, let passed):
-            if let passed { connections.options.counters.expired(passed).add() }
-            return answer(request)
-        case .sendContinue:
-            guard ClientSocket(descriptor).sendContinue() else { return .failed }
-            waitForInput(true)
-        case .halfClose:
-            shutdown(descriptor, CInt(SHUT_WR))
-            waitForInput(true)
-        case .close(let cause): close(cause)
+    /// Carries out an action, and those that follow from it at once.
+    private func perform(_ first: ConnectionState.Action) {
+        var action = first
+        while true {
+            let event: ConnectionState.Event
+            switch action {
+            case .read: return waitForInput(true)
+            case .pause: return waitForInput(false)
+            case .identify(let header, let rest):
+                if case .source(let source) = header { peer = source }
+                event = .received(connections.input, rest)
+            case .answer(let request, let passed):
+                if let passed { connections.options.counters.expired(passed).add() }
+                event = answer(request)
+            case .sendContinue:
+                if ClientSocket(descriptor).sendContinue() { return waitForInput(true) }
+                event = .failed
+            case .halfClose:
+                shutdown(descriptor, CInt(SHUT_WR))
+                return waitForInput(true)
+            case .close(let cause): return close(cause)
+            }
+            action = state.handle(event, at: .now, in: connections.rules.phase)
         }
-        return nil
     }
 
     private func answer(_ request: IncomingRequest) -> ConnectionState.Event {
@@ -152,10 +155,10 @@ extension Connection {
             report(pendingReply.reply, to: pendingReply.request, sent: pendingReply.sent)
         }
         connections.options.counters.count(cause)
-        connections.options.onClose(cause, peer)
         if let event { event_free(event) }
         event = nil
         Glibc.close(descriptor)
         connections.remove(self)
+        if cause != .finished { connections.options.onEarlyClose(cause, peer) }
     }
 }

@@ -22,8 +22,8 @@ package final class HTTPServer {
         package var onAcceptError: (String) -> Void = { _ in }
         /// Called for each request when its reply is sent or aborted. If it is nil, no time is measured.
         package var onExchange: ((Exchange) -> Void)?
-        /// Called for each connection that is closed, with its client.
-        package var onClose: (ConnectionState.Cause, Peer) -> Void = { _, _ in }
+        /// Called for each connection that is closed before everything was done, with its client.
+        package var onEarlyClose: (ConnectionState.Cause, Peer) -> Void = { _, _ in }
 
         package init(limit: ConnectionLimit) {
             self.limit = limit
@@ -79,10 +79,7 @@ package final class HTTPServer {
         listeners.append(
             try Listener(
                 descriptor: descriptor, owner: owner, for: http, on: connections.loop,
-                onAccept: { [unowned self] in
-                    connections.accept($0, from: $1)
-                    if connections.options.limit.isReached { enableListeners() }
-                }, onError: connections.options.onAcceptError))
+                onAccept: { [unowned self] in accept($0, from: $1) }, onError: connections.options.onAcceptError))
     }
 
     /// From now on every reply is the last of its connection.
@@ -98,6 +95,11 @@ package final class HTTPServer {
     /// Releases the listening sockets. Connections continue.
     package func stopAccepting() {
         listeners = []
+    }
+
+    private func accept(_ descriptor: CInt, from peer: Peer) {
+        connections.accept(descriptor, from: peer)
+        if connections.options.limit.isReached { enableListeners() }
     }
 
     private func sweep() {

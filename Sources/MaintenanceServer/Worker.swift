@@ -54,7 +54,7 @@ final class Worker {
         options.expectsProxyHeaders = configuration.proxyProtocol
         options.counters = counters.connections
         options.onAcceptError = { logger.warning("\($0)") }
-        options.onClose = { cause, peer in
+        options.onEarlyClose = { cause, peer in
             switch cause {
             case .finished, .expired(.head), .expired(.body), .expired(.idle): break
             case .expired(.write), .replyAborted: logger.debug("a client left before its answer was complete")

@@ -22,10 +22,19 @@ import Testing
         }
 
         mutating func at(_ second: Double, _ event: ConnectionState.Event) {
-            let now = MonotonicTime(milliseconds: Int(second * 1000))
-            let action = state.handle(event, at: now, by: rules)
+            let action = state.handle(event, at: Script.time(second), in: rules.phase)
             actions.append(describe(action))
-            if case .identify(_, let next) = action { at(second, next) }
+            if case .identify(_, let rest) = action, case .received(let bytes, _) = event {
+                at(second, .received(bytes, rest))
+            }
+        }
+
+        mutating func checkDeadlines(at second: Double, unsent: Int) {
+            actions.append(describe(state.checkDeadlines(unsent: { unsent }, at: Script.time(second), by: rules)))
+        }
+
+        private static func time(_ second: Double) -> MonotonicTime {
+            MonotonicTime(milliseconds: Int(second * 1000))
         }
 
         mutating func at(_ second: Double, receive text: String) {
@@ -36,7 +45,7 @@ import Testing
         mutating func expire(from first: Double, to last: Double, unsent: Int = 0) -> Double? {
             for second in stride(from: first, through: last, by: 0.5) {
                 let before = actions.last
-                at(second, .timePassed { unsent })
+                checkDeadlines(at: second, unsent: unsent)
                 if actions.last != "read", actions.last != "pause" { return second }
                 actions.removeLast()
                 precondition(before == actions.last)
@@ -45,7 +54,7 @@ import Testing
         }
 
         func isBusy(at second: Double, unsent: Int = 0) -> Bool {
-            state.isBusy(unsent: { unsent }, at: MonotonicTime(milliseconds: Int(second * 1000)))
+            state.isBusy(unsent: { unsent }, at: Script.time(second))
         }
 
         private func describe(_ action: ConnectionState.Action) -> String {
@@ -250,9 +259,9 @@ import Testing
     @Test func anUploadIsReceivedWhileItsReplyIsPending() {
         var script = Script(receiving: ConnectionStateTests.upload)
         script.at(0, .replyPending)
-        script.at(0.5, .timePassed { 1000 })
+        script.checkDeadlines(at: 0.5, unsent: 1000)
         script.at(1, receive: String(repeating: "x", count: 99_999))
-        script.at(1.5, .timePassed { 1000 })
+        script.checkDeadlines(at: 1.5, unsent: 1000)
         #expect(script.actions.dropFirst() == ["read", "read", "read", "read"])
         script.at(2, receive: "x")
         script.at(2, .replySent)

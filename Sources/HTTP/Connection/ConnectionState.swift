@@ -27,7 +27,7 @@ package enum ConnectionState: Sendable {
         case close(IncomingRequest.Remainder)
     }
 
-    package enum Event {
+    package enum Event: Sendable {
         /// Bytes have arrived in that range.
         case received([UInt8], Range<Int>)
         /// The client sends nothing more.
@@ -38,18 +38,15 @@ package enum ConnectionState: Sendable {
         case replySent
         /// The socket has not taken all of the reply yet.
         case replyPending
-        /// Time for checking the deadlines. `unsent` counts the bytes of replies that the client's host has not acknowledged. It is
-        /// called only where the number matters, because it takes system calls.
-        case timePassed(unsent: () -> Int)
     }
 
-    package enum Action {
+    package enum Action: Sendable {
         /// Receive more bytes.
         case read
         /// Receive nothing for now.
         case pause
-        /// Store the address in the PROXY header, and report the event, which has the bytes after the header.
-        case identify(ProxyHeader, then: Event)
+        /// Store the address in the PROXY header. Then report the received bytes after it, which are in that range.
+        case identify(ProxyHeader, rest: Range<Int>)
         /// Answer the request, which is incomplete if a deadline has passed. Then report `replySent`, `replyPending` or `failed`.
         case answer(IncomingRequest, passed: Deadline?)
         /// Invite the client to send the body by 100 (Continue), and receive more bytes.

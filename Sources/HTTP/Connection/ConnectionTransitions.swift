@@ -3,14 +3,13 @@ extension ConnectionState {
     private static let quietTime = Duration.milliseconds(500)
 
     /// Handles an event that happened at that time, and returns the next action.
-    package mutating func handle(_ event: Event, at now: MonotonicTime, by rules: Rules) -> Action {
+    package mutating func handle(_ event: Event, at now: MonotonicTime, in phase: Rules.Phase) -> Action {
         switch event {
-        case .received(let bytes, let place): receive(bytes, at: place, now, rules)
+        case .received(let bytes, let place): receive(bytes, at: place, now, phase)
         case .inputEnded: endInput()
         case .failed: if case .replying = self { .close(.replyAborted) } else { .close(.finished) }
-        case .replySent: continueAfterReply(now, rules)
+        case .replySent: continueAfterReply(now, phase)
         case .replyPending: replyPending()
-        case .timePassed(let unsent): checkDeadlines(unsent: unsent, now, rules)
         }
     }
 
@@ -25,23 +24,23 @@ extension ConnectionState {
     }
 
     private mutating func receive(
-        _ bytes: [UInt8], at place: Range<Int>, _ now: MonotonicTime, _ rules: Rules
+        _ bytes: [UInt8], at place: Range<Int>, _ now: MonotonicTime, _ phase: Rules.Phase
     ) -> Action {
         switch self {
         case .idle(_, expectsProxyHeader: true):
-            return readProxyHeader(Array(bytes[place]), since: now, now)
+            return readProxyHeader(Array(bytes[place]), until: place.upperBound, since: now, now)
         case .readingProxyHeader(let header, let since):
-            return readProxyHeader(header + bytes[place], since: since, now)
+            return readProxyHeader(header + bytes[place], until: place.upperBound, since: since, now)
         case .idle(let since, expectsProxyHeader: false):
             var reader = RequestReader()
             reader.receive(bytes, at: place)
-            return readNext(&reader, after: .idle, since: since, now, rules)
+            return readNext(&reader, after: .idle, since: since, now, phase)
         case .reading(var reader, let since):
             // The state releases the reader, so that its bytes are not copied.
             self = .idle(since: since, expectsProxyHeader: false)
             let deadline = reader.deadline
             reader.receive(bytes, at: place)
-            return readNext(&reader, after: deadline, since: since, now, rules)
+            return readNext(&reader, after: deadline, since: since, now, phase)
         case .replying(let continuation, let progress):
             if case .close(let remainder) = continuation {
                 self = .replying(then: .close(remainder.dropping(place.count)), progress)
@@ -55,7 +54,10 @@ extension ConnectionState {
         }
     }
 
-    private mutating func readProxyHeader(_ bytes: [UInt8], since: MonotonicTime, _ now: MonotonicTime) -> Action {
+    /// Reads the bytes that have arrived so far. The last of them is the received one before `end`.
+    private mutating func readProxyHeader(
+        _ bytes: [UInt8], until end: Int, since: MonotonicTime, _ now: MonotonicTime
+    ) -> Action {
         switch ProxyHeaderReader.read(bytes) {
         case .incomplete:
             self = .readingProxyHeader(bytes, since: since)
@@ -63,16 +65,16 @@ extension ConnectionState {
         case .malformed: return .close(.proxyHeaderMissing)
         case .header(let header, let length):
             self = .idle(since: now, expectsProxyHeader: false)
-            return .identify(header, then: .received(bytes, length..<bytes.count))
+            return .identify(header, rest: (end - (bytes.count - length))..<end)
         }
     }
 
     /// Continues to read. Until now the reader had a deadline that counts from `since`.
     private mutating func readNext(
         _ reader: inout RequestReader, after deadline: Deadline?, since: MonotonicTime, _ now: MonotonicTime,
-        _ rules: Rules
+        _ phase: Rules.Phase
     ) -> Action {
-        if let request = reader.next() { return answer(request, before: reader, rules) }
+        if let request = reader.next() { return answer(request, before: reader, phase) }
         let since = reader.deadline == deadline ? since : now
         if reader.isBetweenRequests {
             self = .idle(since: since, expectsProxyHeader: false)
@@ -86,11 +88,11 @@ extension ConnectionState {
 
     /// Answers a request. `reader` has the bytes after it.
     private mutating func answer(
-        _ request: IncomingRequest, passed: Deadline? = nil, before reader: RequestReader, _ rules: Rules
+        _ request: IncomingRequest, passed: Deadline? = nil, before reader: RequestReader, _ phase: Rules.Phase
     ) -> Action {
         var request = request
         // The client may have sent more requests already, which are dropped.
-        if case .keepAlive = request.ending, rules.endsConnections { request.ending = .close(.anything) }
+        if case .keepAlive = request.ending, phase.endsConnections { request.ending = .close(.anything) }
         let continuation: Continuation =
             switch request.ending {
             case .keepAlive: reader.isBetweenRequests ? .keepAlive : .pipelined(reader)
@@ -119,13 +121,13 @@ extension ConnectionState {
         return continuation.actionDuringReply
     }
 
-    private mutating func continueAfterReply(_ now: MonotonicTime, _ rules: Rules) -> Action {
+    private mutating func continueAfterReply(_ now: MonotonicTime, _ phase: Rules.Phase) -> Action {
         guard case .replying(let continuation, _) = self else { return .pause }
         switch continuation {
         case .keepAlive:
             self = .idle(since: now, expectsProxyHeader: false)
             return .read
-        case .pipelined(var reader): return readNext(&reader, after: .idle, since: now, now, rules)
+        case .pipelined(var reader): return readNext(&reader, after: .idle, since: now, now, phase)
         case .close(let remainder): return drain(remainder, since: now, lastByte: now)
         }
     }
@@ -139,8 +141,12 @@ extension ConnectionState {
         self = .draining(remainder, since: since, lastByte: lastByte)
         return remainder == .anything ? .halfClose : .read
     }
+}
 
-    private mutating func checkDeadlines(unsent: () -> Int, _ now: MonotonicTime, _ rules: Rules) -> Action {
+extension ConnectionState {
+    /// Checks the deadlines, and returns the next action. `unsent` counts the bytes of replies that the client's host has not
+    /// acknowledged. It is called only where the number matters, because it takes system calls.
+    package mutating func checkDeadlines(unsent: () -> Int, at now: MonotonicTime, by rules: Rules) -> Action {
         let deadlines = rules.deadlines
         switch self {
         case .idle(let since, _):
@@ -150,7 +156,7 @@ extension ConnectionState {
         case .reading(var reader, let since):
             guard let deadline = reader.deadline, rules.hasPassed(deadline, since: since, at: now) else { return .read }
             guard let request = reader.expire() else { return .close(.expired(deadline)) }
-            return answer(request, passed: deadline, before: reader, rules)
+            return answer(request, passed: deadline, before: reader, rules.phase)
         case .replying(let continuation, var progress):
             let left = unsent()
             if left == 0 { return .close(.finished) }
@@ -161,7 +167,7 @@ extension ConnectionState {
             if now - lastByte >= deadlines.pause || deadlines.drain.map({ now - since >= $0 }) ?? false {
                 // The client's host has to have the whole reply, because a reset for unread bytes would destroy it.
                 self = .replying(then: .close(.nothing), .unmeasured)
-                return checkDeadlines(unsent: unsent, now, rules)
+                return checkDeadlines(unsent: unsent, at: now, by: rules)
             }
             guard remainder == .chunks, now - lastByte >= ConnectionState.quietTime else { return .read }
             return drain(.anything, since: since, lastByte: lastByte)
@@ -169,9 +175,11 @@ extension ConnectionState {
     }
 }
 
-extension ConnectionState.Rules {
-    fileprivate var endsConnections: Bool { if case .serving = phase { false } else { true } }
+extension ConnectionState.Rules.Phase {
+    fileprivate var endsConnections: Bool { if case .serving = self { false } else { true } }
+}
 
+extension ConnectionState.Rules {
     /// Whether the deadline of something that began at `start` has passed.
     fileprivate func hasPassed(_ deadline: Deadline, since start: MonotonicTime, at now: MonotonicTime) -> Bool {
         // When the server begins to stop, an incomplete head gets at most one second.
