@@ -51,6 +51,7 @@ extension PendingReply {
     /// Puts the client's socket in the place of the descriptor that evhttp accepted, and makes evhttp call back for the request.
     func adopt(_ stream: OpaquePointer, of evhttpConnection: OpaquePointer, placeholder: CInt) {
         state = .adopted(stream: stream, connection: evhttpConnection, placeholder: placeholder)
+        // The connection retains this object until evhttp's closecb, and so for as long as there are callbacks.
         evhttp_connection_set_closecb(evhttpConnection, { _, context in PendingReply.at(context)?.release() }, context)
         bufferevent_disable(stream, CShort(EV_READ))
         guard dup3(connection.descriptor, bufferevent_getfd(stream), CInt(O_CLOEXEC)) >= 0 else { return }
@@ -86,8 +87,7 @@ extension PendingReply {
         bufferevent_setwatermark(stream, CShort(EV_WRITE), Int.max, 0)
         bufferevent_setcb(
             stream, nil, { _, context in PendingReply.at(context)?.written() },
-            { _, events, context in PendingReply.at(context)?.failed(CInt(events)) },
-            context)
+            { _, events, context in PendingReply.at(context)?.failed(CInt(events)) }, context)
         bufferevent_enable(stream, CShort(EV_WRITE))
     }
 

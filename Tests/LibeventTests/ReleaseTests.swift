@@ -2,6 +2,8 @@ import CLibevent
 import TestSupport
 import Testing
 
+@testable import Libevent
+
 /// An untried version of libevent fails here first.
 @Suite struct ReleaseTests {
     /// The versions with which `script/evhttp-faults` and the tests of this target, of `GuardTests` and of `MaintenanceServerTests` pass.
@@ -15,5 +17,10 @@ import Testing
     @Test(.enabled(if: DebianRelease.current != nil))
     func theVersionIsThatOfTheRelease() {
         #expect(version == DebianRelease.current?.libeventVersion)
+    }
+
+    @Test func theSeveritiesHaveTheNumbersOfLibevent() {
+        let numbers = [EVENT_LOG_DEBUG, EVENT_LOG_MSG, EVENT_LOG_WARN, EVENT_LOG_ERR]
+        #expect(numbers.map(LibeventLog.Severity.init) == [.debug, .message, .warning, .error])
     }
 }
