@@ -10,7 +10,7 @@ internal import HTTP
 /// 4. The reply goes to the socket at once. What the socket does not take becomes a `PendingReply`.
 /// 5. The state decides what follows: the next request, the rest of this one, or the end.
 ///
-/// Thousands of connections may be idle, so each takes only about 300 bytes with its event.
+/// Thousands of connections may be idle, so each takes only about 350 bytes with its event.
 final class Connection: CallbackContext {
     /// Open until the connection leaves the table.
     let descriptor: CInt
