@@ -66,4 +66,11 @@ extension FileStatus.Time {
     /// Whether that many seconds have passed since this time, by the clock of the host. For a time in the future it is
     /// false.
     package func isPast(bySeconds count: Int) -> Bool { seconds + count < time(nil) }
+
+    /// Whether that much time has passed since this time.
+    package func isPast(by duration: Duration) -> Bool {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        return .seconds(now.tv_sec - seconds) + .nanoseconds(now.tv_nsec - nanoseconds) >= duration
+    }
 }

@@ -12,9 +12,11 @@ import Testing
 
     private func time(_ milliseconds: Int) -> ContinuousClock.Instant { start + .milliseconds(milliseconds) }
 
-    private func version(_ size: Int) -> FileStatus.Version {
+    /// The state of a file that was last changed that many seconds from now, or long ago.
+    private func version(_ size: Int, changedIn seconds: Int? = nil) -> FileStatus.Version {
         var status = stat()
         status.st_size = size
+        if let seconds { status.st_mtim.tv_sec = Foundation.time(nil) + seconds }
         return FileStatus(status).version
     }
 
@@ -72,6 +74,32 @@ import Testing
         #expect(files.nextLoad == time(6000))
         #expect(!load(&files, at: 5999).contains(page))
         #expect(load(&files, at: 6000).contains(page))
+    }
+
+    /// The kernel does not notify of the copy before its end. The file was changed within `patience`, because the clock of the
+    /// test is not that of files.
+    @Test func anOpenFileIsIncompleteWhileItsStateChanges() {
+        var files = ChangingFiles()
+        files.note(change(page, .written), at: time(0))
+        for (milliseconds, size, isComplete) in [(5000, 1, false), (10_000, 2, false), (15_000, 2, true)] {
+            #expect(files.nextLoad == time(milliseconds))
+            let found = files.isComplete(page, version(size, changedIn: 1000), at: time(milliseconds))
+            #expect(found == isComplete)
+            files.endLoad(begunAt: time(milliseconds))
+        }
+        #expect(files.nextLoad == nil)
+    }
+
+    @Test(arguments: [(1, 1000, 300), (2 << 20, 1000, 2000), (2 << 20, -1000, 300)])
+    func aLargeFileInANewFolderIsCompleteOnceItWasNotChangedForAWhile(size: Int, changedIn: Int, end: Int) {
+        var files = ChangingFiles()
+        let version = version(size, changedIn: changedIn)
+        let isCompleteAtOnce = files.isComplete(page, version, at: time(0))
+        #expect(!isCompleteAtOnce)
+        files.endLoad(begunAt: time(0))
+        #expect(files.nextLoad == time(end))
+        let isCompleteThen = files.isComplete(page, version, at: time(end))
+        #expect(isCompleteThen)
     }
 
     @Test func aGrowingLogDelaysNoOtherFile() {

@@ -57,6 +57,21 @@ import Testing
         #expect(changes(to: "a.txt") == [.touched])
     }
 
+    /// A link and a folder are complete at once.
+    @Test func aNewFileCountsAsOpen() throws {
+        let path = directory.path(of: "site/new")
+        let file = open(path, O_CREAT | O_WRONLY, 0o644)
+        #expect(changes(to: "new") == [.written])
+        #expect(close(file) == 0)
+        #expect(changes(to: "new") == [.closed])
+        #expect(link(path, directory.path(of: "site/hard")) == 0)
+        #expect(changes(to: "hard") == [.touched])
+        #expect(symlink("new", directory.path(of: "site/soft")) == 0)
+        #expect(changes(to: "soft") == [.touched])
+        #expect(mkdir(directory.path(of: "site/folder"), 0o755) == 0)
+        #expect(changes(to: "folder") == [.touched])
+    }
+
     @Test(arguments: ["remove", "rename", "replace"])
     func aRemovedFileCountsAsClosed(how: String) throws {
         let path = directory.path(of: "site/a.txt")

@@ -106,6 +106,7 @@ import Testing
         let text = String(repeating: EncodingGzipTests.text, count: 100)
         var limits = SiteLimits()
         limits.memoryPerFile = text.utf8.count / 10
+        limits.memoryWithLargeFiles = 0
         let file = try document("a.txt", load(["a.txt": text], limits: limits))
         guard case .file = file.identity.contents, case .memory(let copy)? = file.encoded.first?.contents else {
             Issue.record("the file is in memory, or has no copy there")
@@ -128,6 +129,26 @@ import Testing
             let gzipped = site.resources.filter { !$0.value.encoded.isEmpty }.keys.sorted().map(\.description)
             #expect(gzipped == Array(names.prefix(count)))
         }
+    }
+
+    /// Each load would compress the file again.
+    @Test func aCopyThatDoesNotFitIsTriedAgainOnlyWithMoreMemory() throws {
+        let budget = { (memory: Int) in
+            var limits = SiteLimits()
+            limits.memoryInAll = memory
+            return SiteBudget(limits)
+        }
+        let text = Representation(coding: nil, inMemory: Bytes(EncodingGzipTests.text))
+        let copy = GzipCopy(isUnlimited: false)
+        let copies = GzipCopies()
+        copies.make(copy, of: text, limit: 1 << 20, within: budget(10))
+        #expect(copy.isPending && copy.tooSmallRoom == 10)
+        // Enough for any copy, but not more than at the last attempt.
+        copy.tooSmallRoom = text.contents.count
+        copies.make(copy, of: text, limit: 1 << 20, within: budget(text.contents.count))
+        #expect(copy.isPending)
+        copies.make(copy, of: text, limit: 1 << 20, within: budget(text.contents.count + 1))
+        #expect(copy.representation != nil)
     }
 
     @Test func thePageAndItsCodingsAreAlwaysInMemory() throws {

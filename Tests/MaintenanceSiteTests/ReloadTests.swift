@@ -56,6 +56,64 @@ import Testing
         #expect(held - source.budget.memoryLeft == "other".count + "pages".count)
     }
 
+    /// As after a long write(2), whose time is that of its beginning. Here it is a page that is mapped and written already.
+    @Test func aFileThatTheKernelNotifiesOfIsReadEvenIfItsTimesAreTheSame() throws {
+        let file = open(directory.path(of: "a.txt"), O_RDWR)
+        defer { close(file) }
+        let memory = try #require(mmap(nil, 1, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0))
+        defer { munmap(memory, 1) }
+        memory.storeBytes(of: UInt8(ascii: "b"), as: UInt8.self)
+        sleepPastATick()
+        let first = try source.load()
+        memory.storeBytes(of: UInt8(ascii: "c"), as: UInt8.self)
+        func text(after event: DirectoryNotifications.Change.Event?) throws -> [UInt8]? {
+            var changing: ChangingFiles? = ChangingFiles()
+            let now = ContinuousClock.now - ChangingFiles.patience
+            if let event { changing?.note(.file(folder: "", name: "a.txt", event), at: now) }
+            let site = try source.reload(after: first.index, keeping: nil, &changing).result.get().defaultSite
+            return try site.resources[ResourcePath("a.txt")]?.identity.contents.bytes()
+        }
+        #expect(try text(after: nil) == [UInt8(ascii: "b")], "its times have changed")
+        #expect(try text(after: .touched) == [UInt8(ascii: "b")])
+        #expect(try text(after: .closed) == [UInt8(ascii: "c")])
+    }
+
+    /// The last site still holds its memory meanwhile.
+    @Test func aReplacedSiteFitsIntoTheMemoryOfTheLastOne() throws {
+        let size = 1000
+        let names = (0..<20).map { "files/\($0).txt" }
+        for name in names { try directory.write(Data(count: size), to: name) }
+        var limits = SiteLimits()
+        limits.memoryInAll = 25 * size
+        limits.openFiles = 0
+        let source = SiteSource(directory: directory.path, limits: limits)
+        let first = try source.load()
+        for name in names { try directory.write(Data(repeating: 1, count: size), to: name) }
+        var changing: ChangingFiles?
+        let second = try source.reload(after: first.index, keeping: nil, &changing).result.get().defaultSite
+        #expect(second.omissions.isEmpty)
+        #expect(names.allSatisfy { second.resources[ResourcePath($0)]?.identity.isOnDisk == false })
+        withExtendedLifetime(first) {}
+    }
+
+    /// Some descriptors are kept for replacements, so they do not count as left.
+    @Test func aLackOfDescriptorsIsNoChange() throws {
+        var limits = SiteLimits()
+        limits.memoryInAll = 0
+        limits.memoryPerFile = 0
+        limits.openFiles = 8
+        for name in 0..<20 { try directory.write("x", to: "\(name).txt") }
+        try directory.write("", to: "late.txt")
+        sleepPastATick()
+        limits.memoryInAll = 4
+        let source = SiteSource(directory: directory.path, limits: limits)
+        let index = try source.load().index
+        #expect(index.isShortOfOpenFiles && source.budget.openFilesLeft == 1)
+        var poller = SitePoller()
+        let findsChange = poller.findsChange(in: source, since: index)
+        #expect(!findsChange)
+    }
+
     @Test func aRenamedFileKeepsItsContents() throws {
         sleepPastATick()
         let first = try source.load()

@@ -15,15 +15,18 @@ struct FileLoader {
     let limits: SiteLimits
     let budget: SiteBudget
 
-    /// Loads a file if it is still in the state of its status. `last` are its old contents.
+    /// Loads a file if it is still in the state of its status. `last` are its old contents. They and others of the last site
+    /// take `replaced` bytes of memory, which are about to be released.
     func load(
-        _ name: String, in folder: Directory, _ status: FileStatus, as role: FileRole, replacing last: Document?
+        _ name: String, in folder: Directory, _ status: FileStatus, as role: FileRole, replacing last: Document?,
+        ofMemory replaced: Int
     ) throws(SystemError) -> Outcome {
         do {
             switch role {
             case .page(let mediaType): return try page(name, in: folder, status, as: mediaType)
             case .resource(let mediaType):
-                return try resource(name, in: folder, status, as: mediaType, replacing: last?.identity)
+                return try resource(
+                    name, in: folder, status, as: mediaType, replacing: last?.identity, ofMemory: replaced)
             }
         } catch {
             // The name existed a moment ago.
@@ -45,9 +48,8 @@ struct FileLoader {
     /// Loads any other file.
     private func resource(
         _ name: String, in folder: Directory, _ status: FileStatus, as mediaType: String,
-        replacing last: Representation?
+        replacing last: Representation?, ofMemory replaced: Int
     ) throws(SystemError) -> Outcome {
-        let replaced = last.map { $0.isOnDisk ? 0 : $0.contents.count } ?? 0
         if let memory = budget.takeMemory(status.size, replacing: replaced) {
             if status.size <= limits.memoryPerFile {
                 return try inMemory(name, in: folder, status, as: mediaType, holding: memory, isOfPage: false)

@@ -23,11 +23,12 @@ struct GzipCopies {
         let contents = representation.contents
         let largest = GzipCopies.largestWorthwhile(ofSize: contents.count)
         let left = limit.map { min($0, budget.memoryLeft) } ?? .max
+        guard left > copy.tooSmallRoom else { return }
         let room = UnsafeMutableRawBufferPointer.allocate(byteCount: max(0, min(largest, left)), alignment: 1)
         defer { room.deallocate() }
         guard let count = encode(contents, into: room), representation.isIntact else {
             // The copy is not worthwhile, or the file cannot be read.
-            if min(largest, limit ?? .max) <= left { copy.set(nil) }
+            if min(largest, limit ?? .max) <= left { copy.set(nil) } else { copy.tooSmallRoom = left }
             return
         }
         guard let memory = limit == nil ? budget.takeMemoryWithoutLimit(count) : budget.takeMemory(count) else {

@@ -18,14 +18,22 @@ final class LoadPass {
     /// The contents of files, by the state in which they were read; nil until they are needed.
     private var known: [FileStatus.Version: Document]?
     private let loader: FileLoader
+    /// The files that have to be read even if their times are the same, by folder.
+    private let written: [String: Set<String>]
+    /// The memory in bytes of the contents that this pass has replaced. It is released with the last site.
+    private var replacedMemory = 0
 
     init(_ source: SiteSource, after previous: SourceIndex, changing: ChangingFiles?) {
         self.source = source
         self.previous = previous
         self.changing = changing
         entriesLeft = source.limits.entries
+        written = changing?.written ?? [:]
         loader = FileLoader(limits: source.limits, budget: source.budget)
     }
+
+    /// The names in a folder whose files have to be read even if their times are the same.
+    func written(in folder: String) -> Set<String> { written[folder] ?? [] }
 
     /// Counts a name. Returns false if there are too many.
     func takeEntry() -> Bool {
@@ -46,13 +54,19 @@ final class LoadPass {
         at location: SiteTree.Location, _ status: FileStatus, in folder: () throws(SystemError) -> Directory,
         keeping last: LoadedFile?, as role: FileRole
     ) throws(SystemError) -> Entry.Finding {
-        if let last, last.version == status.version, last.isConfirmed { return .file(last) }
+        let isWritten = written[location.folder]?.contains(location.name) ?? false
+        if let last, last.version == status.version, last.isConfirmed, !isWritten { return .file(last) }
         if changing?.isComplete(location, status.version, at: start) == false { return .changing(last) }
         if last == nil, let document = knownDocument(status.version).flatMap(role.document) {
             return .file(LoadedFile(document: document, version: status.version, isConfirmed: true))
         }
-        switch try loader.load(location.name, in: folder(), status, as: role, replacing: last?.document) {
+        let lastMemory = last.map { $0.document.identity.isOnDisk ? 0 : $0.document.identity.contents.count } ?? 0
+        let outcome = try loader.load(
+            location.name, in: folder(), status, as: role, replacing: last?.document,
+            ofMemory: replacedMemory + lastMemory)
+        switch outcome {
         case .loaded(let document):
+            replacedMemory += lastMemory
             if last == nil { known?[status.version] = document }
             // Equal contents are kept, with their tag and gzip copy.
             let document = last.flatMap { $0.document == document ? $0.document : nil } ?? document

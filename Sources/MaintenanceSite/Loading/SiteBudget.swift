@@ -19,6 +19,11 @@ package final class SiteBudget: Sendable {
     /// The number of descriptors that the sites may still take.
     package var openFilesLeft: Int { used.withLock { max(0, limits.openFiles - $0.openFiles) } }
 
+    /// Whether a new file may take a descriptor.
+    var hasOpenFileForAddition: Bool { used.withLock { $0.openFiles < additionLimit } }
+
+    private var additionLimit: Int { limits.openFiles - limits.openFiles / 8 }
+
     /// The number of descriptors that they hold.
     package var openFiles: Int { used.withLock { $0.openFiles } }
 
@@ -59,7 +64,7 @@ package final class SiteBudget: Sendable {
         let limit =
             switch purpose {
             case .replacement: limits.openFiles
-            case .addition: limits.openFiles - limits.openFiles / 8
+            case .addition: additionLimit
             case .convenience: limits.openFiles / 2
             }
         let isTaken = used.withLock { used in

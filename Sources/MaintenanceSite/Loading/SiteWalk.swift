@@ -66,11 +66,13 @@ struct SiteWalk {
         guard pass.entriesLeft > 0 || visit.path.isEmpty else { return }
         let directory = try tree.root.folder(at: visit.realPath)
         let last = previous?.folder(at: visit.path)
+        let written = pass.written(in: visit.realPath)
         var entries = EntryList(after: last?.entries ?? [], isTop: visit.path.isEmpty)
         var omission: Omission.Reason?
         if let last, last.realPath == visit.realPath, last.version == directory.status.version, last.areNamesFinal {
             for index in last.entries.indices {
-                guard try add(last.entries[index].name, at: index, to: &entries, of: directory, visit) else {
+                let name = last.entries[index].name
+                guard try add(name, at: index, to: &entries, of: directory, visit, written: written) else {
                     omission = pass.noteTooManyEntries()
                     break
                 }
@@ -80,7 +82,8 @@ struct SiteWalk {
             let (names, areAll) = try directory.names(atMost: pass.entriesLeft, after: isPage)
             for name in names where !isHidden(name.text, in: visit.path) {
                 if name.isExact {
-                    _ = try add(name.text, at: entries.index(of: name.text), to: &entries, of: directory, visit)
+                    let last = entries.index(of: name.text)
+                    _ = try add(name.text, at: last, to: &entries, of: directory, visit, written: written)
                 } else {
                     add(Entry(name: name.text, omitted: .invalidName), replacing: nil, to: &entries, visit)
                 }
@@ -97,14 +100,15 @@ struct SiteWalk {
 
     /// Adds the entry with the name. `last` is its index in the last walk. Returns false if there are too many names.
     private mutating func add(
-        _ name: String, at last: Int?, to entries: inout EntryList, of directory: Directory, _ visit: Visit
+        _ name: String, at last: Int?, to entries: inout EntryList, of directory: Directory, _ visit: Visit,
+        written: Set<String>
     ) throws(SystemError) -> Bool {
         let path = SiteTree.path(visit.path, name)
         let isOfPage = PageName.matches(path)
         guard isOfPage || pass.takeEntry() else { return false }
         let state = directory.descriptor.state(of: name)
         let lastEntry = last.map { entries.last[$0] }
-        if let last, let lastEntry, lastEntry.state == state, lastEntry.isFinal {
+        if let last, let lastEntry, lastEntry.state == state, lastEntry.isFinal, !written.contains(name) {
             entries.keep(last)
         } else if let entry = try entry(name, state, of: directory, visit, after: lastEntry) {
             add(entry, replacing: last, to: &entries, visit)

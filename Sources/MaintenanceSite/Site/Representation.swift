@@ -141,6 +141,13 @@ package final class GzipCopy: Sendable {
     /// Whether it is made regardless of the memory that is left, as for the page.
     let isUnlimited: Bool
     private let found = SetOnce<Representation?>()
+    private let room = Atomic(-1)
+
+    /// The memory in bytes that was left when the copy did not fit; -1 before that.
+    var tooSmallRoom: Int {
+        get { room.load(ordering: .relaxed) }
+        set { room.store(newValue, ordering: .relaxed) }
+    }
 
     init(isUnlimited: Bool) {
         self.isUnlimited = isUnlimited

@@ -3,10 +3,13 @@ internal import System
 /// The files that are changing. Each waits separately, so a file that is being written does not delay others.
 ///
 /// A file is complete
-/// - when the kernel has notified of no change for `quiet`, or for `patience` if it is still open for writing;
+/// - when the kernel has notified of no change for `quiet`;
+/// - when neither a notification nor its times have told of a change for `patience`, if it is still open for writing. The
+///   kernel notifies of a copy (copy_file_range(2)) once, at its end;
 /// - a second after it was replaced by another file, even if it is replaced again, because each of these files is
 ///   complete;
-/// - without notifications, as in a new folder, when it has been found in the same state for `quiet`.
+/// - without notifications, as in a new folder, when it has been found in the same state for `quiet`. A large file was
+///   also last changed longer ago than `pause`, because its copy may pause for a while.
 ///
 /// The current time is always a parameter.
 package struct ChangingFiles: Sendable {
@@ -17,6 +20,10 @@ package struct ChangingFiles: Sendable {
     /// How long a complete file has not changed while it is open for writing.
     package static let patience = Duration.seconds(5)
 
+    /// The size in bytes from which a file is large, and how long ago such a file was last changed.
+    static let largeSize = 1 << 20
+    static let pause = Duration.seconds(2)
+
     /// The longest wait for a file that is replaced repeatedly.
     static let replacement = Duration.seconds(1)
 
@@ -24,6 +31,10 @@ package struct ChangingFiles: Sendable {
         var time: Instant
         /// Whether the file was written to and has not been closed since.
         var isOpen = false
+        /// Whether the contents may differ although the file's times are the same.
+        var isOfContents = false
+        /// The state of an open file when it was last looked at.
+        var version: FileStatus.Version?
         /// The time of the first replacement, if the file has only been replaced since.
         var replaced: Instant?
 
@@ -36,7 +47,11 @@ package struct ChangingFiles: Sendable {
     private struct Sighting {
         let version: FileStatus.Version
         let time: Instant
-        var end: Instant { time + ChangingFiles.quiet }
+
+        var end: Instant {
+            let isPaused = version.size > ChangingFiles.largeSize && !version.modified.isPast(by: ChangingFiles.pause)
+            return time + (isPaused ? ChangingFiles.pause : ChangingFiles.quiet)
+        }
     }
 
     /// The changes, by the location of the file.
@@ -57,8 +72,10 @@ package struct ChangingFiles: Sendable {
             let location = SiteTree.Location(folder: folder, name: name)
             let last = changes[location]
             let isOpen = event == .written || event == .touched && last?.isOpen ?? false
+            let isOfContents = event != .touched || last?.isOfContents ?? false
             let replaced = event == .replaced ? last?.replaced ?? now : event == .touched ? last?.replaced : nil
-            changes[location] = Change(time: now, isOpen: isOpen, replaced: replaced)
+            changes[location] = Change(
+                time: now, isOpen: isOpen, isOfContents: isOfContents, version: last?.version, replaced: replaced)
         case .other:
             noteOther(at: now)
         case .lost:
@@ -86,12 +103,30 @@ package struct ChangingFiles: Sendable {
 extension ChangingFiles {
     /// Whether a file in that state is complete.
     mutating func isComplete(_ location: SiteTree.Location, _ version: FileStatus.Version, at now: Instant) -> Bool {
-        if let change = changes[location] { return change.end <= now }
+        if var change = changes[location] {
+            guard change.end <= now else { return false }
+            let isQuiet = version.modified.isPast(by: ChangingFiles.patience) || change.version == version
+            if !change.isOpen || isQuiet { return true }
+            change.time = now
+            change.version = version
+            changes[location] = change
+            return false
+        }
         var sighting = Sighting(version: version, time: now)
         if let last = sightings[location], last.version == version { sighting = last }
         if sighting.end <= now { return true }
         nextSightings[location] = sighting
         return false
+    }
+
+    /// The names of files that have to be read even if their times are the same, by folder. The time of a write is that of its
+    /// beginning.
+    var written: [String: Set<String>] {
+        var names: [String: Set<String>] = [:]
+        for (location, change) in changes where change.isOfContents {
+            names[location.folder, default: []].insert(location.name)
+        }
+        return names
     }
 
     /// Records that a file was written to during the load.

@@ -18,13 +18,13 @@ package final class DirectoryNotifications {
         case lost
 
         package enum Event: Sendable {
-            /// The file was written to, and may still be open for writing.
+            /// The file is new or was written to, and may still be open for writing.
             case written
             /// The file was closed after it was open for writing, or the name was removed.
             case closed
             /// A complete file was renamed to the name.
             case replaced
-            /// The file is new, or something other than its contents has changed.
+            /// The name is new, or something other than the contents of the file has changed.
             case touched
         }
     }
@@ -45,6 +45,8 @@ package final class DirectoryNotifications {
 
     private let file: FileDescriptor
     private var interests: [CInt: Interest] = [:]
+    /// The directory of the folders.
+    private var directory = ""
 
     /// The descriptor, which is readable after a change.
     package var descriptor: CInt { file.rawValue }
@@ -77,6 +79,7 @@ package final class DirectoryNotifications {
         for name in names { watch(name.directory, DirectoryNotifications.nameChanges, .names([name.name])) }
         for watch in self.interests.keys where interests[watch] == nil { inotify_rm_watch(descriptor, watch) }
         self.interests = interests
+        self.directory = directory
         return problem
     }
 
@@ -101,6 +104,13 @@ package final class DirectoryNotifications {
         return changes
     }
 
+    /// Whether a new name is that of a new file, and not of a link or a folder.
+    private func isNewFile(_ name: String, in folder: String) -> Bool {
+        var status = stat()
+        return lstat("\(directory)/\(folder)/\(name)", &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+            && status.st_nlink == 1
+    }
+
     /// The change that an event stands for; nil if it is irrelevant.
     private func change(_ event: inotify_event, _ name: String) -> Change? {
         func says(_ changes: CInt...) -> Bool { changes.contains { event.mask & UInt32($0) != 0 } }
@@ -114,7 +124,7 @@ package final class DirectoryNotifications {
                 } else if says(IN_CLOSE_WRITE, IN_DELETE, IN_MOVED_FROM) {
                     .closed
                 } else {
-                    says(IN_MODIFY) ? .written : .touched
+                    says(IN_MODIFY) || says(IN_CREATE) && isNewFile(name, in: folder) ? .written : .touched
                 }
             return .file(folder: folder, name: name, event)
         case .names(let names): return names.contains(name) ? .other : nil

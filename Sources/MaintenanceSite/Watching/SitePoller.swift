@@ -30,7 +30,7 @@ package struct SitePoller {
         } catch {
             return !error.isOutOfDescriptors && SiteError(directory: error) != index.error
         }
-        if index.error != nil || index.isShortOfOpenFiles && source.budget.openFilesLeft > 0 { return true }
+        if index.error != nil || index.isShortOfOpenFiles && source.budget.hasOpenFileForAddition { return true }
         var path = PathBuffer(from: root)
         return hasNewPage(index, &path) || pollFolders(index, &path)
     }
