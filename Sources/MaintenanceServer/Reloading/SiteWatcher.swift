@@ -37,6 +37,8 @@ final class SiteWatcher {
     /// Why the site cannot be served now.
     private var failure: SiteError?
     private var isRequested = false
+    /// Whether the last site may have been released since the last poll.
+    private var hasReplacedSite = false
     private var tornLoads = 0
     private var pauseEnd = ContinuousClock.now
     private var lastLogTime: ContinuousClock.Instant?
@@ -82,6 +84,8 @@ final class SiteWatcher {
     }
 
     private func poll() {
+        if hasReplacedSite { releaseUnusedMemory() }
+        hasReplacedSite = false
         // A changing file is loaded once it is complete, even without a notification of that.
         let isForgotten = index.hasChanging && changing.nextLoad == nil
         if isForgotten || poller.findsChange(in: source, since: index) { changing.noteOther(at: .now) }
@@ -150,6 +154,7 @@ extension SiteWatcher {
         let areUnusableNew = sites.unusable != last.unusable
         guard isRequested || failure != nil || isNew || areOmissionsNew || areUnusableNew else { return }
         current.replace(sites: sites)
+        hasReplacedSite = true
         current.loads.countSuccess(sites)
         finishDocuments()
         let isLogged =
