@@ -15,7 +15,8 @@ from .callgrind import count
 from .cases import CASES
 
 TOLERANCE = 1.05
-FIGURES = ("instructions", "allocations")
+# What the server does once a second, such as rendering answers again, counts more on a slow machine.
+FIGURES = {"instructions": 0, "allocations": 0.2}
 
 
 def measure(binary, title, site):
@@ -26,13 +27,13 @@ def measure(binary, title, site):
 
 
 def rises(found, baseline):
-    """Descriptions of the figures that are more than a twentieth above the baseline, or have no baseline."""
+    """Descriptions of the figures that are more than a twentieth and their slack above the baseline, or have no baseline."""
     for title, figures in found.items():
         for name, value in figures.items():
             allowed = baseline.get(title, {}).get(name)
             if allowed is None:
                 yield f"{title}: the baseline has no {name}; script/instructions --update"
-            elif value > allowed * TOLERANCE:
+            elif value > allowed * TOLERANCE + FIGURES[name]:
                 yield f"{title}: {value:,.1f} {name} a request, {value / allowed - 1:.0%} more than {allowed:,.1f}"
 
 

@@ -4,12 +4,12 @@ internal import System
 ///
 /// A file is complete
 /// - when the kernel has notified of no change for `quiet`;
-/// - when neither a notification nor its times have told of a change for `patience`, if it is still open for writing. The
-///   kernel notifies of a copy (copy_file_range(2)) once, at its end;
+/// - when neither notifications nor the file's times show a change for `patience`, if it is still open for writing. The
+///   kernel notifies of a copy (copy_file_range(2)) only once, at its end;
 /// - a second after it was replaced by another file, even if it is replaced again, because each of these files is
 ///   complete;
-/// - without notifications, as in a new folder, when it has been found in the same state for `quiet`. A large file was
-///   also last changed longer ago than `pause`, because its copy may pause for a while.
+/// - without notifications, as in a new folder, when it has been found in the same state for `quiet`. For a large file that
+///   was changed recently it is `pause`, because its copy may be interrupted for a while.
 ///
 /// The current time is always a parameter.
 package struct ChangingFiles: Sendable {
@@ -20,8 +20,9 @@ package struct ChangingFiles: Sendable {
     /// How long a complete file has not changed while it is open for writing.
     package static let patience = Duration.seconds(5)
 
-    /// The size in bytes from which a file is large, and how long ago such a file was last changed.
+    /// The size in bytes above which a file is large.
     static let largeSize = 1 << 20
+    /// How long a large file without notifications has not changed.
     static let pause = Duration.seconds(2)
 
     /// The longest wait for a file that is replaced repeatedly.
