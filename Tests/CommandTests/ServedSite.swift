@@ -79,3 +79,27 @@ struct AdministeredSite {
             })
     }
 }
+
+/// The built server, which serves a directory that the test changes.
+struct ServedDirectory {
+    let command: Command
+    let port: UInt16
+
+    func text(_ target: String = "/") throws -> String {
+        try RawClient(port: port).exchange("GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n").text
+    }
+
+    /// The lines of the log that contain the text.
+    func count(_ words: String) -> Int {
+        command.standardError.split(separator: "\n").count { $0.contains(words) }
+    }
+}
+
+extension ServedDirectory {
+    /// Starts two workers.
+    init(_ path: String) throws {
+        command = try Command(
+            ["--dir", path, "--port", "0", "--address", "127.0.0.1", "--workers", "2"])
+        port = try command.waitUntilListening()
+    }
+}

@@ -4,89 +4,13 @@ import Testing
 
 /// The behaviour of a connection, event by event, at times that the tests choose.
 @Suite struct ConnectionStateTests {
-    /// A connection, and the actions that its state has decided, as texts.
-    private struct Script {
-        private var state: ConnectionState
-        private var rules = ConnectionState.Rules()
-        private(set) var actions: [String] = []
-
-        /// A connection that has received the text at second 0.
-        init(
-            expectsProxyHeader: Bool = false, phase: ConnectionState.Rules.Phase = .serving, isFull: Bool = false,
-            receiving text: String = ""
-        ) {
-            state = .idle(since: MonotonicTime(milliseconds: 0), expectsProxyHeader: expectsProxyHeader)
-            rules.phase = phase
-            if isFull { rules.deadlines = rules.deadlines.whenFull }
-            if !text.isEmpty { at(0, receive: text) }
-        }
-
-        mutating func at(_ second: Double, _ event: ConnectionState.Event) {
-            let action = state.handle(event, at: Script.time(second), in: rules.phase)
-            actions.append(describe(action))
-            if case .identify(_, let rest) = action, case .received(let bytes, _) = event {
-                at(second, .received(bytes, rest))
-            }
-        }
-
-        mutating func checkDeadlines(at second: Double, unsent: Int) {
-            actions.append(describe(state.checkDeadlines(unsent: { unsent }, at: Script.time(second), by: rules)))
-        }
-
-        private static func time(_ second: Double) -> MonotonicTime {
-            MonotonicTime(milliseconds: Int(second * 1000))
-        }
-
-        mutating func at(_ second: Double, receive text: String) {
-            at(second, .received(Array(text.utf8), 0..<text.utf8.count))
-        }
-
-        /// Checks the deadlines every half second, as the server does, until one of them expires. Returns that second.
-        mutating func expire(from first: Double, to last: Double, unsent: Int = 0) -> Double? {
-            for second in stride(from: first, through: last, by: 0.5) {
-                let before = actions.last
-                checkDeadlines(at: second, unsent: unsent)
-                if actions.last != "read", actions.last != "pause" { return second }
-                actions.removeLast()
-                precondition(before == actions.last)
-            }
-            return nil
-        }
-
-        func isBusy(at second: Double, unsent: Int = 0) -> Bool {
-            state.isBusy(unsent: { unsent }, at: Script.time(second))
-        }
-
-        private func describe(_ action: ConnectionState.Action) -> String {
-            switch action {
-            case .read: "read"
-            case .pause: "pause"
-            case .identify(let header, _): "identify \(header)"
-            case .answer(let request, nil): "answer \(describe(request))"
-            case .answer(let request, let deadline?): "answer \(describe(request)), late \(deadline)"
-            case .sendContinue: "continue"
-            case .halfClose: "half-close"
-            case .close(let cause): "close \(cause)"
-            }
-        }
-
-        private func describe(_ request: IncomingRequest) -> String {
-            let outcome =
-                switch request.outcome {
-                case .request(let head): String(decoding: head.targetBytes, as: UTF8.self)
-                case .refused(let refusal, _): refusal.rawValue
-                }
-            return "\(outcome) \(request.ending)"
-        }
-    }
-
     private static let get = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n"
     private static let close = "GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
     private static let upload = "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"
     private static let chunks = "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
 
     @Test func aRequestIsAnsweredAndTheNextOneAwaited() {
-        var script = Script(receiving: ConnectionStateTests.get)
+        var script = ConnectionScript(receiving: ConnectionStateTests.get)
         script.at(0, .replySent)
         script.at(1, receive: "GET /b HT")
         script.at(2, receive: "TP/1.1\r\nHost: a\r\n\r\nGET /c")
@@ -102,7 +26,7 @@ import Testing
     }
 
     @Test func pipelinedRequestsAreAnsweredInOrderEvenWhenAReplyIsPending() {
-        var script = Script(receiving: ConnectionStateTests.get + ConnectionStateTests.get + "GET")
+        var script = ConnectionScript(receiving: ConnectionStateTests.get + ConnectionStateTests.get + "GET")
         script.at(0, .replyPending)
         script.at(5, .replySent)
         script.at(5, .replySent)
@@ -126,7 +50,7 @@ import Testing
         ),
     ])
     func afterTheLastReplyTheConnectionWaitsForTheRestOfTheRequest(text: String, actions: [String]) {
-        var script = Script(receiving: text)
+        var script = ConnectionScript(receiving: text)
         script.at(0, .replySent)
         #expect(script.actions == actions)
     }
@@ -141,7 +65,7 @@ import Testing
     ])
     func aClientIsInvitedToSendAShortBody(body: [String], actions: [String]) {
         for expectation in ["100-continue", "100-Continue"] {
-            var script = Script()
+            var script = ConnectionScript()
             let head = "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: \(expectation)\r\n\r\n"
             script.at(0, receive: head + body[0])
             for part in body.dropFirst() { script.at(0, receive: part) }
@@ -151,13 +75,14 @@ import Testing
 
     /// HTTP/1.0 has no 100.
     @Test func aClientOfAnOlderVersionIsNotInvited() {
-        let script = Script(receiving: "POST /a HTTP/1.0\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
+        let script = ConnectionScript(
+            receiving: "POST /a HTTP/1.0\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
         #expect(script.actions == ["read"])
     }
 
     @Test(arguments: ["", "Expect: 100-continue\r\n"])
     func aRequestWhoseShortBodyDoesNotArriveIsAnsweredWithoutIt(field: String) {
-        var script = Script(receiving: "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\(field)\r\n")
+        var script = ConnectionScript(receiving: "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\(field)\r\n")
         #expect(script.expire(from: 0.5, to: 9) == 2)
         #expect(script.actions.last == "answer /a close(HTTP.IncomingRequest.Remainder.body(5)), late body")
         script.at(2, .replySent)
@@ -166,7 +91,7 @@ import Testing
     }
 
     @Test func anUploadIsReadToItsEndAndThenTheConnectionIsClosed() {
-        var script = Script(receiving: ConnectionStateTests.upload)
+        var script = ConnectionScript(receiving: ConnectionStateTests.upload)
         script.at(0, .replySent)
         // The upload may take hours, as long as no pause is too long.
         for count in 1..<1000 {
@@ -179,7 +104,7 @@ import Testing
     }
 
     @Test func withoutAKnownEndTheConnectionIsHalfClosedOnceTheClientIsSilent() {
-        var script = Script(receiving: ConnectionStateTests.chunks)
+        var script = ConnectionScript(receiving: ConnectionStateTests.chunks)
         script.at(0, .replySent)
         script.at(0.4, receive: "5\r\nhello\r\n")
         #expect(script.expire(from: 0.5, to: 9) == 1)
@@ -189,7 +114,7 @@ import Testing
 
     @Test(arguments: [(false, nil), (true, 5.0)])
     func anUploadEndsEarlierWhenOtherConnectionsWait(isFull: Bool, end: Double?) {
-        var script = Script(isFull: isFull, receiving: ConnectionStateTests.upload)
+        var script = ConnectionScript(isFull: isFull, receiving: ConnectionStateTests.upload)
         script.at(0, .replySent)
         var closed: Double?
         for second in stride(from: 0.5, through: 30, by: 0.5) where closed == nil {
@@ -201,12 +126,12 @@ import Testing
 
     /// Closing with unread bytes causes a reset, which would discard the reply.
     @Test func theConnectionWaitsForAClientThatHasNotReceivedItsReply() {
-        var script = Script(receiving: ConnectionStateTests.upload)
+        var script = ConnectionScript(receiving: ConnectionStateTests.upload)
         script.at(0, .replySent)
         #expect(script.expire(from: 0.5, to: 20, unsent: 1000) == nil)
         #expect(script.expire(from: 20.5, to: 21) == 20.5)
         #expect(script.actions.last == "close finished")
-        var slow = Script(receiving: ConnectionStateTests.upload)
+        var slow = ConnectionScript(receiving: ConnectionStateTests.upload)
         slow.at(0, .replySent)
         #expect(slow.expire(from: 0.5, to: 60, unsent: 1000) == 35)
         #expect(slow.actions.last == "close expired(HTTP.Deadline.write)")
@@ -222,34 +147,34 @@ import Testing
         ),
     ])
     func aClientThatIsTooSlowIsAnsweredByWhatItSent(text: String, second: Double, action: String) {
-        var script = Script(receiving: text)
+        var script = ConnectionScript(receiving: text)
         #expect(script.expire(from: 0.5, to: 700) == second)
         #expect(script.actions.last == action)
     }
 
     @Test func aHeadThatTricklesInHasOneDeadline() {
-        var script = Script(receiving: "G")
+        var script = ConnectionScript(receiving: "G")
         for second in 1..<10 { script.at(Double(second), receive: "E") }
         #expect(script.expire(from: 9.5, to: 20) == 10)
     }
 
     @Test(arguments: [(0.0, 6.5), (5.0, 6.5), (5.5, 6.5), (6.0, 7.0)])
     func aHeadHasAtMostASecondOnceTheServerStops(begun: Double, end: Double) {
-        var script = Script(phase: .draining(since: MonotonicTime(milliseconds: 5000)))
+        var script = ConnectionScript(phase: .draining(since: MonotonicTime(milliseconds: 5000)))
         script.at(begun, receive: "GET / HTTP/1.1\r\n")
         // The server stopped at 5, and checks at 5.5 and every half second after that.
         #expect(script.expire(from: max(begun, 5) + 0.5, to: 20).map { $0 <= end } == true)
     }
 
     @Test func aReplyThatIsReceivedTooSlowlyEndsTheConnection() {
-        var script = Script(receiving: ConnectionStateTests.get)
+        var script = ConnectionScript(receiving: ConnectionStateTests.get)
         script.at(0, .replyPending)
         #expect(script.expire(from: 0.5, to: 100, unsent: 1000) == 30.5)
         #expect(script.actions.last == "close expired(HTTP.Deadline.write)")
     }
 
     @Test func aClientThatLeavesDuringAReplyAbortsIt() {
-        var script = Script(receiving: ConnectionStateTests.get)
+        var script = ConnectionScript(receiving: ConnectionStateTests.get)
         script.at(0, .replyPending)
         script.at(1, .failed)
         #expect(script.actions.last == "close replyAborted")
@@ -257,7 +182,7 @@ import Testing
 
     /// A client may have to send all of its request before it reads.
     @Test func anUploadIsReceivedWhileItsReplyIsPending() {
-        var script = Script(receiving: ConnectionStateTests.upload)
+        var script = ConnectionScript(receiving: ConnectionStateTests.upload)
         script.at(0, .replyPending)
         script.checkDeadlines(at: 0.5, unsent: 1000)
         script.at(1, receive: String(repeating: "x", count: 99_999))
@@ -270,17 +195,17 @@ import Testing
 
     @Test(arguments: [ConnectionState.Rules.Phase.leaving, .draining(since: MonotonicTime(milliseconds: 0))])
     func onceTheServerStopsEachReplyIsTheLast(phase: ConnectionState.Rules.Phase) {
-        var script = Script(phase: phase, receiving: ConnectionStateTests.get + ConnectionStateTests.get)
+        var script = ConnectionScript(phase: phase, receiving: ConnectionStateTests.get + ConnectionStateTests.get)
         script.at(0, .replySent)
         #expect(script.actions == ["answer /a close(HTTP.IncomingRequest.Remainder.anything)", "half-close"])
-        var last = Script(phase: phase, receiving: ConnectionStateTests.close)
+        var last = ConnectionScript(phase: phase, receiving: ConnectionStateTests.close)
         last.at(0, .replySent)
         #expect(last.actions == ["answer /a close(HTTP.IncomingRequest.Remainder.nothing)", "close finished"])
     }
 
     /// The client may have closed only its side, and still read.
     @Test func aClientThatHalfClosesGetsItsReplyAndThenTheEnd() {
-        var script = Script(receiving: ConnectionStateTests.get)
+        var script = ConnectionScript(receiving: ConnectionStateTests.get)
         script.at(0, .replyPending)
         script.at(1, .inputEnded)
         script.at(9, .replySent)
@@ -288,7 +213,7 @@ import Testing
     }
 
     @Test func aPROXYHeaderComesFirst() {
-        var script = Script(expectsProxyHeader: true, receiving: "PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r")
+        var script = ConnectionScript(expectsProxyHeader: true, receiving: "PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r")
         script.at(1, receive: "\n" + ConnectionStateTests.get)
         script.at(1, .replySent)
         #expect(
@@ -302,13 +227,13 @@ import Testing
         ("", 620, "close expired(HTTP.Deadline.idle)"),
     ])
     func aConnectionWithAnIncompletePROXYHeaderEnds(text: String, second: Double?, action: String) {
-        var script = Script(expectsProxyHeader: true, receiving: text)
+        var script = ConnectionScript(expectsProxyHeader: true, receiving: text)
         #expect(script.actions.last == action || script.expire(from: 0.5, to: 700) == second)
         #expect(script.actions.last == action)
     }
 
     @Test func aConnectionIsBusyFromTheFirstByteOfARequestToTheEndOfItsReply() {
-        var script = Script()
+        var script = ConnectionScript()
         #expect(!script.isBusy(at: 0))
         script.at(0, receive: "G")
         #expect(script.isBusy(at: 0))
