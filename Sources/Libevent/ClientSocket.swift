@@ -84,6 +84,8 @@ package struct FileBody {
 struct ClientSocket {
     /// How many bytes of a file are sent at once. More would keep the loop from other connections.
     private static let fileSize = 1 << 20
+    /// How many bytes of a file that is copied the socket takes beyond those that the client has room for.
+    private static let unsentSize = 128 << 10
 
     private let descriptor: CInt
 
@@ -116,7 +118,7 @@ struct ClientSocket {
     }
 
     private func send(_ head: [UInt8], _ file: FileBody) -> (count: Int, hasFailed: Bool) {
-        if file.mayChange { limitUnsent() }
+        if file.mayChange, file.range.count > ClientSocket.unsentSize { limitUnsent() }
         let flags = file.range.isEmpty ? 0 : CInt(MSG_MORE)
         let sent = Glibc.send(descriptor, head, head.count, flags)
         guard sent == head.count else { return (max(sent, 0), sent < 0 && !mayTakeMore) }
@@ -134,7 +136,7 @@ struct ClientSocket {
     /// Makes the socket take few bytes that the client has no room for yet, because the kernel would hold megabytes for each
     /// stalled client. A Unix socket takes few anyway.
     private func limitUnsent() {
-        var limit: CInt = 128 << 10
+        var limit = CInt(ClientSocket.unsentSize)
         _ = setsockopt(descriptor, CInt(IPPROTO_TCP), TCP_NOTSENT_LOWAT, &limit, socklen_t(MemoryLayout<CInt>.size))
     }
 

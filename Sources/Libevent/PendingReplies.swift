@@ -101,14 +101,8 @@ final class PendingReplies: CallbackContext {
             var argument: UnsafeMutableRawPointer?
             bufferevent_getcb(stream, nil, nil, nil, &argument)
             guard let connection = argument.map(OpaquePointer.init) else { continue }
-            guard let reply = waiting.first else {
-                // It is one of the surplus, or another process has connected to the Unix socket.
-                evhttp_connection_free(connection)
-                continue
-            }
-            waiting.removeFirst()
-            guard reply.isWaiting else {
-                // The client is gone.
+            // The connection may be one of the surplus, or of another process. The client of the reply may be gone.
+            guard let reply = waiting.isEmpty ? nil : waiting.removeFirst(), reply.isWaiting else {
                 evhttp_connection_free(connection)
                 continue
             }

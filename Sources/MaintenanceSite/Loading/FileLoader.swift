@@ -91,6 +91,7 @@ struct FileLoader {
         guard let copy = try? FileDescriptor(copying: file, status.size, holding: [memory, openFile]) else {
             return nil
         }
+        // If the file was written to meanwhile, the copy may be shorter, or a mixture.
         guard try file.status().version == status.version else { return .changing }
         return .loaded(document(mediaType, Representation(copy: copy, size: status.size), isOfPage: false))
     }

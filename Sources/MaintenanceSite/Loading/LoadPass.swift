@@ -54,7 +54,7 @@ final class LoadPass {
         at location: SiteTree.Location, _ status: FileStatus, in folder: () throws(SystemError) -> Directory,
         keeping last: LoadedFile?, as role: FileRole
     ) throws(SystemError) -> Entry.Finding {
-        let isWritten = written[location.folder]?.contains(location.name) ?? false
+        let isWritten = written(in: location.folder).contains(location.name)
         if let last, last.version == status.version, last.isConfirmed, !isWritten { return .file(last) }
         if changing?.isComplete(location, status.version, at: start) == false { return .changing(last) }
         if last == nil, let document = knownDocument(status.version).flatMap(role.document) {
