@@ -62,7 +62,7 @@ let package = Package(
         ),
         .target(
             name: "Libevent",
-            dependencies: ["CLibevent", "HTTP", "System"],
+            dependencies: ["CLibevent", "CLinux", "HTTP", "System"],
             swiftSettings: product
         ),
         .target(
@@ -153,7 +153,7 @@ let package = Package(
         ),
         .testTarget(
             name: "SystemTests",
-            dependencies: ["System"],
+            dependencies: ["System", "TestSupport"],
             swiftSettings: product
         ),
         .executableTarget(

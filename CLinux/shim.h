@@ -29,6 +29,18 @@ enum {
     CLINUX_F_SEAL_WRITE = 0x8,
 };
 
+// pipe2(2)
+int pipe2(int pipefd[2], int flags);
+
+// splice(2)
+ssize_t splice(int fd_in, off_t *off_in, int fd_out, off_t *off_out, size_t len, unsigned int flags);
+
+enum {
+    CLINUX_SPLICE_F_NONBLOCK = 0x2,
+    CLINUX_SPLICE_F_MORE = 0x4,
+    CLINUX_F_SETPIPE_SZ = 1031,
+};
+
 // environ(7), as long as nobody calls setenv(3)
 static inline char **clinux_environment(void) {
     extern char **environ;
@@ -40,6 +52,15 @@ long syscall(long number, ...);
 
 static inline long clinux_syscall(long number, unsigned long first, unsigned long second) {
     return syscall(number, first, second);
+}
+
+// vmsplice(2), which only reads the bytes
+static inline ssize_t clinux_vmsplice(int pipe, const void *bytes, size_t count, unsigned int flags) {
+    const struct {
+        const void *bytes;
+        size_t count;
+    } part = {bytes, count};
+    return syscall(__NR_vmsplice, pipe, &part, 1UL, flags);
 }
 
 // open(2)

@@ -107,7 +107,7 @@ extension Connection {
 
     private func answer(_ request: IncomingRequest) -> ConnectionState.Event {
         let reply = connections.handler(request.outcome, request.ending, peer)
-        let (sent, hasFailed) = ClientSocket(descriptor).send(reply)
+        let (sent, hasFailed) = ClientSocket(descriptor).send(reply, through: connections.pipe)
         if hasFailed || sent == reply.size {
             report(reply, to: request.outcome, sent: sent)
             return hasFailed ? .failed : .replySent

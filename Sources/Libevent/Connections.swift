@@ -12,6 +12,7 @@ final class Connections {
     var rules = ConnectionState.Rules()
     /// The receive buffer of all connections. Each takes its bytes out before the next one receives.
     var input = [UInt8](repeating: 0, count: 32 << 10)
+    let pipe = PagePipe()
     private var open: [Connection] = []
 
     init(on loop: EventLoop, _ options: HTTPServer.Options, pendingReplies: PendingReplies) {

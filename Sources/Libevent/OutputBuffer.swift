@@ -1,7 +1,7 @@
 internal import CLibevent
 internal import Glibc
 
-/// The output of a bufferevent: an evbuffer that drains to a socket. Bodies are added by reference, not copied.
+/// The output of a bufferevent: an evbuffer that drains to a socket. Bytes in memory are added by reference, and not copied.
 struct OutputBuffer {
     /// The output lives as long as its bufferevent.
     private let pointer: OpaquePointer?
@@ -18,27 +18,46 @@ struct OutputBuffer {
         bytes.withUnsafeBytes { evbuffer_add(pointer, $0.baseAddress, $0.count) == 0 }
     }
 
-    /// Adds bytes that do not change for as long as the owner lives; false if libevent lacks memory.
-    func append(_ bytes: UnsafeRawBufferPointer, owner: AnyObject) -> Bool {
+    /// Adds bytes that follow the first `count` ones, and returns how many; nil if libevent lacks memory. The buffer retains the
+    /// owner until they are sent or dropped.
+    func append(_ memory: MemoryBody, after count: Int, atMost limit: Int) -> Int? {
+        let rest = memory.bytes[count...]
         // An empty chain would stay in the buffer for ever.
-        if bytes.isEmpty { return true }
-        // The buffer retains the owner until the last byte is sent or dropped.
-        let hold = Unmanaged.passRetained(owner)
+        if rest.isEmpty { return 0 }
+        // libevent sends all it has of a file by one call, however long that takes.
+        if let file = memory.file { return append(file, after: count, min(rest.count, limit), owner: memory.owner) }
+        let owner = Unmanaged.passRetained(memory.owner)
         let added = evbuffer_add_reference(
-            pointer, bytes.baseAddress, bytes.count, { _, _, owner in OutputBuffer.release(owner) }, hold.toOpaque())
-        if added != 0 { hold.release() }
-        return added == 0
+            pointer, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count,
+            { _, _, owner in OutputBuffer.release(owner) }, owner.toOpaque())
+        guard added == 0 else {
+            owner.release()
+            return nil
+        }
+        return rest.count
     }
 
-    /// Adds bytes of a file that follow the first `count` ones, and returns how many; nil if libevent lacks memory, or the
-    /// file has changed.
-    func append(_ file: FileBody, after count: Int, atMost limit: Int) -> Int? {
-        let left = min(file.range.count - count, limit)
-        if left == 0 { return 0 }
-        return file.mayChange ? appendCopy(of: file, after: count) : appendReference(to: file, after: count, left)
+    private func append(
+        _ file: (descriptor: CInt, offset: Int), after start: Int, _ count: Int, owner: AnyObject
+    ) -> Int? {
+        // Each segment has its own offset, so connections and threads can share the descriptor. The segment belongs to this
+        // connection and needs no lock.
+        guard
+            let segment = evbuffer_file_segment_new(
+                file.descriptor, Int64(file.offset + start), Int64(count), UInt32(EVBUF_FS_DISABLE_LOCKING))
+        else { return nil }
+        evbuffer_file_segment_add_cleanup_cb(
+            segment, { _, _, owner in OutputBuffer.release(owner) }, Unmanaged.passRetained(owner).toOpaque())
+        // The segment retains the owner, and the buffer the segment. A failure drops this function's reference (buffer.c).
+        guard evbuffer_add_file_segment(pointer, segment, 0, -1) == 0 else { return nil }
+        evbuffer_file_segment_free(segment)
+        return count
     }
 
-    private func appendCopy(of file: FileBody, after count: Int) -> Int? {
+    /// Adds a copy of bytes that follow the first `count` ones, and returns how many; nil if libevent lacks memory, or the file has
+    /// changed.
+    func append(_ file: FileBody, after count: Int) -> Int? {
+        if count == file.range.count { return 0 }
         var space = iovec()
         guard evbuffer_reserve_space(pointer, FileBody.copySize, &space, 1) == 1 else { return nil }
         let memory = UnsafeMutableRawBufferPointer(start: space.iov_base, count: space.iov_len)
@@ -47,39 +66,12 @@ struct OutputBuffer {
         return space.iov_len
     }
 
-    private func appendReference(to file: FileBody, after start: Int, _ count: Int) -> Int? {
-        // Each segment has its own offset, so connections and threads can share the descriptor. The segment belongs to this
-        // connection and needs no lock.
-        guard
-            let segment = evbuffer_file_segment_new(
-                file.descriptor, Int64(file.range.lowerBound + start), Int64(count), UInt32(EVBUF_FS_DISABLE_LOCKING))
-        else { return nil }
-        evbuffer_file_segment_add_cleanup_cb(
-            segment, { _, _, owner in OutputBuffer.release(owner) }, Unmanaged.passRetained(file.owner).toOpaque())
-        // The segment retains the owner, and the buffer the segment. A failure drops this function's reference (buffer.c).
-        guard evbuffer_add_file_segment(pointer, segment, 0, -1) == 0 else { return nil }
-        evbuffer_file_segment_free(segment)
-        return count
-    }
-
     /// Writes to the socket once, and returns the number of bytes that it took. The bufferevent finds out about a failure.
     func write(to socket: CInt, atMost limit: Int) -> Int {
-        unfrozen { max(0, Int(evbuffer_write_atmost(pointer, socket, limit))) }
-    }
-
-    /// Whether the socket takes a byte now or may do so later; false if the bytes do not exist, as in a truncated file.
-    func canWriteLater(to socket: CInt) -> Bool {
-        unfrozen {
-            errno = 0
-            return evbuffer_write_atmost(pointer, socket, 1) > 0 || errno == EAGAIN
-        }
-    }
-
-    /// A bufferevent freezes its output for everybody else (bufferevent_sock.c).
-    private func unfrozen<Result>(_ body: () -> Result) -> Result {
+        // A bufferevent freezes its output for everybody else (bufferevent_sock.c).
         evbuffer_unfreeze(pointer, 1)
         defer { evbuffer_freeze(pointer, 1) }
-        return body()
+        return max(0, Int(evbuffer_write_atmost(pointer, socket, limit)))
     }
 
     private static func release(_ owner: UnsafeMutableRawPointer?) {

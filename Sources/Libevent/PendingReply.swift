@@ -123,13 +123,11 @@ extension PendingReply {
 
     private func failed(_ events: CInt) {
         // A bufferevent takes it for an end of file where sendfile(2) lacks memory for a moment. An immediate retry would fail too.
-        if case .adopted(let stream, _, _) = state, events == BEV_EVENT_WRITING | BEV_EVENT_EOF,
-            OutputBuffer(of: stream).canWriteLater(to: bufferevent_getfd(stream))
-        {
+        if events == BEV_EVENT_WRITING | BEV_EVENT_EOF {
             isStalled = true
-            return
+        } else {
+            finish()
         }
-        finish()
     }
 
     /// Puts the next part of the reply into the empty output; false if libevent lacks memory, or the file has changed.
@@ -144,12 +142,11 @@ extension PendingReply {
         let part: Int
         switch reply.body {
         case .none: return true
-        case .memory(let bytes, let owner):
-            part = bytes.count - start
-            guard output.append(UnsafeRawBufferPointer(rebasing: bytes[start...]), owner: owner) else { return false }
+        case .memory(let memory):
+            guard let count = output.append(memory, after: start, atMost: PendingReply.turnSize) else { return false }
+            part = count
         case .file(let file):
-            // One part at a time: libevent sends all it has of a file by one call, however long that takes.
-            guard let count = output.append(file, after: start, atMost: PendingReply.turnSize) else { return false }
+            guard let count = output.append(file, after: start) else { return false }
             part = count
         }
         queued += part

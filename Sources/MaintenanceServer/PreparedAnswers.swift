@@ -139,12 +139,14 @@ final class PreparedAnswer {
         guard let content else { return .none }
         // `Content` ensures that the range is within the contents, whatever the request asked for.
         return switch content.contents {
-        case .memory(let bytes): .memory(UnsafeRawBufferPointer(rebasing: bytes.buffer[content.range]), owner: self)
-        case .file(let file, _):
-            .file(
-                FileBody(
-                    descriptor: file.rawValue, range: content.range, owner: self,
-                    isIntact: content.file.map { file in { file.isIntact } }))
+        case .memory(let bytes):
+            if let file = bytes.file {
+                .memory(MemoryBody(content.range, of: file, owner: self))
+            } else {
+                .memory(MemoryBody(UnsafeRawBufferPointer(rebasing: bytes.buffer[content.range]), owner: self))
+            }
+        case .file(let file):
+            .file(FileBody(descriptor: file.descriptor.rawValue, range: content.range) { file.isIntact })
         }
     }
 }

@@ -45,7 +45,8 @@ extension SystemCall {
         legacyWaits
         + [
             __NR_epoll_pwait, __NR_epoll_ctl, __NR_accept4, __NR_recvfrom, __NR_sendto, __NR_read, __NR_write,
-            __NR_readv, __NR_writev, __NR_close, __NR_sendfile, __NR_dup3, __NR_shutdown, __NR_getsockname,
+            __NR_readv, __NR_writev, __NR_close, __NR_sendfile, __NR_vmsplice, __NR_splice, __NR_dup3, __NR_shutdown,
+            __NR_getsockname,
             __NR_getpeername,
             __NR_getsockopt, __NR_setsockopt, __NR_fcntl, __NR_ppoll, __NR_epoll_create1, __NR_eventfd2, __NR_pipe2,
             // Event loops listen on Unix sockets within the process.

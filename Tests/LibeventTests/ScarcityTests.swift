@@ -1,6 +1,7 @@
 import CLibevent
 import Foundation
 import HTTP
+import System
 import TestSupport
 import Testing
 
@@ -37,6 +38,21 @@ import Testing
         }
     }
 
+    /// They are sent from the file then, and not through a pipe.
+    @Test func withoutDescriptorsForAPipeBytesInAFileArrive() async {
+        await #expect(processExitsWith: .success) {
+            let file = try MemoryFile(Memory.large.bytes)
+            let body = MemoryBody(0..<40_000, of: file, owner: file)
+            let server = try SteppedServer(sendBuffer: nil) { _, _, _ in Reply(.memory(body)) }
+            let client = try RawClient(port: server.port)
+            try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            // One for the accepted connection.
+            let others = Descriptors.takeAll(but: 1)
+            #expect(try server.response(to: client).body == Array(body.bytes))
+            Descriptors.close(others)
+        }
+    }
+
     /// evhttp leaves a part of its work to the loop, which turns once more for it.
     @Test func aServerThatEndsClosesAllDescriptors() async {
         await #expect(processExitsWith: .success) {
@@ -66,16 +82,16 @@ import Testing
             for allowed in 0..<6 {
                 let stream = bufferevent_socket_new(loop.base, -1, 0)
                 let output = OutputBuffer(of: stream!)
-                weak var weakFile: SentFile?
+                weak var weakFile: MemoryFile?
                 weak var weakMemory: Memory?
                 do {
                     let memory = Memory([1, 2, 3])
-                    let file = try SentFile(memory)
+                    let file = try MemoryFile(memory.bytes)
                     (weakMemory, weakFile) = (memory, file)
                     Memory.allocationsLeft = allowed
-                    let isFileAdded = output.append(file.contents(), after: 0, atMost: 3) == 3
+                    let isFileAdded = output.append(file.body, after: 0, atMost: 3) == 3
                     Memory.allocationsLeft = allowed
-                    let isMemoryAdded = output.append(memory.bytes, owner: memory)
+                    let isMemoryAdded = output.append(memory.body, after: 0, atMost: 3) == 3
                     Memory.allocationsLeft = .max
                     #expect(output.count == (isFileAdded ? 3 : 0) + (isMemoryAdded ? 3 : 0))
                     #expect(allowed > 0 || !isFileAdded && !isMemoryAdded)

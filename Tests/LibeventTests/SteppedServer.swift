@@ -1,6 +1,7 @@
 import CLibevent
 import Glibc
 import HTTP
+import System
 import TestSupport
 
 @testable import Libevent
@@ -59,8 +60,8 @@ final class SteppedServer {
 }
 
 extension Reply {
-    static var large: Reply { Reply(.memory(Memory.large.bytes, owner: Memory.large)) }
-    static var small: Reply { Reply(.memory(Memory.ok.bytes, owner: Memory.ok)) }
+    static var large: Reply { Reply(.memory(Memory.large.body)) }
+    static var small: Reply { Reply(.memory(Memory.ok.body)) }
 
     /// A reply with this body, which leaves the connection open.
     init(_ body: Body) {
@@ -91,31 +92,33 @@ final class Memory: Sendable {
         bytes.deallocate()
     }
 
+    var body: MemoryBody { MemoryBody(bytes, owner: self) }
+
     func isEqual(to content: [UInt8]) -> Bool {
         content == Array(bytes)
     }
 }
 
-/// A file with some bytes, open for as long as this object lives.
+extension MemoryFile {
+    /// All bytes of the file.
+    var body: MemoryBody { MemoryBody(bytes.indices, of: self, owner: self) }
+}
+
+/// A file on disk, open for as long as this object lives.
 final class SentFile {
     let descriptor: CInt
-    let path: String
     private let size: Int
     private let directory: TemporaryDirectory
 
-    var body: Reply.Body { body(isIntact: nil) }
-
-    func body(isIntact: (() -> Bool)?) -> Reply.Body { .file(contents(isIntact: isIntact)) }
-
-    func contents(isIntact: (() -> Bool)? = nil) -> FileBody {
-        FileBody(descriptor: descriptor, range: 0..<size, owner: self, isIntact: isIntact)
+    /// A body whose file changes when the closure says so.
+    func body(isIntact: @escaping () -> Bool = { true }) -> Reply.Body {
+        .file(FileBody(descriptor: descriptor, range: 0..<size) { withExtendedLifetime(self) { isIntact() } })
     }
 
     init(_ content: Memory) throws {
         directory = try TemporaryDirectory(["file": ""])
-        path = directory.path(of: "file")
         size = content.bytes.count
-        descriptor = open(path, O_RDWR | O_CLOEXEC)
+        descriptor = open(directory.path(of: "file"), O_RDWR | O_CLOEXEC)
         guard write(descriptor, content.bytes.baseAddress, size) == size else { throw LibeventError("write") }
     }
 

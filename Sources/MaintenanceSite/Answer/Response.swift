@@ -209,21 +209,17 @@ package struct Content: Sendable {
     package let contents: Contents
     /// The range to send, within the contents.
     package let range: Range<Int>
-    /// The representation, if it is a file on disk, which can change while it is sent.
-    package let file: Representation?
 
-    /// All of some contents that cannot change.
+    /// All of some contents.
     init(_ contents: Contents) {
         self.contents = contents
         range = 0..<contents.count
-        file = nil
     }
 
     /// A part, limited to the contents.
     init(_ range: Range<Int>, of representation: Representation) {
         contents = representation.contents
         self.range = range.clamped(to: 0..<contents.count)
-        file = representation.isOnDisk ? representation : nil
     }
 
     /// The number of bytes.

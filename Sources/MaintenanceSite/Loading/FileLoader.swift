@@ -88,41 +88,16 @@ struct FileLoader {
         guard let openFile = budget.takeOpenFile(for: .convenience) else { return nil }
         let file = try folder.file(name)
         guard try file.status().version == status.version else { return .changing }
-        guard let copy = try? FileDescriptor(copying: file, status.size, holding: [memory, openFile]) else {
-            return nil
-        }
+        guard let copy = try? MemoryFile(copying: file, status.size) else { return nil }
         // If the file was written to meanwhile, the copy may be shorter, or a mixture.
         guard try file.status().version == status.version else { return .changing }
-        return .loaded(document(mediaType, Representation(copy: copy, size: status.size), isOfPage: false))
+        let identity = Representation(copy: Bytes(of: copy, holding: [memory, openFile]))
+        return .loaded(document(mediaType, identity, isOfPage: false))
     }
 
     private func document(_ mediaType: String, _ identity: Representation, isOfPage: Bool) -> Document {
         let gzipCopy = GzipCopies.areWorthwhile(for: mediaType, size: identity.contents.count)
         return Document(
             mediaType: mediaType, identity: identity, gzipCopy: gzipCopy ? GzipCopy(isUnlimited: isOfPage) : nil)
-    }
-}
-
-/// Reads a file block by block from its start. The memory of the block is reused.
-final class FileBlocks {
-    private static let size = 256 << 10
-
-    private let file: FileDescriptor
-    private let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: FileBlocks.size, alignment: 1)
-    private var offset = 0
-
-    init(of file: FileDescriptor) {
-        self.file = file
-    }
-
-    deinit {
-        memory.deallocate()
-    }
-
-    /// The next block, which is empty at the end of the file. It is valid until the next call.
-    func next() throws(SystemError) -> UnsafeRawBufferPointer {
-        let count = try file.read(into: memory, from: offset)
-        offset += count
-        return UnsafeRawBufferPointer(rebasing: memory[..<count])
     }
 }

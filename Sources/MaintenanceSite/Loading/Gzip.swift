@@ -51,8 +51,8 @@ struct GzipCopies {
                 defer { rest = UnsafeRawBufferPointer(rebasing: rest[rest.endIndex...]) }
                 return rest
             }
-        case .file(let file, _):
-            let blocks = FileBlocks(of: file)
+        case .file:
+            let blocks = Blocks(of: contents)
             return try? encoder?.encode(into: room) { () throws(SystemError) in try blocks.next() }
         }
     }

@@ -4,31 +4,26 @@ internal import System
 
 /// The bytes of a file in one coding (RFC 9110 §3.2).
 package struct Representation: Sendable {
-    /// The origin of the contents, which decides whether they can change.
-    private enum Origin: Sendable {
-        /// Contents that cannot change.
-        case snapshot(EntityTag)
-        /// A copy of a large file in memory, which cannot change. The entity tag is found by reading all of it, while
-        /// it is already served.
-        case copy(SetOnce<EntityTag>)
-        /// A file on disk, which was in that state when it was opened. The entity tag is found as that of a copy.
-        case file(FileStatus.Version, SetOnce<EntityTag>)
+    private enum Tag: Sendable {
+        case known(EntityTag)
+        /// It is found by reading all of a large file, while that is already served.
+        case found(SetOnce<EntityTag>)
     }
 
     /// nil without a coding.
     package let coding: ContentCoding?
     package let contents: Contents
-    private let origin: Origin
+    private let tag: Tag
 
-    private init(_ coding: ContentCoding?, _ contents: Contents, _ origin: Origin) {
+    private init(_ coding: ContentCoding?, _ contents: Contents, _ tag: Tag) {
         self.coding = coding
         self.contents = contents
-        self.origin = origin
+        self.tag = tag
     }
 
     /// Contents that do not change.
     init(coding: ContentCoding?, _ contents: Contents, _ entityTag: EntityTag) {
-        self.init(coding, contents, .snapshot(entityTag))
+        self.init(coding, contents, .known(entityTag))
     }
 
     init(coding: ContentCoding?, inMemory bytes: Bytes) {
@@ -41,57 +36,49 @@ package struct Representation: Sendable {
     init(coding: ContentCoding?, inMemory bytes: Bytes, within budget: SiteBudget) {
         var hasher = EntityTagHasher()
         hasher.update(bytes.buffer)
-        self.init(coding: coding, Contents(bytes, within: budget), hasher.entityTag)
+        self.init(coding: coding, .memory(bytes.forSending(within: budget)), hasher.entityTag)
     }
 
     /// A copy of a large file in memory.
-    init(copy: FileDescriptor, size: Int) {
-        self.init(nil, .file(copy, length: size), .copy(SetOnce()))
+    init(copy: Bytes) {
+        self.init(nil, .memory(copy), .found(SetOnce()))
     }
 
     /// A file that is sent from disk and is in that state.
     init(onDisk file: FileDescriptor, _ version: FileStatus.Version) {
-        self.init(nil, .file(file, length: version.size), .file(version, SetOnce()))
+        self.init(nil, .file(FileOnDisk(descriptor: file, version: version)), .found(SetOnce()))
     }
 
     /// The same bytes as a representation of another file in a coding.
-    func asSibling(in coding: ContentCoding) -> Representation { Representation(coding, contents, origin) }
+    func asSibling(in coding: ContentCoding) -> Representation { Representation(coding, contents, tag) }
 
     /// The tag of the contents; nil while it is not known.
     package var entityTag: EntityTag? {
-        switch origin {
-        case .snapshot(let tag): tag
-        case .copy(let tag), .file(_, let tag): tag.value
+        switch tag {
+        case .known(let tag): tag
+        case .found(let tag): tag.value
         }
     }
 
     /// Whether the contents are sent from the file on disk.
     var isOnDisk: Bool {
-        if case .file = origin { true } else { false }
+        if case .file = contents { true } else { false }
     }
 
-    /// Whether the bytes still match the entity tag. A file on disk may have been written to since. Another name, other
-    /// permissions or no name leave it unchanged.
-    package var isIntact: Bool {
-        guard case .file(let version, _) = origin, case .file(let file, _) = contents else { return true }
-        guard let now = try? file.status().version else { return false }
-        return now.size == version.size && now.modified == version.modified
+    /// Whether the bytes still match the entity tag.
+    var isIntact: Bool {
+        if case .file(let file) = contents { file.isIntact } else { true }
     }
 
     /// Finds the entity tag of a large file by reading all of it. Calls `betweenBlocks` after each block. The tag
     /// remains unknown if the file cannot be read, or is written to in the meantime.
     func findEntityTag(betweenBlocks: () -> Void) {
-        let tag: SetOnce<EntityTag>
-        switch origin {
-        case .snapshot: return
-        case .copy(let found), .file(_, let found): tag = found
-        }
-        guard tag.value == nil, case .file(let file, let length) = contents else { return }
-        let blocks = FileBlocks(of: file)
+        guard case .found(let tag) = tag, tag.value == nil else { return }
+        let blocks = Blocks(of: contents)
         var hasher = EntityTagHasher()
-        while hasher.length < length {
+        while hasher.length < contents.count {
             guard let block = try? blocks.next(), !block.isEmpty else { return }
-            hasher.update(UnsafeRawBufferPointer(rebasing: block.prefix(length - hasher.length)))
+            hasher.update(block)
             betweenBlocks()
         }
         if isIntact { tag.set(hasher.entityTag) }
@@ -109,8 +96,11 @@ extension Representation: Equatable {
 
 extension Contents {
     fileprivate func isSameFile(as other: Contents) -> Bool {
-        guard case .file(let file, _) = self, case .file(let otherFile, _) = other else { return false }
-        return file === otherFile
+        switch (self, other) {
+        case (.memory(let bytes), .memory(let otherBytes)): bytes === otherBytes
+        case (.file(let file), .file(let otherFile)): file.descriptor === otherFile.descriptor
+        default: false
+        }
     }
 }
 

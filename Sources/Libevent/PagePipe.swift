@@ -1,0 +1,53 @@
+internal import CLinux
+internal import Glibc
+internal import System
+
+/// A pipe that takes pages of memory to sockets.
+///
+/// The pipe gets references to the pages (vmsplice(2)), and hands them to the socket (splice(2)). writev(2) would copy all bytes, and
+/// sendfile(2) would look up each page of a file.
+final class PagePipe {
+    /// In bytes. The most that a process without privileges may ask for (pipe-max-size). The kernel may grant less.
+    private static let capacity: CInt = 1 << 20
+
+    private struct Ends {
+        let input: FileDescriptor
+        let output: FileDescriptor
+    }
+
+    /// nil before the first use, and after the socket has left bytes in the pipe.
+    private var ends: Ends?
+
+    /// Sends as many bytes as the socket takes, and returns their number; nil if it took none, or if the kernel refuses this way to
+    /// send. The bytes may not change until the client has them, but their memory may be unmapped.
+    func send(_ bytes: UnsafeRawBufferPointer, to socket: CInt) -> Int? {
+        var sent = 0
+        while sent < bytes.count, let ends = ends ?? makeEnds() {
+            let rest = bytes[sent...]
+            let held = clinux_vmsplice(
+                ends.input.rawValue, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count,
+                UInt32(CLINUX_SPLICE_F_NONBLOCK))
+            guard held > 0 else { break }
+            let flags = UInt32(CLINUX_SPLICE_F_NONBLOCK | (held < rest.count ? CLINUX_SPLICE_F_MORE : 0))
+            let count = splice(ends.output.rawValue, nil, socket, nil, held, flags)
+            sent += max(count, 0)
+            if count < held {
+                // Another client would get what is left.
+                self.ends = nil
+                break
+            }
+        }
+        return sent > 0 ? sent : nil
+    }
+
+    private func makeEnds() -> Ends? {
+        var descriptors: (CInt, CInt) = (-1, -1)
+        let result = withUnsafeMutablePointer(to: &descriptors) {
+            $0.withMemoryRebound(to: CInt.self, capacity: 2) { pipe2($0, O_NONBLOCK | O_CLOEXEC) }
+        }
+        guard result == 0 else { return nil }
+        ends = Ends(input: FileDescriptor(owning: descriptors.1), output: FileDescriptor(owning: descriptors.0))
+        _ = fcntl(descriptors.1, CInt(CLINUX_F_SETPIPE_SZ), PagePipe.capacity)
+        return ends
+    }
+}
