@@ -7,22 +7,34 @@ internal import System
 /// The pipe gets references to the pages (vmsplice(2)), and hands them to the socket (splice(2)). writev(2) would copy all bytes, and
 /// sendfile(2) would look up each page of a file.
 final class PagePipe {
-    /// In bytes. The most that a process without privileges may ask for (pipe-max-size). The kernel may grant less.
-    private static let capacity: CInt = 1 << 20
-
     private struct Ends {
+        /// In bytes. The most that a process without privileges may ask for (pipe-max-size). The kernel may grant less.
+        private static let capacity: CInt = 1 << 20
+
         let input: FileDescriptor
         let output: FileDescriptor
+
+        /// Returns nil without two descriptors.
+        init?() {
+            var descriptors: (CInt, CInt) = (-1, -1)
+            let result = withUnsafeMutablePointer(to: &descriptors) {
+                $0.withMemoryRebound(to: CInt.self, capacity: 2) { pipe2($0, O_NONBLOCK | O_CLOEXEC) }
+            }
+            guard result == 0 else { return nil }
+            (output, input) = (FileDescriptor(owning: descriptors.0), FileDescriptor(owning: descriptors.1))
+            _ = fcntl(input.rawValue, CInt(CLINUX_F_SETPIPE_SZ), Ends.capacity)
+        }
     }
 
-    /// nil before the first use, and after the socket has left bytes in the pipe.
-    private var ends: Ends?
+    /// Without any bytes, except during a call. They are open from the start, because descriptors may be scarce later.
+    private var ends = Ends()
 
     /// Sends as many bytes as the socket takes, and returns their number; nil if it took none, or if the kernel refuses this way to
     /// send. The bytes may not change until the client has them, but their memory may be unmapped.
     func send(_ bytes: UnsafeRawBufferPointer, to socket: CInt) -> Int? {
+        if ends == nil { ends = Ends() }
         var sent = 0
-        while sent < bytes.count, let ends = ends ?? makeEnds() {
+        while sent < bytes.count, let ends {
             let rest = bytes[sent...]
             let held = clinux_vmsplice(
                 ends.input.rawValue, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count,
@@ -32,22 +44,17 @@ final class PagePipe {
             let count = splice(ends.output.rawValue, nil, socket, nil, held, flags)
             sent += max(count, 0)
             if count < held {
-                // Another client would get what is left.
-                self.ends = nil
+                empty()
                 break
             }
         }
         return sent > 0 ? sent : nil
     }
 
-    private func makeEnds() -> Ends? {
-        var descriptors: (CInt, CInt) = (-1, -1)
-        let result = withUnsafeMutablePointer(to: &descriptors) {
-            $0.withMemoryRebound(to: CInt.self, capacity: 2) { pipe2($0, O_NONBLOCK | O_CLOEXEC) }
-        }
-        guard result == 0 else { return nil }
-        ends = Ends(input: FileDescriptor(owning: descriptors.1), output: FileDescriptor(owning: descriptors.0))
-        _ = fcntl(descriptors.1, CInt(CLINUX_F_SETPIPE_SZ), PagePipe.capacity)
-        return ends
+    /// Drops bytes that a socket did not take. The next socket would get them otherwise.
+    private func empty() {
+        // The descriptors are free for the next pipe before it is made.
+        ends = nil
+        ends = Ends()
     }
 }

@@ -79,7 +79,7 @@ enum ConnectionCapacity {
     /// The default.
     private static let defaultLimit = 16_384
     /// Descriptors reserved for each worker's event loop and sockets, and for the rest of the process.
-    private static let reservedPerWorker = 8
+    private static let reservedPerWorker = 10
     private static let reserved = 24
 
     /// The configured number, or else the default, but no more than the limit on descriptors allows beside those of a

@@ -5,8 +5,10 @@ internal import Glibc
 package enum AvailableCores {
     /// The cores in the affinity mask, or the CPU limit of the process's cgroups if that is lower; at least 1.
     package static var count: Int {
-        let limit = cgroups.compactMap { CPUQuota(cgroup: $0)?.cores }.min()
-        return max(1, min(affinity, limit ?? affinity))
+        let affinity = affinity
+        // No limit makes it less than one.
+        guard affinity > 1 else { return 1 }
+        return cgroups.compactMap { CPUQuota(cgroup: $0)?.cores }.reduce(affinity, min)
     }
 
     private static var affinity: Int {
@@ -54,10 +56,10 @@ struct CPUQuota: Equatable {
 
     /// Reads cpu.max: microseconds of CPU time in each period, and the period. `max`, or -1 in version 1, means no limit.
     init?(cpuMax text: String) {
-        let numbers = text.split(whereSeparator: \.isWhitespace).map { Int($0) }
-        guard numbers.count == 2, let quota = numbers[0], let period = numbers[1], quota > 0, period > 0 else {
+        let numbers = text.split { $0 == " " || $0 == "\n" }.compactMap { Int($0) }
+        guard numbers.count == 2, case let (quota, period) = (numbers[0], numbers[1]), quota > 0, period > 0 else {
             return nil
         }
-        cores = max(1, (quota + period - 1) / period)
+        cores = (quota - 1) / period + 1
     }
 }

@@ -56,7 +56,7 @@ import Testing
 }
 
 /// Two ends of a connection that do not block.
-private final class SocketPair {
+final class SocketPair {
     let sender: CInt
     private let receiver: CInt
 

@@ -38,18 +38,19 @@ import Testing
         }
     }
 
-    /// They are sent from the file then, and not through a pipe.
-    @Test func withoutDescriptorsForAPipeBytesInAFileArrive() async {
+    @Test func withoutDescriptorsForAPipeAFileInMemoryIsSentByItself() async {
         await #expect(processExitsWith: .success) {
             let file = try MemoryFile(Memory.large.bytes)
-            let body = MemoryBody(0..<40_000, of: file, owner: file)
-            let server = try SteppedServer(sendBuffer: nil) { _, _, _ in Reply(.memory(body)) }
-            let client = try RawClient(port: server.port)
-            try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-            // One for the accepted connection.
+            let reply = Reply(.memory(MemoryBody(0..<40_000, of: file, owner: file)))
+            let sockets = try SocketPair()
             let others = Descriptors.takeAll(but: 1)
-            #expect(try server.response(to: client).body == Array(body.bytes))
+            let pipe = PagePipe()
+            #expect(pipe.send(file.bytes, to: sockets.sender) == nil)
+            let sent = ClientSocket(sockets.sender).send(reply, through: pipe)
+            #expect(sent.count == reply.size && !sent.hasFailed)
+            #expect(Array(sockets.receive().suffix(40_000)) == Array(file.bytes[..<40_000]))
             Descriptors.close(others)
+            #expect(pipe.send(UnsafeRawBufferPointer(rebasing: file.bytes[..<10]), to: sockets.sender) == 10)
         }
     }
 

@@ -38,7 +38,8 @@ struct PageName: Equatable {
 extension PageName: CustomStringConvertible {
     /// The file's name.
     var description: String {
-        (["index", language?.text, format.rawValue] as [String?]).compactMap { $0 }.joined(separator: ".")
+        guard let language else { return "index.\(format.rawValue)" }
+        return "index.\(language.text).\(format.rawValue)"
     }
 }
 

@@ -11,8 +11,9 @@ package enum MediaType {
     /// Whether general compression makes contents of that Content-Type smaller: text, and binary formats without
     /// compression.
     package static func isCompressible(_ type: String) -> Bool {
+        if type.hasPrefix("text/") { return true }
         let essence = type.prefix { $0 != ";" }
-        return essence.hasPrefix("text/") || essence.hasSuffix("+xml") || essence.hasSuffix("+json")
+        return essence.hasSuffix("+xml") || essence.hasSuffix("+json")
             || compressible.contains(String(essence))
     }
 

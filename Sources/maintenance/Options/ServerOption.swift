@@ -60,7 +60,8 @@ struct OptionRow: Sendable {
     let help: String
     /// The format of the variable, if it differs from that of the option: `comma-separated`.
     let variableNote: String?
-    let defaultText: String?
+    /// Only help and documentation need it, while every start makes the row.
+    let describeDefault: @Sendable () -> String?
     var completion: CompletionKind = .default
     /// Whether an empty variable is a value. Otherwise it counts as unset, because Compose passes an unset variable as
     /// `NAME: ${NAME}`.
@@ -74,6 +75,8 @@ struct OptionRow: Sendable {
         /// An option that may be given several times.
         case repeated(valueName: String)
     }
+
+    var defaultText: String? { describeDefault() }
 
     /// Such as `seconds`; nil for a flag.
     var valueName: String? {
@@ -105,10 +108,12 @@ extension ServerOption where Parsed == Value {
     /// An option with one value. `defaultText` describes a default that is known only at run time.
     init(
         _ name: String, _ valueName: String, _ help: String, default defaultValue: @escaping @Sendable () -> Value,
-        defaultText: String, read: @escaping @Sendable (String) throws -> Value
+        defaultText: @autoclosure @escaping @Sendable () -> String,
+        read: @escaping @Sendable (String) throws -> Value
     ) {
         row = OptionRow(
-            name: name, kind: .single(valueName: valueName), help: help, variableNote: nil, defaultText: defaultText)
+            name: name, kind: .single(valueName: valueName), help: help, variableNote: nil, describeDefault: defaultText
+        )
         self.read = read
         readVariable = read
         combine = { $0[0] }
@@ -129,7 +134,7 @@ extension ServerOption where Parsed == Value {
     where Value: RawRepresentable<String> & CaseIterable {
         var row = OptionRow(
             name: name, kind: .single(valueName: valueName), help: help, variableNote: nil,
-            defaultText: defaultValue.rawValue)
+            describeDefault: { defaultValue.rawValue })
         row.completion = .list(Value.allCases.map(\.rawValue))
         self.row = row
         let read: @Sendable (String) throws -> Value = { try OptionText.name($0) }
@@ -147,7 +152,8 @@ extension ServerOption where Value == Parsed? {
         completion: CompletionKind = .default, read: @escaping @Sendable (String) throws -> Parsed
     ) {
         row = OptionRow(
-            name: name, kind: .single(valueName: valueName), help: help, variableNote: nil, defaultText: defaultText,
+            name: name, kind: .single(valueName: valueName), help: help, variableNote: nil,
+            describeDefault: { defaultText },
             completion: completion)
         self.read = read
         readVariable = { try read($0) }
@@ -166,7 +172,7 @@ extension ServerOption where Value == [Parsed] {
     ) {
         row = OptionRow(
             name: name, kind: .repeated(valueName: valueName), help: help + "; may be given several times.",
-            variableNote: note, defaultText: defaultText, emptyVariableIsValue: emptyVariableIsValue)
+            variableNote: note, describeDefault: { defaultText }, emptyVariableIsValue: emptyVariableIsValue)
         self.read = read
         self.readVariable = readVariable
         combine = { $0 }
@@ -178,7 +184,7 @@ extension ServerOption where Parsed == Bool, Value == Bool {
     /// An option without a value. Its variable is true or false.
     init(flag name: String, _ help: String) {
         row = OptionRow(
-            name: name, kind: .flag, help: help, variableNote: "true or false", defaultText: "false")
+            name: name, kind: .flag, help: help, variableNote: "true or false", describeDefault: { "false" })
         read = OptionText.flag
         readVariable = OptionText.flag
         combine = { $0[0] }
