@@ -17,12 +17,9 @@ struct ClientSocket {
     func send(_ reply: Reply, through pipe: PagePipe) -> (count: Int, hasFailed: Bool) {
         switch reply.body {
         case .none: send(reply.head, UnsafeRawBufferPointer(start: nil, count: 0))
-        case .memory(let body):
-            if let file = body.file {
-                send(reply.head, before: body.bytes.count) { send(body.bytes.prefix($0), of: file, through: pipe) }
-            } else {
-                send(reply.head, body.bytes)
-            }
+        case .memory(let bytes, _): send(reply.head, bytes)
+        case .memoryFile(let file):
+            send(reply.head, before: file.bytes.count) { send(file, atMost: $0, through: pipe) }
         case .file(let file): send(reply.head, before: file.range.count) { send(file, atMost: $0) }
         }
     }
@@ -53,11 +50,12 @@ struct ClientSocket {
     }
 
     private func send(
-        _ bytes: Slice<UnsafeRawBufferPointer>, of file: (descriptor: CInt, offset: Int), through pipe: PagePipe
+        _ file: MemoryFileBody, atMost limit: Int, through pipe: PagePipe
     ) -> (count: Int, hasFailed: Bool) {
-        if let count = pipe.send(UnsafeRawBufferPointer(rebasing: bytes), to: descriptor) { return (count, false) }
+        let bytes = UnsafeRawBufferPointer(rebasing: file.bytes.prefix(limit))
+        if let count = pipe.send(bytes, to: descriptor) { return (count, false) }
         var offset = file.offset
-        return result(sendfile(descriptor, file.descriptor, &offset, bytes.count))
+        return result(sendfile(descriptor, file.descriptor, &offset, limit))
     }
 
     private func send(_ file: FileBody, atMost limit: Int) -> (count: Int, hasFailed: Bool) {

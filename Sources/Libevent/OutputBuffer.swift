@@ -18,40 +18,34 @@ struct OutputBuffer {
         bytes.withUnsafeBytes { evbuffer_add(pointer, $0.baseAddress, $0.count) == 0 }
     }
 
-    /// Adds bytes that follow the first `count` ones, and returns how many; nil if libevent lacks memory. The buffer retains the
-    /// owner until they are sent or dropped.
-    func append(_ memory: MemoryBody, after count: Int, atMost limit: Int) -> Int? {
-        let rest = memory.bytes[count...]
+    /// Adds bytes that do not change for as long as the owner lives; false if libevent lacks memory.
+    func append(_ bytes: UnsafeRawBufferPointer, owner: AnyObject) -> Bool {
         // An empty chain would stay in the buffer for ever.
-        if rest.isEmpty { return 0 }
-        // libevent sends all it has of a file by one call, however long that takes.
-        if let file = memory.file { return append(file, after: count, min(rest.count, limit), owner: memory.owner) }
-        let owner = Unmanaged.passRetained(memory.owner)
+        if bytes.isEmpty { return true }
+        // The buffer retains the owner until the last byte is sent or dropped.
+        let hold = Unmanaged.passRetained(owner)
         let added = evbuffer_add_reference(
-            pointer, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count,
-            { _, _, owner in OutputBuffer.release(owner) }, owner.toOpaque())
-        guard added == 0 else {
-            owner.release()
-            return nil
-        }
-        return rest.count
+            pointer, bytes.baseAddress, bytes.count, { _, _, owner in OutputBuffer.release(owner) }, hold.toOpaque())
+        if added != 0 { hold.release() }
+        return added == 0
     }
 
-    private func append(
-        _ file: (descriptor: CInt, offset: Int), after start: Int, _ count: Int, owner: AnyObject
-    ) -> Int? {
+    /// Adds bytes that follow the first `count` ones, and returns how many; nil if libevent lacks memory.
+    func append(_ file: MemoryFileBody, after count: Int, atMost limit: Int) -> Int? {
+        let part = min(file.bytes.count - count, limit)
+        if part == 0 { return 0 }
         // Each segment has its own offset, so connections and threads can share the descriptor. The segment belongs to this
         // connection and needs no lock.
         guard
             let segment = evbuffer_file_segment_new(
-                file.descriptor, Int64(file.offset + start), Int64(count), UInt32(EVBUF_FS_DISABLE_LOCKING))
+                file.descriptor, Int64(file.offset + count), Int64(part), UInt32(EVBUF_FS_DISABLE_LOCKING))
         else { return nil }
         evbuffer_file_segment_add_cleanup_cb(
-            segment, { _, _, owner in OutputBuffer.release(owner) }, Unmanaged.passRetained(owner).toOpaque())
+            segment, { _, _, owner in OutputBuffer.release(owner) }, Unmanaged.passRetained(file.owner).toOpaque())
         // The segment retains the owner, and the buffer the segment. A failure drops this function's reference (buffer.c).
         guard evbuffer_add_file_segment(pointer, segment, 0, -1) == 0 else { return nil }
         evbuffer_file_segment_free(segment)
-        return count
+        return part
     }
 
     /// Adds a copy of bytes that follow the first `count` ones, and returns how many; nil if libevent lacks memory, or the file has

@@ -142,8 +142,12 @@ extension PendingReply {
         let part: Int
         switch reply.body {
         case .none: return true
-        case .memory(let memory):
-            guard let count = output.append(memory, after: start, atMost: PendingReply.turnSize) else { return false }
+        case .memory(let bytes, let owner):
+            part = bytes.count - start
+            guard output.append(UnsafeRawBufferPointer(rebasing: bytes[start...]), owner: owner) else { return false }
+        case .memoryFile(let file):
+            // libevent sends all it has of a file by one call, however long that takes.
+            guard let count = output.append(file, after: start, atMost: PendingReply.turnSize) else { return false }
             part = count
         case .file(let file):
             guard let count = output.append(file, after: start) else { return false }

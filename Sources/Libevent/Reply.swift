@@ -6,14 +6,17 @@ package struct Reply {
     /// The bytes after the head.
     package enum Body {
         case none
-        case memory(MemoryBody)
+        /// Memory that does not change for as long as `owner` lives.
+        case memory(UnsafeRawBufferPointer, owner: AnyObject)
+        case memoryFile(MemoryFileBody)
         case file(FileBody)
 
         /// In bytes.
         package var size: Int {
             switch self {
             case .none: 0
-            case .memory(let memory): memory.bytes.count
+            case .memory(let bytes, _): bytes.count
+            case .memoryFile(let file): file.bytes.count
             case .file(let file): file.range.count
             }
         }
@@ -36,23 +39,19 @@ package struct Reply {
     var size: Int { head.count + body.size }
 }
 
-/// Bytes in memory that do not change for as long as `owner` lives.
-package struct MemoryBody {
+/// Bytes of a file in memory. The kernel sends its pages without copying them.
+package struct MemoryFileBody {
     package let bytes: UnsafeRawBufferPointer
-    /// The file in memory that the bytes belong to, and their offset in it; nil if they have memory of their own.
-    let file: (descriptor: CInt, offset: Int)?
+    let descriptor: CInt
+    /// Of the bytes in the file.
+    let offset: Int
     let owner: AnyObject
 
-    package init(_ bytes: UnsafeRawBufferPointer, owner: AnyObject) {
-        self.bytes = bytes
-        file = nil
-        self.owner = owner
-    }
-
-    /// A range of a file in memory, for which `owner` holds a reference.
+    /// A range of the file, for which `owner` holds a reference.
     package init(_ range: Range<Int>, of file: MemoryFile, owner: AnyObject) {
         bytes = UnsafeRawBufferPointer(rebasing: file.bytes[range])
-        self.file = (file.descriptor.rawValue, range.lowerBound)
+        descriptor = file.descriptor.rawValue
+        offset = range.lowerBound
         self.owner = owner
     }
 }

@@ -141,9 +141,9 @@ final class PreparedAnswer {
         return switch content.contents {
         case .memory(let bytes):
             if let file = bytes.file {
-                .memory(MemoryBody(content.range, of: file, owner: self))
+                .memoryFile(MemoryFileBody(content.range, of: file, owner: self))
             } else {
-                .memory(MemoryBody(UnsafeRawBufferPointer(rebasing: bytes.buffer[content.range]), owner: self))
+                .memory(UnsafeRawBufferPointer(rebasing: bytes.buffer[content.range]), owner: self)
             }
         case .file(let file):
             .file(FileBody(descriptor: file.descriptor.rawValue, range: content.range) { file.isIntact })

@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test func aFileInMemoryArrives() throws {
-        let server = try server(Reply(.memory(MemoryFile(Memory.large.bytes).body)))
+        let server = try server(Reply(.memoryFile(MemoryFile(Memory.large.bytes).body)))
         try expectLargeReply(to: Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8), from: server)
     }
 
@@ -100,7 +100,7 @@ import Testing
     @Test func aFileInMemoryArrivesThatIsReadInLargePieces() throws {
         let content = Memory([UInt8](repeating: 1, count: 40 << 20))
         let file = try MemoryFile(content.bytes)
-        let server = try SteppedServer(sendBuffer: nil) { _, _, _ in Reply(.memory(file.body)) }
+        let server = try SteppedServer(sendBuffer: nil) { _, _, _ in Reply(.memoryFile(file.body)) }
         let client = try RawClient(port: server.port)
         try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
         var count = 0

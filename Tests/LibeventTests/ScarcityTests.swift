@@ -41,7 +41,7 @@ import Testing
     @Test func withoutDescriptorsForAPipeAFileInMemoryIsSentByItself() async {
         await #expect(processExitsWith: .success) {
             let file = try MemoryFile(Memory.large.bytes)
-            let reply = Reply(.memory(MemoryBody(0..<40_000, of: file, owner: file)))
+            let reply = Reply(.memoryFile(MemoryFileBody(0..<40_000, of: file, owner: file)))
             let sockets = try SocketPair()
             let others = Descriptors.takeAll(but: 1)
             let pipe = PagePipe()
@@ -92,7 +92,7 @@ import Testing
                     Memory.allocationsLeft = allowed
                     let isFileAdded = output.append(file.body, after: 0, atMost: 3) == 3
                     Memory.allocationsLeft = allowed
-                    let isMemoryAdded = output.append(memory.body, after: 0, atMost: 3) == 3
+                    let isMemoryAdded = output.append(memory.bytes, owner: memory)
                     Memory.allocationsLeft = .max
                     #expect(output.count == (isFileAdded ? 3 : 0) + (isMemoryAdded ? 3 : 0))
                     #expect(allowed > 0 || !isFileAdded && !isMemoryAdded)

@@ -60,8 +60,8 @@ final class SteppedServer {
 }
 
 extension Reply {
-    static var large: Reply { Reply(.memory(Memory.large.body)) }
-    static var small: Reply { Reply(.memory(Memory.ok.body)) }
+    static var large: Reply { Reply(.memory(Memory.large.bytes, owner: Memory.large)) }
+    static var small: Reply { Reply(.memory(Memory.ok.bytes, owner: Memory.ok)) }
 
     /// A reply with this body, which leaves the connection open.
     init(_ body: Body) {
@@ -92,8 +92,6 @@ final class Memory: Sendable {
         bytes.deallocate()
     }
 
-    var body: MemoryBody { MemoryBody(bytes, owner: self) }
-
     func isEqual(to content: [UInt8]) -> Bool {
         content == Array(bytes)
     }
@@ -101,7 +99,7 @@ final class Memory: Sendable {
 
 extension MemoryFile {
     /// All bytes of the file.
-    var body: MemoryBody { MemoryBody(bytes.indices, of: self, owner: self) }
+    var body: MemoryFileBody { MemoryFileBody(bytes.indices, of: self, owner: self) }
 }
 
 /// A file on disk, open for as long as this object lives.

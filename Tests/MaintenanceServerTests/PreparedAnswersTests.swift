@@ -91,7 +91,8 @@ import Testing
         let body =
             switch reply.body {
             case .none: "nothing"
-            case .memory(let memory): String(decoding: memory.bytes, as: UTF8.self)
+            case .memory(let bytes, _): String(decoding: bytes, as: UTF8.self)
+            case .memoryFile(let file): String(decoding: file.bytes, as: UTF8.self)
             case .file(let file): "\(file.range)"
             }
         return String(decoding: reply.head, as: UTF8.self) + body

@@ -96,7 +96,7 @@ final class AdminServer {
         head.end(ending)
         return Reply(
             status: status.rawValue, head: head.bytes,
-            body: method == .head ? .none : .memory(MemoryBody(bytes.buffer, owner: bytes)))
+            body: method == .head ? .none : .memory(bytes.buffer, owner: bytes))
     }
 }
 
