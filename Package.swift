@@ -62,7 +62,7 @@ let package = Package(
         ),
         .target(
             name: "Libevent",
-            dependencies: ["CLibevent", "CLinux", "HTTP", "System"],
+            dependencies: ["CLibevent", "HTTP", "System"],
             swiftSettings: product
         ),
         .target(

@@ -1,5 +1,6 @@
 """The kernel's figures of a process and its descendants."""
 
+import contextlib
 import os
 import resource
 import time
@@ -25,7 +26,9 @@ def tree(process):
     found = [process]
     for parent in found:
         for task in Path(f"/proc/{parent}/task").iterdir():
-            found += [int(child) for child in (task / "children").read_text().split()]
+            # A thread may end meanwhile.
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                found += [int(child) for child in (task / "children").read_text().split()]
     return found
 
 

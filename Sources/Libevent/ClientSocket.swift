@@ -1,4 +1,5 @@
 internal import Glibc
+internal import System
 
 /// A client's socket, which does not block. Its connection closes it.
 struct ClientSocket {

@@ -1,6 +1,7 @@
 internal import CLibevent
 package import HTTP
 internal import Synchronization
+internal import System
 
 /// The open connections of a server, and what they share.
 final class Connections {

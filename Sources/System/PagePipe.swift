@@ -1,12 +1,11 @@
 internal import CLinux
 internal import Glibc
-internal import System
 
 /// A pipe that takes pages of memory to sockets.
 ///
 /// The pipe gets references to the pages (vmsplice(2)), and hands them to the socket (splice(2)). writev(2) would copy all bytes, and
 /// sendfile(2) would look up each page of a file.
-final class PagePipe {
+package final class PagePipe {
     private struct Ends {
         /// In bytes. The most that a process without privileges may ask for (pipe-max-size). The kernel may grant less.
         private static let capacity: CInt = 1 << 20
@@ -29,9 +28,11 @@ final class PagePipe {
     /// Without any bytes, except during a call. They are open from the start, because descriptors may be scarce later.
     private var ends = Ends()
 
+    package init() {}
+
     /// Sends as many bytes as the socket takes, and returns their number; nil if it took none, or if the kernel refuses this way to
     /// send. The bytes may not change until the client has them, but their memory may be unmapped.
-    func send(_ bytes: UnsafeRawBufferPointer, to socket: CInt) -> Int? {
+    package func send(_ bytes: UnsafeRawBufferPointer, to socket: CInt) -> Int? {
         if ends == nil { ends = Ends() }
         var sent = 0
         while sent < bytes.count, let ends {

@@ -1,9 +1,7 @@
-import CLibevent
-import Glibc
-import System
+import TestSupport
 import Testing
 
-@testable import Libevent
+@testable import System
 
 @Suite struct PagePipeTests {
     private let pipe = PagePipe()
@@ -52,33 +50,5 @@ import Testing
     private func file(of byte: UInt8, _ count: Int) throws -> MemoryFile {
         try [UInt8](repeating: byte, count: count).withUnsafeBytes { bytes throws(SystemError) in try MemoryFile(bytes)
         }
-    }
-}
-
-/// Two ends of a connection that do not block.
-final class SocketPair {
-    let sender: CInt
-    private let receiver: CInt
-
-    init() throws {
-        var ends: [CInt] = [-1, -1]
-        let type = CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
-        guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw SystemError.last }
-        (sender, receiver) = (ends[0], ends[1])
-    }
-
-    deinit {
-        close(sender)
-        close(receiver)
-    }
-
-    /// The bytes that have arrived, up to 4 MiB.
-    func receive() -> [UInt8] {
-        var received: [UInt8] = []
-        var part = [UInt8](repeating: 0, count: 1 << 20)
-        while received.count < 4 << 20, case let count = recv(receiver, &part, part.count, 0), count > 0 {
-            received += part[..<count]
-        }
-        return received
     }
 }
