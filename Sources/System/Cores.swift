@@ -56,8 +56,8 @@ struct CPUQuota: Equatable {
 
     /// Reads cpu.max: microseconds of CPU time in each period, and the period. `max`, or -1 in version 1, means no limit.
     init?(cpuMax text: String) {
-        let numbers = text.split { $0 == " " || $0 == "\n" }.compactMap { Int($0) }
-        guard numbers.count == 2, case let (quota, period) = (numbers[0], numbers[1]), quota > 0, period > 0 else {
+        let words = text.split { $0 == " " || $0 == "\n" }
+        guard words.count == 2, let quota = Int(words[0]), let period = Int(words[1]), quota > 0, period > 0 else {
             return nil
         }
         cores = (quota - 1) / period + 1

@@ -15,12 +15,9 @@ package final class PagePipe {
 
         /// Returns nil without two descriptors.
         init?() {
-            var descriptors: (CInt, CInt) = (-1, -1)
-            let result = withUnsafeMutablePointer(to: &descriptors) {
-                $0.withMemoryRebound(to: CInt.self, capacity: 2) { pipe2($0, O_NONBLOCK | O_CLOEXEC) }
-            }
-            guard result == 0 else { return nil }
-            (output, input) = (FileDescriptor(owning: descriptors.0), FileDescriptor(owning: descriptors.1))
+            var descriptors: [CInt] = [-1, -1]
+            guard pipe2(&descriptors, O_NONBLOCK | O_CLOEXEC) == 0 else { return nil }
+            (output, input) = (FileDescriptor(owning: descriptors[0]), FileDescriptor(owning: descriptors[1]))
             _ = fcntl(input.rawValue, CInt(CLINUX_F_SETPIPE_SZ), Ends.capacity)
         }
     }
