@@ -130,6 +130,7 @@ import Testing
     }
 
     @Test func filesThatChangeKeepTheirLastGoodContents() throws {
+        sleepPastATick()
         let first = try source.load()
         try directory.write("half", to: "a.txt")
         try directory.write("half", to: "new.txt")
@@ -140,6 +141,32 @@ import Testing
         #expect(!site.hasResource(for: "/new.txt"))
         #expect(reload.index.hasChanging)
         #expect(changing?.nextLoad != nil)
+    }
+
+    /// A server that starts cannot know whether a file is complete. A large file is a copy in memory.
+    @Test(arguments: [("a.txt", 1), ("sub/c.txt", 1), ("large.bin", 2 << 20)])
+    func aFileThatWasBeingWrittenAtTheStartIsNotServedUntilItIsComplete(name: String, size: Int) throws {
+        try directory.write(Data(count: size), to: name)
+        let first = try source.load()
+        #expect(first.sites.defaultSite.hasResource(for: "/\(name)"))
+        var changing: ChangingFiles? = ChangingFiles()
+        try directory.write(Data(count: size + 1), to: name)
+        let second = try source.reload(after: first.index, keeping: nil, &changing)
+        #expect(try !second.result.get().defaultSite.hasResource(for: "/\(name)"))
+        #expect(try second.result.get().defaultSite.hasResource(for: "/sub/b.txt"))
+        var complete: ChangingFiles?
+        let third = try source.reload(after: second.index, keeping: nil, &complete).result.get().defaultSite
+        #expect(third.resources[ResourcePath(name)]?.identity.contents.count == size + 1)
+    }
+
+    /// Without its page the site could not be served.
+    @Test func aPageThatWasBeingWrittenAtTheStartIsServed() throws {
+        try directory.write("<p>A<p>B", to: "index.fr.html")
+        let first = try source.load()
+        var changing: ChangingFiles? = ChangingFiles()
+        for name in ["index.html", "index.fr.html"] { try directory.write("<p>A<p>B<p>C", to: name) }
+        let second = try source.reload(after: first.index, keeping: nil, &changing).result.get().defaultSite
+        #expect(second.page == first.sites.defaultSite.page)
     }
 
     @Test func aPollFindsEachKindOfChange() throws {

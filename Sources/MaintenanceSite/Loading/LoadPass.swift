@@ -56,7 +56,8 @@ final class LoadPass {
     ) throws(SystemError) -> Entry.Finding {
         let isWritten = written(in: location.folder).contains(location.name)
         if let last, last.version == status.version, last.isConfirmed, !isWritten { return .file(last) }
-        if changing?.isComplete(location, status.version, at: start) == false { return .changing(last) }
+        let lastGood = last.flatMap { isGood($0, status, as: role) ? $0 : nil }
+        if changing?.isComplete(location, status.version, at: start) == false { return .changing(lastGood) }
         if last == nil, let document = knownDocument(status.version).flatMap(role.document) {
             return .file(LoadedFile(document: document, version: status.version, isConfirmed: true))
         }
@@ -74,9 +75,16 @@ final class LoadPass {
                 LoadedFile(document: document, version: status.version, isConfirmed: isConfirmed(status, document)))
         case .changing:
             changing?.note(location, status.version, at: start)
-            return .changing(last)
+            return .changing(lastGood)
         case .omitted(let reason): return .omitted(reason)
         }
+    }
+
+    /// Whether the last contents may be served while the file changes. Contents that were loaded soon after a change, and
+    /// changed again, were perhaps only half of a copy. The page is served nevertheless, because the site needs it.
+    private func isGood(_ last: LoadedFile, _ status: FileStatus, as role: FileRole) -> Bool {
+        if case .page = role { return true }
+        return last.isConfirmed || last.version == status.version
     }
 
     private func knownDocument(_ version: FileStatus.Version) -> Document? {
@@ -89,7 +97,7 @@ final class LoadPass {
     private func isConfirmed(_ status: FileStatus, _ document: Document) -> Bool {
         let changed = status.version.changed
         return changed.isPast(bySeconds: LoadPass.tick) || changing != nil && changed.nanoseconds != 0
-            || document.identity.entityTag == nil
+            || document.identity.isOnDisk
     }
 
     /// Whether the folder's times will show every change to its names from now on.
