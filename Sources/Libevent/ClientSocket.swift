@@ -40,11 +40,14 @@ struct ClientSocket {
         }
     }
 
-    /// Sends a head, and then the first part of a body of that size.
+    /// Sends a head, and then the first part of a body of that size. Meanwhile the socket is corked, because it takes the body in
+    /// steps: the end of each could leave as a small packet.
     private func send(
         _ head: [UInt8], before bodySize: Int, _ sendBody: (_ limit: Int) -> (count: Int, hasFailed: Bool)
     ) -> (count: Int, hasFailed: Bool) {
-        let sent = Glibc.send(descriptor, head, head.count, bodySize > 0 ? CInt(MSG_MORE) : 0)
+        set(TCP_CORK, 1)
+        defer { set(TCP_CORK, 0) }
+        let sent = Glibc.send(descriptor, head, head.count, 0)
         guard sent == head.count else { return result(sent) }
         let body = sendBody(min(bodySize, ClientSocket.partSize))
         return (sent + body.count, body.hasFailed)
@@ -60,7 +63,8 @@ struct ClientSocket {
     }
 
     private func send(_ file: FileBody, atMost limit: Int) -> (count: Int, hasFailed: Bool) {
-        if file.range.count > ClientSocket.unsentSize { limitUnsent() }
+        // The kernel would hold megabytes for each client that reads slowly.
+        if file.range.count > ClientSocket.unsentSize { set(TCP_NOTSENT_LOWAT, CInt(ClientSocket.unsentSize)) }
         var sent = 0
         while sent < limit {
             let count = file.send(to: descriptor, after: sent, atMost: limit - sent)
@@ -73,11 +77,10 @@ struct ClientSocket {
 
     private func result(_ count: Int) -> (count: Int, hasFailed: Bool) { (max(count, 0), count < 0 && !mayTakeMore) }
 
-    /// Makes the socket take few bytes that the client has no room for yet, because the kernel would hold megabytes for each
-    /// stalled client. A Unix socket takes few anyway.
-    private func limitUnsent() {
-        var limit = CInt(ClientSocket.unsentSize)
-        _ = setsockopt(descriptor, CInt(IPPROTO_TCP), TCP_NOTSENT_LOWAT, &limit, socklen_t(MemoryLayout<CInt>.size))
+    /// Sets an option of tcp(7). A Unix socket does without: it has no packets, and takes few bytes.
+    private func set(_ option: CInt, _ value: CInt) {
+        var value = value
+        _ = setsockopt(descriptor, CInt(IPPROTO_TCP), option, &value, socklen_t(MemoryLayout<CInt>.size))
     }
 
     /// Sends 100 (Continue), unless the socket takes nothing now: a client sends the body without it after a while (RFC 9110 §10.1.1).
