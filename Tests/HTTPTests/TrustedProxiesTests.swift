@@ -10,6 +10,11 @@ import Testing
         return "\(proxies.client(peer: peer, request: RequestHead("GET", "/", fields: fields)))"
     }
 
+    @Test func theLoopbackAddressesAreThoseOfTheirNetworks() {
+        #expect(TrustedProxies.loopback == TrustedProxies(["127.0.0.0/8", "::1"].compactMap { IPNetwork($0) }))
+        #expect(TrustedProxies.loopback.networks.count == 2)
+    }
+
     @Test(arguments: [
         // RFC 7239 §4: the examples
         ("for=192.0.2.60;proto=http;by=203.0.113.43", "192.0.2.60"),

@@ -95,8 +95,13 @@ package struct IPNetwork: Equatable, Sendable {
             guard let bits = IPNetwork.length(parts[1]), bits <= (isWrittenAsIPv4 ? 32 : 128) else { return nil }
             length = isWrittenAsIPv4 ? 96 + bits : bits
         }
+        self.init(address, length: length)
+    }
+
+    /// The addresses whose first `length` bits are those of this one. An IPv4 address has its bits after 96 others.
+    init(_ first: IPAddress, length: Int) {
+        self.first = first
         mask = length == 0 ? 0 : UInt128.max << UInt128(128 - length)
-        first = address
     }
 
     private static func length(_ text: Substring) -> Int? {

@@ -1,7 +1,9 @@
 /// Proxies whose forwarding header fields are trusted.
 package struct TrustedProxies: Equatable, Sendable {
-    /// The loopback addresses.
-    package static let loopback = TrustedProxies([IPNetwork("127.0.0.0/8"), IPNetwork("::1")].compactMap(\.self))
+    /// The loopback addresses: 127.0.0.0/8 and ::1.
+    package static let loopback = TrustedProxies([
+        IPNetwork(IPAddress(ipv4: 127 << 24), length: 96 + 8), IPNetwork(IPAddress(ipv6: 1), length: 128),
+    ])
 
     package let networks: [IPNetwork]
 

@@ -20,6 +20,7 @@ package final class Bytes: @unchecked Sendable {
         self.reservations = reservations
         file = nil
         let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 1)
+        memory.populate()
         do {
             buffer = UnsafeRawBufferPointer(rebasing: memory[..<(try fill(memory))])
         } catch {

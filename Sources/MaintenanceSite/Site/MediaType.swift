@@ -17,7 +17,7 @@ package enum MediaType {
             || compressible.contains(String(essence))
     }
 
-    private static let compressible: Set = [
+    private static let compressible = [
         "application/json", "application/javascript", "application/wasm", "application/xml", "application/rtf",
         "application/vnd.apple.mpegurl", "application/vnd.ms-fontobject", "audio/basic", "audio/wav", "audio/x-aiff",
         "font/collection", "font/otf",
