@@ -52,6 +52,7 @@ import Testing
         let copy = parent.path(of: "site/copy.bin")
         let lines = parent.path(of: "site/lines.txt")
         try parent.write("old", to: "site/log.txt")
+        try parent.makeOld("site/log.txt")
         let served = try serve()
         let loop = "while :; do echo x; echo x >&3; echo x >>\(lines); sleep 0.05; done"
         let writer = try Program(["/bin/sh", "-c", "exec >\(copy) 3>>\(log); \(loop)"])
@@ -77,6 +78,7 @@ import Testing
     @Test func aFileInMemoryThatIsOverwrittenKeepsItsContent() throws {
         let old = Data(repeating: UInt8(ascii: "o"), count: 10_000_000)
         try parent.write(old, to: "site/large.bin")
+        try parent.makeOld("site/large.bin")
         let served = try serve()
         let file = try #require(FileHandle(forWritingAtPath: parent.path(of: "site/large.bin")))
         try file.write(contentsOf: Data(repeating: UInt8(ascii: "n"), count: old.count / 2))
@@ -86,6 +88,19 @@ import Testing
         try file.write(contentsOf: Data(repeating: UInt8(ascii: "n"), count: old.count / 2))
         try file.close()
         #expect(try eventually { try Set(served.text("/large.bin").utf8) == [UInt8(ascii: "n")] })
+    }
+
+    @Test(arguments: [0, 2_000_000]) func aFileThatIsBeingCopiedWhenTheServerStartsIsNotServedByHalves(size: Int) throws
+    {
+        let writer = try SlowWriter(into: parent, "site", size: size)
+        let served = try serve()
+        #expect(try eventually { try served.text("/copy.bin") == "first" })
+        for _ in 0..<30 {
+            usleep(50_000)
+            #expect(try served.text("/copy.bin") == "first")
+        }
+        let copied = try writer.finish()
+        #expect(try eventually { try served.text("/copy.bin").utf8.count == copied })
     }
 
     /// A file that is sent from disk has no last content to fall back to.

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 import TestSupport
 import Testing
 
@@ -46,7 +45,7 @@ import Testing
     @Test func nothingThatOperatorsDoFailsARequest() throws {
         log.fill()
         var server = try start()
-        let writer = try SlowWriter(into: directory.path(of: "site"))
+        let writer = try SlowWriter(into: directory, "site")
         let haproxy = try HAProxy(RestartTests.configuration("127.0.0.1:\(port)"))
         let visitors = Visitors(4, port: haproxy.port, judge: EnduranceTests.judge)
         let start = ContinuousClock.now
@@ -91,41 +90,5 @@ import Testing
         let growth = (settled.max() ?? 0) - (settled.first ?? 0)
         #expect(Command.isSanitized || growth < 2 << 20, "\(memory)")
         #expect(server.standardError.contains("reloaded"))
-    }
-}
-
-/// Appends to `growing.log` and copies `copy.bin` in a directory, a piece every 20 ms.
-private final class SlowWriter: Sendable {
-    private let copy: FileHandle
-    private let log: FileHandle
-    private let isOver = Mutex(false)
-    private let ended = DispatchSemaphore(value: 0)
-
-    init(into directory: String) throws {
-        for name in ["growing.log", "copy.bin"] {
-            #expect(FileManager.default.createFile(atPath: "\(directory)/\(name)", contents: nil))
-        }
-        log = try #require(FileHandle(forWritingAtPath: "\(directory)/growing.log"))
-        copy = try #require(FileHandle(forWritingAtPath: "\(directory)/copy.bin"))
-        Thread.detachNewThread { [self] in
-            while !isOver.withLock({ $0 }) {
-                log.write(Data("a line of the log\n".utf8))
-                copy.write(Data(count: 4096))
-                Thread.sleep(forTimeInterval: 0.02)
-            }
-            ended.signal()
-        }
-    }
-
-    /// Ends both, and returns the size of the copy.
-    func finish() throws -> UInt64 {
-        isOver.withLock { $0 = true }
-        ended.wait()
-        defer { try? copy.close() }
-        return try copy.offset()
-    }
-
-    deinit {
-        isOver.withLock { $0 = true }
     }
 }

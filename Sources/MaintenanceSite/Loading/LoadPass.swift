@@ -59,7 +59,7 @@ final class LoadPass {
         let lastGood = last.flatMap { isGood($0, status, as: role) ? $0 : nil }
         if changing?.isComplete(location, status.version, at: start) == false { return .changing(lastGood) }
         if last == nil, let document = knownDocument(status.version).flatMap(role.document) {
-            return .file(LoadedFile(document: document, version: status.version, isConfirmed: true))
+            return .file(loaded(document, status, isConfirmed: true))
         }
         let lastMemory = last.map { $0.document.identity.isOnDisk ? 0 : $0.document.identity.contents.count } ?? 0
         let outcome = try loader.load(
@@ -71,8 +71,7 @@ final class LoadPass {
             if last == nil { known?[status.version] = document }
             // Equal contents are kept, with their tag and gzip copy.
             let document = last.flatMap { $0.document == document ? $0.document : nil } ?? document
-            return .file(
-                LoadedFile(document: document, version: status.version, isConfirmed: isConfirmed(status, document)))
+            return .file(loaded(document, status, isConfirmed: isConfirmed(status, document)))
         case .changing:
             changing?.note(location, status.version, at: start)
             return .changing(lastGood)
@@ -80,11 +79,17 @@ final class LoadPass {
         }
     }
 
-    /// Whether the last contents may be served while the file changes. Contents that were loaded soon after a change, and
-    /// changed again, were perhaps only half of a copy. The page is served nevertheless, because the site needs it.
+    /// Whether the last contents may be served while the file changes: not if they were perhaps half of a copy. The page is
+    /// served nevertheless, because the site needs it.
     private func isGood(_ last: LoadedFile, _ status: FileStatus, as role: FileRole) -> Bool {
         if case .page = role { return true }
-        return last.isConfirmed || last.version == status.version
+        return last.isComplete || last.version == status.version
+    }
+
+    private func loaded(_ document: Document, _ status: FileStatus, isConfirmed: Bool) -> LoadedFile {
+        let isComplete = isConfirmed || changing != nil || status.version.modified.isPast(bySeconds: LoadPass.tick)
+        return LoadedFile(
+            document: document, version: status.version, isConfirmed: isConfirmed, isComplete: isComplete)
     }
 
     private func knownDocument(_ version: FileStatus.Version) -> Document? {
