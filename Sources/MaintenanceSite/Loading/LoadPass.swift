@@ -79,17 +79,20 @@ final class LoadPass {
         }
     }
 
-    /// Whether the last contents may be served while the file changes: not if they were perhaps half of a copy. The page is
-    /// served nevertheless, because the site needs it.
+    /// Whether the last contents may be served while the file changes: not if the change shows that they were half of a copy.
+    /// The page is served nevertheless, because the site needs it.
     private func isGood(_ last: LoadedFile, _ status: FileStatus, as role: FileRole) -> Bool {
         if case .page = role { return true }
-        return last.isComplete || last.version == status.version
+        guard let read = last.incompleteRead, last.version != status.version else { return true }
+        return start - read > ChangingFiles.patience
     }
 
     private func loaded(_ document: Document, _ status: FileStatus, isConfirmed: Bool) -> LoadedFile {
-        let isComplete = isConfirmed || changing != nil || status.version.modified.isPast(bySeconds: LoadPass.tick)
+        // A server that starts has no notifications, and can only go by the time of the last write.
+        let isComplete = changing != nil || status.version.modified.isPast(bySeconds: LoadPass.tick)
         return LoadedFile(
-            document: document, version: status.version, isConfirmed: isConfirmed, isComplete: isComplete)
+            document: document, version: status.version, isConfirmed: isConfirmed,
+            incompleteRead: isComplete ? nil : start)
     }
 
     private func knownDocument(_ version: FileStatus.Version) -> Document? {
@@ -102,7 +105,7 @@ final class LoadPass {
     private func isConfirmed(_ status: FileStatus, _ document: Document) -> Bool {
         let changed = status.version.changed
         return changed.isPast(bySeconds: LoadPass.tick) || changing != nil && changed.nanoseconds != 0
-            || document.identity.isOnDisk
+            || document.identity.entityTag == nil
     }
 
     /// Whether the folder's times will show every change to its names from now on.

@@ -96,8 +96,8 @@ struct LoadedFile: Sendable {
     let version: FileStatus.Version
     /// Whether the file was read long enough after its last change. If not, it is read once more.
     let isConfirmed: Bool
-    /// Whether the file was complete when it was read. A server that starts can only go by the time of the last write.
-    let isComplete: Bool
+    /// When the file was read, if it was perhaps incomplete.
+    let incompleteRead: ContinuousClock.Instant?
 }
 
 /// The entries of a folder, based on those of the last walk. If all are kept, it is the same array.
