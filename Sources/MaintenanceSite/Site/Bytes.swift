@@ -1,3 +1,4 @@
+internal import Glibc
 package import System
 
 /// Bytes at a constant address, so that any thread can send them by reference.
@@ -64,5 +65,16 @@ extension Bytes {
             let file = try? MemoryFile(buffer)
         else { return self }
         return Bytes(of: file, holding: [openFile] + reservations)
+    }
+}
+
+extension UnsafeMutableRawBufferPointer {
+    /// Makes the kernel provide the pages of memory that is about to be written, all at once. A page fault for each takes
+    /// longer than the writing. Kernels before 5.14 cannot, and leave the faults.
+    func populate() {
+        let pageSize = sysconf(CInt(_SC_PAGESIZE))
+        guard let baseAddress, count > pageSize else { return }
+        let offset = Int(bitPattern: baseAddress) % pageSize
+        _ = madvise(baseAddress - offset, offset + count, CInt(MADV_POPULATE_WRITE))
     }
 }

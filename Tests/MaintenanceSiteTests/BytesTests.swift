@@ -1,20 +1,21 @@
 import Glibc
-import System
 import Testing
 
-@Suite struct MemoryTests {
+@testable import MaintenanceSite
+
+@Suite struct BytesTests {
     private static let pageSize = sysconf(CInt(_SC_PAGESIZE))
 
     /// A kernel before 5.14 would not provide the pages.
     @Test func allPagesAreThereBeforeTheyAreWritten() throws {
-        let size = 16 * MemoryTests.pageSize
+        let size = 16 * BytesTests.pageSize
         let address = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
         let start = try #require(address != MAP_FAILED ? address : nil)
         defer { munmap(start, size) }
         #expect(pages(from: start, size).allSatisfy { !$0 })
         // From the middle of the first page to the middle of the last one but one.
-        let middle = start + MemoryTests.pageSize / 2
-        UnsafeMutableRawBufferPointer(start: middle, count: 14 * MemoryTests.pageSize).populate()
+        let middle = start + BytesTests.pageSize / 2
+        UnsafeMutableRawBufferPointer(start: middle, count: 14 * BytesTests.pageSize).populate()
         #expect(pages(from: start, size) == Array(repeating: true, count: 15) + [false])
     }
 
@@ -24,7 +25,7 @@ import Testing
 
     /// Whether each page is in memory.
     private func pages(from start: UnsafeMutableRawPointer, _ size: Int) -> [Bool] {
-        var states = [UInt8](repeating: 0, count: size / MemoryTests.pageSize)
+        var states = [UInt8](repeating: 0, count: size / BytesTests.pageSize)
         #expect(mincore(start, size, &states) == 0)
         return states.map { $0 & 1 == 1 }
     }
