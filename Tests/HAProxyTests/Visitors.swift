@@ -34,10 +34,14 @@ final class Visitors: Sendable {
     /// All visits so far, by visitor.
     var visits: [[Visit]] { diary.visits }
 
-    /// Waits until each visitor has had that outcome ten times in a row. Returns false if that takes longer.
+    /// Waits until each visitor has had that outcome ten times in a row, in visits that were not noted before the call. Returns
+    /// false if that takes longer.
     func allGet(_ outcome: Outcome, within limit: Duration) -> Bool {
-        eventually(within: limit) {
-            diary.visits.allSatisfy { $0.count >= 10 && $0.suffix(10).allSatisfy { $0.outcome == outcome } }
+        let noted = diary.visits.map(\.count)
+        return eventually(within: limit) {
+            zip(diary.visits, noted).allSatisfy { visits, noted in
+                visits.count >= noted + 10 && visits.suffix(10).allSatisfy { $0.outcome == outcome }
+            }
         }
     }
 
