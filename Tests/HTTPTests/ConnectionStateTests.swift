@@ -193,6 +193,22 @@ import Testing
         #expect(script.actions.suffix(2) == ["read", "close finished"])
     }
 
+    /// A reset for unread bytes would destroy the reply.
+    @Test(arguments: [(close, ""), (upload, String(repeating: "x", count: 100_000))])
+    func bytesAfterTheLastRequestAreReceivedWhileItsReplyIsPending(request: String, body: String) {
+        for extra in ["\r\n", ConnectionStateTests.get] {
+            var script = ConnectionScript(receiving: request)
+            script.at(0, .replyPending)
+            if !body.isEmpty { script.at(0.1, receive: body) }
+            script.checkDeadlines(at: 0.5, unsent: 1000)
+            script.at(1, receive: extra)
+            script.checkDeadlines(at: 1.5, unsent: 1000)
+            #expect(Set(script.actions.dropFirst()) == ["read"])
+            script.at(2, .replySent)
+            #expect(script.actions.last == "half-close")
+        }
+    }
+
     @Test(arguments: [ConnectionState.Rules.Phase.leaving, .draining(since: MonotonicTime(milliseconds: 0))])
     func onceTheServerStopsEachReplyIsTheLast(phase: ConnectionState.Rules.Phase) {
         var script = ConnectionScript(phase: phase, receiving: ConnectionStateTests.get + ConnectionStateTests.get)
@@ -210,6 +226,21 @@ import Testing
         script.at(1, .inputEnded)
         script.at(9, .replySent)
         #expect(script.actions.suffix(2) == ["pause", "close finished"])
+    }
+
+    /// The request line and the fields have arrived, and no answer needs the body.
+    @Test(arguments: ["", "Expect: 100-continue\r\n"])
+    func aClientThatHalfClosesWithinAShortBodyGetsItsReply(field: String) {
+        var script = ConnectionScript(receiving: "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\(field)\r\n")
+        script.at(0, .inputEnded)
+        script.at(1, .replySent)
+        #expect(
+            script.actions.dropFirst() == [
+                "answer /a close(HTTP.IncomingRequest.Remainder.body(5))", "close finished",
+            ])
+        var head = ConnectionScript(receiving: "GET /a HTTP/1.1\r\nHost")
+        head.at(0, .inputEnded)
+        #expect(head.actions.last == "close finished")
     }
 
     @Test func aPROXYHeaderComesFirst() {
@@ -243,5 +274,17 @@ import Testing
         #expect(script.isBusy(at: 0.4))
         #expect(!script.isBusy(at: 0.6))
         #expect(script.isBusy(at: 0.6, unsent: 1))
+    }
+
+    /// The end of an upload is known, and that of other bytes is not.
+    @Test func bytesWithoutAnEndKeepAConnectionBusyForASecond() {
+        for (text, isBusy) in [(ConnectionStateTests.upload, true), ("GET / HTTP/1.1\n", false)] {
+            var script = ConnectionScript(receiving: text)
+            script.at(0, .replySent)
+            for tenth in 1...10 { script.at(Double(tenth) / 10, receive: "x") }
+            #expect(script.isBusy(at: 0.9))
+            #expect(script.isBusy(at: 1) == isBusy)
+            #expect(script.isBusy(at: 1, unsent: 1))
+        }
     }
 }

@@ -25,6 +25,8 @@ package enum ConnectionState: Sendable {
         indirect case pipelined(RequestReader)
         /// The end of the connection, after the remainder of the request.
         case close(IncomingRequest.Remainder)
+        /// The end of the connection, once the client's host has all of the reply. Nothing more is received.
+        case end
     }
 
     package enum Event: Sendable {
@@ -47,7 +49,7 @@ package enum ConnectionState: Sendable {
         case pause
         /// Store the address in the PROXY header. Then report the received bytes after it, which are in that range.
         case identify(ProxyHeader, rest: Range<Int>)
-        /// Answer the request, which is incomplete if a deadline has passed. Then report `replySent`, `replyPending` or `failed`.
+        /// Answer the request, which is incomplete if a deadline has passed or the input has ended. Then report `replySent`, `replyPending` or `failed`.
         case answer(IncomingRequest, passed: Deadline?)
         /// Invite the client to send the body by 100 (Continue), and receive more bytes.
         case sendContinue

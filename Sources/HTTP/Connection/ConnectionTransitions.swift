@@ -1,6 +1,8 @@
 extension ConnectionState {
     /// The time without a byte after which a client probably sends no more.
     private static let quietTime = Duration.milliseconds(500)
+    /// How long a stopping server waits for bytes whose end is unknown: the rest of a head, or what follows a refused one.
+    fileprivate static let longestWait = Duration.seconds(1)
 
     /// Handles an event that happened at that time, and returns the next action.
     package mutating func handle(_ event: Event, at now: MonotonicTime, in phase: Rules.Phase) -> Action {
@@ -19,6 +21,8 @@ extension ConnectionState {
         case .idle: false
         case .readingProxyHeader, .replying: true
         case .reading(let reader, _): reader.deadline != .idle
+        // Bytes without a known end need not keep a stopping server.
+        case .draining(.anything, let since, _) where now - since >= ConnectionState.longestWait: unsent() > 0
         case .draining(_, _, let lastByte): unsent() > 0 || now - lastByte < ConnectionState.quietTime
         }
     }
@@ -41,11 +45,10 @@ extension ConnectionState {
             let deadline = reader.deadline
             reader.receive(bytes, at: place)
             return readNext(&reader, after: deadline, since: since, now, phase)
-        case .replying(let continuation, let progress):
-            if case .close(let remainder) = continuation {
-                self = .replying(then: .close(remainder.dropping(place.count)), progress)
-            }
-            return continuation.actionDuringReply
+        case .replying(.close(let remainder), let progress):
+            self = .replying(then: .close(remainder.dropping(place.count)), progress)
+            return .read
+        case .replying(let continuation, _): return continuation.actionDuringReply
         case .draining(.anything, let since, _):
             self = .draining(.anything, since: since, lastByte: now)
             return .read
@@ -104,10 +107,15 @@ extension ConnectionState {
 
     private mutating func endInput() -> Action {
         switch self {
-        case .idle, .reading, .draining: return .close(.finished)
+        case .reading(var reader, _):
+            // A request whose body is cut off is answered: the client may have closed only its side.
+            guard reader.deadline == .body, let request = reader.expire() else { return .close(.finished) }
+            self = .replying(then: .end, .unmeasured)
+            return .answer(request, passed: nil)
+        case .idle, .draining: return .close(.finished)
         case .readingProxyHeader: return .close(.proxyHeaderMissing)
         case .replying(_, let progress):
-            self = .replying(then: .close(.nothing), progress)
+            self = .replying(then: .end, progress)
             return .pause
         }
     }
@@ -129,6 +137,7 @@ extension ConnectionState {
             return .read
         case .pipelined(var reader): return readNext(&reader, after: .idle, since: now, now, phase)
         case .close(let remainder): return drain(remainder, since: now, lastByte: now)
+        case .end: return .close(.finished)
         }
     }
 
@@ -159,14 +168,14 @@ extension ConnectionState {
             return answer(request, passed: deadline, before: reader, rules.phase)
         case .replying(let continuation, var progress):
             let left = unsent()
-            if left == 0 { return .close(.finished) }
+            if left == 0, case .end = continuation { return .close(.finished) }
             if progress.isOverdue(left: left, at: now, by: deadlines) { return .close(.expired(.write)) }
             self = .replying(then: continuation, progress)
             return continuation.actionDuringReply
         case .draining(let remainder, let since, let lastByte):
             if now - lastByte >= deadlines.pause || deadlines.drain.map({ now - since >= $0 }) ?? false {
                 // The client's host has to have the whole reply, because a reset for unread bytes would destroy it.
-                self = .replying(then: .close(.nothing), .unmeasured)
+                self = .replying(then: .end, .unmeasured)
                 return checkDeadlines(unsent: unsent, at: now, by: rules)
             }
             guard remainder == .chunks, now - lastByte >= ConnectionState.quietTime else { return .read }
@@ -182,8 +191,9 @@ extension ConnectionState.Rules.Phase {
 extension ConnectionState.Rules {
     /// Whether the deadline of something that began at `start` has passed.
     fileprivate func hasPassed(_ deadline: Deadline, since start: MonotonicTime, at now: MonotonicTime) -> Bool {
-        // When the server begins to stop, an incomplete head gets at most one second.
-        if case (.head, .draining(let stop)) = (deadline, phase), min(now - start, now - stop) >= .seconds(1) {
+        if case (.head, .draining(let stop)) = (deadline, phase),
+            min(now - start, now - stop) >= ConnectionState.longestWait
+        {
             return true
         }
         return now - start >= deadlines[deadline]
@@ -194,8 +204,8 @@ extension ConnectionState.Continuation {
     fileprivate var actionDuringReply: ConnectionState.Action {
         switch self {
         // The next request waits in the socket for its turn.
-        case .keepAlive, .pipelined, .close(.nothing): .pause
-        // A client may have to send all of its request before it reads.
+        case .keepAlive, .pipelined, .end: .pause
+        // A client may have to send all of its request before it reads. Unread bytes at the close would destroy the reply.
         case .close: .read
         }
     }
@@ -204,7 +214,10 @@ extension ConnectionState.Continuation {
 extension IncomingRequest.Remainder {
     /// The remainder after that many more bytes have arrived.
     func dropping(_ count: Int) -> IncomingRequest.Remainder {
-        guard case .body(let left) = self else { return self }
-        return count == left ? .nothing : count < left ? .body(left - count) : .anything
+        switch self {
+        case .nothing: count == 0 ? .nothing : .anything
+        case .body(let left): count == left ? .nothing : count < left ? .body(left - count) : .anything
+        case .chunks, .anything: self
+        }
     }
 }
