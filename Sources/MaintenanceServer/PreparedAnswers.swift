@@ -18,6 +18,8 @@ struct PreparedAnswers {
     /// The number of slots, a power of two. On a collision the later answer replaces the earlier one, because few different answers are
     /// needed within a second.
     private static let capacity = 512
+    /// The size in bytes of the longest key that is kept. Longer ones are rare, and would take megabytes for each worker.
+    private static let longestKey = 1024
 
     private let sites: Sites
     private let fields: (page: FieldSet, resource: FieldSet)
@@ -43,7 +45,9 @@ struct PreparedAnswers {
             return slot.answer
         }
         let answer = prepare()
-        if answer.isReusable { slots[place] = Slot(key: key, second: now, answer: answer) }
+        if answer.isReusable, key.count <= PreparedAnswers.longestKey {
+            slots[place] = Slot(key: key, second: now, answer: answer)
+        }
         return answer
     }
 

@@ -115,8 +115,12 @@ package final class Server {
         for thread in threads { thread.join() }
         outages.stop()
         watchEnd.wake()
-        // A failure of a worker takes precedence over one of the log.
-        try? finishLog()
+        do {
+            try finishLog()
+        } catch {
+            // A failure of a worker takes precedence over one of the log.
+            throw ends.failure ?? error
+        }
         try ends.failure.map { throw $0 }
     }
 
@@ -154,7 +158,11 @@ package final class Server {
     }
 
     private func workerEnded() {
-        if ends.failure != nil { stopper.handle(.workerFailed) }
+        if ends.failure != nil {
+            // The end of the delay would be a second call to stop.
+            delayTimer = nil
+            stopper.handle(.workerFailed)
+        }
         if ends.count == threads.count { loop.stop() }
     }
 

@@ -3,8 +3,9 @@ internal import Glibc
 /// The signals that stop a server, and those that it ignores.
 package enum StopSignals {
     package static let numbers = [SIGTERM, SIGINT]
-    /// By default these end the process. A copied logrotate stanza sends SIGUSR1, which makes other servers reopen their logs.
-    private static let ignoredNumbers = [SIGUSR1, SIGUSR2, SIGALRM]
+    /// By default these end the process. A copied logrotate stanza sends SIGUSR1, which makes other servers reopen their logs. The kernel
+    /// sends SIGXFSZ for a write beyond the limit on file sizes, which then fails like other writes.
+    private static let ignoredNumbers = [SIGUSR1, SIGUSR2, SIGALRM, SIGXFSZ]
 
     /// Ignores the signals that the server does not use.
     package static func ignoreOthers() {

@@ -27,6 +27,22 @@ import Testing
         #expect(site.command.waitForEnd().status == 0)
     }
 
+    /// The kernel sends SIGXFSZ for a file in memory too. The server then sends the file on the disk.
+    @Test(arguments: [0, 4096, 100_000])
+    func aLimitOnTheSizeOfFilesDoesNotEndTheServer(size: Int) throws {
+        // Whoever starts the tests may ignore the signal.
+        let site = try ServedSite(by: ["/usr/bin/env", "--default-signal=XFSZ", "/usr/bin/prlimit", "--fsize=\(size)"])
+        try site.directory.write(String(repeating: "x", count: 500_000), to: "late.txt")
+        for (target, length) in [("/in-memory.bin", 1_000_000), ("/late.txt", 500_000)] {
+            #expect(
+                try eventually {
+                    let client = try RawClient(port: site.port)
+                    return try client.exchange("GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n").body.count == length
+                })
+        }
+        #expect(try site.answers())
+    }
+
     /// As process 1 of a container, which receives no signal without a handler.
     @Test(.enabled(if: geteuid() == 0, "needs a PID namespace"))
     func aSignalWhileTheSiteIsLoadedEndsTheProcess() throws {
@@ -98,6 +114,25 @@ import Testing
         #expect(result.status == 0)
         #expect(result.standardError.contains("cut: 1 requests that had not arrived completely"))
         withExtendedLifetime(client) {}
+    }
+
+    /// The head gets a second, and what follows its answer another one.
+    @Test func aHeadThatTricklesInDoesNotDelayTheEnd() throws {
+        let site = try ServedSite(["--drain", "300"])
+        let client = try RawClient(port: site.port)
+        try client.send("GET / HTTP/1.1\r\nHost:")
+        #expect(try RawClient(port: site.port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 503)
+        site.command.send(signal: SIGTERM)
+        let start = ContinuousClock.now
+        var hasEnded = false
+        while !hasEnded, ContinuousClock.now < start + .seconds(100) {
+            usleep(20_000)
+            do { try client.send("x") } catch { hasEnded = true }
+        }
+        #expect(hasEnded)
+        let result = site.command.waitForEnd()
+        #expect(result.status == 0)
+        #expect(!result.standardError.contains("cut:"), "the head was answered")
     }
 
     @Test func aSecondSignalEndsTheServerAtOnce() throws {

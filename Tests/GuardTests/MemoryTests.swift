@@ -21,4 +21,25 @@ import Testing
         withExtendedLifetime(client) {}
         #expect(try RawClient(port: port).exchange(Trial.request()).text == TrialSite.page)
     }
+
+    /// Each has an answer of its own, which is not kept.
+    @Test func differentRequestsWithLongFieldsCostTheServerNoMemory() throws {
+        let directory = try TrialSite.directory()
+        let server = try Command(
+            ["--dir", directory.path, "--address", "127.0.0.1", "--port", "0", "--workers", "1", "--cors", "*"])
+        let client = try RawClient(port: try server.waitUntilListening())
+        let padding = String(repeating: "x", count: 30_000)
+        func ask(_ number: Int) throws {
+            _ = try client.exchange(Trial.request("GET / HTTP/1.1", "Accept-Language: \(number)\(padding)"))
+            let preflight = ["Origin: a", "Access-Control-Request-Method: PUT"]
+            _ = try client.exchange(
+                Trial.request(
+                    "OPTIONS / HTTP/1.1", preflight[0], preflight[1],
+                    "Access-Control-Request-Headers: \(number)\(padding)"))
+        }
+        try ask(0)
+        let before = server.peakMemory
+        for number in 1..<600 { try ask(number) }
+        #expect(Command.isSanitized || server.peakMemory - before < 4 * MemoryTests.megabyte)
+    }
 }

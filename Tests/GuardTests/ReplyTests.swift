@@ -25,6 +25,17 @@ import Testing
         #expect(try client.receiveToEnd().count > TrialSite.large.count)
     }
 
+    /// Some clients send an empty line after a body, and others a further request.
+    @Test(arguments: ["\r\n", Trial.request()])
+    func bytesAfterTheLastRequestDoNotCutItsReply(bytes: String) throws {
+        let client = try RawClient(port: port, receiveBuffer: 4096)
+        try client.send(Trial.request("GET /large HTTP/1.1", "Connection: close"))
+        var received = try client.receive(upTo: 1000).count
+        try client.send(bytes)
+        received += try client.receiveToEnd().count
+        #expect(received > TrialSite.large.count)
+    }
+
     /// RFC 9110 §10.1.1: the client is invited to send a body that is read anyway, and the connection is kept.
     @Test func aShortBodyThatExpects100IsInvited() throws {
         let head = Trial.request("POST / HTTP/1.1", "Content-Length: 5", "Expect: 100-continue")

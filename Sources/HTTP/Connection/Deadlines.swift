@@ -31,8 +31,8 @@ package struct Deadlines: Sendable {
     /// From the end of a head to the end of a body that is read before the reply. Some proxies announce a body that never comes.
     package var body = Duration.seconds(2)
     /// Until a request begins. Proxies pool connections to a server, and a request that meets the close of the server fails. So this is
-    /// longer than the longest known pool timeout, which is 600 seconds (Google Cloud's load balancers).
-    package var idle = Duration.seconds(620)
+    /// longer than the longest known default of a pool, which is an hour (Envoy).
+    package var idle = Duration.seconds(3660)
     /// Until a client takes another byte of its reply; up to twice as long after it has taken much at once.
     package var write = Duration.seconds(30)
     /// Bytes a second that a client has to take of its reply, measured over each minute; 0 for no minimum.
