@@ -43,7 +43,7 @@ package final class HTTPServer {
         guard let http = evhttp_new(loop.base) else { throw LibeventError("evhttp_new") }
         self.http = http
         do {
-            connections = Connections(on: loop, options, pendingReplies: try PendingReplies(sentBy: http, on: loop))
+            connections = Connections(on: loop, options, pendingReplies: try PendingReplies(sentBy: http, on: loop, within: options.limit))
         } catch {
             evhttp_free(http)
             throw error
@@ -102,7 +102,8 @@ package final class HTTPServer {
         if connections.options.limit.isReached { enableListeners() }
     }
 
-    private func sweep() {
+    /// Checks the deadlines of all connections. The server does so by itself every half second.
+    package func sweep() {
         connections.sweep()
         enableListeners()
     }

@@ -1,7 +1,6 @@
 internal import CLibevent
 internal import Glibc
 internal import HTTP
-internal import Synchronization
 
 /// A listening socket. It is bound to an evhttp, but passes the connections that it accepts to `onAccept`.
 ///
@@ -94,37 +93,5 @@ extension Peer {
             self = .address(IPAddress(ipv6: bits))
         default: self = .unix
         }
-    }
-}
-
-/// A limit on the connections that several servers, each on its loop, have open together.
-package final class ConnectionLimit: Sendable {
-    /// At least 1. Servers that accept at the same moment may have one more each.
-    private let maximum: Int
-    private let open = Atomic(0)
-    private let wakeups = Mutex<[Wakeup]>([])
-
-    package init(maximum: Int) {
-        self.maximum = max(1, maximum)
-    }
-
-    /// Whether accepting has to pause.
-    var isReached: Bool { open.load(ordering: .sequentiallyConsistent) >= maximum }
-
-    /// Counts a connection that was opened.
-    func enter() {
-        open.add(1, ordering: .sequentiallyConsistent)
-    }
-
-    /// Counts a connection that has ended.
-    func leave() {
-        let (_, left) = open.subtract(1, ordering: .sequentiallyConsistent)
-        guard left == maximum - 1 else { return }
-        for wakeup in wakeups.withLock({ $0 }) { wakeup.wake() }
-    }
-
-    /// Wakes `wakeup` each time that the number falls below the limit.
-    func notify(_ wakeup: Wakeup) {
-        wakeups.withLock { $0.append(wakeup) }
     }
 }

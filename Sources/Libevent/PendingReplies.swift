@@ -23,6 +23,7 @@ final class PendingReplies: CallbackContext {
     private let listener: OpaquePointer
     /// The address of the listener.
     private let address: SocketAddress
+    private let limit: ConnectionLimit
     /// Replies that wait for evhttp to accept a connection.
     private var waiting: [PendingReply] = []
     /// Bufferevents made for evhttp in this turn of the loop, each retained until it is adopted.
@@ -31,8 +32,9 @@ final class PendingReplies: CallbackContext {
     /// The reply whose request evhttp reads.
     private var read: PendingReply?
 
-    /// Becomes evhttp's source of bufferevents and its generic callback. This object has to outlive `http`.
-    init(sentBy http: OpaquePointer, on loop: EventLoop) throws(LibeventError) {
+    /// Becomes evhttp's source of bufferevents and its generic callback. This object has to outlive `http`. The replies take their
+    /// descriptors from `limit`.
+    init(sentBy http: OpaquePointer, on loop: EventLoop, within limit: ConnectionLimit) throws(LibeventError) {
         guard let placeholder = try? FileDescriptor(socketFor: .autobind, blocks: false) else {
             throw LibeventError("socket")
         }
@@ -48,6 +50,7 @@ final class PendingReplies: CallbackContext {
             throw LibeventError("evhttp_bind_listener")
         }
         (self.placeholder, self.listener, self.address) = (placeholder, listener, address)
+        self.limit = limit
         // A lack of descriptors would keep the loop busy. The next sweep retries.
         evconnlistener_set_error_cb(listener) { listener, _ in evconnlistener_disable(listener) }
         adoption = try Event(on: loop, .activation) { [unowned self] in adopt() }
@@ -60,7 +63,7 @@ final class PendingReplies: CallbackContext {
     /// Lets evhttp send the rest of a reply.
     func add(_ reply: PendingReply) {
         waiting.append(reply)
-        connect()
+        connect(for: reply)
     }
 
     /// Retries what failed for a lack of descriptors or memory.
@@ -69,7 +72,7 @@ final class PendingReplies: CallbackContext {
         guard !waiting.isEmpty else { return }
         evconnlistener_enable(listener)
         // If earlier connections are accepted after all, the surplus is freed.
-        for _ in waiting { connect() }
+        for reply in waiting { connect(for: reply) }
     }
 
     /// Ends the events, whose actions may not run once evhttp is freed.
@@ -77,8 +80,9 @@ final class PendingReplies: CallbackContext {
         adoption = nil
     }
 
-    /// Makes a connection, which evhttp accepts although this end is closed.
-    private func connect() {
+    /// Makes a connection, which evhttp accepts although this end is closed. If that fails, the next sweep retries.
+    private func connect(for reply: PendingReply) {
+        guard reply.takeDescriptor(of: limit) else { return }
         try? FileDescriptor(socketFor: address, blocks: false).connect(to: address)
     }
 
@@ -102,10 +106,11 @@ final class PendingReplies: CallbackContext {
             bufferevent_getcb(stream, nil, nil, nil, &argument)
             guard let connection = argument.map(OpaquePointer.init) else { continue }
             // The connection may be one of the surplus, or of another process. The client of the reply may be gone.
-            guard let reply = waiting.isEmpty ? nil : waiting.removeFirst(), reply.isWaiting else {
+            guard let place = waiting.firstIndex(where: \.hasDescriptor) else {
                 evhttp_connection_free(connection)
                 continue
             }
+            let reply = waiting.remove(at: place)
             read = reply
             reply.adopt(stream, of: connection, placeholder: placeholder.rawValue)
             if read != nil {

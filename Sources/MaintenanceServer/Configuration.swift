@@ -1,4 +1,5 @@
 package import HTTP
+internal import Libevent
 internal import Logging
 package import MaintenanceSite
 package import Sandbox
@@ -74,7 +75,7 @@ package struct Configuration: Sendable {
     }
 }
 
-/// The number of connections that a server may have open at once.
+/// The number of connections that a server may have open at once, and of descriptors for them.
 enum ConnectionCapacity {
     /// The default.
     private static let defaultLimit = 16_384
@@ -83,15 +84,17 @@ enum ConnectionCapacity {
     private static let reserved = 24
 
     /// The configured number, or else the default, but no more than the limit on descriptors allows beside those of a
-    /// growing site; at least 1. Logs a warning if the configured number is too large.
-    static func maximum(_ configuration: Configuration, beside budget: SiteBudget, logger: Logger) -> Int {
+    /// growing site. A quarter of the rest is for replies to slow clients. Logs a warning if the configured number is too large.
+    static func limit(_ configuration: Configuration, beside budget: SiteBudget, logger: Logger) -> ConnectionLimit {
         let needed =
             reserved + configuration.workers * reservedPerWorker + budget.openFilesLeft
             + (configuration.admin == nil ? 0 : AdminServer.descriptors)
-        let possible = max(1, DescriptorLimit.left - needed)
+        let descriptors = max(2, DescriptorLimit.left - needed)
+        let possible = descriptors - max(1, descriptors / 4)
         if let wanted = configuration.maxConnections, wanted > possible {
             logger.warning("\(possible) connections instead of \(wanted): the process may open no more descriptors")
         }
-        return min(configuration.maxConnections ?? defaultLimit, possible)
+        return ConnectionLimit(
+            connections: min(configuration.maxConnections ?? defaultLimit, possible), descriptors: descriptors)
     }
 }

@@ -66,12 +66,11 @@ package final class Server {
         if !signals.isEmpty {
             events.append(try Event(on: loop, .signal(ReloadSignal.number)) { [reloadRequest] in reloadRequest.wake() })
         }
-        let capacity = ConnectionCapacity.maximum(configuration, beside: source.budget, logger: logger)
-        let limit = ConnectionLimit(maximum: capacity)
+        let limit = ConnectionCapacity.limit(configuration, beside: source.budget, logger: logger)
         let counters = listeners.sockets.map { _ in WorkerCounters() }
         if !adminSockets.isEmpty {
             let metrics = Metrics(
-                version: configuration.version, workers: counters, connectionLimit: capacity, current: current,
+                version: configuration.version, workers: counters, connectionLimit: limit.connections, current: current,
                 accessLog: accessLog?.queue)
             admin = try AdminServer(
                 on: loop, logger: logger,

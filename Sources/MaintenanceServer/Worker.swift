@@ -113,6 +113,7 @@ final class Worker {
     }
 
     private func drain(until deadline: ContinuousClock.Instant) {
+        http.sweep()
         switch state {
         case .serving: break
         case .accepting(let intervals) where intervals > 1:

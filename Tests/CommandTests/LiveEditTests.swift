@@ -43,7 +43,7 @@ import Testing
         let metrics = try RawClient(port: adminPort).exchange("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n").text
         let capacity = try #require(
             metrics.firstMatch(of: #/maintenance_connections_limit (\d+)/#).flatMap { Int($0.1) })
-        #expect(capacity > limit / 3)
+        #expect(capacity > limit / 5)
         for number in 0..<limit { try parent.write(Data(count: (1 << 20) + 1), to: "site/large/\(number).bin") }
         #expect(eventually { served.count("large/") > 0 })
         let clients = try (0..<capacity).map { _ in

@@ -101,6 +101,34 @@ import Testing
         #expect(eventually { server.descriptorCount == descriptorsBefore })
     }
 
+    /// A reply that evhttp sends takes a second descriptor.
+    @Test func readersOfALargeFileLeaveDescriptorsForOthers() throws {
+        let site = try ServedSite(
+            ["--workers", "1", "--admin", "127.0.0.1:0"], by: ["/usr/bin/prlimit", "--nofile=500:500"])
+        let admin = try RawClient(port: #require(site.command.adminPort))
+        let metrics = try admin.exchange("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n").text
+        let limit = try #require(metrics.firstMatch(of: #/connections_limit (\d+)/#).flatMap { Int($0.1) })
+        let idle = try (0..<(limit / 2)).map { _ in
+            let client = try RawClient(port: site.port)
+            #expect(try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 503)
+            return client
+        }
+        // Fewer connections than the limit, with more descriptors than there are.
+        let readers = try (0..<(limit / 2 - 3)).map { _ in
+            let client = try RawClient(port: site.port, receiveBuffer: 4096)
+            try client.send("GET /on-disk.bin HTTP/1.1\r\nHost: a\r\n\r\n")
+            return client
+        }
+        for reader in readers { #expect(try reader.receive(upTo: 1).count == 1) }
+        // Idle connections end where descriptors get scarce.
+        #expect(try site.answers())
+        for client in idle { #expect(try client.receive() == []) }
+        #expect(try admin.exchange("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").status == 200)
+        #expect(!site.command.standardError.contains("Too many open files"))
+        #expect(!site.command.standardError.contains("connections instead of"))
+        withExtendedLifetime(readers) {}
+    }
+
     /// nginx takes 530 bytes for one.
     @Test func anIdleConnectionTakesLessThanHalfAKilobyte() throws {
         // The file is small, because the server reads a large one for its ETag, which takes memory.
