@@ -48,8 +48,11 @@ package enum TrialSite {
     package static let page = "<h1>Back soon</h1>"
     /// Larger than the sockets' buffers.
     package static let large = [UInt8](repeating: 0x61, count: 20_000_000)
+    /// Larger than a small receive buffer.
+    package static let medium = [UInt8](repeating: 0x61, count: 100_000)
     package static let resources: [(name: String, content: [UInt8])] = [
         ("/smuggled", Array("smuggled".utf8)), ("/honest", Array("honest".utf8)), ("/large", large),
+        ("/medium", medium),
     ]
 
     /// A directory with these files.

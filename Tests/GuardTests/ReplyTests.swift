@@ -36,6 +36,18 @@ import Testing
         #expect(received > TrialSite.large.count)
     }
 
+    /// The client does not know yet that the connection ends.
+    @Test(arguments: ["\r\n", Trial.request()])
+    func bytesAfterAnUploadDoNotDestroyItsReply(bytes: String) throws {
+        let client = try RawClient(port: port, receiveBuffer: 4096)
+        try client.send(Trial.request("POST /medium HTTP/1.1", "Content-Length: 100000"))
+        try client.send(String(repeating: "x", count: 100_000))
+        // A byte of the reply, so that the server has the whole upload or is about to.
+        let start = try client.receive(upTo: 1)
+        try client.send(bytes)
+        #expect(RawResponse(start + (try client.receiveToEnd()))?.body == TrialSite.medium)
+    }
+
     /// RFC 9110 §10.1.1: the client is invited to send a body that is read anyway, and the connection is kept.
     @Test func aShortBodyThatExpects100IsInvited() throws {
         let head = Trial.request("POST / HTTP/1.1", "Content-Length: 5", "Expect: 100-continue")

@@ -216,7 +216,8 @@ extension IncomingRequest.Remainder {
     func dropping(_ count: Int) -> IncomingRequest.Remainder {
         switch self {
         case .nothing: count == 0 ? .nothing : .anything
-        case .body(let left): count == left ? .nothing : count < left ? .body(left - count) : .anything
+        // A client that has sent a long body may not know yet that no other request is answered.
+        case .body(let left): count < left ? .body(left - count) : .anything
         case .chunks, .anything: self
         }
     }

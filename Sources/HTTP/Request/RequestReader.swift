@@ -197,7 +197,7 @@ package struct IncomingRequest: Sendable {
         case body(Int)
         /// A body whose length is unknown.
         case chunks
-        /// Anything: the request is malformed, or other bytes follow it.
+        /// Anything: the request is malformed, or other bytes follow it, or may follow.
         case anything
     }
 
