@@ -57,7 +57,7 @@ final class PendingReplies: CallbackContext {
         // All methods, because evhttp must not decide about the request any more.
         evhttp_set_allowed_methods(http, UInt16.max)
         evhttp_set_bevcb(http, { base, context in PendingReplies.at(context)?.makeBufferevent(base) }, context)
-        evhttp_set_gencb(http, { _, context in PendingReplies.at(context)?.answer() }, context)
+        evhttp_set_gencb(http, { PendingReplies.at($1)?.answer($0) }, context)
     }
 
     /// Lets evhttp send the rest of a reply.
@@ -123,7 +123,9 @@ final class PendingReplies: CallbackContext {
     }
 
     /// Begins the reply to the request that evhttp calls back for.
-    private func answer() {
+    private func answer(_ request: OpaquePointer?) {
+        // The client's head may have 32 KiB, and evhttp would hold its fields until the end of the reply.
+        evhttp_clear_headers(evhttp_request_get_input_headers(request))
         let reply = read
         read = nil
         reply?.begin()

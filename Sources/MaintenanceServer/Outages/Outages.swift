@@ -1,6 +1,7 @@
 internal import HTTP
 internal import Libevent
 internal import Logging
+internal import System
 
 /// Finds outages in the traffic of the workers, and logs them.
 final class OutageReporter {
@@ -70,7 +71,10 @@ final class OutageReporter {
     private func log(_ event: Outages.Event) {
         switch event {
         case .began: logger.notice("outage began, \(isPlanned ? "planned" : "unplanned")")
-        case .ended(let traffic): logger.notice("outage ended: \(summary(of: traffic))")
+        case .ended(let traffic):
+            logger.notice("outage ended: \(summary(of: traffic))")
+            // The server may be idle for months now.
+            releaseUnusedMemory()
         }
     }
 
