@@ -15,6 +15,9 @@ final class Connections {
     var input = [UInt8](repeating: 0, count: 32 << 10)
     let pipe = PagePipe()
     private var open: [Connection] = []
+    /// Connections with more requests to answer in the next turn of the loop.
+    private var continuing: [Connection] = []
+    private var nextTurn: Event?
 
     init(on loop: EventLoop, _ options: HTTPServer.Options, pendingReplies: PendingReplies) {
         self.loop = loop
@@ -44,6 +47,21 @@ final class Connections {
             open[Int(connection.index)] = last
         }
         options.limit.leave()
+        if !continuing.isEmpty { continuing.removeAll { $0 === connection } }
+    }
+
+    /// Reports `replySent` to the connection, once the loop has turned to the others.
+    func continueLater(_ connection: Connection) {
+        continuing.append(connection)
+        // Without memory for the event the next sweep continues.
+        if nextTurn == nil { nextTurn = try? Event(on: loop, .after(.zero)) { [unowned self] in continueAll() } }
+    }
+
+    private func continueAll() {
+        nextTurn = nil
+        let connections = continuing
+        continuing = []
+        for connection in connections { connection.handle(.replySent) }
     }
 
     /// How many replies are under way, and how many other requests.
@@ -55,12 +73,14 @@ final class Connections {
     /// Closes all of them.
     func cutAll() {
         while let connection = open.last { connection.handle(.failed) }
+        nextTurn = nil
     }
 
     /// Checks the deadlines of all of them.
     func sweep() {
         rules.deadlines = options.limit.isReached ? options.deadlines.whenFull : options.deadlines
         pendingReplies.retry()
+        if nextTurn == nil { continueAll() }
         // From the end, because the last connection, which was swept already, takes the place of a closed one.
         for index in open.indices.reversed() where index < open.count { open[index].sweep() }
     }

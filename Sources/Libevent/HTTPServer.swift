@@ -43,7 +43,8 @@ package final class HTTPServer {
         guard let http = evhttp_new(loop.base) else { throw LibeventError("evhttp_new") }
         self.http = http
         do {
-            connections = Connections(on: loop, options, pendingReplies: try PendingReplies(sentBy: http, on: loop, within: options.limit))
+            connections = Connections(
+                on: loop, options, pendingReplies: try PendingReplies(sentBy: http, on: loop, within: options.limit))
         } catch {
             evhttp_free(http)
             throw error

@@ -27,6 +27,11 @@ extension ConnectionState {
         }
     }
 
+    /// Whether bytes of the next request have arrived while one is being answered.
+    package var hasPipelinedBytes: Bool {
+        if case .replying(.pipelined, _) = self { true } else { false }
+    }
+
     private mutating func receive(
         _ bytes: [UInt8], at place: Range<Int>, _ now: MonotonicTime, _ phase: Rules.Phase
     ) -> Action {
