@@ -37,6 +37,21 @@ import Testing
         }
     }
 
+    /// evhttp gets it, and must not find a body or an end of the connection in it.
+    @Test func theCanonicalFormOfARequestHasNoFieldsOfTheBodyOrTheConnection() {
+        let fields = [
+            ("Host", "a"), ("Connection", "close, x"), ("X", ""), ("content-length", "5"),
+            ("Transfer-Encoding", "chunked"),
+            ("EXPECT", "100-continue"), ("Accept", "*/*"), ("connection", "keep-alive"), ("Accept", "text/html"),
+        ]
+        for version in [RequestHead.Version.http10, .http11] {
+            let head = RequestHead("BREW", "/a?b=c", version: version, fields: fields)
+            #expect(
+                String(decoding: head.canonicalBytes, as: UTF8.self)
+                    == "BREW /a?b=c HTTP/1.1\r\nHost: a\r\nX: \r\nAccept: */*\r\nAccept: text/html\r\n\r\n")
+        }
+    }
+
     @Test(arguments: [
         // RFC 9110 §8.6, RFC 9112 §6.3
         ("Content-Length: +5", Refusal.malformedContentLength),

@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    private static let methods = ["GET", "GET", "GET", "HEAD", "POST", "OPTIONS", "PUT", "CONNECT"]
+    private static let methods = ["GET", "GET", "GET", "HEAD", "POST", "OPTIONS", "PUT", "CONNECT", "PROPFIND", "get"]
     private static let targets = [
         "/", "/shop/cart?x=/logo.png", "/index.html", "/index.json", "/logo.png", "/logo.png?x", "/logo.png/",
         "/site.css", "/empty.txt", "/x/y.txt", "/x/../logo.png", "//logo.png", "/%6Cogo.png", "/%zz",
@@ -84,7 +84,8 @@ import Testing
             }
         }
         return RequestHead(
-            methods.randomElement(using: &random) ?? "", targets.randomElement(using: &random) ?? "", fields: fields)
+            methods.randomElement(using: &random) ?? "", targets.randomElement(using: &random) ?? "",
+            version: Bool.random(using: &random) ? .http11 : .http10, fields: fields)
     }
 
     private func text(_ reply: Reply) -> String {
