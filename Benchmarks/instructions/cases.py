@@ -56,5 +56,5 @@ CASES = {
     "the page, HTTP/1.0": Case(503, version="HTTP/1.0", connects=True),
     "the page, POST with a small body": Case(
         503, method="POST", fields="Content-Length: 14\r\n", body="item=3&count=1"),
-    "the page, the ordinary way": Case(503, method="POST", fields="Content-Length: 0\r\n"),
+    "the page, POST without a body": Case(503, method="POST", fields="Content-Length: 0\r\n"),
 }

@@ -4,8 +4,8 @@ internal import Logging
 internal import MaintenanceSite
 internal import Synchronization
 
-/// An event loop with its own evhttp and sockets. Workers share only the live state, the limit on connections, and the
-/// shutdown.
+/// An event loop with its own evhttp and sockets. Workers share only the live state, the limit on connections, the shutdown, and the
+/// queues of the access log and of the traffic.
 final class Worker {
     /// How often a stopping worker checks whether its answers are sent.
     private static let drainInterval = Duration.milliseconds(20)
@@ -24,9 +24,12 @@ final class Worker {
     private let loop: EventLoop
     private let http: HTTPServer
     private var sockets: [ListeningSocket]
-    /// The sockets of all workers, retained until this one stops accepting. So the last worker closes all at once: while only some
-    /// are closed, the kernel cannot tell the sockets of this process from those of its successor.
-    private var allSockets: [[ListeningSocket]]
+    /// Beside another process the sockets of all workers, retained until this one stops accepting. So the last worker closes all at once:
+    /// while only some are closed, the kernel cannot tell the sockets of this process from those of its successor. Without another
+    /// process each worker closes its own as soon as it no longer accepts from them.
+    private var retainedSockets: [[ListeningSocket]]
+    /// How many workers have sockets.
+    private let socketCount: Int
     private let logger: Logger
     private let handler: StaticFallbackHandler
     /// Whether another process accepts from the same port.
@@ -46,8 +49,9 @@ final class Worker {
     ) throws(LibeventError) {
         loop = try EventLoop()
         sockets = allSockets[index]
-        self.allSockets = allSockets
         besidesAnother = configuration.sockets.sharesPorts
+        retainedSockets = besidesAnother ? allSockets : []
+        socketCount = allSockets.count
         self.logger = logger
         var options = HTTPServer.Options(limit: limit)
         options.deadlines = configuration.deadlines
@@ -105,7 +109,7 @@ final class Worker {
     // 4. End when no request and no reply is under way, or at the deadline.
     private func beginToStop(by deadline: ContinuousClock.Instant) {
         http.drain()
-        for socket in sockets { socket.withdraw(count: allSockets.count) }
+        for socket in sockets { socket.withdraw(count: socketCount) }
         state = .accepting(intervals: besidesAnother ? Worker.intervalsBesideAnother : 1)
         drainTimer = try? Event(on: loop, .every(Worker.drainInterval)) { [unowned self] in drain(until: deadline) }
         // Without a timer the worker cannot wait for replies.
@@ -123,7 +127,7 @@ final class Worker {
             state = .finishing
             http.stopAccepting()
             sockets = []
-            allSockets = []
+            retainedSockets = []
         case .finishing:
             if http.underWay == (0, 0) {
                 loop.stop()

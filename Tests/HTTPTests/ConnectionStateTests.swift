@@ -111,9 +111,26 @@ import Testing
         var script = ConnectionScript(receiving: ConnectionStateTests.chunks)
         script.at(0, .replySent)
         script.at(0.4, receive: "5\r\nhello\r\n")
-        #expect(script.expire(from: 0.5, to: 9) == 1)
-        #expect(script.expire(from: 1.5, to: 9) == 5.5)
+        // As late as half a second later.
+        for second in stride(from: 0.5, to: 5.5, by: 0.5) {
+            #expect(script.expire(from: second, to: second) == (second < 1 ? nil : second))
+        }
+        #expect(script.expire(from: 5.5, to: 5.5) == 5.5)
         #expect(script.actions.suffix(2) == ["half-close", "close finished"])
+    }
+
+    /// Nobody waits for what it sends. A chunked body may still come to its end.
+    @Test(
+        arguments: [("GET / HTTP/1.1\n", 30), (close + "x", 30), (upload, nil), (chunks, nil)] as [(String, Double?)])
+    func aClientThatKeepsSendingAfterTheLastReplyHasHalfAMinute(text: String, end: Double?) {
+        var script = ConnectionScript(receiving: text)
+        script.at(0, .replySent)
+        var closed: Double?
+        for second in stride(from: 0.5, through: 100, by: 0.5) where closed == nil {
+            script.at(second, receive: "x")
+            closed = script.expire(from: second, to: second)
+        }
+        #expect(closed == end)
     }
 
     @Test(arguments: [(false, nil), (true, 5.0)])

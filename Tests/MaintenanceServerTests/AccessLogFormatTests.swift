@@ -6,10 +6,10 @@ import Testing
 @Suite struct AccessLogFormatTests {
     private static let time = LogTime(secondsSinceEpoch: 1_795_248_858, milliseconds: 42)
 
-    private func line(_ head: RequestHead?, client: String = "192.0.2.1", status: Int? = 503) -> AccessLogLine {
+    private func line(_ head: RequestHead?, client: String = "192.0.2.1", status: Int = 503) -> AccessLogLine {
         AccessLogLine(
             head, from: IPAddress(client).map(Peer.address) ?? .unix, status: status,
-            bodySize: status == nil ? 0 : 1392, duration: .microseconds(1_234_567),
+            bodySize: head == nil ? 0 : 1392, duration: .microseconds(1_234_567),
             at: AccessLogFormatTests.time)
     }
 
@@ -37,8 +37,8 @@ import Testing
                 == "192.0.2.1 - - [21/Nov/2026:08:14:18 +0000] \"GET /shop?a=b HTTP/1.0\" 503 1392 "
                 + "\"http://a/\" \"curl/8.5.0\"\n")
         #expect(
-            combined(line(nil, client: "2001:db8::1", status: nil))
-                == "2001:db8::1 - - [21/Nov/2026:08:14:18 +0000] \"-\" - - \"-\" \"-\"\n")
+            combined(line(nil, client: "2001:db8::1", status: 400))
+                == "2001:db8::1 - - [21/Nov/2026:08:14:18 +0000] \"-\" 400 - \"-\" \"-\"\n")
     }
 
     @Test func jsonHasEveryMember() {
@@ -47,8 +47,8 @@ import Testing
                 + #""path":"/shop?a=b","status":503,"bytes":1392,"duration_ms":1234.567,"user_agent":"curl/8.5.0","#
                 + #""referer":"http://a/","request_id":"id"}"# + "\n")
         #expect(
-            json(line(nil, status: nil)) == #"{"time":"2026-11-21T08:14:18.042Z","client":"192.0.2.1","method":null,"#
-                + #""path":null,"status":null,"bytes":0,"duration_ms":1234.567,"user_agent":null,"#
+            json(line(nil, status: 400)) == #"{"time":"2026-11-21T08:14:18.042Z","client":"192.0.2.1","method":null,"#
+                + #""path":null,"status":400,"bytes":0,"duration_ms":1234.567,"user_agent":null,"#
                 + #""referer":null,"request_id":null}"# + "\n")
     }
 

@@ -58,7 +58,8 @@ extension ConnectionState {
             self = .draining(.anything, since: since, lastByte: now)
             return .read
         case .draining(let remainder, let since, _):
-            return drain(remainder.dropping(place.count), since: since, lastByte: now)
+            let rest = remainder.dropping(place.count)
+            return drain(rest, since: rest == .anything ? now : since, lastByte: now)
         }
     }
 
@@ -178,13 +179,14 @@ extension ConnectionState {
             self = .replying(then: continuation, progress)
             return continuation.actionDuringReply
         case .draining(let remainder, let since, let lastByte):
-            if now - lastByte >= deadlines.pause || deadlines.drain.map({ now - since >= $0 }) ?? false {
+            let limit = remainder == .anything ? deadlines.linger : deadlines.drain
+            if now - lastByte >= deadlines.pause || limit.map({ now - since >= $0 }) ?? false {
                 // The client's host has to have the whole reply, because a reset for unread bytes would destroy it.
                 self = .replying(then: .end, .unmeasured)
                 return checkDeadlines(unsent: unsent, at: now, by: rules)
             }
-            guard remainder == .chunks, now - lastByte >= ConnectionState.quietTime else { return .read }
-            return drain(.anything, since: since, lastByte: lastByte)
+            // The half-close is repeated, which has no effect, and the end of the body may still come.
+            return remainder == .chunks && now - lastByte >= ConnectionState.quietTime ? .halfClose : .read
         }
     }
 }

@@ -41,6 +41,8 @@ package struct Deadlines: Sendable {
     package var pause = Duration.seconds(5)
     /// Until a client has sent all of such a request; nil for as long as it keeps sending.
     package var drain: Duration?
+    /// Until a client ends a connection on which no further request is answered.
+    package var linger = Duration.seconds(30)
 
     package init() {}
 
@@ -59,6 +61,7 @@ package struct Deadlines: Sendable {
         deadlines.idle = min(idle, .seconds(1))
         deadlines.pause = min(pause, .seconds(1))
         deadlines.drain = .seconds(5)
+        deadlines.linger = .seconds(5)
         return deadlines
     }
 }

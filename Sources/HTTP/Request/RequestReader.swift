@@ -124,7 +124,8 @@ extension RequestReader {
         }
         guard head.isPersistent else {
             dropEmptyLines()
-            return finish(.request(head), unread.isEmpty ? .nothing : .anything)
+            // Old clients send an empty line after a body (RFC 9112 §2.2).
+            return finish(.request(head), length == 0 && unread.isEmpty ? .nothing : .anything)
         }
         progress = .head
         scanner = HeadScanner()

@@ -103,8 +103,7 @@ package struct AccessLogLine {
     /// The request target.
     package var target: ArraySlice<UInt8>?
     package var version: RequestHead.Version?
-    /// nil if the connection ended before the reply.
-    package var status: Int?
+    package var status: Int
     /// The number of bytes of the body that were sent.
     package var bodySize: Int
     package var duration: Duration
@@ -114,7 +113,7 @@ package struct AccessLogLine {
 
     /// Reads the received part of the request's head.
     package init(
-        _ head: RequestHead?, from client: Peer, status: Int?, bodySize: Int, duration: Duration, at time: LogTime
+        _ head: RequestHead?, from client: Peer, status: Int, bodySize: Int, duration: Duration, at time: LogTime
     ) {
         self.time = time
         self.client = client

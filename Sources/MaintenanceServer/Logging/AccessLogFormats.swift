@@ -50,7 +50,7 @@ package struct CombinedLogFormat {
         } else {
             bytes.append(literal: "-\" ")
         }
-        if let status = line.status { bytes.append(decimal: status) } else { bytes.append(UInt8(ascii: "-")) }
+        bytes.append(decimal: line.status)
         bytes.append(UInt8(ascii: " "))
         // Apache's %b writes a hyphen for an empty body.
         if line.bodySize > 0 { bytes.append(decimal: line.bodySize) } else { bytes.append(UInt8(ascii: "-")) }
@@ -112,7 +112,7 @@ package struct JSONLogFormat {
         bytes.append(literal: ",\"path\":")
         append(line.target, to: &bytes)
         bytes.append(literal: ",\"status\":")
-        if let status = line.status { bytes.append(decimal: status) } else { bytes.append(literal: "null") }
+        bytes.append(decimal: line.status)
         bytes.append(literal: ",\"bytes\":")
         bytes.append(decimal: line.bodySize)
         bytes.append(literal: ",\"duration_ms\":")

@@ -67,7 +67,9 @@ enum OptionText {
     static func until(_ text: String) throws(InvalidText) -> HTTPDate {
         guard let date = TimeText.parse(text) else {
             throw InvalidText(
-                description: "a date and time is written as 2026-11-21T04:00Z, 2026-11-21T05:00+01:00, 17:30 or +1h30m")
+                description:
+                    "a time, up to the year 9999, is written as 2026-11-21T04:00Z, 2026-11-21T05:00+01:00, 17:30 or +1h30m"
+            )
         }
         return date
     }
