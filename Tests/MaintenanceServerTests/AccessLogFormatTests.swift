@@ -9,7 +9,7 @@ import Testing
     private func line(_ head: RequestHead?, client: String = "192.0.2.1", status: Int = 503) -> AccessLogLine {
         AccessLogLine(
             head, from: IPAddress(client).map(Peer.address) ?? .unix, status: status,
-            bodySize: head == nil ? 0 : 1392, duration: .microseconds(1_234_567),
+            bodySize: status == 400 ? 0 : 1392, duration: .microseconds(1_234_567),
             at: AccessLogFormatTests.time)
     }
 
