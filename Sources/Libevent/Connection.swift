@@ -12,6 +12,9 @@ internal import HTTP
 ///
 /// Thousands of connections may be idle, so each takes only about 350 bytes with its event.
 final class Connection: CallbackContext {
+    /// How many pipelined requests are answered before the loop turns to other connections.
+    private static let repliesPerTurn = 16
+
     /// Open until the connection leaves the table.
     let descriptor: CInt
     /// Its index in the table.
@@ -20,7 +23,6 @@ final class Connection: CallbackContext {
     private let connections: Connections
     /// The address of the client, or the one in the PROXY header.
     private var peer: Peer
-    private var isWaitingForInput = false
     /// nil until the connection waits for the first time. Many are answered before that.
     private var event: OpaquePointer?
     private var pendingReply: PendingReply?
@@ -82,7 +84,7 @@ extension Connection {
     /// Carries out an action, and those that follow from it at once.
     private func perform(_ first: ConnectionState.Action) {
         var action = first
-        var turn = Turn()
+        var repliesLeft = Connection.repliesPerTurn
         while true {
             let event: ConnectionState.Event
             switch action {
@@ -93,8 +95,9 @@ extension Connection {
                 event = .received(connections.input, rest)
             case .answer(let request, let passed):
                 if let passed { connections.options.counters.expired(passed).add() }
-                let result = answer(request, in: &turn)
-                if case .replySent = result, turn.isOver, state.hasPipelinedBytes {
+                let result = answer(request)
+                repliesLeft -= 1
+                if repliesLeft == 0, case .replySent = result, state.hasPipelinedBytes {
                     connections.continueLater(self)
                     event = .replyPending
                 } else {
@@ -112,10 +115,9 @@ extension Connection {
         }
     }
 
-    private func answer(_ request: IncomingRequest, in turn: inout Turn) -> ConnectionState.Event {
+    private func answer(_ request: IncomingRequest) -> ConnectionState.Event {
         let reply = connections.handler(request.outcome, request.ending, peer)
         let (sent, hasFailed) = ClientSocket(descriptor).send(reply, through: connections.pipe)
-        turn.add(sent)
         if hasFailed || sent == reply.size {
             report(reply, to: request.outcome, sent: sent)
             return hasFailed ? .failed : .replySent
@@ -140,8 +142,8 @@ extension Connection {
     }
 
     private func waitForInput(_ waits: Bool) {
-        guard waits != isWaitingForInput else { return }
-        isWaitingForInput = waits
+        let isWaiting = event.map { event_pending($0, CShort(EV_READ), nil) != 0 } ?? false
+        guard waits != isWaiting else { return }
         guard waits else {
             event_del(event)
             return
@@ -168,21 +170,5 @@ extension Connection {
         Glibc.close(descriptor)
         connections.remove(self)
         if cause != .finished { connections.options.onEarlyClose(cause, peer) }
-    }
-}
-
-/// How much of its client's pipelined requests a connection answers before the loop turns to other connections.
-private struct Turn {
-    /// Bytes of replies, about half a millisecond's work.
-    private static let size = 1 << 20
-    /// What a small reply counts for.
-    private static let leastCount = 16 << 10
-
-    private var used = 0
-
-    var isOver: Bool { used >= Turn.size }
-
-    mutating func add(_ sent: Int) {
-        used += max(sent, Turn.leastCount)
     }
 }

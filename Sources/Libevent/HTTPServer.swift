@@ -14,6 +14,8 @@ package final class HTTPServer {
     package struct Options {
         /// The listeners pause at this limit.
         package let limit: ConnectionLimit
+        /// Replies that evhttp sends wait at this limit, because each takes a descriptor.
+        package let pendingReplyLimit: ConnectionLimit
         package var deadlines = Deadlines()
         /// Whether a connection is dropped that does not begin with a PROXY header.
         package var expectsProxyHeaders = false
@@ -25,8 +27,9 @@ package final class HTTPServer {
         /// Called for each connection that is closed before everything was done, with its client.
         package var onEarlyClose: (ConnectionState.Cause, Peer) -> Void = { _, _ in }
 
-        package init(limit: ConnectionLimit) {
+        package init(limit: ConnectionLimit, pendingReplyLimit: ConnectionLimit) {
             self.limit = limit
+            self.pendingReplyLimit = pendingReplyLimit
         }
     }
 
@@ -43,8 +46,8 @@ package final class HTTPServer {
         guard let http = evhttp_new(loop.base) else { throw LibeventError("evhttp_new") }
         self.http = http
         do {
-            connections = Connections(
-                on: loop, options, pendingReplies: try PendingReplies(sentBy: http, on: loop, within: options.limit))
+            let pendingReplies = try PendingReplies(sentBy: http, on: loop, within: options.pendingReplyLimit)
+            connections = Connections(on: loop, options, pendingReplies: pendingReplies)
         } catch {
             evhttp_free(http)
             throw error

@@ -1,6 +1,7 @@
 internal import CLibevent
 internal import Glibc
 internal import HTTP
+internal import Synchronization
 
 /// A listening socket. It is bound to an evhttp, but passes the connections that it accepts to `onAccept`.
 ///
@@ -93,5 +94,37 @@ extension Peer {
             self = .address(IPAddress(ipv6: bits))
         default: self = .unix
         }
+    }
+}
+
+/// A limit on the connections, or on the pending replies, that several servers, each on its loop, have together.
+package final class ConnectionLimit: Sendable {
+    /// At least 1. Servers that enter at the same moment may have one more each.
+    package let maximum: Int
+    private let used = Atomic(0)
+    private let wakeups = Mutex<[Wakeup]>([])
+
+    package init(maximum: Int) {
+        self.maximum = max(1, maximum)
+    }
+
+    /// Whether others have to wait.
+    var isReached: Bool { used.load(ordering: .sequentiallyConsistent) >= maximum }
+
+    /// Counts one that has begun.
+    func enter() {
+        used.add(1, ordering: .sequentiallyConsistent)
+    }
+
+    /// Counts one that has ended.
+    func leave() {
+        let (_, left) = used.subtract(1, ordering: .sequentiallyConsistent)
+        guard left == maximum - 1 else { return }
+        for wakeup in wakeups.withLock({ $0 }) { wakeup.wake() }
+    }
+
+    /// Wakes `wakeup` each time that the number falls below the limit.
+    func notify(_ wakeup: Wakeup) {
+        wakeups.withLock { $0.append(wakeup) }
     }
 }

@@ -32,8 +32,8 @@ final class PendingReplies: CallbackContext {
     /// The reply whose request evhttp reads.
     private var read: PendingReply?
 
-    /// Becomes evhttp's source of bufferevents and its generic callback. This object has to outlive `http`. The replies take their
-    /// descriptors from `limit`.
+    /// Becomes evhttp's source of bufferevents and its generic callback. This object has to outlive `http`. Each reply takes a
+    /// descriptor, of which `limit` has the number.
     init(sentBy http: OpaquePointer, on loop: EventLoop, within limit: ConnectionLimit) throws(LibeventError) {
         guard let placeholder = try? FileDescriptor(socketFor: .autobind, blocks: false) else {
             throw LibeventError("socket")
@@ -82,7 +82,8 @@ final class PendingReplies: CallbackContext {
 
     /// Makes a connection, which evhttp accepts although this end is closed. If that fails, the next sweep retries.
     private func connect(for reply: PendingReply) {
-        guard reply.takeDescriptor(of: limit) else { return }
+        reply.takeDescriptor(within: limit)
+        guard reply.hasDescriptor else { return }
         try? FileDescriptor(socketFor: address, blocks: false).connect(to: address)
     }
 
@@ -106,11 +107,12 @@ final class PendingReplies: CallbackContext {
             bufferevent_getcb(stream, nil, nil, nil, &argument)
             guard let connection = argument.map(OpaquePointer.init) else { continue }
             // The connection may be one of the surplus, or of another process. The client of the reply may be gone.
-            guard let place = waiting.firstIndex(where: \.hasDescriptor) else {
+            guard let reply = waiting.firstIndex(where: \.hasDescriptor).map({ waiting.remove(at: $0) }),
+                reply.isWaiting
+            else {
                 evhttp_connection_free(connection)
                 continue
             }
-            let reply = waiting.remove(at: place)
             read = reply
             reply.adopt(stream, of: connection, placeholder: placeholder.rawValue)
             if read != nil {

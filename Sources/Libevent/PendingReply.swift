@@ -8,10 +8,10 @@ final class PendingReply: CallbackContext {
     private static let turnSize = 1 << 20
 
     private enum State {
-        /// Waits for a descriptor, or with it for evhttp to accept a connection.
-        case waiting(ReplyDescriptor?)
+        /// Waits for evhttp to accept a connection.
+        case waiting
         /// evhttp's bufferevent and connection send it. Both are valid until evhttp's closecb.
-        case adopted(stream: OpaquePointer, connection: OpaquePointer, placeholder: CInt, ReplyDescriptor)
+        case adopted(stream: OpaquePointer, connection: OpaquePointer, placeholder: CInt)
         /// evhttp has released it.
         case ended
     }
@@ -22,9 +22,9 @@ final class PendingReply: CallbackContext {
     private unowned let connection: Connection
     /// Bytes of the reply that the socket has taken, or that are in the output.
     private var queued: Int
-    private var state = State.waiting(nil)
-    /// Whether the bufferevent has stopped writing until the next sweep.
-    private var isStalled = false
+    private var state = State.waiting
+    /// The limit that counts the descriptor of this reply; nil as long as it has none.
+    private var limit: ConnectionLimit?
 
     init(_ reply: Reply, to request: IncomingRequest.Outcome, sent: Int, on connection: Connection) {
         self.reply = reply
@@ -33,19 +33,21 @@ final class PendingReply: CallbackContext {
         queued = sent
     }
 
+    deinit {
+        limit?.leave()
+    }
+
     /// Whether the reply waits for evhttp.
     var isWaiting: Bool {
         if case .waiting = state { true } else { false }
     }
 
-    /// Whether the reply waits for evhttp, and has a descriptor.
-    var hasDescriptor: Bool {
-        if case .waiting(.some) = state { true } else { false }
-    }
+    /// Whether evhttp may adopt the socket.
+    var hasDescriptor: Bool { limit != nil }
 
     /// Bytes of the reply that the socket has taken.
     var sent: Int {
-        if case .adopted(let stream, _, _, _) = state { queued - OutputBuffer(of: stream).count } else { queued }
+        if case .adopted(let stream, _, _) = state { queued - OutputBuffer(of: stream).count } else { queued }
     }
 
     /// Bytes of the reply that the socket has not taken.
@@ -53,17 +55,16 @@ final class PendingReply: CallbackContext {
 }
 
 extension PendingReply {
-    /// Takes a descriptor while the reply waits. Returns whether it has one.
-    func takeDescriptor(of limit: ConnectionLimit) -> Bool {
-        if case .waiting(nil) = state { state = .waiting(limit.descriptorForReply()) }
-        return hasDescriptor
+    /// Takes a descriptor for evhttp, if the reply has none and the limit allows it.
+    func takeDescriptor(within limit: ConnectionLimit) {
+        guard self.limit == nil, !limit.isReached else { return }
+        limit.enter()
+        self.limit = limit
     }
 
-    /// Puts the client's socket in the place of the descriptor that evhttp accepted, and makes evhttp call back for the request. The
-    /// reply has to have a descriptor.
+    /// Puts the client's socket in the place of the descriptor that evhttp accepted, and makes evhttp call back for the request.
     func adopt(_ stream: OpaquePointer, of evhttpConnection: OpaquePointer, placeholder: CInt) {
-        guard case .waiting(let descriptor?) = state else { preconditionFailure("the reply has no descriptor") }
-        state = .adopted(stream: stream, connection: evhttpConnection, placeholder: placeholder, descriptor)
+        state = .adopted(stream: stream, connection: evhttpConnection, placeholder: placeholder)
         // The connection retains this object until evhttp's closecb, and so for as long as there are callbacks.
         evhttp_connection_set_closecb(evhttpConnection, { _, context in PendingReply.at(context)?.release() }, context)
         bufferevent_disable(stream, CShort(EV_READ))
@@ -93,7 +94,7 @@ extension PendingReply {
 
     /// Sends the rest of the reply in answer to evhttp's request, which evhttp frees with its connection.
     func begin() {
-        guard case .adopted(let stream, _, _, _) = state, queueMore() else { return finish() }
+        guard case .adopted(let stream, _, _) = state, queueMore() else { return finish() }
         // With libevent's default of 16 KiB a file of 1 MiB takes 64 turns.
         bufferevent_set_max_single_write(stream, PendingReply.turnSize)
         // Otherwise the bufferevent calls back only when everything is written (bufferevent_sock.c).
@@ -106,15 +107,13 @@ extension PendingReply {
 
     /// Drops the rest, because the connection is about to be closed.
     func cancel() {
-        if case .adopted(_, let evhttpConnection, _, _) = state { evhttp_connection_free(evhttpConnection) }
+        if case .adopted(_, let evhttpConnection, _) = state { evhttp_connection_free(evhttpConnection) }
         state = .ended
     }
 
     /// Lets the bufferevent write again, if it has stopped.
     func resume() {
-        guard isStalled, case .adopted(let stream, _, _, _) = state else { return }
-        isStalled = false
-        bufferevent_enable(stream, CShort(EV_WRITE))
+        if case .adopted(let stream, _, _) = state { bufferevent_enable(stream, CShort(EV_WRITE)) }
     }
 }
 
@@ -122,7 +121,7 @@ extension PendingReply {
     /// Continues after the bufferevent has written once. A fast client has made room by now, and waiting for the loop to report it
     /// takes a quarter more CPU.
     private func written() {
-        guard case .adopted(let stream, _, _, _) = state else { return }
+        guard case .adopted(let stream, _, _) = state else { return }
         let output = OutputBuffer(of: stream)
         var room = PendingReply.turnSize
         while true {
@@ -135,17 +134,14 @@ extension PendingReply {
     }
 
     private func failed(_ events: CInt) {
-        // A bufferevent takes it for an end of file where sendfile(2) lacks memory for a moment. An immediate retry would fail too.
-        if events == BEV_EVENT_WRITING | BEV_EVENT_EOF {
-            isStalled = true
-        } else {
-            finish()
-        }
+        // A bufferevent takes it for an end of file where sendfile(2) lacks memory for a moment, and stops. An immediate retry would
+        // fail too, so the next sweep resumes it.
+        if events != BEV_EVENT_WRITING | BEV_EVENT_EOF { finish() }
     }
 
     /// Puts the next part of the reply into the empty output; false if libevent lacks memory, or the file has changed.
     private func queueMore() -> Bool {
-        guard case .adopted(let stream, _, _, _) = state else { return false }
+        guard case .adopted(let stream, _, _) = state else { return false }
         let output = OutputBuffer(of: stream)
         if queued < reply.head.count {
             guard output.append(reply.head[queued...]) else { return false }
@@ -172,7 +168,7 @@ extension PendingReply {
 
     /// Takes the client's socket back from evhttp's connection, which is about to be freed.
     private func release() {
-        guard case .adopted(let stream, _, let placeholder, _) = state else { return }
+        guard case .adopted(let stream, _, let placeholder) = state else { return }
         queued -= OutputBuffer(of: stream).count
         state = .ended
         // The loop has to remove the client's socket by this number before the number belongs to another socket.
@@ -182,7 +178,7 @@ extension PendingReply {
 
     /// Takes the reply away from evhttp, whether it is complete or not, and lets the connection continue.
     func finish() {
-        if case .adopted(_, let evhttpConnection, _, _) = state { evhttp_connection_free(evhttpConnection) }
+        if case .adopted(_, let evhttpConnection, _) = state { evhttp_connection_free(evhttpConnection) }
         connection.finishPendingReply(reply, to: request, sent: queued)
     }
 }

@@ -75,7 +75,7 @@ package struct Configuration: Sendable {
     }
 }
 
-/// The number of connections that a server may have open at once, and of descriptors for them.
+/// The number of connections that a server may have open at once, and of replies that evhttp may send.
 enum ConnectionCapacity {
     /// The default.
     private static let defaultLimit = 16_384
@@ -84,8 +84,10 @@ enum ConnectionCapacity {
     private static let reserved = 24
 
     /// The configured number, or else the default, but no more than the limit on descriptors allows beside those of a
-    /// growing site. A quarter of the rest is for replies to slow clients. Logs a warning if the configured number is too large.
-    static func limit(_ configuration: Configuration, beside budget: SiteBudget, logger: Logger) -> ConnectionLimit {
+    /// growing site. At least a quarter of the others is for replies. Logs a warning if the configured number is too large.
+    static func limits(
+        _ configuration: Configuration, beside budget: SiteBudget, logger: Logger
+    ) -> (connections: ConnectionLimit, pendingReplies: ConnectionLimit) {
         let needed =
             reserved + configuration.workers * reservedPerWorker + budget.openFilesLeft
             + (configuration.admin == nil ? 0 : AdminServer.descriptors)
@@ -94,7 +96,7 @@ enum ConnectionCapacity {
         if let wanted = configuration.maxConnections, wanted > possible {
             logger.warning("\(possible) connections instead of \(wanted): the process may open no more descriptors")
         }
-        return ConnectionLimit(
-            connections: min(configuration.maxConnections ?? defaultLimit, possible), descriptors: descriptors)
+        let connections = min(configuration.maxConnections ?? defaultLimit, possible)
+        return (ConnectionLimit(maximum: connections), ConnectionLimit(maximum: descriptors - connections))
     }
 }

@@ -66,11 +66,12 @@ package final class Server {
         if !signals.isEmpty {
             events.append(try Event(on: loop, .signal(ReloadSignal.number)) { [reloadRequest] in reloadRequest.wake() })
         }
-        let limit = ConnectionCapacity.limit(configuration, beside: source.budget, logger: logger)
+        let limits = ConnectionCapacity.limits(configuration, beside: source.budget, logger: logger)
         let counters = listeners.sockets.map { _ in WorkerCounters() }
         if !adminSockets.isEmpty {
             let metrics = Metrics(
-                version: configuration.version, workers: counters, connectionLimit: limit.connections, current: current,
+                version: configuration.version, workers: counters, connectionLimit: limits.connections.maximum,
+                current: current,
                 accessLog: accessLog?.queue)
             admin = try AdminServer(
                 on: loop, logger: logger,
@@ -91,7 +92,7 @@ package final class Server {
         do {
             for index in listeners.sockets.indices {
                 let worker = try Worker(
-                    index, of: listeners.sockets, current: current, configuration: configuration, limit: limit,
+                    index, of: listeners.sockets, current: current, configuration: configuration, limits: limits,
                     logger: logger,
                     accessLog: accessLog?.queue, counters: counters[index], traffic: outages.queue,
                     newState: current.wakeups[index], stopper: stopper, stopRequest: stopper.requests[index])

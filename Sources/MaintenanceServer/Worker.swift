@@ -25,15 +25,10 @@ final class Worker {
     private let http: HTTPServer
     private var sockets: [ListeningSocket]
     /// Beside another process the sockets of all workers, retained until this one stops accepting. So the last worker closes all at once:
-    /// while only some are closed, the kernel cannot tell the sockets of this process from those of its successor. Without another
-    /// process each worker closes its own as soon as it no longer accepts from them.
-    private var retainedSockets: [[ListeningSocket]]
-    /// How many workers have sockets.
-    private let socketCount: Int
+    /// while only some are closed, the kernel cannot tell the sockets of this process from those of its successor.
+    private var sharedSockets: [[ListeningSocket]]
     private let logger: Logger
     private let handler: StaticFallbackHandler
-    /// Whether another process accepts from the same port.
-    private let besidesAnother: Bool
     private var state = State.serving
     private var stopEvent: Event?
     private var stateEvent: Event?
@@ -43,17 +38,15 @@ final class Worker {
     /// and the shutdown after one of `stopRequest`.
     init(
         _ index: Int, of allSockets: [[ListeningSocket]], current: LiveState, configuration: Configuration,
-        limit: ConnectionLimit,
+        limits: (connections: ConnectionLimit, pendingReplies: ConnectionLimit),
         logger: Logger, accessLog: LogQueue?, counters: WorkerCounters, traffic: TrafficQueue, newState: Wakeup,
         stopper: Stopper, stopRequest: Wakeup
     ) throws(LibeventError) {
         loop = try EventLoop()
         sockets = allSockets[index]
-        besidesAnother = configuration.sockets.sharesPorts
-        retainedSockets = besidesAnother ? allSockets : []
-        socketCount = allSockets.count
+        sharedSockets = configuration.sockets.sharesPorts ? allSockets : []
         self.logger = logger
-        var options = HTTPServer.Options(limit: limit)
+        var options = HTTPServer.Options(limit: limits.connections, pendingReplyLimit: limits.pendingReplies)
         options.deadlines = configuration.deadlines
         options.expectsProxyHeaders = configuration.proxyProtocol
         options.counters = counters.connections
@@ -109,8 +102,8 @@ final class Worker {
     // 4. End when no request and no reply is under way, or at the deadline.
     private func beginToStop(by deadline: ContinuousClock.Instant) {
         http.drain()
-        for socket in sockets { socket.withdraw(count: socketCount) }
-        state = .accepting(intervals: besidesAnother ? Worker.intervalsBesideAnother : 1)
+        for socket in sockets { socket.withdraw(count: sharedSockets.count) }
+        state = .accepting(intervals: sharedSockets.isEmpty ? 1 : Worker.intervalsBesideAnother)
         drainTimer = try? Event(on: loop, .every(Worker.drainInterval)) { [unowned self] in drain(until: deadline) }
         // Without a timer the worker cannot wait for replies.
         if drainTimer == nil { loop.stop() }
@@ -127,7 +120,7 @@ final class Worker {
             state = .finishing
             http.stopAccepting()
             sockets = []
-            retainedSockets = []
+            sharedSockets = []
         case .finishing:
             if http.underWay == (0, 0) {
                 loop.stop()

@@ -30,7 +30,8 @@ final class SteppedServer {
         }
         evutil_make_socket_nonblocking(socket.descriptor)
         loop = try EventLoop()
-        var options = HTTPServer.Options(limit: ConnectionLimit(connections: 100))
+        var options = HTTPServer.Options(
+            limit: ConnectionLimit(maximum: 100), pendingReplyLimit: ConnectionLimit(maximum: 100))
         options.onAcceptError = onAcceptError
         server = try HTTPServer(on: loop, options)
         server.setGenericCallback(handler)

@@ -9,9 +9,9 @@ internal import System
 final class AdminServer {
     /// The most connections that may be open at once.
     private static let maximum = 64
-    private static let descriptorsForConnections = maximum + 8
+    private static let maximumOfPendingReplies = 8
     /// The most descriptors that it needs, for connections, sockets and its wakeup.
-    static let descriptors = descriptorsForConnections + 8
+    static let descriptors = maximum + maximumOfPendingReplies + 8
 
     /// The sources of the answers.
     struct Sources {
@@ -31,8 +31,8 @@ final class AdminServer {
     /// Creates a server whose requests are answered on the loop.
     init(on loop: EventLoop, logger: Logger, sources: Sources) throws(LibeventError) {
         var options = HTTPServer.Options(
-            limit: ConnectionLimit(connections: AdminServer.maximum, descriptors: AdminServer.descriptorsForConnections)
-        )
+            limit: ConnectionLimit(maximum: AdminServer.maximum),
+            pendingReplyLimit: ConnectionLimit(maximum: AdminServer.maximumOfPendingReplies))
         options.onAcceptError = { logger.warning("admin: \($0)") }
         http = try HTTPServer(on: loop, options)
         self.sources = sources

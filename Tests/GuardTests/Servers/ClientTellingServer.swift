@@ -12,7 +12,8 @@ final class ClientTellingServer: Sendable {
 
     init(trustedProxies: TrustedProxies = .loopback, expectsProxyHeaders: Bool = false) throws {
         thread = try LoopThread { loop, socket in
-            var options = HTTPServer.Options(limit: ConnectionLimit(connections: 100))
+            var options = HTTPServer.Options(
+                limit: ConnectionLimit(maximum: 100), pendingReplyLimit: ConnectionLimit(maximum: 100))
             options.expectsProxyHeaders = expectsProxyHeaders
             let server = try HTTPServer(on: loop, options)
             server.setGenericCallback { request, ending, peer in
