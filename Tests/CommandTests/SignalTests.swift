@@ -106,9 +106,7 @@ import Testing
 
     @Test func anIncompleteRequestIsAbortedAtTheDeadline() throws {
         let site = try ServedSite(["--drain", "1"])
-        let client = try RawClient(port: site.port)
-        try client.send("GET / HTTP/1.1\r\nHost:")
-        #expect(try RawClient(port: site.port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 503)
+        let client = try clientWithHalfAHead(site)
         site.command.send(signal: SIGTERM)
         let result = site.command.waitForEnd()
         #expect(result.status == 0)
@@ -119,9 +117,7 @@ import Testing
     /// The head gets a second, and what follows its answer another one.
     @Test func aHeadThatTricklesInDoesNotDelayTheEnd() throws {
         let site = try ServedSite(["--drain", "300"])
-        let client = try RawClient(port: site.port)
-        try client.send("GET / HTTP/1.1\r\nHost:")
-        #expect(try RawClient(port: site.port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 503)
+        let client = try clientWithHalfAHead(site)
         site.command.send(signal: SIGTERM)
         let start = ContinuousClock.now
         var hasEnded = false
@@ -143,6 +139,14 @@ import Testing
         site.command.send(signal: SIGINT)
         #expect(site.command.waitForEnd().status == 0)
         withExtendedLifetime(client) {}
+    }
+
+    /// A client whose head has arrived in part.
+    private func clientWithHalfAHead(_ site: ServedSite) throws -> RawClient {
+        let client = try RawClient(port: site.port)
+        try client.send("GET / HTTP/1.1\r\nHost:")
+        #expect(try RawClient(port: site.port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 503)
+        return client
     }
 
     /// Whether the process has a handler for SIGTERM, by the mask SigCgt of proc(5).

@@ -22,7 +22,7 @@ import Testing
         #expect(try RawClient(port: port).exchange(Trial.request()).text == TrialSite.page)
     }
 
-    /// Each has an answer of its own, which is not kept.
+    /// The server prepares a separate answer for each of these requests, but does not keep it.
     @Test func differentRequestsWithLongFieldsCostTheServerNoMemory() throws {
         let directory = try TrialSite.directory()
         let server = try Command(

@@ -2,6 +2,11 @@
 
 /// A connection, and the actions that its state has decided, as texts.
 struct ConnectionScript {
+    static let get = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n"
+    static let close = "GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    static let upload = "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"
+    static let chunks = "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+
     private var state: ConnectionState
     private var rules = ConnectionState.Rules()
     private(set) var actions: [String] = []
@@ -45,6 +50,15 @@ struct ConnectionScript {
             if actions.last != "read", actions.last != "pause" { return second }
             actions.removeLast()
             precondition(before == actions.last)
+        }
+        return nil
+    }
+
+    /// Sends a byte every half second, and checks the deadlines, until one of them expires. Returns that second.
+    mutating func sendBytes(to last: Double) -> Double? {
+        for second in stride(from: 0.5, through: last, by: 0.5) {
+            at(second, receive: "x")
+            if let expired = expire(from: second, to: second) { return expired }
         }
         return nil
     }
