@@ -49,7 +49,8 @@ package enum ConnectionState: Sendable {
         case pause
         /// Store the address in the PROXY header. Then report the received bytes after it, which are in that range.
         case identify(ProxyHeader, rest: Range<Int>)
-        /// Answer the request, which is incomplete if a deadline has passed or the input has ended. Then report `replySent`, `replyPending` or `failed`.
+        /// Answer the request, which is incomplete if a deadline has passed or the input has ended. Then report `replySent`,
+        /// `replyPending` or `failed`.
         case answer(IncomingRequest, passed: Deadline?)
         /// Invite the client to send the body by 100 (Continue), and receive more bytes.
         case sendContinue

@@ -9,6 +9,7 @@ internal import System
 final class AdminServer {
     /// The most connections that may be open at once.
     private static let maximum = 64
+    /// The most replies that evhttp may send at once. Further ones wait.
     private static let maximumOfPendingReplies = 8
     /// The most descriptors that it needs, for connections, sockets and its wakeup.
     static let descriptors = maximum + maximumOfPendingReplies + 8
