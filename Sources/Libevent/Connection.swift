@@ -27,19 +27,19 @@ final class Connection: CallbackContext {
     private var event: OpaquePointer?
     private var pendingReply: PendingReply?
     /// When the request's first byte arrived, or the reply before it was sent. Measured for the access log alone.
-    private var requestStart: ContinuousClock.Instant?
+    private var requestStart: MonotonicTime?
 
     /// Takes the socket of a connection that was just accepted.
     init(_ descriptor: CInt, from peer: Peer, in connections: Connections) {
         self.descriptor = descriptor
         self.peer = peer
         self.connections = connections
-        state = .idle(since: .now, expectsProxyHeader: connections.options.expectsProxyHeaders)
+        state = .idle(since: .lastTick, expectsProxyHeader: connections.options.expectsProxyHeaders)
     }
 
     /// Receives the bytes that the socket has, and handles them.
     func receive() {
-        if connections.options.onExchange != nil, case .idle = state { requestStart = .now }
+        if logsExchanges, case .idle = state { requestStart = .now }
         let count = connections.input.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
         if count > 0 {
             handle(.received(connections.input, 0..<count))
@@ -55,18 +55,21 @@ final class Connection: CallbackContext {
     /// Checks the deadlines.
     func sweep() {
         pendingReply?.resume()
-        perform(state.checkDeadlines(unsent: { unsent }, at: .now, by: connections.rules))
+        perform(state.checkDeadlines(unsent: { unsent }, at: .lastTick, by: connections.rules))
     }
 
     /// Continues after the rest of a reply was sent, or could not be.
-    func finishPendingReply(_ reply: Reply, to request: IncomingRequest.Outcome, sent: Int) {
+    func finish(_ pending: PendingReply) {
         pendingReply = nil
-        report(reply, to: request, sent: sent)
-        handle(sent == reply.size ? .replySent : .failed)
+        report(pending.reply, to: pending.request, sent: pending.sent)
+        handle(pending.left == 0 ? .replySent : .failed)
     }
 
+    /// Whether there is an access log.
+    var logsExchanges: Bool { connections.options.onExchange != nil }
+
     /// Whether a request or a reply is under way, so that closing the connection now would cut it off.
-    var isBusy: Bool { state.isBusy(unsent: { unsent }, at: .now) }
+    var isBusy: Bool { state.isBusy(unsent: { unsent }, at: .lastTick) }
 
     /// Whether a reply is under way.
     var isReplying: Bool { pendingReply != nil }
@@ -78,7 +81,7 @@ final class Connection: CallbackContext {
 extension Connection {
     /// Carries out what follows from an event.
     func handle(_ event: ConnectionState.Event) {
-        perform(state.handle(event, at: .now, in: connections.rules.phase))
+        perform(state.handle(event, at: .lastTick, in: connections.rules.phase))
     }
 
     /// Carries out an action, and those that follow from it at once.
@@ -111,7 +114,7 @@ extension Connection {
                 return waitForInput(true)
             case .close(let cause): return close(cause)
             }
-            action = state.handle(event, at: .now, in: connections.rules.phase)
+            action = state.handle(event, at: .lastTick, in: connections.rules.phase)
         }
     }
 
@@ -129,11 +132,11 @@ extension Connection {
     }
 
     /// Counts and logs a request whose reply was sent or aborted.
-    private func report(_ reply: Reply, to request: IncomingRequest.Outcome, sent: Int) {
+    private func report(_ reply: Reply, to request: IncomingRequest.Outcome?, sent: Int) {
         let bodySize = max(0, sent - reply.head.count)
         connections.options.counters.bodyBytes.add(bodySize)
-        guard let onExchange = connections.options.onExchange else { return }
-        let now = ContinuousClock.now
+        guard let request, let onExchange = connections.options.onExchange else { return }
+        let now = MonotonicTime.now
         onExchange(
             Exchange(
                 request: request, peer: peer, status: reply.status, bodySize: bodySize,

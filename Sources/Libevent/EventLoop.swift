@@ -1,6 +1,5 @@
 internal import CLibevent
 internal import Glibc
-internal import HTTP
 
 /// One libevent event base, run by one thread.
 ///
@@ -42,16 +41,6 @@ package final class EventLoop {
     /// Handles what is ready now, including finalizers that libevent has deferred, and returns.
     func runPending() {
         event_base_loop(base, EVLOOP_NONBLOCK)
-    }
-}
-
-extension MonotonicTime {
-    /// The time of the kernel's last tick, at most a few milliseconds ago. It is read for every request, and an exact time takes
-    /// several times as long.
-    static var now: MonotonicTime {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC_COARSE, &time)
-        return MonotonicTime(milliseconds: time.tv_sec * 1000 + time.tv_nsec / 1_000_000)
     }
 }
 

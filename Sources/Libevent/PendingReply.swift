@@ -17,7 +17,8 @@ final class PendingReply: CallbackContext {
     }
 
     let reply: Reply
-    let request: IncomingRequest.Outcome
+    /// For the access log; nil if there is none, once evhttp has its own request. A head may have 32 KiB.
+    private(set) var request: IncomingRequest.Outcome?
     /// The connection ends this reply before it is deallocated.
     private unowned let connection: Connection
     /// Bytes of the reply that the socket has taken, or that are in the output.
@@ -71,6 +72,7 @@ extension PendingReply {
         guard dup3(connection.descriptor, bufferevent_getfd(stream), CInt(O_CLOEXEC)) >= 0 else { return }
         let input = bufferevent_get_input(stream)
         let bytes = canonicalRequest
+        if !connection.logsExchanges { request = nil }
         // A bufferevent freezes its input for everybody else (bufferevent_sock.c).
         evbuffer_unfreeze(input, 0)
         evbuffer_add(input, bytes, bytes.count)
@@ -82,7 +84,7 @@ extension PendingReply {
     /// a plain request takes its place.
     private var canonicalRequest: [UInt8] {
         let plain = Array("GET / HTTP/1.1\r\n\r\n".utf8)
-        guard let head = request.head else { return plain }
+        guard let head = request?.head else { return plain }
         let target = String(decoding: head.targetBytes, as: UTF8.self)
         // evhttp reads an authority after two slashes and in CONNECT's target. It refuses lines of less than 14 bytes.
         guard head.method != .connect, !target.hasPrefix("//"), head.methodName.count + target.utf8.count >= 4,
@@ -179,6 +181,6 @@ extension PendingReply {
     /// Takes the reply away from evhttp, whether it is complete or not, and lets the connection continue.
     func finish() {
         if case .adopted(_, let evhttpConnection, _) = state { evhttp_connection_free(evhttpConnection) }
-        connection.finishPendingReply(reply, to: request, sent: queued)
+        connection.finish(self)
     }
 }

@@ -25,7 +25,7 @@ struct Confinement {
         if let file = configuration.untilFile { reading.add(file) }
         let needs = Sandbox.Needs(
             readable: reading.places,
-            removable: Set(sockets.compactMap(\.removedPath).map { ReadablePlaces.parent(of: $0) }),
+            removable: sockets.compactMap(\.removedPath).map { ReadablePlaces.parent(of: $0) },
             notified: configuration.serviceManager?.name)
         sandbox = Sandbox(needs, onForbiddenCall: configuration.sandbox == .required ? .end : .fail)
         self.reading = reading
@@ -54,15 +54,15 @@ struct Confinement {
 /// everything below it. So a file or folder that may be replaced needs a rule for its parent folder.
 struct ReadablePlaces {
     /// The places, except those below others.
-    var places: Set<String> { all.filter { !isCovered($0) } }
-    private var all: Set<String> = []
+    var places: [String] { all.filter { !isCovered($0) } }
+    private var all: [String] = []
     /// Files that become unreadable when they are replaced, and missing folders that will not be readable, each with the folder
     /// that would have to be readable.
     private(set) var fixed: [(path: String, folder: String)] = []
 
     /// Folders of the system, which contain much that the server has no use for. The home folders of users are in
     /// `/home`.
-    private static let wideFolders: Set<String> = [
+    private static let wideFolders = [
         "/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/proc", "/root", "/run", "/sbin", "/sys",
         "/usr", "/var", "/var/lib", "/var/lib/private", "/var/run",
     ]
@@ -78,7 +78,7 @@ struct ReadablePlaces {
             if let target = ReadablePlaces.resolved(path) { _ = addFolder(ReadablePlaces.parent(of: target)) }
         }
         let own = ReadablePlaces.resolved(path)
-        if let own { all.insert(own) }
+        if let own { add(ifNew: own) }
         // A path such as `.` has no name that another folder could take.
         guard let folder = names.last.map({ ReadablePlaces.nearest($0.directory) }), !addFolder(folder) else { return }
         if own.map({ !ReadablePlaces.isDirectory($0) && !isCovered($0) }) ?? !isCovered(folder) {
@@ -89,8 +89,12 @@ struct ReadablePlaces {
     /// Adds the folder, unless it is wide. Returns whether it may be read.
     private mutating func addFolder(_ path: String) -> Bool {
         guard let folder = ReadablePlaces.resolved(path), !ReadablePlaces.isWide(folder) else { return false }
-        all.insert(folder)
+        add(ifNew: folder)
         return true
+    }
+
+    private mutating func add(ifNew place: String) {
+        if !all.contains(place) { all.append(place) }
     }
 
     /// Whether a rule for a folder above covers the path.

@@ -18,13 +18,13 @@ package struct Sandbox {
     /// The rights that the process keeps.
     package struct Needs: Equatable, Sendable {
         /// The files that it reads, and the folders with everything below them.
-        package var readable: Set<String>
+        package var readable: [String]
         /// The folders from which it removes Unix sockets.
-        package var removable: Set<String>
+        package var removable: [String]
         /// The Unix socket that it sends datagrams to.
         package var notified: UnixName?
 
-        package init(readable: Set<String> = [], removable: Set<String> = [], notified: UnixName? = nil) {
+        package init(readable: [String] = [], removable: [String] = [], notified: UnixName? = nil) {
             self.readable = readable
             self.removable = removable
             self.notified = notified

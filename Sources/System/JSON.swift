@@ -15,14 +15,33 @@ package enum JSON {
 
     /// The value on one line, without blanks between its parts.
     package var text: String {
+        var text = ""
+        append(to: &text)
+        return text
+    }
+
+    private func append(to text: inout String) {
         switch self {
-        case .null: "null"
-        case .boolean(let value): "\(value)"
-        case .number(let number): "\(number)"
-        case .string(let string): JSONString.quoted(string)
-        case .array(let values): "[" + values.map(\.text).joined(separator: ",") + "]"
+        case .null: text += "null"
+        case .boolean(let value): text += "\(value)"
+        case .number(let number): text += "\(number)"
+        case .string(let string): text += JSONString.quoted(string)
+        case .array(let values):
+            text += "["
+            for (index, value) in values.enumerated() {
+                if index > 0 { text += "," }
+                value.append(to: &text)
+            }
+            text += "]"
         case .object(let members):
-            "{" + members.map { "\(JSONString.quoted($0.name)):\($0.value.text)" }.joined(separator: ",") + "}"
+            text += "{"
+            for (index, member) in members.enumerated() {
+                if index > 0 { text += "," }
+                text += JSONString.quoted(member.name)
+                text += ":"
+                member.value.append(to: &text)
+            }
+            text += "}"
         }
     }
 }

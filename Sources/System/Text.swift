@@ -81,3 +81,13 @@ package func printable(_ text: String) -> String {
     }
     return result
 }
+
+extension String {
+    /// Whether the UTF-8 bytes of this string come first. `<` compares characters, and takes equivalent ones for the same.
+    package func precedesByBytes(_ other: String) -> Bool {
+        let precedes: Bool?? = utf8.withContiguousStorageIfAvailable { bytes in
+            other.utf8.withContiguousStorageIfAvailable { bytes.lexicographicallyPrecedes($0) }
+        }
+        return (precedes ?? nil) ?? utf8.lexicographicallyPrecedes(other.utf8)
+    }
+}

@@ -14,8 +14,55 @@ enum Engine: String, CaseIterable, CustomTestStringConvertible {
     var resendsForms: Bool { self != .webkit }
 }
 
-/// Tests with a browser of each engine, which run one after another.
-@Suite(.serialized, .timeLimit(.minutes(20))) enum EngineTests {}
+/// Tests with a browser of each engine. They mostly wait, so two run at a time.
+@Suite(ConcurrencyLimit(2), .timeLimit(.minutes(20))) enum EngineTests {}
+
+/// Lets at most that many tests of a suite run at the same time.
+struct ConcurrencyLimit: SuiteTrait, TestTrait, TestScoping {
+    private actor Places {
+        private var free: Int
+        private var waiting: [CheckedContinuation<Void, Never>] = []
+
+        init(_ count: Int) {
+            free = count
+        }
+
+        func take() async {
+            if free > 0 {
+                free -= 1
+            } else {
+                await withCheckedContinuation { waiting.append($0) }
+            }
+        }
+
+        func release() {
+            if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+        }
+    }
+
+    let isRecursive = true
+    private let places: Places
+
+    init(_ count: Int) {
+        places = Places(count)
+    }
+
+    /// Each case of a test needs a place, and a suite needs none.
+    func scopeProvider(for test: Test, testCase: Test.Case?) -> ConcurrencyLimit? { testCase.map { _ in self } }
+
+    func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+    ) async throws {
+        await places.take()
+        do {
+            try await function()
+        } catch {
+            await places.release()
+            throw error
+        }
+        await places.release()
+    }
+}
 
 /// Performs the same steps in a browser of each engine.
 func inEachEngine(_ body: @escaping @Sendable (Browser) throws -> Void) async {

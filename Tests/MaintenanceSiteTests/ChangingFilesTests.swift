@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import System
 import Testing
 
@@ -6,11 +7,11 @@ import Testing
 
 /// When a file is complete, by a clock that the tests set.
 @Suite struct ChangingFilesTests {
-    private let start = ContinuousClock.now
+    private let start = MonotonicTime.now
     private let page = SiteTree.Location(folder: "", name: "index.html")
     private let log = SiteTree.Location(folder: "", name: "log")
 
-    private func time(_ milliseconds: Int) -> ContinuousClock.Instant { start + .milliseconds(milliseconds) }
+    private func time(_ milliseconds: Int) -> MonotonicTime { start + .milliseconds(milliseconds) }
 
     /// The state of a file that was last changed that many seconds from now, or long ago.
     private func version(_ size: Int, changedIn seconds: Int? = nil) -> FileStatus.Version {

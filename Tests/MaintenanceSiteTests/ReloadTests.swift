@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import System
 import TestSupport
 import Testing
@@ -68,7 +69,7 @@ import Testing
         memory.storeBytes(of: UInt8(ascii: "c"), as: UInt8.self)
         func text(after event: DirectoryNotifications.Change.Event?) throws -> [UInt8]? {
             var changing: ChangingFiles? = ChangingFiles()
-            let now = ContinuousClock.now - ChangingFiles.patience
+            let now = MonotonicTime.now + (.zero - ChangingFiles.patience)
             if let event { changing?.note(.file(folder: "", name: "a.txt", event), at: now) }
             let site = try source.reload(after: first.index, keeping: nil, &changing).result.get().defaultSite
             return try site.resources[ResourcePath("a.txt")]?.identity.contents.bytes()

@@ -31,7 +31,7 @@ enum Entry {
         }
         var needs = Sandbox.Needs()
         while let option = arguments.popFirst(), let path = arguments.popFirst() {
-            if option == "--read" { needs.readable.insert(path) } else { needs.removable.insert(path) }
+            if option == "--read" { needs.readable.append(path) } else { needs.removable.append(path) }
         }
         let sandbox = Sandbox(needs, onForbiddenCall: action)
         guard sandbox.isComplete else { fatalError("\(sandbox)") }

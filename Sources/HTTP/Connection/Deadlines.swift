@@ -1,17 +1,3 @@
-/// A time of a monotonic clock, to the millisecond.
-package struct MonotonicTime: Sendable {
-    /// Milliseconds since the start of the clock.
-    package let milliseconds: Int
-
-    package init(milliseconds: Int) {
-        self.milliseconds = milliseconds
-    }
-
-    package static func - (left: MonotonicTime, right: MonotonicTime) -> Duration {
-        .milliseconds(left.milliseconds - right.milliseconds)
-    }
-}
-
 /// The deadlines of a client.
 package enum Deadline: Int, CaseIterable, Sendable {
     /// For the rest of a request's head.

@@ -110,23 +110,15 @@ extension LanguageTag: Hashable {
 enum LanguageCode {
     /// Preferred-Value of the IANA registry (RFC 5646 §3.1.1) for codes of two letters. Norwegian is added, because browsers send `no`
     /// and `nb` for the same language.
-    private static func renamed(_ code: String) -> String? {
-        switch code {
-        case "in": "id"
-        case "iw": "he"
-        case "ji": "yi"
-        case "jw": "jv"
-        case "mo": "ro"
-        case "no": "nb"
-        default: nil
-        }
-    }
+    private static let renamed = [("in", "id"), ("iw", "he"), ("ji", "yi"), ("jw", "jv"), ("mo", "ro"), ("no", "nb")]
+        .map { (old: Array($0.utf8), new: Array($1.utf8)) }
 
     /// The tag with the current code of its language.
     static func current(_ tag: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let language = tag.prefix { $0 != UInt8(ascii: "-") }
-        guard language.count == 2, let code = renamed(String(decoding: language.map(\.lowercasedASCII), as: UTF8.self))
-        else { return tag }
-        return code.utf8 + tag[language.endIndex...]
+        for (old, new) in renamed where language.elementsEqual(old, by: { $0.lowercasedASCII == $1 }) {
+            return new + tag[language.endIndex...]
+        }
+        return tag
     }
 }

@@ -62,7 +62,7 @@ package struct FieldSet: Sendable {
     /// One bit for each field, at the position of its raw value.
     fileprivate var bits: UInt32 = 0
 
-    package init(_ fields: some Sequence<RequestHead.Field> = []) {
+    package init(_ fields: [RequestHead.Field] = []) {
         for field in fields { insert(field) }
     }
 

@@ -9,8 +9,8 @@ final class WorkerCounters: Sendable {
     private let misses = Counter()
     private let options = Counter()
     private let preflights = Counter()
-    private let resources = Dictionary(uniqueKeysWithValues: Status.allCases.map { ($0, Counter()) })
-    private let refusals = Dictionary(uniqueKeysWithValues: Refusal.allCases.map { ($0, Counter()) })
+    private let resources = Counters<Status>()
+    private let refusals = Counters<Refusal>()
 
     /// The counter of an answer with that status.
     func counter(of answer: Site.Answer, _ status: Status) -> Counter {
@@ -19,12 +19,12 @@ final class WorkerCounters: Sendable {
         case .miss: misses
         case .options: options
         case .preflight: preflights
-        case .resource: resources[status, default: Counter()]
+        case .resource: resources[status]
         }
     }
 
     /// The counter of that refusal.
-    func counter(of refusal: Refusal) -> Counter { refusals[refusal, default: Counter()] }
+    func counter(of refusal: Refusal) -> Counter { refusals[refusal] }
 }
 
 extension WorkerCounters {
@@ -33,12 +33,23 @@ extension WorkerCounters {
         case .page: pages.value
         case .miss: misses.value
         case .options: status == .noContent ? preflights.value : options.value
-        case .resource: resources[status]?.value ?? 0
-        case .refused: refusals.reduce(0) { $0 + ($1.key.status == status ? $1.value.value : 0) }
+        case .resource: resources[status].value
+        case .refused: Refusal.allCases.reduce(0) { $1.status == status ? $0 + refusals[$1].value : $0 }
         }
     }
 
     func refusals(_ refusal: Refusal) -> Int { counter(of: refusal).value }
+}
+
+/// A counter for each case of an enumeration.
+private struct Counters<Case: CaseIterable & Equatable>: Sendable {
+    /// In the order of the cases.
+    private let counters = Case.allCases.map { _ in Counter() }
+
+    subscript(key: Case) -> Counter {
+        for (other, counter) in zip(Case.allCases, counters) where other == key { return counter }
+        preconditionFailure("every case has a counter")
+    }
 }
 
 /// The kind of a request, derived from its answer.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import HTTP
 internal import Libevent
 internal import Logging
 internal import MaintenanceSite
@@ -40,8 +41,8 @@ final class SiteWatcher {
     /// Whether the last site may have been released since the last poll.
     private var hasReplacedSite = false
     private var tornLoads = 0
-    private var pauseEnd = ContinuousClock.now
-    private var lastLogTime: ContinuousClock.Instant?
+    private var pauseEnd = MonotonicTime.now
+    private var lastLogTime: MonotonicTime?
     private var notifications: DirectoryNotifications?
     private var watchedFolders: Set<String> = []
     private var notificationProblem: SystemError?
@@ -112,7 +113,7 @@ final class SiteWatcher {
 
 extension SiteWatcher {
     private func load(takingAll: Bool) {
-        let start = ContinuousClock.now
+        let start = MonotonicTime.now
         let cpuTime = Thread.cpuTime
         var changing = takingAll ? nil : Optional(changing)
         let last = current.state.sites

@@ -72,7 +72,7 @@ extension Directory {
             }
         }
         guard errno == 0 else { throw .last }
-        let order = { (left: Name, right: Name) in left.text.utf8.lexicographicallyPrecedes(right.text.utf8) }
+        let order = { (left: Name, right: Name) in left.text.precedesByBytes(right.text) }
         return (first.sorted(by: order) + others.sorted(by: order), areAll)
     }
 }

@@ -8,7 +8,7 @@ final class LoadPass {
     private static let tick = 2
 
     let source: SiteSource
-    let start = ContinuousClock.now
+    let start = MonotonicTime.now
     private let previous: SourceIndex
     /// nil if every file is loaded, even a changing one.
     private(set) var changing: ChangingFiles?
@@ -123,8 +123,10 @@ enum FileRole {
 
     /// The role of the file at a path from the site's directory.
     init(at path: String) {
-        if PageName.matches(path) {
-            self = .page(PageName(path)?.format.contentType ?? MediaType.of(path))
+        if let name = PageName(path) {
+            self = .page(name.format.contentType)
+        } else if PageName.matches(path) {
+            self = .page(MediaType.of(path))
         } else {
             self = .resource(MediaType.of(path))
         }

@@ -82,9 +82,10 @@ struct SiblingName {
     /// Reads a path; nil if its extension is not that of a coding.
     init?(_ path: String) {
         guard let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
-        let fileExtension = path.utf8[dot...].dropFirst()
-        guard let coding = ContentCoding.allCases.first(where: { fileExtension.elementsEqual($0.fileExtension.utf8) })
-        else { return nil }
+        let fileExtension = Substring(path.utf8[dot...].dropFirst())
+        guard let coding = ContentCoding.allCases.first(where: { fileExtension == $0.fileExtension }) else {
+            return nil
+        }
         original = String(path[..<dot])
         self.coding = coding
     }

@@ -8,12 +8,15 @@ internal import System
 /// 3. The content codings of each: its siblings, or else a gzip copy.
 struct SiteAssembly {
     private let index: SiteIndex
+    /// The entries of the page, which are the first of the top folder.
+    private let pageEntries: ArraySlice<Entry>
     private let limits: SiteLimits
     private let language: LanguageTag?
     private var omissions: [Omission] = []
 
     init(_ index: SiteIndex, of source: SiteSource) {
         self.index = index
+        pageEntries = (index.folder(at: "")?.entries ?? []).prefix { PageName.matches($0.name) }
         limits = source.limits
         language = source.language
     }
@@ -33,16 +36,14 @@ struct SiteAssembly {
             paths: last?.paths ?? PathFilter(resources.keys))
     }
 
-    private var topEntries: [Entry] { index.folder(at: "")?.entries ?? [] }
-
     // MARK: The page
 
     private mutating func page() throws(SiteError) -> Page {
-        let entries = topEntries.filter { PageName.matches($0.name) }
-        let index = try indexFile(entries.first { $0.name == "\(PageName.index)" })
+        let indexName = "\(PageName.index)"
+        let index = try indexFile(pageEntries.first { $0.name == indexName })
         var siblings = Siblings()
         var variants: [(name: PageName, file: LoadedFile)] = []
-        for entry in entries where entry.name != "\(PageName.index)" {
+        for entry in pageEntries where entry.name != indexName {
             if case .omitted(let reason) = entry.finding {
                 omissions.append(Omission(path: entry.name, reason: reason))
             } else if let file = entry.served {
@@ -84,14 +85,13 @@ struct SiteAssembly {
     // MARK: Resources
 
     private mutating func allResources() -> [ResourcePath: Document] {
-        let pageFiles = Set(topEntries.filter { PageName.matches($0.name) }.compactMap { $0.served?.version.identity })
+        let pageFiles = Set(pageEntries.compactMap { $0.served?.version.identity })
         var files: [(path: String, file: LoadedFile)] = []
         var siblings = Siblings()
         for folder in index.folders {
             if let reason = folder.omission { omissions.append(Omission(path: folder.path, reason: reason)) }
-            for entry in folder.entries {
+            for entry in folder.entries.dropFirst(folder.path.isEmpty ? pageEntries.count : 0) {
                 let path = SiteTree.path(folder.path, entry.name)
-                if folder.path.isEmpty, PageName.matches(entry.name) { continue }
                 if case .omitted(let reason) = entry.finding { omissions.append(Omission(path: path, reason: reason)) }
                 // A link to the page is not a resource.
                 guard let file = entry.served, !pageFiles.contains(file.version.identity) else { continue }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import HTTP
 internal import System
 
 /// The index of a site, as a walk has found it. The next walk keeps the unchanged parts, and a poll compares the index
@@ -97,7 +98,7 @@ struct LoadedFile: Sendable {
     /// Whether the file was read long enough after its last change. If not, it is read once more.
     let isConfirmed: Bool
     /// When the file was read, if it was perhaps incomplete.
-    let incompleteRead: ContinuousClock.Instant?
+    let incompleteRead: MonotonicTime?
 }
 
 /// The entries of a folder, based on those of the last walk. If all are kept, it is the same array.
@@ -120,13 +121,13 @@ struct EntryList {
     /// The index of the name in the last walk. The names of successive calls have to be in order.
     mutating func index(of name: String) -> Int? {
         while position < last.count, isBefore(last[position].name, name) { position += 1 }
-        guard position < last.count, last[position].name.utf8.elementsEqual(name.utf8) else { return nil }
+        guard position < last.count, !isBefore(name, last[position].name) else { return nil }
         return position
     }
 
     private func isBefore(_ left: String, _ right: String) -> Bool {
         if isTop, case let isPage = PageName.matches(left), isPage != PageName.matches(right) { return isPage }
-        return left.utf8.lexicographicallyPrecedes(right.utf8)
+        return left.precedesByBytes(right)
     }
 
     mutating func keep(_ index: Int) {

@@ -85,7 +85,8 @@ struct SiteWalk {
                     let last = entries.index(of: name.text)
                     _ = try add(name.text, at: last, to: &entries, of: directory, visit, written: written)
                 } else {
-                    add(Entry(name: name.text, omitted: .invalidName), replacing: nil, to: &entries, visit)
+                    entries.append(Entry(name: name.text, omitted: .invalidName), replacing: nil)
+                    areResourcesNew = true
                 }
             }
             if !areAll { omission = pass.noteTooManyEntries() }
@@ -111,14 +112,10 @@ struct SiteWalk {
         if let last, let lastEntry, lastEntry.state == state, lastEntry.isFinal, !written.contains(name) {
             entries.keep(last)
         } else if let entry = try entry(name, state, of: directory, visit, after: lastEntry) {
-            add(entry, replacing: last, to: &entries, visit)
+            entries.append(entry, replacing: last)
+            if !isOfPage { areResourcesNew = true }
         }
         return true
-    }
-
-    private mutating func add(_ entry: Entry, replacing last: Int?, to entries: inout EntryList, _ visit: Visit) {
-        entries.append(entry, replacing: last)
-        if !PageName.matches(SiteTree.path(visit.path, entry.name)) { areResourcesNew = true }
     }
 
     /// The entry with a name in that state; nil if it neither is nor can become a file or folder of the site.

@@ -16,22 +16,23 @@ struct PageName: Equatable {
 
     /// Reads a name; nil for any other name.
     init?(_ name: String) {
-        let dot = UInt8(ascii: ".")
-        guard name.utf8.starts(with: "index.".utf8), let last = name.utf8.lastIndex(of: dot),
-            let first = name.utf8.firstIndex(of: dot),
-            let format = PageFormat(rawValue: String(name[last...].dropFirst()))
-        else { return nil }
-        if first == last {
-            self.init(format: format, language: nil)
-        } else {
-            guard let language = LanguageTag(String(name[first..<last].dropFirst())) else { return nil }
+        guard name.hasPrefix("index.") else { return nil }
+        let rest = Array(name.utf8)["index.".utf8.count...]
+        let dot = rest.lastIndex(of: UInt8(ascii: "."))
+        let fileExtension = dot.map { rest[$0...].dropFirst() } ?? rest
+        guard let format = PageFormat(rawValue: String(decoding: fileExtension, as: UTF8.self)) else { return nil }
+        if let dot {
+            guard let language = LanguageTag(String(decoding: rest[..<dot], as: UTF8.self)) else { return nil }
             self.init(format: format, language: language)
+        } else {
+            self.init(format: format, language: nil)
         }
     }
 
     /// Whether a file with that name belongs to the page, including its siblings in content codings.
     static func matches(_ name: String) -> Bool {
-        name.utf8.starts(with: "index.".utf8) && PageName(SiblingName(name)?.original ?? name) != nil
+        guard name.hasPrefix("index.") else { return false }
+        return PageName(name) != nil || SiblingName(name).map { PageName($0.original) != nil } ?? false
     }
 }
 

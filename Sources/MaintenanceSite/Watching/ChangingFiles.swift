@@ -1,3 +1,4 @@
+package import HTTP
 internal import System
 
 /// The files that are changing. Each waits separately, so a file that is being written does not delay others.
@@ -13,8 +14,6 @@ internal import System
 ///
 /// The current time is always a parameter.
 package struct ChangingFiles: Sendable {
-    package typealias Instant = ContinuousClock.Instant
-
     /// How long a complete file has not changed.
     package static let quiet = Duration.milliseconds(300)
     /// How long a complete file has not changed while it is open for writing.
@@ -29,7 +28,7 @@ package struct ChangingFiles: Sendable {
     static let replacement = Duration.seconds(1)
 
     private struct Change {
-        var time: Instant
+        var time: MonotonicTime
         /// Whether the file was written to and has not been closed since.
         var isOpen = false
         /// Whether the contents may differ although the file's times are the same.
@@ -37,9 +36,9 @@ package struct ChangingFiles: Sendable {
         /// The state of an open file when it was last looked at.
         var version: FileStatus.Version?
         /// The time of the first replacement, if the file has only been replaced since.
-        var replaced: Instant?
+        var replaced: MonotonicTime?
 
-        var end: Instant {
+        var end: MonotonicTime {
             let end = time + (isOpen ? ChangingFiles.patience : ChangingFiles.quiet)
             return replaced.map { min(end, $0 + ChangingFiles.replacement) } ?? end
         }
@@ -47,9 +46,9 @@ package struct ChangingFiles: Sendable {
 
     private struct Sighting {
         let version: FileStatus.Version
-        let time: Instant
+        let time: MonotonicTime
 
-        var end: Instant {
+        var end: MonotonicTime {
             let isPaused = version.size > ChangingFiles.largeSize && !version.modified.isPast(by: ChangingFiles.pause)
             return time + (isPaused ? ChangingFiles.pause : ChangingFiles.quiet)
         }
@@ -62,12 +61,12 @@ package struct ChangingFiles: Sendable {
     /// The states of such files in the current load.
     private var nextSightings: [SiteTree.Location: Sighting] = [:]
     /// The time of the first change that belongs to no single file and is not loaded yet.
-    private var otherChange: Instant?
+    private var otherChange: MonotonicTime?
 
     package init() {}
 
     /// Records a notification.
-    package mutating func note(_ change: DirectoryNotifications.Change, at now: Instant) {
+    package mutating func note(_ change: DirectoryNotifications.Change, at now: MonotonicTime) {
         switch change {
         case .file(let folder, let name, let event):
             let location = SiteTree.Location(folder: folder, name: name)
@@ -86,13 +85,13 @@ package struct ChangingFiles: Sendable {
     }
 
     /// Records a change that belongs to no single file.
-    package mutating func noteOther(at now: Instant) {
+    package mutating func noteOther(at now: MonotonicTime) {
         otherChange = otherChange ?? now
     }
 
     /// When to load the site; nil if nothing has changed. Files that are complete soon after the first one are loaded
     /// together with it.
-    package var nextLoad: Instant? {
+    package var nextLoad: MonotonicTime? {
         let ends =
             changes.values.map(\.end) + sightings.values.map(\.end)
             + (otherChange.map { [$0 + ChangingFiles.quiet] } ?? [])
@@ -103,7 +102,9 @@ package struct ChangingFiles: Sendable {
 
 extension ChangingFiles {
     /// Whether a file in that state is complete.
-    mutating func isComplete(_ location: SiteTree.Location, _ version: FileStatus.Version, at now: Instant) -> Bool {
+    mutating func isComplete(
+        _ location: SiteTree.Location, _ version: FileStatus.Version, at now: MonotonicTime
+    ) -> Bool {
         if var change = changes[location] {
             guard change.end <= now else { return false }
             let isQuiet = version.modified.isPast(by: ChangingFiles.patience) || change.version == version
@@ -131,12 +132,12 @@ extension ChangingFiles {
     }
 
     /// Records that a file was written to during the load.
-    mutating func note(_ location: SiteTree.Location, _ version: FileStatus.Version, at now: Instant) {
+    mutating func note(_ location: SiteTree.Location, _ version: FileStatus.Version, at now: MonotonicTime) {
         nextSightings[location] = Sighting(version: version, time: now)
     }
 
     /// Ends a load that began at that time. Files that were complete then are loaded.
-    package mutating func endLoad(begunAt start: Instant) {
+    package mutating func endLoad(begunAt start: MonotonicTime) {
         changes = changes.filter { $0.value.end > start }
         sightings = nextSightings
         nextSightings = [:]
