@@ -1,6 +1,7 @@
 internal import CLibevent
 internal import Glibc
 internal import HTTP
+internal import System
 
 /// A client's connection: its socket, and the event that waits for it.
 ///

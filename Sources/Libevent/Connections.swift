@@ -1,7 +1,6 @@
 internal import CLibevent
 package import HTTP
-internal import Synchronization
-internal import System
+package import System
 
 /// The open connections of a server, and what they share.
 final class Connections {
@@ -117,18 +116,4 @@ package final class ConnectionCounters: Sendable {
         case .proxyHeaderMissing: proxyHeadersMissing.add()
         }
     }
-}
-
-/// A number that only grows. One thread adds to it, and any thread may read it, without locks.
-package final class Counter: Sendable {
-    private let count = Atomic(0)
-
-    package init() {}
-
-    /// Adds to the number. Only one thread may call it: a load and a store are cheaper than an atomic addition.
-    package func add(_ amount: Int = 1) {
-        count.store(count.load(ordering: .relaxed) &+ amount, ordering: .relaxed)
-    }
-
-    package var value: Int { count.load(ordering: .relaxed) }
 }

@@ -93,7 +93,7 @@ package final class HTTPServer {
 
     /// As `leave()`, and from now on the head of a request has at most one second to arrive.
     package func drain() {
-        connections.rules.phase = .draining(since: .now)
+        connections.rules.phase = .draining(since: .lastTick)
     }
 
     /// Releases the listening sockets. Connections continue.

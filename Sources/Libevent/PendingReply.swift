@@ -17,7 +17,8 @@ final class PendingReply: CallbackContext {
     }
 
     let reply: Reply
-    /// For the access log; nil if there is none, once evhttp has its own request. A head may have 32 KiB.
+    /// The source of evhttp's request, and of the line in the access log. Without a log it is released once evhttp has its request,
+    /// because a head may have 32 KiB.
     private(set) var request: IncomingRequest.Outcome?
     /// The connection ends this reply before it is deallocated.
     private unowned let connection: Connection

@@ -71,8 +71,7 @@ package final class Server {
         if !adminSockets.isEmpty {
             let metrics = Metrics(
                 version: configuration.version, workers: counters, connectionLimit: limits.connections.maximum,
-                current: current,
-                accessLog: accessLog?.queue)
+                current: current, accessLog: accessLog?.queue)
             admin = try AdminServer(
                 on: loop, logger: logger,
                 sources: AdminServer.Sources(
@@ -93,8 +92,7 @@ package final class Server {
             for index in listeners.sockets.indices {
                 let worker = try Worker(
                     index, of: listeners.sockets, current: current, configuration: configuration, limits: limits,
-                    logger: logger,
-                    accessLog: accessLog?.queue, counters: counters[index], traffic: outages.queue,
+                    logger: logger, accessLog: accessLog?.queue, counters: counters[index], traffic: outages.queue,
                     newState: current.wakeups[index], stopper: stopper, stopRequest: stopper.requests[index])
                 threads.append(try Thread { [ends] in ends.run(worker) })
             }

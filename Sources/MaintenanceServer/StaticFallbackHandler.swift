@@ -2,6 +2,7 @@ internal import HTTP
 internal import Libevent
 internal import Logging
 internal import MaintenanceSite
+internal import System
 
 /// Answers every request from the site of its host: with the file that it names, or else with the maintenance page.
 ///

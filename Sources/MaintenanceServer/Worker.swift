@@ -59,9 +59,7 @@ final class Worker {
             }
         }
         // The server retains the buffer until its last exchange.
-        if let accessLog,
-            let buffer = AccessLogBuffer(on: loop, configuration, queue: accessLog)
-        {
+        if let accessLog, let buffer = AccessLogBuffer(on: loop, configuration, queue: accessLog) {
             options.onExchange = { buffer.add($0) }
         }
         http = try HTTPServer(on: loop, options)

@@ -86,15 +86,20 @@ package enum DescriptorLimit {
 
 /// The arguments of the process.
 package enum ProcessArguments {
-    /// The arguments, the first of which is the name of the program.
-    ///
-    /// The kernel has put them on the stack: their number, an address for each, and 0. The environment follows (System V ABI, AMD64
-    /// supplement §3.4.1; AArch64 is the same). Swift's `CommandLine` would read them from /proc/self/cmdline, which a container may lack.
+    /// The arguments, the first of which is the name of the program. Swift reads them from /proc/self/cmdline, so it
+    /// has no arguments without /proc.
+    package static var all: [String] {
+        let arguments = CommandLine.arguments
+        return arguments.isEmpty ? initialArguments : arguments
+    }
+
+    /// The arguments that the kernel has put on the stack: their number, an address for each, and 0. The environment follows
+    /// (System V ABI, AMD64 supplement §3.4.1; AArch64 is the same).
     ///
     /// All addresses that are read are valid: the environment stays where the kernel put it until a call of setenv(3), which the program
     /// does not make, and the search goes backwards over the arguments to their number. The search does not end before the number, because
     /// no address is as small: the lowest page is never mapped, and addresses of the stack are far above 2^32.
-    package static var all: [String] {
+    private static var initialArguments: [String] {
         guard let environment = clinux_environment() else { return [] }
         let end = UnsafeRawPointer(environment).assumingMemoryBound(to: UInt.self) - 1
         var count = 0

@@ -83,7 +83,7 @@ package func printable(_ text: String) -> String {
 }
 
 extension String {
-    /// Whether the UTF-8 bytes of this string come first. `<` compares characters, and takes equivalent ones for the same.
+    /// Whether the UTF-8 bytes of this string sort before those of the other. `<` treats canonically equivalent strings as equal.
     package func precedesByBytes(_ other: String) -> Bool {
         let precedes: Bool?? = utf8.withContiguousStorageIfAvailable { bytes in
             other.utf8.withContiguousStorageIfAvailable { bytes.lexicographicallyPrecedes($0) }

@@ -16,7 +16,8 @@ import Testing
     @Test(arguments: [
         "", "index", "index.", "index.htm", "Index.html", "index.HTML", "index..html", "index.d.html", "index.1.html",
         "index.de-.html", "index.de.ch.html", "index.css", "myindex.html", "index.html.html.html", "index.html~",
-        "index.html.gz.br", "index.html.GZ", "index.gz", "index.css.gz", "index.htmlgz",
+        "index.html.gz.br", "index.html.GZ", "index.gz", "index.css.gz", "index.htmlgz", "index.\u{301}html",
+        "index.de.\u{301}html",
     ])
     func otherNamesAreResources(name: String) {
         #expect(!PageName.matches(name))

@@ -2,8 +2,8 @@ internal import Glibc
 
 /// A time of the kernel's monotonic clock, with a resolution of a nanosecond.
 ///
-/// The standard library's `ContinuousClock.Instant` has no layout that the compiler knows. Copies of a type that contains one
-/// take calls of the runtime, and a reload copies such types for every file.
+/// The standard library's `ContinuousClock.Instant` is a resilient type, so copying a value that contains one calls the runtime. A
+/// reload copies such values for every file.
 package struct MonotonicTime: Comparable, Sendable {
     /// Since the start of the clock.
     private let nanoseconds: Int
@@ -24,7 +24,8 @@ package struct MonotonicTime: Comparable, Sendable {
 
     package static var now: MonotonicTime { MonotonicTime(of: CLOCK_MONOTONIC) }
 
-    /// The time of the kernel's last tick, at most a few milliseconds ago. `now` takes several times as long.
+    /// The time of the kernel's last tick, at most a few milliseconds ago. It is read for every request, and reading `now` takes several
+    /// times as long.
     package static var lastTick: MonotonicTime { MonotonicTime(of: CLOCK_MONOTONIC_COARSE) }
 
     package static func - (left: MonotonicTime, right: MonotonicTime) -> Duration {

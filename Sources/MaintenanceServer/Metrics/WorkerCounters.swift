@@ -1,6 +1,7 @@
 package import HTTP
 internal import Libevent
 internal import MaintenanceSite
+internal import System
 
 /// The counters of one worker, which any thread may read.
 final class WorkerCounters: Sendable {
