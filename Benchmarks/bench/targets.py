@@ -24,7 +24,8 @@ CPU = (
     ("image", "nginx", 0.80),
     ("image", "nginx-tuned", 0.95),
     ("photo", "nginx-tuned", 1.00),
-    # Mostly the kernel's sendfile for both: not slower, within the difference between two equal runs.
+    # nginx sends the pages of the file, and this server a copy, because a file may change before the client has read it. On some
+    # machines the copy takes no longer, within the difference between two equal runs, and on others half as long again.
     ("file", "nginx", 1.05),
     ("304", "nginx", 0.75),
 )

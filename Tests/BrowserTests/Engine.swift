@@ -17,50 +17,52 @@ enum Engine: String, CaseIterable, CustomTestStringConvertible {
 /// Tests with a browser of each engine. They mostly wait, so two run at a time.
 @Suite(ConcurrencyLimit(2), .timeLimit(.minutes(20))) enum EngineTests {}
 
-/// Lets at most that many tests of a suite run at the same time.
+/// Limits how many tests of a suite run at the same time.
 struct ConcurrencyLimit: SuiteTrait, TestTrait, TestScoping {
-    private actor Places {
-        private var free: Int
+    private actor Semaphore {
+        private var value: Int
         private var waiting: [CheckedContinuation<Void, Never>] = []
 
-        init(_ count: Int) {
-            free = count
+        init(_ value: Int) {
+            self.value = value
         }
 
-        func take() async {
-            if free > 0 {
-                free -= 1
+        func wait() async {
+            if value > 0 {
+                value -= 1
             } else {
                 await withCheckedContinuation { waiting.append($0) }
             }
         }
 
-        func release() {
-            if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+        func signal() {
+            if waiting.isEmpty { value += 1 } else { waiting.removeFirst().resume() }
         }
     }
 
     let isRecursive = true
-    private let places: Places
+    private let semaphore: Semaphore
 
-    init(_ count: Int) {
-        places = Places(count)
+    init(_ limit: Int) {
+        semaphore = Semaphore(limit)
     }
 
-    /// Each case of a test needs a place, and a suite needs none.
-    func scopeProvider(for test: Test, testCase: Test.Case?) -> ConcurrencyLimit? { testCase.map { _ in self } }
+    /// A test waits before its first case begins, so that the wait is not part of a time limit.
+    func scopeProvider(for test: Test, testCase: Test.Case?) -> ConcurrencyLimit? {
+        test.isSuite || testCase != nil ? nil : self
+    }
 
     func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
-        await places.take()
+        await semaphore.wait()
         do {
             try await function()
         } catch {
-            await places.release()
+            await semaphore.signal()
             throw error
         }
-        await places.release()
+        await semaphore.signal()
     }
 }
 
@@ -84,6 +86,11 @@ func forEachEngine(_ body: @escaping @Sendable (Engine) throws -> Void) async {
             }
         }
     }
+}
+
+/// Performs steps on a separate thread, so that they do not block the threads of other tests.
+func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await Task(executorPreference: ThreadExecutor.shared) { try body() }.value
 }
 
 /// Runs each job of a task on a new thread, where it may block.

@@ -5,7 +5,7 @@ import Testing
 extension EngineTests {
     /// The default page behind HAProxy waits, and returns to its URL.
     @Suite struct ReturnTests {
-        @Test(arguments: ["/shop/cart?item=3&item=4#total", "/"])
+        @Test(.serialized, arguments: ["/shop/cart?item=3&item=4#total", "/"])
         func theVisitorReturnsToTheSameURL(target: String) async {
             await inEachEngine { browser in
                 let stage = try Stage()

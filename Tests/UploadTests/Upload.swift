@@ -60,7 +60,7 @@ struct Upload: Sendable {
         let start = ContinuousClock.now
         for position in stride(from: 0, to: size, by: partSize) {
             if let rate { sleep(until: start + .seconds(1) * position / rate) }
-            let bytes = Array(part.prefix(size - position))
+            let bytes = size - position < partSize ? Array(part.prefix(size - position)) : part
             if framing == .chunks { try client.send("\(String(bytes.count, radix: 16))\r\n") }
             try client.send(bytes)
             if framing == .chunks { try client.send("\r\n") }

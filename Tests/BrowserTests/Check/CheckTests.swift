@@ -5,10 +5,10 @@ import Testing
 
 @testable import MaintenanceCheck
 
-extension EngineTests {
-    /// The requests of a page that `maintenance check` finds are those of Chromium.
-    @Suite struct CheckTests {
-        @Test func checkFindsTheRequestsOfChromium() throws {
+/// The requests of a page that `maintenance check` finds are those of Chromium.
+@Suite(.serialized, .timeLimit(.minutes(20))) struct CheckTests {
+    @Test func checkFindsTheRequestsOfChromium() async throws {
+        let agreement = try await onThread {
             let browser = try Browser()
             var agreement = Agreement()
             for page in CheckedPage.all {
@@ -16,68 +16,68 @@ extension EngineTests {
                 let asked = try ask(for: page, until: predicted.certain, by: browser)
                 agreement.add(page, predicted, asked)
             }
-            print(agreement)
-            #expect(CheckedPage.all.count >= 40)
-            #expect(agreement.askedCount >= 150)
-            #expect(agreement.precision >= 0.98, "\(agreement)")
-            #expect(agreement.recall >= 0.98, "\(agreement)")
-            // Most of the found requests are certain, so that precision is meaningful.
-            #expect(agreement.conditionalCount * 4 < agreement.certainCount)
+            return agreement
         }
+        print(agreement)
+        #expect(CheckedPage.all.count >= 40)
+        #expect(agreement.askedCount >= 150)
+        #expect(agreement.precision >= 0.98, "\(agreement)")
+        #expect(agreement.recall >= 0.98, "\(agreement)")
+        // Most of the found requests are certain, so that precision is meaningful.
+        #expect(agreement.conditionalCount * 4 < agreement.certainCount)
+    }
 
-        /// No rule that matches in Chromium counts as unmatched, and every rule that certainly matches does so in
-        /// Chromium.
-        @Test func selectorsMatchAsInChromium() throws {
-            let browser = try Browser()
-            var random = RandomPages(seed: 17)
-            let cases = (0..<1500).map { _ in random.next() }
-            let answer = try browser.evaluate(
-                """
-                return arguments[0].map(([html, selectors]) => {
-                    const page = new DOMParser().parseFromString(html, 'text/html');
-                    return selectors.map(selector => page.querySelector(selector) !== null);
-                });
-                """, [cases.map { [$0.html, $0.selectors] }])
-            let matches = try #require(answer as? [[Bool]])
-            var counts: [Likelihood: Int] = [:]
-            var wrong: [String] = []
-            for (page, matches) in zip(cases, matches) {
-                var matcher = SelectorMatcher(TreeBuilder.build(Array(page.html.utf8)))
-                let found = matcher.matches(of: page.selectors.map { StyleRule(selectors: $0, parent: nil, depth: 0) })
-                for (selector, (isMatch, found)) in zip(page.selectors, zip(matches, found)) {
-                    counts[found.likelihood, default: 0] += 1
-                    switch found.likelihood {
-                    case .never: #expect(!isMatch, "\(selector) matches in \(page.html)")
-                    case .certain: if !isMatch { wrong.append("\(selector) does not match in \(page.html)") }
-                    case .conditional: break
-                    }
+    /// No rule that matches in Chromium counts as unmatched, and every rule that certainly matches does so in
+    /// Chromium.
+    @Test func selectorsMatchAsInChromium() throws {
+        let browser = try Browser()
+        var random = RandomPages(seed: 17)
+        let cases = (0..<1500).map { _ in random.next() }
+        let answer = try browser.evaluate(
+            """
+            return arguments[0].map(([html, selectors]) => {
+                const page = new DOMParser().parseFromString(html, 'text/html');
+                return selectors.map(selector => page.querySelector(selector) !== null);
+            });
+            """, [cases.map { [$0.html, $0.selectors] }])
+        let matches = try #require(answer as? [[Bool]])
+        var counts: [Likelihood: Int] = [:]
+        var wrong: [String] = []
+        for (page, matches) in zip(cases, matches) {
+            var matcher = SelectorMatcher(TreeBuilder.build(Array(page.html.utf8)))
+            let found = matcher.matches(of: page.selectors.map { StyleRule(selectors: $0, parent: nil, depth: 0) })
+            for (selector, (isMatch, found)) in zip(page.selectors, zip(matches, found)) {
+                counts[found.likelihood, default: 0] += 1
+                switch found.likelihood {
+                case .never: #expect(!isMatch, "\(selector) matches in \(page.html)")
+                case .certain: if !isMatch { wrong.append("\(selector) does not match in \(page.html)") }
+                case .conditional: break
                 }
             }
-            print("Chromium: \(cases.count) random pages, selectors: \(counts)")
-            #expect(counts[.never, default: 0] > 1000)
-            #expect(counts[.certain, default: 0] > 1000)
-            #expect(wrong.count * 100 <= counts[.certain, default: 0], "\(wrong)")
         }
+        print("Chromium: \(cases.count) random pages, selectors: \(counts)")
+        #expect(counts[.never, default: 0] > 1000)
+        #expect(counts[.certain, default: 0] > 1000)
+        #expect(wrong.count * 100 <= counts[.certain, default: 0], "\(wrong)")
+    }
 
-        /// The browser's requests at /shop/cart?x=1, without the page itself and its icon.
-        private func ask(for page: CheckedPage, until expected: Set<String>, by browser: Browser) throws -> Set<String>
-        {
-            let directory = try page.write()
-            let server = try Command(
-                ["--dir", directory.path, "--address", "127.0.0.1", "--port", "0", "--access-log", "combined"])
-            let port = try server.waitUntilListening()
-            try browser.open("http://127.0.0.1:\(port)\(PredictedRequests.page)")
-            let requests = { Set(server.standardOutput.matches(of: #/"GET (\S+) HTTP/#).map { String($0.1) }) }
-            // Failing requests appear within that time, which starts after the others.
-            _ = eventually(within: .seconds(5)) { requests().isSuperset(of: expected) }
-            var last = requests()
-            _ = eventually(within: .seconds(5)) {
-                _ = try? browser.evaluateLater("setTimeout(arguments[0], 300)")
-                defer { last = requests() }
-                return requests() == last
-            }
-            return last.subtracting([PredictedRequests.page, "/favicon.ico"])
+    /// The browser's requests at /shop/cart?x=1, without the page itself and its icon.
+    private func ask(for page: CheckedPage, until expected: Set<String>, by browser: Browser) throws -> Set<String> {
+        let directory = try page.write()
+        let server = try Command(
+            ["--dir", directory.path, "--address", "127.0.0.1", "--port", "0", "--access-log", "combined"])
+        let port = try server.waitUntilListening()
+        try browser.open("http://127.0.0.1:\(port)\(PredictedRequests.page)")
+        let requests = { Set(server.standardOutput.matches(of: #/"GET (\S+) HTTP/#).map { String($0.1) }) }
+        // Failing requests appear within that time, which starts after the others.
+        _ = eventually(within: .seconds(5)) { requests().isSuperset(of: expected) }
+        var last = requests()
+        _ = eventually(within: .seconds(5)) {
+            _ = try? browser.evaluateLater("setTimeout(arguments[0], 300)")
+            defer { last = requests() }
+            return requests() == last
         }
+        return last.subtracting([PredictedRequests.page, "/favicon.ico"])
     }
 }
 
