@@ -88,11 +88,6 @@ func forEachEngine(_ body: @escaping @Sendable (Engine) throws -> Void) async {
     }
 }
 
-/// Performs steps on a separate thread, so that they do not block the threads of other tests.
-func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-    try await Task(executorPreference: ThreadExecutor.shared) { try body() }.value
-}
-
 /// Runs each job of a task on a new thread, where it may block.
 private final class ThreadExecutor: TaskExecutor {
     static let shared = ThreadExecutor()

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Foundation
 
 /// Waits until the condition holds, at most for the limit. Returns whether it does.
 ///
@@ -10,6 +10,15 @@ package func eventually(within limit: Duration = .seconds(20), _ condition: () t
         usleep(10_000)
     }
     return try condition()
+}
+
+/// Waits for a blocking call without delaying other tests.
+package func runOnThread<Value: Sendable, Failure: Error>(
+    _ body: @escaping @Sendable () throws(Failure) -> Value
+) async throws(Failure) -> Value {
+    try await withCheckedContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(returning: Result(catching: body)) }
+    }.get()
 }
 
 /// The CPU time in nanoseconds that this thread spends on the body.

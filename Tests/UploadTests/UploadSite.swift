@@ -1,4 +1,3 @@
-internal import Foundation
 internal import TestSupport
 
 /// `maintenance` behind a proxy whose application is down, or alone.
@@ -61,13 +60,4 @@ final class UploadSite {
             return await group.reduce(into: []) { $0 += $1 }
         }
     }
-}
-
-/// Waits for a blocking call without delaying other tests.
-func runOnThread<Value: Sendable, Failure: Error>(
-    _ body: @escaping @Sendable () throws(Failure) -> Value
-) async throws(Failure) -> Value {
-    try await withCheckedContinuation { continuation in
-        Thread.detachNewThread { continuation.resume(returning: Result(catching: body)) }
-    }.get()
 }

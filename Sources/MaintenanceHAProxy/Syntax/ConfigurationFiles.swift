@@ -61,7 +61,7 @@ extension ConfigurationFile {
     private static func names(in path: String) throws(Failure) -> [String] {
         do throws(SystemError) {
             return try System.names(inDirectory: path).filter { $0.hasSuffix(".cfg") && !$0.hasPrefix(".") }
-                .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+                .sorted { $0.precedesByBytes($1) }
         } catch {
             throw Failure(path: path, reason: "\(error)")
         }

@@ -8,7 +8,7 @@ import Testing
 /// The requests of a page that `maintenance check` finds are those of Chromium.
 @Suite(.serialized, .timeLimit(.minutes(20))) struct CheckTests {
     @Test func checkFindsTheRequestsOfChromium() async throws {
-        let agreement = try await onThread {
+        let agreement = try await runOnThread {
             let browser = try Browser()
             var agreement = Agreement()
             for page in CheckedPage.all {
